@@ -1,0 +1,60 @@
+import { PolarNormal } from './polar.js';
+import { maskedInteger, type Random } from './random.js';
+
+const N = 624;
+const M = 397;
+
+/**
+ * `np.random` after `np.random.seed(seed)`, bit for bit: the Mersenne Twister MT19937 (Matsumoto and Nishimura 1998),
+ * legacy `random_sample`, `randn`, and the bounded integers behind `choice`, `randint` and `shuffle`.
+ */
+export class NumpyRandom implements Random {
+  readonly #state = new Uint32Array(N);
+  #position = N;
+  readonly #normal = new PolarNormal(() => this.uniform());
+
+  /** seed: an integer of 0 … 2³² − 1, as NumPy wants it. */
+  constructor(seed: number) {
+    this.#state[0] = seed;
+    for (let i = 1; i < N; i++) {
+      const previous = this.#state[i - 1] ^ (this.#state[i - 1] >>> 30);
+      this.#state[i] = Math.imul(1812433253, previous) + i;
+    }
+  }
+
+  /** `np.random.random_sample()` */
+  uniform(): number {
+    const a = this.uint32() >>> 5;
+    const b = this.uint32() >>> 6;
+    return (a * 67108864 + b) / 9007199254740992;
+  }
+
+  /** `np.random.randn()` */
+  normal(): number {
+    return this.#normal.next();
+  }
+
+  /** `np.random.randint(n)`, which is also one element of `np.random.choice(n, size)` */
+  integer(n: number): number {
+    return maskedInteger(() => this.uint32(), n);
+  }
+
+  /** The generator's raw output. */
+  uint32(): number {
+    if (this.#position === N) this.#twist();
+    let y = this.#state[this.#position++];
+    y ^= y >>> 11;
+    y ^= (y << 7) & 0x9d2c5680;
+    y ^= (y << 15) & 0xefc60000;
+    return (y ^ (y >>> 18)) >>> 0;
+  }
+
+  #twist(): void {
+    const state = this.#state;
+    for (let i = 0; i < N; i++) {
+      const y = (state[i] & 0x80000000) | (state[(i + 1) % N] & 0x7fffffff);
+      state[i] = state[(i + M) % N] ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
+    }
+    this.#position = 0;
+  }
+}

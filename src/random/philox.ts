@@ -1,0 +1,80 @@
+import { PolarNormal } from './polar.js';
+import { maskedInteger, type Random } from './random.js';
+
+/**
+ * Philox4x32-10 (Salmon, Moraes, Dror and Shaw, SC 2011), the project's own generator: block number k of a stream is a
+ * pure function of (seed, stream, k), so streams are independent, can be entered anywhere and have no state to lose.
+ */
+export class Philox implements Random {
+  readonly #seed: number;
+  readonly #stream: readonly [number, number];
+  readonly #block = new Uint32Array(4);
+  #nextBlock = 0;
+  #used = 4;
+  readonly #normal = new PolarNormal(() => this.uniform());
+
+  /** seed and both stream numbers: integers of 0 … 2³² − 1. */
+  constructor(seed: number, stream: number, substream = 0) {
+    this.#seed = seed;
+    this.#stream = [stream, substream];
+  }
+
+  uniform(): number {
+    const high = this.uint32() >>> 5;
+    const low = this.uint32() >>> 6;
+    return (high * 67108864 + low) / 9007199254740992;
+  }
+
+  normal(): number {
+    return this.#normal.next();
+  }
+
+  integer(n: number): number {
+    return maskedInteger(() => this.uint32(), n);
+  }
+
+  /** The next 32 random bits. */
+  uint32(): number {
+    if (this.#used === 4) {
+      const k = this.#nextBlock++;
+      this.#block.set([k >>> 0, Math.floor(k / 4294967296), this.#stream[0], this.#stream[1]]);
+      philox4x32(this.#block, this.#seed, 0);
+      this.#used = 0;
+    }
+    return this.#block[this.#used++];
+  }
+}
+
+/** Ten rounds over a counter of four words, in place, under a key of two words. */
+export function philox4x32(counter: Uint32Array, key0: number, key1: number): void {
+  let [c0, c1, c2, c3] = counter;
+  let k0 = key0;
+  let k1 = key1;
+  for (let round = 0; round < 10; round++) {
+    const high0 = multiplyHigh(0xd2511f53, c0);
+    const low0 = Math.imul(0xd2511f53, c0);
+    const high1 = multiplyHigh(0xcd9e8d57, c2);
+    const low1 = Math.imul(0xcd9e8d57, c2);
+    c0 = high1 ^ c1 ^ k0;
+    c1 = low1;
+    c2 = high0 ^ c3 ^ k1;
+    c3 = low0;
+    k0 = (k0 + 0x9e3779b9) | 0;
+    k1 = (k1 + 0xbb67ae85) | 0;
+  }
+  counter[0] = c0;
+  counter[1] = c1;
+  counter[2] = c2;
+  counter[3] = c3;
+}
+
+/** The upper 32 bits of the 64-bit product of two unsigned words. */
+function multiplyHigh(a: number, b: number): number {
+  const aHigh = a >>> 16;
+  const aLow = a & 0xffff;
+  const bHigh = b >>> 16;
+  const bLow = b & 0xffff;
+  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
+  const carry = aLow * bHigh + (middle % 65536);
+  return (aHigh * bHigh + Math.floor(middle / 65536) + Math.floor(carry / 65536)) | 0;
+}

@@ -1,0 +1,58 @@
+import ndarray from 'ndarray';
+
+export type Precision = 'float32' | 'float64';
+export type FloatArray = Float32Array | Float64Array;
+
+/** An n-dimensional array of floats: a view (shape, stride, offset) over a typed array. */
+export type NdArray = ndarray.NdArray<FloatArray>;
+
+/** Class numbers [N], or one-hot rows [N, classes]. */
+export type Labels = ndarray.NdArray<ndarray.TypedArray>;
+
+/** Zeros of a shape, in memory of their own. */
+export function zeros(shape: readonly number[], precision: Precision = 'float64'): NdArray {
+  const size = shape.reduce((product, length) => product * length, 1);
+  return ndarray(precision === 'float32' ? new Float32Array(size) : new Float64Array(size), [...shape]);
+}
+
+/** A float64 array from nested lists of equal length: `array([[1, 2], [3, 4]])` is 2 × 2. */
+export function array(values: NestedNumbers): NdArray {
+  const shape: number[] = [];
+  for (let inner = values; Array.isArray(inner); inner = inner[0]) shape.push(inner.length);
+  const flat = ([values] as unknown[]).flat(Number.POSITIVE_INFINITY) as number[];
+  const result = zeros(shape);
+  if (flat.length !== result.size || flat.some((value) => typeof value !== 'number')) {
+    throw new RangeError(`array: lists of unequal length where shape [${shape}] was expected`);
+  }
+  result.data.set(flat);
+  return result;
+}
+
+export type NestedNumbers = number | NestedNumbers[];
+
+/** A copy in row-major order, of the same precision. */
+export function copy(x: NdArray): NdArray {
+  const result = zeros(x.shape, x.data instanceof Float32Array ? 'float32' : 'float64');
+  let place = 0;
+  for (const value of values(x)) result.data[place++] = value;
+  return result;
+}
+
+/** A single row [D] as a matrix [1, D] over the same memory; a matrix as it is. */
+export function asMatrix(x: NdArray): NdArray {
+  return x.dimension === 1 ? ndarray(x.data, [1, x.shape[0]], [x.size * x.stride[0], x.stride[0]], x.offset) : x;
+}
+
+/** All elements in row-major order, whatever the strides. */
+export function* values(x: ndarray.NdArray<ndarray.TypedArray>): Generator<number> {
+  for (const place of places(x)) yield x.data[place];
+}
+
+/** Where in `x.data` each element stands, in row-major order. */
+export function* places(x: ndarray.NdArray, axis = 0, start = x.offset): Generator<number> {
+  if (axis === x.dimension) {
+    yield start;
+    return;
+  }
+  for (let i = 0; i < x.shape[axis]; i++) yield* places(x, axis + 1, start + i * x.stride[axis]);
+}

@@ -1,0 +1,77 @@
+import type { Labels, NdArray, Precision } from '../array.js';
+
+/** A matrix of data [count, width] that an engine has taken in, in the form that suits it; see `Engine.rows`. */
+export interface Rows {
+  readonly count: number;
+  readonly width: number;
+}
+
+/** A mini-batch: rows of a data matrix chosen by number, never copied. */
+export interface Batch<R extends Rows = Rows> {
+  readonly rows: R;
+  readonly index: Int32Array;
+}
+
+/** What a first layer takes: floats [N, in], or a batch of data rows. */
+export type Input = NdArray | Batch;
+
+export function isBatch(x: Input): x is Batch {
+  return 'rows' in x;
+}
+
+/** N, the number of rows of an input. */
+export function rowCount(x: Input): number {
+  return isBatch(x) ? x.index.length : x.shape[0];
+}
+
+/**
+ * The arithmetic of the net. Every operation takes its outputs first, then its inputs, then sizes and constants; it
+ * writes to nothing but its outputs, and outputs never overlap inputs. Matrices hold one sample a row.
+ */
+export interface Engine {
+  readonly name: string;
+  /** Of every array the engine makes. */
+  readonly precision: Precision;
+
+  /** A new array of zeros. */
+  zeros(...shape: number[]): NdArray;
+  /** Takes in data once: bytes [count · width], each standing for byte / scale. */
+  rows(bytes: Uint8Array, width: number, scale: number): Rows;
+
+  /** y = x W + b; x: [N, in], W: [in, out], b: [out], y: [N, out]. A zero of x adds nothing, whatever its weight. */
+  affine(y: NdArray, x: Input, W: NdArray, b: NdArray): void;
+  /** dW = xᵀ dout, db = column sums of dout; dout: [N, out] */
+  affineParameterGradients(dW: NdArray, db: NdArray, x: Input, dout: NdArray): void;
+  /** dx = dout Wᵀ */
+  affineInputGradient(dx: NdArray, dout: NdArray, W: NdArray): void;
+
+  /** y = max(x, 0) */
+  relu(y: NdArray, x: NdArray): void;
+  /** dx = dout where y > 0, else 0 */
+  reluGradient(dx: NdArray, dout: NdArray, y: NdArray): void;
+  /** y = 1 / (1 + e^−x) */
+  sigmoid(y: NdArray, x: NdArray): void;
+  /** dx = dout (1 − y) y */
+  sigmoidGradient(dx: NdArray, dout: NdArray, y: NdArray): void;
+
+  /** y = softmax of each row of the scores s: [N, K] */
+  softmax(y: NdArray, s: NdArray): void;
+  /**
+   * y = softmax(s); returns the mean over the batch of logsumexp(s) − s[t], which is −ln y[t] without overflow. With
+   * epsilon > 0 it is −ln(y[t] + epsilon), as the seeds compute it. t: [N] class numbers.
+   */
+  softmaxCrossEntropy(y: NdArray, s: NdArray, t: Labels, epsilon: number): number;
+  /** ds = (y − onehot(t)) / N */
+  softmaxCrossEntropyGradient(ds: NdArray, y: NdArray, t: Labels): void;
+
+  /** Σ (y − t)² / 2n over all n elements; returns it. */
+  meanSquaredError(y: NdArray, t: NdArray): number;
+  /** dy = (y − t) / n */
+  meanSquaredErrorGradient(dy: NdArray, y: NdArray, t: NdArray): void;
+
+  /** W ← W − learningRate · dW */
+  sgd(W: NdArray, dW: NdArray, learningRate: number): void;
+
+  /** How many rows have their first largest score at the class t says; a row with a NaN counts as wrong. */
+  countCorrect(s: NdArray, t: Labels): number;
+}

@@ -1,0 +1,45 @@
+import ops from 'ndarray-ops';
+import { type NdArray, type Precision, zeros } from '../../array.js';
+import type { Engine } from '../engine.js';
+import * as activations from './activations.js';
+import * as losses from './losses.js';
+import { affine, affineInputGradient, affineParameterGradients, type ByteRows } from './matrix.js';
+
+/**
+ * The engine that is obviously right: `ndarray-ops` and plain loops, in the order the formulas are written. Every
+ * faster engine is tested against it. Arithmetic is float64; `precision` is how results are stored.
+ */
+export function createReferenceEngine(precision: Precision = 'float64'): Engine {
+  return {
+    name: 'reference',
+    precision,
+    zeros: (...shape) => zeros(shape, precision),
+    rows: (bytes, width, scale): ByteRows => ({
+      bytes,
+      width,
+      count: bytes.length / width,
+      // float32(p) / 255 also in float64 nets, as the book's loader makes it
+      table: Float64Array.from({ length: 256 }, (_, byte) => Math.fround(byte / scale)),
+    }),
+    affine,
+    affineParameterGradients,
+    affineInputGradient,
+    ...activations,
+    ...losses,
+    sgd(W, dW, learningRate) {
+      const step = scratchLike(W);
+      ops.muls(step, dW, learningRate);
+      ops.subeq(W, step);
+    },
+  };
+}
+
+const scratches = new Map<string, NdArray>();
+
+/** A float64 array of W's shape, one for each shape. */
+function scratchLike(W: NdArray): NdArray {
+  const key = W.shape.join();
+  const scratch = scratches.get(key) ?? zeros(W.shape);
+  scratches.set(key, scratch);
+  return scratch;
+}

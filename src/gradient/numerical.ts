@@ -1,0 +1,48 @@
+import { copy, type NdArray, places, zeros } from '../array.js';
+
+/** (f(x + h) − f(x − h)) / 2h, the central difference (seed 000, 2.1). */
+export function numericalDerivative(f: (x: number) => number, x: number, h = 1e-4): number {
+  return (f(x + h) - f(x - h)) / (2 * h);
+}
+
+/**
+ * The gradient of f at x by central differences, one element at a time (seed 000, 2.2 and 2.4; seed 001): as many
+ * pairs of evaluations as x has elements, of any shape. x is moved during the calls and put back.
+ */
+export function numericalGradient(f: (x: NdArray) => number, x: NdArray, h = 1e-4): NdArray {
+  const grad = zeros(x.shape);
+  for (const _ of numericalGradientSteps(() => f(x), x, grad, h));
+  return grad;
+}
+
+/**
+ * The same into `grad`, pausing after each element with the number done, for progress and for being stopped: x is
+ * whole at every pause, and stays so when the caller goes no further.
+ */
+export function* numericalGradientSteps(f: () => number, x: NdArray, grad: NdArray, h = 1e-4): Generator<number, void> {
+  const outputs = places(grad);
+  let done = 0;
+  for (const place of places(x)) {
+    const value = x.data[place];
+    try {
+      x.data[place] = value + h;
+      const above = f();
+      x.data[place] = value - h;
+      const below = f();
+      grad.data[outputs.next().value ?? 0] = (above - below) / (2 * h);
+    } finally {
+      x.data[place] = value;
+    }
+    yield ++done;
+  }
+}
+
+/** x ← x − lr ∂f/∂x, stepNum times, from a copy of initX (seed 000, 2.3; seed 001). */
+export function gradientDescent(f: (x: NdArray) => number, initX: NdArray, lr = 0.01, stepNum = 100): NdArray {
+  const x = copy(initX);
+  for (let step = 0; step < stepNum; step++) {
+    const grad = numericalGradient(f, x);
+    for (let i = 0; i < x.size; i++) x.data[i] -= lr * grad.data[i];
+  }
+  return x;
+}

@@ -1,0 +1,50 @@
+import { copy, type NdArray, places, zeros } from '../array.js';
+
+/** h(x) = 1 where x > 0, else 0 (seed 001). */
+export const stepFunction = elementwise((x) => (x > 0 ? 1 : 0));
+
+/** h(x) = 1 / (1 + e^−x) (seed 001). */
+export const sigmoid = elementwise((x) => 1 / (1 + Math.exp(-x)));
+
+/** h(x) = x where x > 0, else 0 (seed 001); NaN stays NaN. */
+export const relu = elementwise((x) => Math.max(0, x));
+
+/** h(x) = x, the output of a regression (seed 001). */
+export const identityFunction = elementwise((x) => x);
+
+/**
+ * y_k = e^(a_k − max a) / Σ e^(a_i − max a) along the last axis: a row of scores or a batch of rows (seeds 001, 002).
+ * Subtracting the largest score changes nothing and keeps e^1000 from overflowing.
+ */
+export function softmax(a: NdArray): NdArray {
+  const y = copy(a);
+  const length = a.shape[a.dimension - 1];
+  for (let start = 0; start < y.size; start += length) {
+    const row = y.data.subarray(start, start + length);
+    let max = -Infinity;
+    for (const score of row) max = Math.max(max, score);
+    let sum = 0;
+    for (let k = 0; k < length; k++) sum += row[k] = Math.exp(row[k] - max);
+    for (let k = 0; k < length; k++) row[k] /= sum;
+  }
+  return y;
+}
+
+interface Elementwise {
+  (x: number): number;
+  (x: NdArray): NdArray;
+}
+
+/** A function of one number that also maps over every element of an array, into a new one. */
+function elementwise(h: (x: number) => number): Elementwise {
+  function apply(x: number): number;
+  function apply(x: NdArray): NdArray;
+  function apply(x: number | NdArray): number | NdArray {
+    if (typeof x === 'number') return h(x);
+    const y = zeros(x.shape, x.data instanceof Float32Array ? 'float32' : 'float64');
+    let next = 0;
+    for (const place of places(x)) y.data[next++] = h(x.data[place]);
+    return y;
+  }
+  return apply;
+}

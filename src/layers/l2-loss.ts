@@ -1,0 +1,27 @@
+import ndarray from 'ndarray';
+import { copy, type NdArray } from '../array.js';
+
+/**
+ * ½ (ŷ − y)² of each sample: [N, 1] to [N]; its backward is that of the samples' sum, ŷ − y, to be divided by the batch
+ * size in the trainer's step (seed 004, `gloss.L2Loss`).
+ */
+export class L2Loss {
+  #difference: NdArray | undefined;
+
+  forward(yHat: NdArray, y: NdArray): NdArray {
+    if (yHat.size !== y.size) throw new RangeError(`L2Loss: ${yHat.size} predictions for ${y.size} targets`);
+    const difference = copy(yHat);
+    const targets = copy(y);
+    for (let n = 0; n < difference.size; n++) difference.data[n] -= targets.data[n];
+    this.#difference = difference;
+    return ndarray(
+      difference.data.map((d) => (d * d) / 2),
+      [yHat.shape[0]],
+    );
+  }
+
+  backward(): NdArray {
+    if (!this.#difference) throw new Error('backward was called before forward');
+    return this.#difference;
+  }
+}

@@ -1,0 +1,11 @@
+import type { Labels, NdArray } from '../array.js';
+
+/** The last layer: from the net's outputs s and what they should be, t, to one number. */
+export interface LossLayer {
+  /** The mean loss over the batch. */
+  forward(s: NdArray, t: Labels): number;
+  /** dL/ds of the last forward: [N, K] */
+  backward(): NdArray;
+  /** What the net's outputs mean: probabilities for softmax, the outputs themselves for the identity. */
+  output(s: NdArray): NdArray;
+}

@@ -1,0 +1,31 @@
+import type { NdArray } from '../array.js';
+import type { Engine } from '../engine/engine.js';
+import { RowBuffer } from '../engine/row-buffer.js';
+import type { MatrixLayer } from './layer.js';
+
+/** y = max(x, 0); dx = dout where x > 0, else 0. x, y: [N, D] */
+export class Relu implements MatrixLayer {
+  readonly params = [];
+  readonly grads = [];
+  readonly #engine: Engine;
+  readonly #y: RowBuffer;
+  readonly #dx: RowBuffer;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    this.#y = new RowBuffer(engine);
+    this.#dx = new RowBuffer(engine);
+  }
+
+  forward(x: NdArray): NdArray {
+    const y = this.#y.view(x.shape[0], x.shape[1]);
+    this.#engine.relu(y, x);
+    return y;
+  }
+
+  backward(dout: NdArray): NdArray {
+    const dx = this.#dx.view(dout.shape[0], dout.shape[1]);
+    this.#engine.reluGradient(dx, dout, this.#y.last);
+    return dx;
+  }
+}

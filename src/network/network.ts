@@ -1,0 +1,126 @@
+import { type Labels, type NdArray, zeros } from '../array.js';
+import { type Engine, type Input, rowCount } from '../engine/engine.js';
+import { numericalGradientSteps } from '../gradient/numerical.js';
+import { Affine } from '../layers/affine.js';
+import { classNumbers } from '../layers/labels.js';
+import type { Layer } from '../layers/layer.js';
+import type { LossLayer } from '../layers/loss-layer.js';
+import { Relu } from '../layers/relu.js';
+import { Sigmoid } from '../layers/sigmoid.js';
+import { SoftmaxWithLoss } from '../layers/softmax-with-loss.js';
+import type { Random } from '../random/random.js';
+import { normal } from './initialise.js';
+import { Sequential } from './sequential.js';
+
+export type Activation = 'relu' | 'sigmoid';
+
+/** The sizes of a net: `hidden: [50]` is the book's two-layer net, `hidden: []` is softmax regression. */
+export interface Architecture {
+  readonly input: number;
+  readonly hidden: readonly number[];
+  readonly output: number;
+  readonly activation: Activation;
+}
+
+/** One array for each parameter, under the book's names: W1, b1, W2, b2 … */
+export type Parameters = Readonly<Record<string, NdArray>>;
+
+/**
+ * Affine – activation – … – Affine – loss (seeds 000, 001, 003). Inputs x: floats [N, input] or a batch of data rows;
+ * labels t: class numbers [N] or one-hot [N, output].
+ */
+export class Network {
+  readonly engine: Engine;
+  readonly architecture: Architecture;
+  /** Affine1, Relu1, Affine2 … in the order of the forward pass. */
+  readonly layers: ReadonlyMap<string, Layer>;
+  readonly lastLayer: LossLayer;
+  /** The arrays the layers compute with: overwrite their elements, not the arrays. */
+  readonly params: Parameters;
+  /** What the last `gradient` left, under the same names. */
+  readonly grads: Parameters;
+  readonly #body: Sequential;
+
+  constructor(engine: Engine, architecture: Architecture, lastLayer: LossLayer = new SoftmaxWithLoss(engine)) {
+    this.engine = engine;
+    this.architecture = architecture;
+    this.lastLayer = lastLayer;
+
+    const { input, hidden, output, activation } = architecture;
+    const sizes = [input, ...hidden, output];
+    const layers = new Map<string, Layer>();
+    const params: Record<string, NdArray> = {};
+    const grads: Record<string, NdArray> = {};
+    for (let i = 1; i < sizes.length; i++) {
+      const affine = new Affine(engine, engine.zeros(sizes[i - 1], sizes[i]), engine.zeros(sizes[i]));
+      [params[`W${i}`], params[`b${i}`]] = affine.params;
+      [grads[`W${i}`], grads[`b${i}`]] = affine.grads;
+      layers.set(`Affine${i}`, affine);
+      if (i === sizes.length - 1) continue;
+      if (activation === 'relu') layers.set(`Relu${i}`, new Relu(engine));
+      else layers.set(`Sigmoid${i}`, new Sigmoid(engine));
+    }
+    this.layers = layers;
+    this.params = params;
+    this.grads = grads;
+    this.#body = new Sequential([...layers.values()]);
+  }
+
+  /** Weights std · randn, W1 drawn before W2; biases zero. */
+  initialise(random: Random, std: number): void {
+    this.#body.initialise(normal(std, random));
+  }
+
+  /** The outputs of the last Affine layer, before softmax: [N, output] */
+  scores(x: Input): NdArray {
+    return this.#body.forward(x);
+  }
+
+  /** The probability of each class: [N, output] */
+  predict(x: Input): NdArray {
+    return this.lastLayer.output(this.scores(x));
+  }
+
+  /** The mean loss over the batch. */
+  loss(x: Input, t: Labels): number {
+    return this.lastLayer.forward(this.scores(x), t);
+  }
+
+  /** The fraction of samples whose largest score is at their label. */
+  accuracy(x: Input, t: Labels): number {
+    return this.engine.countCorrect(this.scores(x), classNumbers(t, this.architecture.output)) / rowCount(x);
+  }
+
+  /** dL/dW1, dL/db1 … by back-propagation; the arrays are overwritten by the next call. */
+  gradient(x: Input, t: Labels): Parameters {
+    this.loss(x, t);
+    this.#body.backward(this.lastLayer.backward());
+    return this.grads;
+  }
+
+  /** The same by central differences: two full passes for each of the parameters. Meant for float64. */
+  numericalGradient(x: Input, t: Labels, h = 1e-4): Parameters {
+    const steps = this.numericalGradientSteps(x, t, h);
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  }
+
+  /** `numericalGradient` with a pause after each parameter, with the number done; the net is whole at every pause. */
+  *numericalGradientSteps(x: Input, t: Labels, h = 1e-4): Generator<number, Parameters> {
+    const grads: Record<string, NdArray> = {};
+    let before = 0;
+    for (const [name, values] of Object.entries(this.params)) {
+      grads[name] = zeros(values.shape);
+      for (const done of numericalGradientSteps(() => this.loss(x, t), values, grads[name], h)) yield before + done;
+      before += values.size;
+    }
+    return grads;
+  }
+
+  /** How many numbers there are to learn: 39,760 in the book's net. */
+  get parameterCount(): number {
+    return Object.values(this.params).reduce((count, values) => count + values.size, 0);
+  }
+}

@@ -1,0 +1,43 @@
+import type { NdArray } from '../array.js';
+import type { Input } from '../engine/engine.js';
+import type { Layer } from '../layers/layer.js';
+
+/** Layers in a row, each fed with the output of the one before (seed 004, `nn.Sequential`); itself a layer. */
+export class Sequential implements Layer {
+  readonly layers: Layer[];
+
+  constructor(layers: readonly Layer[] = []) {
+    this.layers = [...layers];
+  }
+
+  /** Appends a layer. */
+  add(layer: Layer): void {
+    this.layers.push(layer);
+  }
+
+  /** All layers' parameters in one list (seed 002, 2.2.3). */
+  get params(): readonly NdArray[] {
+    return this.layers.flatMap((layer) => layer.params);
+  }
+
+  get grads(): readonly NdArray[] {
+    return this.layers.flatMap((layer) => layer.grads);
+  }
+
+  /** Initialises the layers one after the other. */
+  initialise(fill: (W: NdArray) => void): void {
+    for (const layer of this.layers) layer.initialise?.(fill);
+  }
+
+  forward(x: Input): NdArray {
+    let out = x;
+    for (const layer of this.layers) out = layer.forward(out);
+    return out as NdArray;
+  }
+
+  backward(dout: NdArray): NdArray | null {
+    let d: NdArray | null = dout;
+    for (const layer of this.layers.toReversed()) if (d) d = layer.backward(d);
+    return d;
+  }
+}

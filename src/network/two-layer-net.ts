@@ -1,0 +1,22 @@
+import type { Engine } from '../engine/engine.js';
+import { createReferenceEngine } from '../engine/reference/engine.js';
+import { Philox } from '../random/philox.js';
+import type { Random } from '../random/random.js';
+import { type Activation, Network } from './network.js';
+
+export interface TwoLayerNetOptions {
+  activation?: Activation;
+  weightInitStd?: number;
+  random?: Random;
+  engine?: Engine;
+}
+
+/** The book's `TwoLayerNet` with its parameters W1, b1, W2, b2, initialised: weights 0.01 · randn, biases zero. */
+export class TwoLayerNet extends Network {
+  constructor(inputSize = 784, hiddenSize = 50, outputSize = 10, options: TwoLayerNetOptions = {}) {
+    const { activation = 'relu', weightInitStd = 0.01, random = new Philox(0, 0) } = options;
+    const engine = options.engine ?? createReferenceEngine('float64');
+    super(engine, { input: inputSize, hidden: [hiddenSize], output: outputSize, activation });
+    this.initialise(random, weightInitStd);
+  }
+}

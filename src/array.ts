@@ -1,4 +1,5 @@
 import ndarray from 'ndarray';
+import ops from 'ndarray-ops';
 
 export type Precision = 'float32' | 'float64';
 export type FloatArray = Float32Array | Float64Array;
@@ -33,8 +34,7 @@ export type NestedNumbers = number | NestedNumbers[];
 /** A copy in row-major order, of the same precision. */
 export function copy(x: NdArray): NdArray {
   const result = zeros(x.shape, x.data instanceof Float32Array ? 'float32' : 'float64');
-  let place = 0;
-  for (const value of values(x)) result.data[place++] = value;
+  ops.assign(result, x);
   return result;
 }
 

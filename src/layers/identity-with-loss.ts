@@ -1,6 +1,7 @@
 import type { Labels, NdArray } from '../array.js';
 import type { Engine } from '../engine/engine.js';
 import { RowBuffer } from '../engine/row-buffer.js';
+import { squaredErrorDifference } from './loss-difference.js';
 import type { LossLayer } from './loss-layer.js';
 
 /** y = s, L = Σ (y − t)² / 2n over all n elements; ds = (y − t) / n. s, y, t: [N, K]. The last layer of a regression. */
@@ -29,6 +30,10 @@ export class IdentityWithLoss implements LossLayer {
     const ds = this.#ds.view(this.#y.shape[0], this.#y.shape[1]);
     this.#engine.meanSquaredErrorGradient(ds, this.#y, this.#t);
     return ds;
+  }
+
+  difference(above: NdArray, below: NdArray, t: Labels): number {
+    return squaredErrorDifference(above, below, t as NdArray);
   }
 
   output(s: NdArray): NdArray {

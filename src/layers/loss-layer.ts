@@ -6,6 +6,11 @@ export interface LossLayer {
   forward(s: NdArray, t: Labels): number;
   /** dL/ds of the last forward: [N, K] */
   backward(): NdArray;
+  /**
+   * L(above) − L(below) for two sets of outputs, computed without the cancellation of subtracting two losses: where
+   * these agree in nine digits, the difference still has all of its own.
+   */
+  difference(above: NdArray, below: NdArray, t: Labels): number;
   /** What the net's outputs mean: probabilities for softmax, the outputs themselves for the identity. */
   output(s: NdArray): NdArray;
 }

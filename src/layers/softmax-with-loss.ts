@@ -2,6 +2,7 @@ import type { Labels, NdArray } from '../array.js';
 import type { Engine } from '../engine/engine.js';
 import { RowBuffer } from '../engine/row-buffer.js';
 import { classNumbers } from './labels.js';
+import { crossEntropyDifference } from './loss-difference.js';
 import type { LossLayer } from './loss-layer.js';
 
 /**
@@ -37,6 +38,10 @@ export class SoftmaxWithLoss implements LossLayer {
     const ds = this.#ds.view(y.shape[0], y.shape[1]);
     this.#engine.softmaxCrossEntropyGradient(ds, y, this.#t);
     return ds;
+  }
+
+  difference(above: NdArray, below: NdArray, t: Labels): number {
+    return crossEntropyDifference(above, below, classNumbers(t, above.shape[1]));
   }
 
   output(s: NdArray): NdArray {

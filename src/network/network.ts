@@ -1,4 +1,4 @@
-import { type Labels, type NdArray, zeros } from '../array.js';
+import { type Labels, type NdArray, places, values, zeros } from '../array.js';
 import { type Engine, type Input, rowCount } from '../engine/engine.js';
 import { numericalGradientSteps } from '../gradient/numerical.js';
 import { Affine } from '../layers/affine.js';
@@ -111,16 +111,25 @@ export class Network {
   *numericalGradientSteps(x: Input, t: Labels, h = 1e-4): Generator<number, Parameters> {
     const grads: Record<string, NdArray> = {};
     let before = 0;
-    for (const [name, values] of Object.entries(this.params)) {
-      grads[name] = zeros(values.shape);
-      for (const done of numericalGradientSteps(() => this.loss(x, t), values, grads[name], h)) yield before + done;
-      before += values.size;
+    for (const [name, parameter] of Object.entries(this.params)) {
+      grads[name] = zeros(parameter.shape);
+      const loss = () => this.loss(x, t);
+      for (const done of numericalGradientSteps(loss, parameter, grads[name], h)) yield before + done;
+      before += parameter.size;
     }
     return grads;
   }
 
   /** How many numbers there are to learn: 39,760 in the book's net. */
   get parameterCount(): number {
-    return Object.values(this.params).reduce((count, values) => count + values.size, 0);
+    return Object.values(this.params).reduce((count, { size }) => count + size, 0);
+  }
+}
+
+/** Overwrites a net's parameters, element by element, with values of the same names and shapes. */
+export function copyParameters(network: Network, source: Parameters): void {
+  for (const [name, array] of Object.entries(network.params)) {
+    const from = values(source[name]);
+    for (const place of places(array)) array.data[place] = from.next().value ?? Number.NaN;
   }
 }

@@ -1,0 +1,21 @@
+import type { Precision } from '../array.js';
+import type { Config } from '../config/schema.js';
+import type { Dataset } from '../dataset/dataset.js';
+import { createReferenceEngine } from '../engine/reference/engine.js';
+import { SoftmaxWithLoss } from '../layers/softmax-with-loss.js';
+import { Network } from '../network/network.js';
+
+/** What the seeds add to a probability before its logarithm. */
+const BOOK_EPSILON = 1e-7;
+
+/** The net of a config for a dataset, its parameters still zero. */
+export function createNetwork(config: Config, dataset: Dataset, precision: Precision = config.precision): Network {
+  const engine = createReferenceEngine(precision);
+  const architecture = {
+    input: dataset.rows * dataset.columns,
+    hidden: config.hidden,
+    output: dataset.classes,
+    activation: config.activation,
+  };
+  return new Network(engine, architecture, new SoftmaxWithLoss(engine, config.loss === 'book' ? BOOK_EPSILON : 0));
+}

@@ -1,0 +1,22 @@
+import type { Config } from '../config/schema.js';
+import type { Dataset } from '../dataset/dataset.js';
+import { type LoadOptions, loadDataset } from '../dataset/load.js';
+import type { Display } from './display.js';
+
+/** The dataset a config names, loaded with progress shown. */
+export function loadConfiguredDataset(config: Config, display: Display, signal: AbortSignal): Promise<Dataset> {
+  return loadDataset(loadOptions(config, display, signal));
+}
+
+export function loadOptions({ dataset, data }: Config, display: Display, signal: AbortSignal): LoadOptions {
+  return {
+    dataset,
+    dataDir: data.dir,
+    offline: data.offline,
+    ...(data.mirrors && { mirrors: data.mirrors }),
+    ...(data.limit && { limit: data.limit }),
+    signal,
+    onProgress: (event) => display.loading(event),
+    onNotice: (message) => display.notice(message),
+  };
+}

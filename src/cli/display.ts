@@ -1,0 +1,123 @@
+import { MultiBar, type SingleBar } from 'cli-progress';
+import type { LoadProgress } from '../dataset/load.js';
+import type { TrainingRecord } from '../training/train.js';
+import { count, duration, fraction, loss } from './numbers.js';
+
+/** What a person sees on stderr while the program works. */
+export interface Display {
+  notice(message: string): void;
+  loading(event: LoadProgress): void;
+  training(record: TrainingRecord, iterations: number): void;
+  /** Some other long work: so many of a total are done. */
+  working(task: string, done: number, total: number): void;
+  /** Removes what moves and restores the terminal. */
+  stop(): void;
+}
+
+/** Bars on a terminal, otherwise a line per evaluation, with `quiet` nothing. */
+export function createDisplay(options: { quiet?: boolean | undefined }): Display {
+  if (options.quiet) return { notice() {}, loading() {}, training() {}, working() {}, stop() {} };
+  return process.stderr.isTTY ? new Bars() : new Lines();
+}
+
+class Lines implements Display {
+  #lastLoss = Number.NaN;
+
+  notice(message: string): void {
+    process.stderr.write(`${message}\n`);
+  }
+
+  loading(event: LoadProgress): void {
+    if (event.done === event.total) this.notice(loaded(event));
+  }
+
+  training(record: TrainingRecord): void {
+    if (record.kind === 'loss') this.#lastLoss = record.loss;
+    if (record.kind === 'accuracy') this.notice(evaluationLine(record, this.#lastLoss));
+  }
+
+  working(): void {}
+  stop(): void {}
+}
+
+class Bars implements Display {
+  readonly #bars = new MultiBar(
+    {
+      format: ' {task} {bar} {percentage}% {detail}',
+      barCompleteChar: '█',
+      barIncompleteChar: '░',
+      barsize: 24,
+      hideCursor: true,
+      clearOnComplete: true,
+      gracefulExit: false,
+      emptyOnZero: true,
+      stream: process.stderr,
+    },
+    undefined,
+  );
+  readonly #active = new Map<string, SingleBar>();
+  readonly #started = new Map<string, number>();
+  #last = { loss: Number.NaN, accuracy: '' };
+
+  notice(message: string): void {
+    this.#bars.log(`${message}\n`);
+    this.#bars.update();
+  }
+
+  loading(event: LoadProgress): void {
+    this.working(event.kind === 'download' ? `download ${event.file}` : `draw ${event.file}`, event.done, event.total);
+    if (event.done === event.total) this.notice(loaded(event));
+  }
+
+  training(record: TrainingRecord, iterations: number): void {
+    if (record.kind === 'progress') {
+      const task = record.phase === 'gradient' ? 'gradient' : 'evaluate';
+      this.working(task, record.done, record.total);
+      return;
+    }
+    if (record.kind === 'accuracy') {
+      this.#last.accuracy = `  test ${fraction(record.testAccuracy)}`;
+      this.notice(evaluationLine(record, this.#last.loss));
+      return;
+    }
+    this.#last.loss = record.loss;
+    this.#show('train', record.iteration, iterations, (perSecond, left) => {
+      const speed = perSecond >= 10 ? `${perSecond.toFixed(0)} it/s` : `${(1 / perSecond).toFixed(2)} s/it`;
+      return `${record.iteration}/${iterations}  loss ${loss(record.loss)}${this.#last.accuracy}  ${speed}  ETA ${left}`;
+    });
+  }
+
+  working(task: string, done: number, total: number): void {
+    this.#show(task, done, total, (_, left) => `${count(done)} of ${count(total)}  ETA ${left}`);
+  }
+
+  stop(): void {
+    this.#bars.stop();
+  }
+
+  #show(task: string, done: number, total: number, detail: (perSecond: number, left: string) => string): void {
+    const now = performance.now() / 1000;
+    let bar = this.#active.get(task);
+    if (!bar) {
+      bar = this.#bars.create(total, 0, { task, detail: '' });
+      this.#active.set(task, bar);
+      this.#started.set(task, now);
+    }
+    const seconds = now - (this.#started.get(task) ?? now);
+    const perSecond = seconds > 0 ? done / seconds : 0;
+    bar.update(done, { detail: detail(perSecond, perSecond > 0 ? duration((total - done) / perSecond) : '–') });
+    if (done < total) return;
+    this.#bars.remove(bar);
+    this.#active.delete(task);
+  }
+}
+
+function evaluationLine(record: Extract<TrainingRecord, { kind: 'accuracy' }>, lastLoss: number): string {
+  const { iteration, epoch, trainAccuracy, testAccuracy } = record;
+  const accuracies = `train ${fraction(trainAccuracy)}  test ${fraction(testAccuracy)}`;
+  return `iteration ${String(iteration).padStart(5)}  epoch ${String(epoch).padStart(2)}  loss ${loss(lastLoss)}  ${accuracies}`;
+}
+
+function loaded({ kind, file, total }: LoadProgress): string {
+  return kind === 'download' ? `downloaded ${file} (${count(total)} bytes)` : `drew ${count(total)} ${file}`;
+}

@@ -1,0 +1,80 @@
+import { resolveConfig } from '../config/load.js';
+import type { Config } from '../config/schema.js';
+import type { Dataset } from '../dataset/dataset.js';
+import { createReferenceEngine } from '../engine/reference/engine.js';
+import { TrainerError } from '../errors.js';
+import { type Model, readModel } from '../network/model-file.js';
+import { copyParameters, Network } from '../network/network.js';
+import { evaluate } from '../training/evaluation.js';
+import { metrics } from '../training/metrics.js';
+import { loadSplit } from '../training/training-data.js';
+import { loadConfiguredDataset } from './dataset.js';
+import { createDisplay } from './display.js';
+import { evaluationText } from './evaluation-text.js';
+import { configOverrides, type DataFlags } from './flags.js';
+import { listenForSignals } from './interrupt.js';
+
+export interface EvaluateFlags extends DataFlags {
+  json?: boolean;
+  quiet?: boolean;
+  minAccuracy?: string;
+}
+
+/** `mnist-eval model.json`: how good a model is on test images. Throws CHECK_ACCURACY below --min-accuracy. */
+export async function evaluateCommand(path: string, flags: EvaluateFlags): Promise<void> {
+  const minAccuracy = parseMinAccuracy(flags.minAccuracy);
+  const model = await readModel(path);
+  const config = dataConfig(model, flags, path);
+  const signal = listenForSignals();
+  const display = createDisplay(flags);
+  try {
+    const dataset = await loadConfiguredDataset(config, display, signal);
+    requireFit(model, dataset, path);
+    const network = new Network(createReferenceEngine(model.precision), model.architecture);
+    copyParameters(network, model.parameters);
+    const test = loadSplit(network.engine, dataset.test, dataset.rows * dataset.columns);
+    const evaluation = await evaluate(network, test, (done, total) => {
+      display.working('evaluate', done, total);
+      signal.throwIfAborted();
+    });
+    display.stop();
+
+    const result = metrics(evaluation, dataset.classes);
+    process.stdout.write(
+      flags.json
+        ? `${JSON.stringify({ model: path, dataset: dataset.name, ...result }, null, 2)}\n`
+        : evaluationText(path, model, dataset.name, result),
+    );
+    if (result.accuracy < minAccuracy) {
+      throw new TrainerError('CHECK_ACCURACY', `accuracy ${result.accuracy} is below --min-accuracy ${minAccuracy}`);
+    }
+  } finally {
+    display.stop();
+  }
+}
+
+/** By default the dataset the model was trained on, as much of it as then. */
+function dataConfig({ training }: Model, flags: DataFlags, path: string): Config {
+  const { dataset, config } = training as { dataset?: { name?: string }; config?: { data?: { limit?: unknown } } };
+  const limit = flags.dataset === undefined ? config?.data?.limit : undefined;
+  return resolveConfig({ dataset: dataset?.name ?? 'mnist', data: { limit } }, configOverrides(flags), path);
+}
+
+function requireFit({ architecture }: Model, dataset: Dataset, path: string): void {
+  const pixels = dataset.rows * dataset.columns;
+  if (architecture.input === pixels && architecture.output === dataset.classes) return;
+  throw new TrainerError(
+    'MODEL_SHAPE',
+    `${path}: takes ${architecture.input} pixels and knows ${architecture.output} classes, ` +
+      `${dataset.name} has ${pixels} pixels and ${dataset.classes} classes`,
+    { hint: 'evaluate it on the dataset it was trained on: --dataset NAME' },
+  );
+}
+
+function parseMinAccuracy(text: string | undefined): number {
+  const value = Number(text ?? 0);
+  if (value >= 0 && value <= 1 && text !== '') return value;
+  throw new TrainerError('USAGE', `--min-accuracy: expected a number from 0 to 1, got "${text}"`, {
+    hint: 'it is a fraction: 0.95 for 95 %',
+  });
+}

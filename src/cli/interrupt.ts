@@ -1,0 +1,40 @@
+import { constants } from 'node:os';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** The user, or the system, asked the program to stop. */
+export class Interrupted extends Error {
+  readonly signal: (typeof SIGNALS)[number];
+
+  constructor(signal: (typeof SIGNALS)[number]) {
+    super(`stopped by ${signal}`);
+    this.name = 'Interrupted';
+    this.signal = signal;
+  }
+
+  /** 128 + the signal's number, as shells count: 130, 143, 129. */
+  get exitCode(): number {
+    return 128 + constants.signals[this.signal];
+  }
+}
+
+const SHOW_CURSOR = '\x1b[?25h';
+
+/**
+ * From now on the first signal aborts the returned AbortSignal with an `Interrupted`, so that work can end in good
+ * order; the second ends the process at once.
+ */
+export function listenForSignals(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of SIGNALS) {
+    process.on(name, () => {
+      const interrupted = new Interrupted(name);
+      if (controller.signal.aborted) {
+        if (process.stderr.isTTY) process.stderr.write(SHOW_CURSOR);
+        process.exit(interrupted.exitCode);
+      }
+      controller.abort(interrupted);
+    });
+  }
+  return controller.signal;
+}

@@ -1,0 +1,43 @@
+import type { Problem } from './problem.js';
+import { unknownKey } from './unknown-key.js';
+import { type Issue, wrongValue } from './wrong-value.js';
+
+/** A problem and the path of the value, or of the key, that it is about. */
+export interface PlacedProblem extends Problem {
+  readonly path: readonly PropertyKey[];
+  readonly part: 'key' | 'value';
+}
+
+/** What zod found, in sentences: path, what came, what was wanted. A value that breaks several rules is told of once. */
+export function problemsOf(issues: readonly Issue[]): PlacedProblem[] {
+  const told = new Set<string>();
+  return issues.flatMap(branchMeant).flatMap((issue): PlacedProblem[] => {
+    const { path } = issue;
+    const name = pathText(path);
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ ...unknownKey(name, key), path: [...path, key], part: 'key' }));
+    }
+    if (told.has(name)) return [];
+    told.add(name);
+    return [{ ...wrongValue(name, issue), path, part: 'value' }];
+  });
+}
+
+/** `data.mirrors[0]` */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
+/** Of a union's branches only the one of the value's own kind says anything useful. */
+function branchMeant(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const branch = issue.errors.find((inner) => !inner.some(isOtherKind));
+  return branch ? branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) : [issue];
+}
+
+function isOtherKind(issue: Issue): boolean {
+  return issue.path.length === 0 && issue.code === 'invalid_type' && issue.expected !== 'int';
+}

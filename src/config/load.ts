@@ -1,0 +1,61 @@
+import { extname, parse } from 'node:path';
+import { type PlacedProblem, problemsOf } from './issues.js';
+import { parseJson } from './json.js';
+import { type ConfigOverrides, isOverridden, withOverrides } from './overrides.js';
+import { configError, type Problem } from './problem.js';
+import { type Config, configSchema } from './schema.js';
+import { emptySource, placesIn, readSource, type Source } from './source.js';
+import { offsetOf, plain, repeatedKeys } from './tree.js';
+import { parseYaml } from './yaml.js';
+
+export type { ConfigOverrides } from './overrides.js';
+export type { Config, ConfigInput } from './schema.js';
+
+/**
+ * Reads a JSON or YAML config, lays the overrides over it, checks it and fills in the defaults.
+ * Throws a `TrainerError` of the family `CONFIG` that names every problem with its line and column.
+ */
+export async function loadConfig(path: string, overrides: ConfigOverrides = {}): Promise<Config> {
+  const source = await readSource(path);
+  const tree = isJson(source) ? parseJson(source) : parseYaml(source);
+  const raw = plain(tree);
+  if (raw === null) throw emptySource(path);
+  const place = placesIn(source.text);
+  return check(raw, overrides, path, repeatedKeys(tree, place), (problem) => {
+    const offset = offsetOf(tree, problem.path, problem.part);
+    return offset === undefined ? problem : { ...problem, position: place(offset) };
+  });
+}
+
+/** The same from a value in memory; `source` is the name that messages give it. Throws a `TrainerError` like `loadConfig`. */
+export function resolveConfig(raw: unknown, overrides: ConfigOverrides = {}, source = 'config'): Config {
+  return check(raw, overrides, source, [], (problem) => problem);
+}
+
+/** `configs/book-ch04.yaml` → `book-ch04`, which also names the folder of its runs. */
+export function configName(path: string): string {
+  return parse(path).name;
+}
+
+function isJson({ name, text }: Source): boolean {
+  const extension = extname(name).toLowerCase();
+  if (extension === '.yaml' || extension === '.yml') return false;
+  return extension === '.json' || text.trimStart().startsWith('{');
+}
+
+function check(
+  raw: unknown,
+  overrides: ConfigOverrides,
+  source: string,
+  found: readonly Problem[],
+  place: (problem: PlacedProblem) => Problem,
+): Config {
+  const result = configSchema.safeParse(withOverrides(raw, overrides), { reportInput: true });
+  const problems = problemsOf(result.error?.issues ?? []).map((problem) =>
+    isOverridden(problem.path, overrides)
+      ? { ...problem, message: `${problem.message} (from a flag or the environment)` }
+      : place(problem),
+  );
+  if (!result.success || found.length > 0) throw configError(source, [...found, ...problems]);
+  return result.data;
+}

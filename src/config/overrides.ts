@@ -1,0 +1,34 @@
+import type { ConfigInput } from './schema.js';
+
+/** What command-line flags and the environment set. Wins over the file key by key; `undefined` means not set. */
+export type ConfigOverrides = ConfigInput;
+
+/** A raw config with the overrides laid over it, also inside its groups; anything but a mapping is returned as it is. */
+export function withOverrides(raw: unknown, overrides: ConfigOverrides): unknown {
+  if (!isMapping(raw)) return raw;
+  const merged = { ...raw };
+  // How long to train is one choice with two names.
+  if (overrides.iterations !== undefined) delete merged.epochs;
+  if (overrides.epochs !== undefined) delete merged.iterations;
+  for (const [key, value] of Object.entries(settled(overrides))) {
+    if (!isMapping(value)) merged[key] = value;
+    else if (isMapping(merged[key])) merged[key] = { ...merged[key], ...settled(value) };
+    // A group that the file has wrong stays, to be complained about.
+    else if (merged[key] === undefined) merged[key] = settled(value);
+  }
+  return merged;
+}
+
+/** Whether the value at a path came from the overrides. */
+export function isOverridden([step, ...rest]: readonly PropertyKey[], overrides: unknown): boolean {
+  if (!isMapping(overrides)) return overrides !== undefined;
+  return step !== undefined && Object.hasOwn(overrides, step) && isOverridden(rest, overrides[String(step)]);
+}
+
+function settled(mapping: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(mapping).filter(([, value]) => value !== undefined));
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

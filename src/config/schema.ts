@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { shown } from './problem.js';
+
+// A text such as 'an integer from 1 to 8' becomes "must be an integer from 1 to 8, got 9" in wrong-value.ts.
+const integer = (min: number, max: number) => z.int(`an integer from ${min} to ${max}`).min(min).max(max);
+const positive = (max: number) => z.number(`a number above 0 and at most ${max}`).positive().max(max);
+const count = integer(1, 10_000_000);
+// The file system's own functions throw at a NUL, which would look like a bug of ours.
+const folder = z.string().regex(/^[^\0]+$/, 'a non-empty path');
+
+const mirror = z.string().refine(isMirror, {
+  error: ({ input }) => `must be an https: or file: address (http: only on this machine), got ${shown(input)}`,
+});
+
+/** At most so many images of each split; a split that is not named is taken whole, since none has ten million. */
+const limit = z.strictObject({ train: count.default(10_000_000), test: count.default(10_000_000) }).readonly();
+
+const data = z.strictObject({
+  dir: folder.default('data'),
+  mirrors: z.array(mirror).min(1, 'a list of at least one address').readonly().optional(),
+  offline: z.boolean().default(false),
+  limit: z.union([count.transform((n) => Object.freeze({ train: n, test: n })), limit]).optional(),
+});
+
+const layerSize = z
+  .int('an integer from 1 to 4096')
+  .min(1)
+  .refine((units) => bytes(units) < 2 ** 30, {
+    error: ({ input }) => `${input} units need about ${(bytes(Number(input)) / 1e12).toPrecision(2)} TB, limit 1 GiB`,
+    params: { code: 'CONFIG_MEMORY' },
+    abort: true,
+  })
+  .max(4096);
+
+const init = z.strictObject({ rng: z.enum(['philox', 'numpy']).default('philox'), std: positive(10).default(0.01) });
+const numerical = z.strictObject({ h: z.number('a number from 1e-12 to 1').min(1e-12).max(1).default(1e-4) });
+const output = z.strictObject({ dir: folder.optional() });
+
+const settings = z.strictObject({
+  /** Lets editors complete and check a config; ignored here. */
+  $schema: z.string().optional(),
+  seed: integer(0, 2 ** 32 - 1).default(0),
+  dataset: z.enum(['mnist', 'fashion-mnist', 'kmnist', 'strokes', 'custom']).default('mnist'),
+  data: data.readonly().prefault({}),
+  /** Units of each hidden layer; none is softmax regression. */
+  hidden: z.array(layerSize).max(8, 'a list of 0 to 8 layer sizes').readonly().prefault([50]),
+  activation: z.enum(['relu', 'sigmoid']).default('relu'),
+  init: init.readonly().prefault({}),
+  gradient: z.enum(['backprop', 'numerical']).default('backprop'),
+  numerical: numerical.readonly().prefault({}),
+  /** `exact`: logsumexp(s) − s[t]; `book`: −log(y + 1e-7), as the book's code computes it. */
+  loss: z.enum(['exact', 'book']).optional(),
+  sampling: z.enum(['replacement', 'shuffle']).default('replacement'),
+  batchSize: integer(1, 60_000).default(100),
+  learningRate: positive(1000).default(0.1),
+  iterations: count.optional(),
+  epochs: integer(1, 10_000).optional(),
+  /** Iterations between evaluations; absent means once an epoch. */
+  evaluateEvery: count.optional(),
+  engine: z.enum(['reference']).default('reference'),
+  precision: z.enum(['float32', 'float64']).optional(),
+  output: output.readonly().prefault({}),
+});
+
+/** Keys of each level, by the path of the level. */
+export const KEYS: Readonly<Record<string, readonly string[]>> = {
+  '': Object.keys(settings.shape),
+  data: Object.keys(data.shape),
+  'data.limit': ['train', 'test'],
+  init: Object.keys(init.shape),
+  numerical: Object.keys(numerical.shape),
+  output: Object.keys(output.shape),
+};
+
+/** The config as a file holds it; every key may be left out. */
+export type ConfigInput = z.input<typeof settings>;
+
+/** The config of a run: checked, every default filled in, frozen. Just one of `iterations` and `epochs` is there. */
+export type Config = z.output<typeof configSchema>;
+
+/** Every mistake in a config is reported at once, so rules between keys are looked at even where single keys are wrong. */
+const anyMapping = ({ value }: { value: unknown }) => typeof value === 'object' && value !== null;
+
+export const configSchema = settings
+  .refine(({ iterations, epochs }) => iterations === undefined || epochs === undefined, {
+    path: ['epochs'],
+    error: 'cannot stand beside "iterations"; keep one of the two',
+    when: anyMapping,
+  })
+  .refine(({ gradient, precision }) => !(gradient === 'numerical' && precision === 'float32'), {
+    path: ['precision'],
+    error: 'gradient "numerical" needs "float64": in float32 the difference of two losses is mostly rounding',
+    when: anyMapping,
+  })
+  .transform(({ $schema: _ignored, iterations, epochs, loss, precision, ...rest }) => {
+    const replaysNumpy = rest.init.rng === 'numpy';
+    const length = epochs === undefined ? { iterations: iterations ?? 10_000 } : { epochs };
+    return {
+      ...rest,
+      ...length,
+      // NumPy computes in float64, and a reader's Python run prints the book's loss.
+      loss: loss ?? (replaysNumpy ? 'book' : 'exact'),
+      precision: precision ?? (replaysNumpy || rest.gradient === 'numerical' ? 'float64' : 'float32'),
+    };
+  })
+  .readonly();
+
+/** Float32 parameters that one layer of so many units brings into a net of 784 inputs and 10 classes. */
+function bytes(units: number): number {
+  return 4 * (784 * units + units + 10 * units + 10);
+}
+
+function isMirror(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  if (protocol === 'http:') return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol === 'https:' || protocol === 'file:';
+}

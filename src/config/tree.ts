@@ -1,0 +1,69 @@
+import { type Position, type Problem, shortened } from './problem.js';
+
+/** What a parser makes of a config: plain data that knows where in the text it stood, repeated keys included. */
+export type Tree = Scalar | List | Mapping;
+
+interface Scalar {
+  readonly kind: 'scalar';
+  readonly offset: number;
+  readonly value: unknown;
+}
+
+interface List {
+  readonly kind: 'list';
+  readonly offset: number;
+  readonly items: readonly Tree[];
+}
+
+interface Mapping {
+  readonly kind: 'mapping';
+  readonly offset: number;
+  readonly entries: readonly Entry[];
+}
+
+export interface Entry {
+  readonly key: string;
+  readonly keyOffset: number;
+  readonly value: Tree;
+}
+
+/** Both formats: deeper than any config needs, and shallow enough for every recursion over a tree. */
+export const DEEPEST = 32;
+
+/** The data alone. `Object.fromEntries` makes even `__proto__` a plain key. */
+export function plain(tree: Tree): unknown {
+  if (tree.kind === 'scalar') return tree.value;
+  if (tree.kind === 'list') return tree.items.map(plain);
+  return Object.fromEntries(tree.entries.map(({ key, value }) => [key, plain(value)]));
+}
+
+/** Where the value at a path stands, or its key; undefined if the text has no such place. */
+export function offsetOf(tree: Tree, path: readonly PropertyKey[], part: 'key' | 'value'): number | undefined {
+  const [step, ...rest] = path;
+  if (step === undefined) return tree.offset;
+  if (tree.kind === 'list') {
+    const item = tree.items[Number(step)];
+    return item && offsetOf(item, rest, part);
+  }
+  const entry = tree.kind === 'mapping' ? tree.entries.findLast(({ key }) => key === step) : undefined;
+  if (!entry) return undefined;
+  return rest.length === 0 && part === 'key' ? entry.keyOffset : offsetOf(entry.value, rest, part);
+}
+
+/** Keys that stand twice in one mapping: JSON and YAML alike would let the last one win in silence. */
+export function repeatedKeys(tree: Tree, place: (offset: number) => Position): Problem[] {
+  if (tree.kind === 'scalar') return [];
+  if (tree.kind === 'list') return tree.items.flatMap((item) => repeatedKeys(item, place));
+  const first = new Map<string, number>();
+  return tree.entries.flatMap(({ key, keyOffset, value }) => {
+    const deeper = repeatedKeys(value, place);
+    const before = first.get(key);
+    if (before === undefined) {
+      first.set(key, keyOffset);
+      return deeper;
+    }
+    const message = `"${shortened(key)}" is set twice (first at line ${place(before).line})`;
+    const hint = 'keep one of the two';
+    return [{ code: 'CONFIG_DUPLICATE', message, hint, position: place(keyOffset) }, ...deeper];
+  });
+}

@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import type { ErrorCode } from '../errors.js';
+import { type Problem, shown } from './problem.js';
+import { KEYS } from './schema.js';
+import { closestName } from './suggest.js';
+
+export type Issue = z.core.$ZodIssue;
+
+const KINDS: Readonly<Record<string, string>> = {
+  number: 'a number',
+  string: 'a string',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping',
+};
+
+/** The sentence for a value that its place does not take. */
+export function wrongValue(name: string, issue: Issue): Problem {
+  const { input, message } = issue;
+  const say = (code: ErrorCode, text: string, hint?: string) => ({
+    code,
+    message: name ? `${name}: ${text}` : text,
+    hint,
+  });
+  const wantsNumber = issue.code === 'invalid_type' && (issue.expected === 'number' || issue.expected === 'int');
+  const notFinite = wantsNumber || issue.code === 'invalid_union' ? nonFinite(input) : undefined;
+  if (notFinite) return say('CONFIG_VALUE', `must be a finite number, got ${notFinite}`);
+  switch (issue.code) {
+    case 'invalid_type': {
+      if (wantsNumber && typeof input === 'number') return say('CONFIG_RANGE', `must be ${message}, got ${input}`);
+      const wanted = `${KINDS[issue.expected]}${name === '' ? ' at the top level' : ''}`;
+      return say(
+        'CONFIG_TYPE',
+        `expected ${wanted}, got ${shownWithKind(input)}`,
+        hintFor(name, issue.expected, input),
+      );
+    }
+    case 'invalid_union':
+      return say('CONFIG_TYPE', `expected a number or { train: …, test: … }, got ${shownWithKind(input)}`);
+    case 'too_small':
+    case 'too_big':
+      return say('CONFIG_RANGE', `must be ${message}, got ${Array.isArray(input) ? input.length : input}`);
+    case 'invalid_value': {
+      const code = typeof input === 'string' ? 'CONFIG_VALUE' : 'CONFIG_TYPE';
+      const names = issue.values.map(String);
+      const near = typeof input === 'string' ? closestName(input, names) : undefined;
+      const meant = near === undefined ? '' : `; did you mean "${near}"?`;
+      return say(code, `got ${shown(input)}, expected ${alternatives(names)}${meant}`);
+    }
+    case 'custom':
+      return say(issue.params?.code === 'CONFIG_MEMORY' ? 'CONFIG_MEMORY' : 'CONFIG_VALUE', message);
+    default:
+      return say('CONFIG_VALUE', `must be ${message}, got ${shown(input)}`);
+  }
+}
+
+/** NaN and the infinities, also as YAML's core schema reads those words: as strings. */
+function nonFinite(input: unknown): string | undefined {
+  const isNamed = typeof input === 'string' && /^[-+]?(?:nan|inf|infinity)$/i.test(input);
+  return isNamed || (typeof input === 'number' && !Number.isFinite(input)) ? String(input) : undefined;
+}
+
+function shownWithKind(input: unknown): string {
+  return typeof input === 'string' ? `the string ${shown(input)}` : shown(input);
+}
+
+function alternatives(names: readonly string[]): string {
+  return names
+    .map((name) => `"${name}"`)
+    .join(', ')
+    .replace(/, (?="[^"]*"$)/, ' or ');
+}
+
+function hintFor(name: string, expected: string, input: unknown): string | undefined {
+  if (name === '') return 'a config is made of keys with values, such as seed: 1';
+  if (input === null) return 'leave the key out to get its default';
+  if (expected === 'object') return `its keys are ${KEYS[name].join(', ')}`;
+  if (expected === 'array' && typeof input !== 'object') return `write it in brackets: [${shown(input)}]`;
+  if (expected === 'string' && typeof input !== 'object') return `write it in quotes: "${shown(input)}"`;
+  if (typeof input !== 'string') return undefined;
+  if (expected === 'boolean') {
+    const word = /^(?:yes|on|true|1)$/i.test(input) ? 'true' : 'false';
+    return /^(?:yes|on|no|off|true|false|1|0)$/i.test(input) ? `write ${word}, without quotes` : undefined;
+  }
+  if (/^[-+]?0\d+$/.test(input)) return `write ${Number(input)}; a leading zero makes some programs read octal digits`;
+  if (input.trim() !== '' && Number.isFinite(Number(input))) return `write it without quotes: ${Number(input)}`;
+  const separated = Number(input.replaceAll(/[_, ]/g, ''));
+  const isSeparated = /^[-+]?\d[\d_,:. ]*$/.test(input);
+  if (!isSeparated) return undefined;
+  return `${shown(input)} is a string in YAML 1.2${Number.isFinite(separated) ? `; write ${separated}` : ''}`;
+}

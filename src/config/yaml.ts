@@ -1,0 +1,89 @@
+import { Composer, CST, isMap, isScalar, isSeq, Lexer, Parser, type YAMLParseError } from 'yaml';
+import type { ErrorCode } from '../errors.js';
+import { shortened } from './problem.js';
+import { type Source, sourceError } from './source.js';
+import { DEEPEST, type Tree } from './tree.js';
+
+/** YAML 1.2 core schema, whatever a `%YAML` line says. Repeated keys are looked for later, with JSON's. */
+const OPTIONS = { schema: 'core', merge: false, resolveKnownTags: false, stringKeys: true, uniqueKeys: false } as const;
+
+/** One document of YAML 1.2 without aliases, anchors, tags and directives. */
+export function parseYaml(source: Source): Tree {
+  const [document, second] = new Composer(OPTIONS).compose(readTokens(source), true, source.text.length);
+  const [error] = document.errors;
+  if (error) throw sourceError(source, error.pos[0], 'CONFIG_SYNTAX', sentence(error));
+  if (second) {
+    throw sourceError(source, second.range[0], 'CONFIG_SYNTAX', 'a second document starts; expected one');
+  }
+  return toTree(document.contents, 0);
+}
+
+type Refusal = readonly [code: ErrorCode, sentence: (token: string) => string, hint: string];
+
+const REFUSED: Readonly<Partial<Record<CST.TokenType, Refusal>>> = {
+  alias: ['CONFIG_ALIAS', (token) => `aliases (${token}) are not allowed`, 'write the value out'],
+  anchor: ['CONFIG_ALIAS', (token) => `anchors (${token}) are not allowed`, 'write the value out where it is wanted'],
+  tag: ['CONFIG_TAG', (token) => `tag "${token}" is not allowed`, 'the key alone decides the type; drop the tag'],
+  'directive-line': ['CONFIG_SYNTAX', (token) => `directives (${token}) are not allowed`, 'drop the line'],
+};
+
+/** Token by token, so that depth is known before the composer recurses, which can end the whole process. */
+function readTokens(source: Source): CST.Token[] {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  const refusals: { type: CST.TokenType; offset: number; refusal: Refusal; lexeme: string }[] = [];
+  let atScalar = false;
+  for (const lexeme of new Lexer().lex(source.text)) {
+    const type: CST.TokenType | null = atScalar ? null : CST.tokenType(lexeme);
+    const refusal = type === null ? undefined : REFUSED[type];
+    if (type && refusal) refusals.push({ type, offset: parser.offset, refusal, lexeme });
+    tokens.push(...parser.next(lexeme));
+    const tooDeep = parser.stack.filter(CST.isCollection)[DEEPEST];
+    if (tooDeep) throw sourceError(source, tooDeep.offset, 'CONFIG_DEPTH', `nested deeper than ${DEEPEST}`);
+    atScalar = type === 'scalar';
+  }
+  // An anchor always stands before its alias, but it is the alias that does the harm.
+  const worst = refusals.find(({ type }) => type === 'alias') ?? refusals[0];
+  if (worst) {
+    const [code, describe, hint] = worst.refusal;
+    throw sourceError(source, worst.offset, code, describe(shortened(worst.lexeme)), hint);
+  }
+  return [...tokens, ...parser.end()];
+}
+
+/** Empty places have no node; they stand where their key does. */
+function toTree(node: unknown, offset: number): Tree {
+  if (isMap(node)) {
+    const entries = node.items.map(({ key, value }) => {
+      const keyOffset = start(key, offset);
+      return { key: isScalar(key) ? String(key.value) : '', keyOffset, value: toTree(value, keyOffset) };
+    });
+    return { kind: 'mapping', offset: start(node, offset), entries };
+  }
+  if (isSeq(node)) {
+    const items = node.items.map((item) => toTree(item, start(node, offset)));
+    return { kind: 'list', offset: start(node, offset), items };
+  }
+  if (!isScalar(node)) return { kind: 'scalar', offset, value: null };
+  // 010 is ten in YAML 1.2 and eight in YAML 1.1: kept as a string, which no number may be.
+  const ambiguous = typeof node.value === 'number' && /^[-+]?0\d+$/.test(node.source ?? '');
+  return { kind: 'scalar', offset: start(node, offset), value: ambiguous ? node.source : node.value };
+}
+
+function start(node: unknown, otherwise: number): number {
+  return isMap(node) || isSeq(node) || isScalar(node) ? (node.range?.[0] ?? otherwise) : otherwise;
+}
+
+function sentence({ code, message }: YAMLParseError): string {
+  switch (code) {
+    case 'TAB_AS_INDENT':
+      return 'tabs are not allowed as indentation';
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return 'a key may not stand here; is the indentation right?';
+    case 'NON_STRING_KEY':
+      return 'a key must be plain text';
+    default:
+      if (message.startsWith('Implicit map keys')) return 'expected ": " after the key, a colon and a space';
+      return shortened(`${message.slice(0, 1).toLowerCase()}${message.slice(1)}`, 120);
+  }
+}

@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { TrainerError } from '../errors.js';
+import { DEADLINES, type Deadlines } from './deadlines.js';
+import { fileReason, readRegularFile } from './read-file.js';
+import { transfer } from './transfer.js';
+import { TransferFault } from './transfer-fault.js';
+
+export interface DownloadOptions<T> {
+  /** Folders to look in, in this order, as `parseMirror` gives them. */
+  readonly mirrors: readonly URL[];
+  /** More bytes than this cannot be the file. */
+  readonly maxBytes: number;
+  /** Turns the bytes into what is wanted, or throws a TrainerError that says why what came from `url` is not it. */
+  readonly accept: (bytes: Uint8Array, url: string) => Promise<T>;
+  readonly deadlines?: Deadlines;
+  readonly signal?: AbortSignal;
+  readonly onBytes?: (received: number) => void;
+}
+
+export interface Downloaded<T> {
+  readonly mirror: URL;
+  readonly bytes: Uint8Array;
+  readonly accepted: T;
+}
+
+const TRIES = 2;
+
+/**
+ * Fetches a file into memory from the first mirror that gives the right one, whatever is wrong with those before it.
+ * Nothing unverified ever reaches the disk. Throws `DOWNLOAD_FAILED` with each mirror's cause, or the signal's reason.
+ */
+export async function download<T>(fileName: string, options: DownloadOptions<T>): Promise<Downloaded<T>> {
+  const { mirrors, signal, deadlines = DEADLINES } = options;
+  const causes: string[] = [];
+  let patience = deadlines.patience;
+  for (const [i, mirror] of mirrors.entries()) {
+    const url = new URL(fileName, mirror);
+    const others = mirrors.length - 1 - i;
+    for (let tries = 1; patience > 0; tries++) {
+      let heard = performance.now();
+      const limits = {
+        ...deadlines,
+        stall: Math.min(deadlines.stall, patience),
+        whole: others === 0 ? Number.POSITIVE_INFINITY : deadlines.whole,
+      };
+      const onBytes = (received: number) => {
+        heard = performance.now();
+        options.onBytes?.(received);
+      };
+      try {
+        const bytes = await readMirror(url, { maxBytes: options.maxBytes, limits, signal, onBytes });
+        return { mirror, bytes, accepted: await options.accept(bytes, url.href) };
+      } catch (error) {
+        signal?.throwIfAborted();
+        patience -= performance.now() - heard;
+        const wait = waitBeforeRetry(error, deadlines);
+        // Each mirror not yet asked must be left the time to be found silent.
+        const canWait = wait !== undefined && patience - wait - deadlines.stall >= others * deadlines.stall;
+        if (tries < TRIES && canWait) {
+          await sleep(wait, undefined, { signal }).catch(() => signal?.throwIfAborted());
+          patience -= wait;
+          continue;
+        }
+        causes.push(causeOf(error, url.href));
+        break;
+      }
+    }
+  }
+  const skipped = mirrors.length - causes.length;
+  if (skipped > 0) causes.push(`${skipped} more not asked, as ${deadlines.patience / 1000} s of silence are enough`);
+  throw new TrainerError('DOWNLOAD_FAILED', `${fileName} could not be downloaded: ${causes.join('; ')}`);
+}
+
+function readMirror(url: URL, options: Parameters<typeof transfer>[1]): Promise<Uint8Array> {
+  if (url.protocol !== 'file:') return transfer(url, options);
+  return readRegularFile(fileURLToPath(url), options.maxBytes).catch((error) => {
+    throw new TransferFault(fileReason(error), { cause: error });
+  });
+}
+
+/** How long to wait, in ms, before the same mirror is asked again; undefined if it should not be. */
+function waitBeforeRetry(error: unknown, deadlines: Deadlines): number | undefined {
+  if (!(error instanceof TransferFault) || !error.again) return undefined;
+  if (error.retryAfter === undefined) return deadlines.retry * (1 + Math.random() / 2);
+  return error.retryAfter <= deadlines.retryAfter ? error.retryAfter : undefined;
+}
+
+/** A fault as part of a list; anything else is a bug of ours and is thrown on. */
+function causeOf(error: unknown, url: string): string {
+  if (error instanceof TransferFault) return `${url}: ${error.message}`;
+  if (error instanceof TrainerError) return error.message;
+  throw error;
+}

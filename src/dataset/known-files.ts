@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { TrainerError } from '../errors.js';
+import {
+  type CachedFile,
+  type CacheSearch,
+  findCached,
+  openCacheFolder,
+  removeStaleParts,
+  storeInCache,
+} from './cache.js';
+import type { CatalogueEntry, KnownFile } from './catalogue.js';
+import { download } from './download.js';
+import type { LoadOptions, ObtainedFile } from './load-options.js';
+import { parseMirror } from './mirror.js';
+import { verifyKnown } from './verify.js';
+
+/**
+ * The four files of a catalogue entry: those in the cache that verify, the others downloaded into it.
+ * Throws `DOWNLOAD_…`, `CACHE_…`, and offline what is wrong with a damaged file.
+ */
+export async function obtainKnownFiles(entry: CatalogueEntry, options: LoadOptions): Promise<ObtainedFile[]> {
+  const folder = join(options.dataDir, entry.name);
+  await removeStaleParts(folder);
+  const folders = [folder, options.dataDir];
+  const searches = await Promise.all(entry.files.map((file) => findCached(file, folders, verifyKnown(file))));
+  let mirrors: readonly URL[] | undefined;
+  const obtained: ObtainedFile[] = [];
+  for (const [i, file] of entry.files.entries()) {
+    options.signal?.throwIfAborted();
+    const search = searches[i];
+    reportFaults(search, options);
+    if (search.found !== undefined) {
+      obtained.push(fromCache(file, search.found));
+      continue;
+    }
+    if (options.offline) throw offlineError(file, search, folder);
+    mirrors ??= (options.mirrors?.length ? options.mirrors : entry.mirrors).map(parseMirror);
+    const { mirror, ...downloaded } = await downloadFile(file, folder, mirrors, options);
+    // What one mirror had it probably has four times; the others are asked only after it.
+    mirrors = [mirror, ...mirrors.filter((other) => other !== mirror)];
+    obtained.push(downloaded);
+  }
+  return obtained;
+}
+
+/** How a file that was found in the cache is described. */
+export function fromCache(file: { readonly name: string }, found: CachedFile): ObtainedFile {
+  const { path: from, bytes, idx, sha256 } = found;
+  return { name: file.name, origin: 'cache', from, bytes, idx, sha256 };
+}
+
+async function downloadFile(
+  file: KnownFile,
+  folder: string,
+  mirrors: readonly URL[],
+  options: LoadOptions,
+): Promise<ObtainedFile & { mirror: URL }> {
+  const fileName = `${file.name}.gz`;
+  const total = file.packedBytes;
+  const verify = verifyKnown(file);
+  // Before the download, as nobody wants to wait for a file that has no place.
+  await openCacheFolder(folder);
+  const { mirror, bytes, accepted } = await download(fileName, {
+    mirrors,
+    // Somebody else's packing may be larger than the official one, but not than what it packs.
+    maxBytes: file.idxSha256 === undefined ? total : Math.max(total, file.idxBytes),
+    accept: (received, url) => verify(received, true, url),
+    deadlines: options.deadlines,
+    signal: options.signal,
+    onBytes: (done) => options.onProgress?.({ kind: 'download', file: fileName, done, total: Math.max(done, total) }),
+  }).catch((error) => {
+    throw withHint(error, folder);
+  });
+  await storeInCache(join(folder, fileName), folder, bytes);
+  const from = new URL(fileName, mirror).href;
+  return { name: file.name, origin: 'download', from, bytes: bytes.length, mirror, ...accepted };
+}
+
+function reportFaults({ found, faults }: CacheSearch, options: LoadOptions): void {
+  if (found === undefined && options.offline) return;
+  const remedy = found === undefined ? 'downloading it again' : `using ${found.path}`;
+  for (const fault of faults) options.onNotice?.(`${fault.message}; ${remedy}`);
+}
+
+function offlineError(file: KnownFile, { faults }: CacheSearch, folder: string): TrainerError {
+  const place = 'copy the four files there from another machine, or use dataset: strokes, which needs no network';
+  if (faults.length > 0) {
+    const [{ code, message }] = faults;
+    return new TrainerError(code, `${message}, and downloading it again is off`, {
+      hint: `run without --offline and it will be replaced, or ${place}`,
+    });
+  }
+  return new TrainerError('DOWNLOAD_OFFLINE', `${file.name}.gz is not in ${folder}, and downloading is off`, {
+    hint: `run mnist-train fetch once with a network, ${place}`,
+  });
+}
+
+function withHint(error: unknown, folder: string): unknown {
+  if (!(error instanceof TrainerError)) return error;
+  const hint = `name another folder of the files with --mirror, copy them to ${folder}, or use dataset: strokes`;
+  return new TrainerError(error.code, error.message, { hint, cause: error });
+}

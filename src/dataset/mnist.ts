@@ -1,0 +1,52 @@
+import ndarray, { type NdArray } from 'ndarray';
+import type { Dataset, Split } from './dataset.js';
+import { type LoadOptions, loadDataset } from './load.js';
+
+export interface MnistOptions extends Partial<LoadOptions> {
+  /** Pixels as float32(p) / 255 rather than bytes of 0 … 255. */
+  readonly normalize?: boolean;
+  /** Images as [N, 784] rather than [N, 1, 28, 28]. */
+  readonly flatten?: boolean;
+  /** Labels as [N, 10] of zeros and a one rather than [N] class numbers. */
+  readonly oneHot?: boolean;
+}
+
+/** x: [N, 784] or [N, 1, 28, 28] images; t: [N] or [N, 10] labels. */
+export interface MnistSplit {
+  readonly x: NdArray<Float32Array> | NdArray<Uint8Array>;
+  readonly t: NdArray<Uint8Array>;
+}
+
+/**
+ * The book's `load_mnist(normalize, flatten, one_hot_label)`; seeds/001_2d7c438e820152b2.txt.
+ * `dataset` is by default `mnist`, `dataDir` is `data`; throws as loadDataset does.
+ */
+export async function loadMnist(options: MnistOptions = {}): Promise<{ train: MnistSplit; test: MnistSplit }> {
+  const { normalize = true, flatten = true, oneHot = false, dataset = 'mnist', dataDir = 'data', ...rest } = options;
+  const loaded = await loadDataset({ ...rest, dataset, dataDir });
+  const half = ({ images, labels, count }: Split): MnistSplit => {
+    const shape = imageShape(loaded, count, flatten);
+    return {
+      x: normalize ? ndarray(normalized(images), shape) : ndarray(images, shape),
+      t: oneHot ? oneHotLabels(labels, loaded.classes) : ndarray(labels, [count]),
+    };
+  };
+  return { train: half(loaded.train), test: half(loaded.test) };
+}
+
+/** float32(p) / 255, rounded once, as NumPy does it. */
+function normalized(images: Uint8Array): Float32Array {
+  const x = new Float32Array(images.length);
+  for (let i = 0; i < x.length; i++) x[i] = images[i] / 255;
+  return x;
+}
+
+function imageShape({ rows, columns }: Dataset, count: number, flatten: boolean): number[] {
+  return flatten ? [count, rows * columns] : [count, 1, rows, columns];
+}
+
+function oneHotLabels(labels: Uint8Array, classes: number): NdArray<Uint8Array> {
+  const t = new Uint8Array(labels.length * classes);
+  for (let i = 0; i < labels.length; i++) t[i * classes + labels[i]] = 1;
+  return ndarray(t, [labels.length, classes]);
+}

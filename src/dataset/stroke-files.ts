@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { TrainerError } from '../errors.js';
+import { removeStaleParts, storeInCache } from './cache.js';
+import { IDX_FILES, type IdxFile } from './catalogue.js';
+import { drawFiles, generatorVersion } from './drawn-files.js';
+import { packGzip } from './gzip.js';
+import { MAX_IDX_BYTES } from './idx.js';
+import type { LoadOptions, ObtainedFile } from './load-options.js';
+import { errorNumber, fileReason, readRegularFile } from './read-file.js';
+import { unpackIdx } from './unpack-idx.js';
+import { sha256 } from './verify.js';
+
+const FULL = { train: 60_000, test: 10_000 };
+const SUMS = 'SHA256SUMS';
+
+/**
+ * The four files of the built-in digits: read from the cache if its checksums hold, otherwise drawn and stored there.
+ * A cache that cannot be written costs a notice and the drawing at the next start. Throws only what the signal says.
+ */
+export async function obtainStrokes(options: LoadOptions): Promise<ObtainedFile[]> {
+  const counts = {
+    train: Math.min(options.limit?.train ?? FULL.train, FULL.train),
+    test: Math.min(options.limit?.test ?? FULL.test, FULL.test),
+  };
+  const full = counts.train === FULL.train && counts.test === FULL.test;
+  const folder = join(options.dataDir, full ? 'strokes' : `strokes-${counts.train}-${counts.test}`);
+  const title = `# strokes, generator ${generatorVersion()}, seed 0, ${counts.train} + ${counts.test} images`;
+  await removeStaleParts(folder);
+  try {
+    const stored = await readStored(folder, title);
+    if (stored !== undefined) return stored;
+  } catch (error) {
+    if (!(error instanceof TrainerError)) throw error;
+    options.onNotice?.(`${error.message}; drawing the digits again`);
+  }
+  const files = await drawFiles(counts, folder, options);
+  try {
+    return await store(files, folder, title);
+  } catch (error) {
+    if (!(error instanceof TrainerError)) throw error;
+    options.onNotice?.(
+      `${error.message}; the digits were drawn but not kept, and will be drawn again at the next start`,
+    );
+    return files;
+  }
+}
+
+/** Undefined when nothing is there; throws a TrainerError when something is, but not what was stored. */
+async function readStored(folder: string, title: string): Promise<ObtainedFile[] | undefined> {
+  const sums = await readStoredFile(join(folder, SUMS), 4096);
+  if (sums === undefined) return undefined;
+  const [firstLine, ...lines] = Buffer.from(sums).toString('utf8').split('\n');
+  if (firstLine !== title) {
+    throw new TrainerError('HASH_VERSION', `${join(folder, SUMS)}: made by another version of the generator`);
+  }
+  return Promise.all(
+    IDX_FILES.map(async (file): Promise<ObtainedFile> => {
+      const from = join(folder, `${file.name}.gz`);
+      const packed = await readStoredFile(from, MAX_IDX_BYTES);
+      if (packed === undefined) throw new TrainerError('CACHE_READ', `${from}: no such file`);
+      if (!lines.includes(sumLine(packed, file))) {
+        throw new TrainerError('HASH_MISMATCH', `${from}: SHA-256 is not the one in ${SUMS}`);
+      }
+      const idx = await unpackIdx(packed, file.kind, from);
+      return { name: file.name, origin: 'cache', from, bytes: packed.length, idx, sha256: sha256(idx) };
+    }),
+  );
+}
+
+async function readStoredFile(path: string, maxBytes: number): Promise<Uint8Array | undefined> {
+  try {
+    return await readRegularFile(path, maxBytes);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(errorNumber(error))) return undefined;
+    throw new TrainerError('CACHE_READ', `${path}: ${fileReason(error)}`, { cause: error });
+  }
+}
+
+/** The checksums are written last: a folder without them was left unfinished. */
+async function store(files: readonly ObtainedFile[], folder: string, title: string): Promise<ObtainedFile[]> {
+  const packed = await Promise.all(files.map(({ idx }) => packGzip(idx)));
+  await Promise.all(files.map(({ from }, i) => storeInCache(from, folder, packed[i])));
+  const lines = files.map((file, i) => sumLine(packed[i], file));
+  await storeInCache(join(folder, SUMS), folder, `${[title, ...lines].join('\n')}\n`);
+  return files.map((file, i) => ({ ...file, bytes: packed[i].length }));
+}
+
+/** As `sha256sum` writes it. */
+function sumLine(packed: Uint8Array, { name }: { readonly name: string }): string {
+  return `${sha256(packed)}  ${name}.gz`;
+}

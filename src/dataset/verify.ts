@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { TrainerError } from '../errors.js';
+import { CATALOGUE, type IdxFile, type KnownFile } from './catalogue.js';
+import { unpackIdx } from './unpack-idx.js';
+
+/** A file's unpacked bytes and their SHA-256 in hex. */
+export interface VerifiedFile {
+  readonly idx: Uint8Array;
+  readonly sha256: string;
+}
+
+/** Makes certain of a file's content, or throws what is wrong with it, calling it by `name`. */
+export type Verify = (bytes: Uint8Array, packed: boolean, name: string) => Promise<VerifiedFile>;
+
+/** SHA-256 in hex. */
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/**
+ * A check against the catalogue: the official packed file by its own hash, any other by the hash of what it unpacks to.
+ * It throws `HASH_…` for other content, `GZIP_…` or `IDX_…` when the file is broken in a way that has a name.
+ */
+export function verifyKnown(file: KnownFile): Verify {
+  return async (bytes, packed, name) => {
+    const own = sha256(bytes);
+    if (!packed) {
+      if (own === file.idxSha256) return { idx: bytes, sha256: own };
+      if (file.idxSha256 !== undefined) throw mismatch(name, own, file.idxSha256);
+      const hint = `pack it as it was published, or fetch ${file.name}.gz`;
+      throw new TrainerError('HASH_UNKNOWN', `${name}: only the hash of the packed file is known`, { hint });
+    }
+    const official = own === file.packedSha256;
+    if (!official && identify(own) !== undefined) throw mismatch(name, own, file.packedSha256);
+    const idx = await unpackIdx(bytes, file.kind, name, file.packedBytes);
+    if (official) return { idx, sha256: file.idxSha256 ?? sha256(idx) };
+    if (file.idxSha256 === undefined) throw mismatch(name, own, file.packedSha256);
+    const content = sha256(idx);
+    if (content !== file.idxSha256) throw mismatch(name, content, file.idxSha256);
+    return { idx, sha256: content };
+  };
+}
+
+/** A check of a file nothing is known about: a whole gzip file if packed; the IDX format is checked by its reader. */
+export function verifyFormat(file: IdxFile): Verify {
+  return async (bytes, packed, name) => {
+    const idx = packed ? await unpackIdx(bytes, file.kind, name) : bytes;
+    return { idx, sha256: sha256(idx) };
+  };
+}
+
+function mismatch(name: string, got: string, expected: string): TrainerError {
+  const known = identify(got);
+  const text = `SHA-256 ${abbreviated(got)}, expected ${abbreviated(expected)}`;
+  return new TrainerError('HASH_MISMATCH', `${name}: ${text}${known === undefined ? '' : `; this is ${known}`}`, {
+    hint: 'delete it and let it be fetched again',
+  });
+}
+
+/** Which catalogue file has this hash: files are most often wrong by being another one. */
+function identify(hash: string): string | undefined {
+  for (const entry of CATALOGUE) {
+    const file = entry.files.find(({ packedSha256, idxSha256 }) => packedSha256 === hash || idxSha256 === hash);
+    if (file !== undefined) return `${file.name} of ${entry.name}`;
+  }
+  return undefined;
+}
+
+function abbreviated(hash: string): string {
+  return `${hash.slice(0, 12)}…${hash.slice(-4)}`;
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What an interrupted write leaves next to its target: `<name>.<pid>.<random>.part`. */
+export const PART_FILE = /\.\d+\.[0-9a-f]{12}\.part$/;
+
+/**
+ * Writes a whole file or nothing: a temporary file beside it, fsync, rename, fsync of the folder. A reader, or a
+ * machine that loses power, sees the previous content or the new one. Two writers cannot mix; the later one wins.
+ * The folder must exist. Throws the file system's own error and leaves no temporary file behind.
+ */
+export async function writeFileAtomic(path: string, content: Uint8Array | string): Promise<void> {
+  const part = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.part`;
+  try {
+    const file = await open(part, 'wx');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await replace(part, path);
+  } catch (error) {
+    await unlink(part).catch(() => undefined);
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+/** Windows refuses to replace a file while another process reads it, which takes milliseconds: ask again. */
+async function replace(part: string, path: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await rename(part, path);
+    } catch (error) {
+      if (process.platform !== 'win32' || tries === 20) throw error;
+      await sleep(25);
+    }
+  }
+}
+
+/** Makes the rename itself durable. Windows and some network file systems cannot sync a folder; theirs to keep. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // The file's content is synced, which is all such a file system offers.
+  }
+}

@@ -1,0 +1,48 @@
+/** The public face of mnist-train as a library: every system of the seed documents, and the trainer built of them. */
+
+export { array, asMatrix, copy, type Labels, type NdArray, type Precision, zeros } from './array.js';
+export { loadConfig, resolveConfig } from './config/load.js';
+export type { Config, ConfigInput } from './config/schema.js';
+export { generateBatch, iterationsPerEpoch, sampleBatches } from './dataset/batches.js';
+export { type ArrayDataset, DataLoader } from './dataset/data-loader.js';
+export type { Dataset, Split } from './dataset/dataset.js';
+export { loadDataset } from './dataset/load.js';
+export { loadMnist } from './dataset/mnist.js';
+export type { Batch, Engine, Input, Rows } from './engine/engine.js';
+export { createReferenceEngine } from './engine/reference/engine.js';
+export { TrainerError } from './errors.js';
+export { checkGradient, chooseElements } from './gradient/check.js';
+export { gradientDescent, numericalDerivative, numericalGradient } from './gradient/numerical.js';
+export { identityFunction, relu, sigmoid, softmax, stepFunction } from './layers/activation-functions.js';
+export { Affine } from './layers/affine.js';
+export { Dense } from './layers/dense.js';
+export { IdentityWithLoss } from './layers/identity-with-loss.js';
+export { L2Loss } from './layers/l2-loss.js';
+export { classNumbers, oneHot } from './layers/labels.js';
+export type { Layer } from './layers/layer.js';
+export { crossEntropyError, meanSquaredError } from './layers/loss-functions.js';
+export type { LossLayer } from './layers/loss-layer.js';
+export { Add } from './layers/nodes/add.js';
+export { Branch } from './layers/nodes/branch.js';
+export { MatMul } from './layers/nodes/matmul.js';
+export { Multiply } from './layers/nodes/multiply.js';
+export { Repeat } from './layers/nodes/repeat.js';
+export { Sum } from './layers/nodes/sum.js';
+export { Relu } from './layers/relu.js';
+export { Sigmoid } from './layers/sigmoid.js';
+export { SoftmaxWithLoss } from './layers/softmax-with-loss.js';
+export { normal } from './network/initialise.js';
+export { readModel } from './network/model-file.js';
+export { type Architecture, copyParameters, Network } from './network/network.js';
+export { Sequential } from './network/sequential.js';
+export { TwoLayerNet } from './network/two-layer-net.js';
+export { NumpyRandom } from './random/numpy.js';
+export { Philox } from './random/philox.js';
+export { type Random, shuffle } from './random/random.js';
+
+export { evaluate } from './training/evaluation.js';
+export { metrics } from './training/metrics.js';
+export { Sgd } from './training/sgd.js';
+export { type TrainingOptions, type TrainingRecord, train } from './training/train.js';
+export { Trainer } from './training/trainer.js';
+export { loadInto } from './training/training-data.js';

@@ -1,0 +1,24 @@
+import { NumpyRandom } from './numpy.js';
+import { Philox } from './philox.js';
+import type { Random } from './random.js';
+
+/** The random numbers of a run: for the initial weights, and for the batches. */
+export interface RunRandom {
+  readonly init: Random;
+  readonly batches: Random;
+}
+
+const INIT_STREAM = 1;
+const BATCH_STREAM = 2;
+
+/**
+ * `philox`: a stream of its own for each purpose. `numpy`: one generator for both, as a Python program that seeds
+ * `np.random` once has it.
+ */
+export function createRunRandom(rng: 'philox' | 'numpy', seed: number): RunRandom {
+  if (rng === 'numpy') {
+    const random = new NumpyRandom(seed);
+    return { init: random, batches: random };
+  }
+  return { init: new Philox(seed, INIT_STREAM), batches: new Philox(seed, BATCH_STREAM) };
+}

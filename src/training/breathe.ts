@@ -1,0 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
+
+/**
+ * A function to await often in long work: now and then it lets timers and signals have their turn, without which
+ * neither a progress bar nor Ctrl-C could work.
+ */
+export function createBreather(everyMs = 20): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < everyMs) return;
+    await setImmediate();
+    last = performance.now();
+  };
+}

@@ -1,0 +1,36 @@
+import type { Network } from '../network/network.js';
+import { createBreather } from './breathe.js';
+import { chunks, type LoadedSplit } from './training-data.js';
+
+/** What a net says of every image of a split. */
+export interface Evaluation {
+  /** The mean cross-entropy. */
+  readonly loss: number;
+  /** The class of the largest score, image by image. */
+  readonly predicted: Uint8Array;
+  /** The true classes. */
+  readonly labels: Uint8Array;
+}
+
+/** Runs a net over a split, 1,000 images at a time, telling how many are done. */
+export async function evaluate(
+  network: Network,
+  split: LoadedSplit,
+  onProgress: (done: number, total: number) => void = () => {},
+): Promise<Evaluation> {
+  const predicted = new Uint8Array(split.count);
+  const breathe = createBreather();
+  let lossSum = 0;
+  for (const { x, t, first } of chunks(split)) {
+    const scores = network.scores(x);
+    lossSum += network.lastLayer.forward(scores, t) * t.size;
+    for (let n = 0; n < t.size; n++) {
+      let best = 0;
+      for (let k = 1; k < scores.shape[1]; k++) if (scores.get(n, k) > scores.get(n, best)) best = k;
+      predicted[first + n] = best;
+    }
+    onProgress(first + t.size, split.count);
+    await breathe();
+  }
+  return { loss: lossSum / split.count, predicted, labels: split.labels };
+}

@@ -1,0 +1,97 @@
+import type { Labels } from '../array.js';
+import { iterationsPerEpoch, type Sampling, sampleBatches } from '../dataset/batches.js';
+import type { Batch } from '../engine/engine.js';
+import type { Network, Parameters } from '../network/network.js';
+import type { Random } from '../random/random.js';
+import { createBreather } from './breathe.js';
+import { divergence } from './divergence.js';
+import { Sgd } from './sgd.js';
+import { chunks, type LoadedSplit, type TrainingData, takeBatch } from './training-data.js';
+
+export interface TrainingOptions {
+  readonly gradient: 'backprop' | 'numerical';
+  /** The step of numerical gradients. */
+  readonly h: number;
+  readonly sampling: Sampling;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  /** Updates in all. */
+  readonly iterations: number;
+  /** Accuracies are measured after updates 1, 1 + evaluateEvery … and after the last. */
+  readonly evaluateEvery: number;
+}
+
+export type TrainingRecord =
+  /** The loss of a batch after the update it caused; `iteration` counts updates, `epoch` the passes they fall in, from 1. */
+  | { kind: 'loss'; iteration: number; epoch: number; loss: number }
+  /** The fractions of all training and all test images that are classified correctly. */
+  | { kind: 'accuracy'; iteration: number; epoch: number; trainAccuracy: number; testAccuracy: number }
+  /** Within one long step: parameters differentiated, or images evaluated, so far. */
+  | { kind: 'progress'; phase: 'gradient' | 'evaluation'; done: number; total: number };
+
+/**
+ * Mini-batch SGD as the book trains (seeds 000, 001, 003): draw a batch, compute its gradient, update, record. Stop
+ * iterating whenever you like: at every record the net is whole.
+ * Throws TRAINING_DIVERGED when a loss is not finite.
+ */
+export async function* train(
+  network: Network,
+  data: TrainingData,
+  options: TrainingOptions,
+  random: Random,
+): AsyncGenerator<TrainingRecord, void> {
+  const { sampling, batchSize, learningRate, iterations, evaluateEvery } = options;
+  const batches = sampleBatches(data.train.count, batchSize, sampling, random);
+  const perEpoch = iterationsPerEpoch(data.train.count, batchSize, sampling);
+  const optimizer = new Sgd(network.engine, learningRate);
+  const breathe = createBreather();
+
+  for (let iteration = 1; iteration <= iterations; iteration++) {
+    const { x, t } = takeBatch(data.train, batches.next().value);
+    const grads = yield* gradient(network, x, t, options, breathe);
+    optimizer.update(network.params, grads);
+    const loss = network.loss(x, t);
+
+    const epoch = Math.ceil(iteration / perEpoch);
+    if (!Number.isFinite(loss)) throw divergence(network, x, { iteration, epoch, loss, learningRate });
+    yield { kind: 'loss', iteration, epoch, loss };
+    if ((iteration - 1) % evaluateEvery === 0 || iteration === iterations) {
+      const trainAccuracy = yield* accuracy(network, data.train, breathe);
+      const testAccuracy = yield* accuracy(network, data.test, breathe);
+      yield { kind: 'accuracy', iteration, epoch, trainAccuracy, testAccuracy };
+    }
+    await breathe();
+  }
+}
+
+async function* gradient(
+  network: Network,
+  x: Batch,
+  t: Labels,
+  { gradient, h }: TrainingOptions,
+  breathe: () => Promise<void>,
+): AsyncGenerator<TrainingRecord, Parameters> {
+  if (gradient === 'backprop') return network.gradient(x, t);
+  const total = network.parameterCount;
+  const steps = network.numericalGradientSteps(x, t, h);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    yield { kind: 'progress', phase: 'gradient', done: step.value, total };
+    await breathe();
+  }
+}
+
+async function* accuracy(
+  network: Network,
+  split: LoadedSplit,
+  breathe: () => Promise<void>,
+): AsyncGenerator<TrainingRecord, number> {
+  let correct = 0;
+  for (const { x, t, first } of chunks(split)) {
+    correct += network.engine.countCorrect(network.scores(x), t);
+    yield { kind: 'progress', phase: 'evaluation', done: first + t.size, total: split.count };
+    await breathe();
+  }
+  return correct / split.count;
+}

@@ -1,0 +1,51 @@
+import ndarray from 'ndarray';
+import type { Labels } from '../array.js';
+import type { Dataset, Split } from '../dataset/dataset.js';
+import type { Batch, Engine, Rows } from '../engine/engine.js';
+
+/** What every byte of an image is divided by: pixels are float32(byte) / 255. */
+export const PIXEL_SCALE = 255;
+
+/** One half of a dataset as an engine has taken it in. */
+export interface LoadedSplit {
+  readonly rows: Rows;
+  readonly labels: Uint8Array;
+  readonly count: number;
+}
+
+export interface TrainingData {
+  readonly train: LoadedSplit;
+  readonly test: LoadedSplit;
+}
+
+/** Hands both halves of a dataset to an engine; the images are not needed elsewhere after that. */
+export function loadInto(engine: Engine, dataset: Dataset): TrainingData {
+  const width = dataset.rows * dataset.columns;
+  return { train: loadSplit(engine, dataset.train, width), test: loadSplit(engine, dataset.test, width) };
+}
+
+export function loadSplit(engine: Engine, split: Split, width: number): LoadedSplit {
+  return { rows: engine.rows(split.images, width, PIXEL_SCALE), labels: split.labels, count: split.count };
+}
+
+/** The images and labels of some rows, as the net takes them. */
+export function takeBatch(split: LoadedSplit, index: Int32Array): { x: Batch; t: Labels } {
+  const labels = Uint8Array.from(index, (row) => split.labels[row]);
+  return { x: { rows: split.rows, index }, t: ndarray(labels, [labels.length]) };
+}
+
+const CHUNK = 1000;
+
+/** All of a split in order, in batches of at most 1,000. */
+export function* chunks(split: LoadedSplit): Generator<{ x: Batch; t: Labels; first: number }> {
+  for (let first = 0; first < split.count; first += CHUNK) {
+    const length = Math.min(CHUNK, split.count - first);
+    yield {
+      ...takeBatch(
+        split,
+        Int32Array.from({ length }, (_, n) => first + n),
+      ),
+      first,
+    };
+  }
+}

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { parseJson } from '../../src/config/json.js';
+import { plain } from '../../src/config/tree.js';
+import { TrainerError } from '../../src/errors.js';
+import { Philox } from '../../src/random/philox.js';
+
+const parsed = (text: string) => plain(parseJson({ name: 'j.json', text }));
+
+describe('our JSON is that of JSON.parse', () => {
+  test.each([
+    '{}',
+    '[]',
+    ' [ 1 , -0.5e-3 , 2E+2, 0, -0, 1.25 ] \r\n',
+    '{"a": {"b": [true, false, null, "x"]}, "": 1, "a b": [[], {}]}',
+    '"\\u00e9\\n\\"\\\\\\/ \\ud83d\\ude00 😀 \u007f\u2028 \\ud800"',
+    '"x"',
+    '-12',
+  ])('%s', (text) => {
+    expect(parsed(text)).toEqual(JSON.parse(text));
+  });
+
+  test('and refuses what JSON.parse refuses, whatever three characters are changed', () => {
+    const random = new Philox(5, 0);
+    const valid = '{"a": [1, -2.5e3, true], "b\\n": {"c": null}, "d": "\\u0041"}';
+    const alphabet = '{}[],:"\\ \t\n01-+.eEtfnu/x';
+    for (let round = 0; round < 3000; round++) {
+      const text = valid.split('');
+      for (let edit = 0; edit < 3; edit++)
+        text[random.integer(text.length)] = alphabet[random.integer(alphabet.length)];
+      const edited = text.join('');
+      expect([edited, outcome(() => parsed(edited))]).toEqual([edited, outcome(() => JSON.parse(edited))]);
+    }
+  });
+});
+
+function outcome(parse: () => unknown): string {
+  try {
+    return JSON.stringify(parse());
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TrainerError) return 'refused';
+    throw error;
+  }
+}

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { resolveConfig } from '../../src/config/load.js';
+import { complaint, complaintAbout } from './complaint.js';
+
+describe('an unknown key brings the likeliest known one', () => {
+  test.each([
+    ['learningrate', '"learningRate"'],
+    ['learning-rate', '"learningRate"'],
+    ['LEARNING_RATE', '"learningRate"'],
+    ['lerningRate', '"learningRate"'],
+    ['lr', '"learningRate"'],
+    ['batch', '"batchSize"'],
+    ['batch_size', '"batchSize"'],
+    ['hidden_size', '"hidden"'],
+    ['iters_num', '"iterations"'],
+    ['epoch', '"epochs"'],
+    ['datas', '"data"'],
+    ['eval_every', '"evaluateEvery"'],
+    ['$shema', '"$schema"'],
+    ['weight_init_std', 'init.std'],
+    ['dir', 'data.dir or output.dir'],
+    ['outputDir', 'output.dir'],
+    ['limit', 'data.limit'],
+    ['train', 'data.limit.train'],
+    ['rng', 'init.rng'],
+    ['h', 'numerical.h'],
+    ['data.dir', 'data: { dir: … }'],
+  ])('%s', async (key, meant) => {
+    const message = `config: unknown key "${key}"; did you mean ${meant}?`;
+    expect(await complaintAbout(() => resolveConfig({ [key]: 1 }))).toBe(`CONFIG_KEY: ${message}`);
+  });
+
+  test.each(['x', 'optimizer', 'momentum', 'name', 'k'.repeat(60), 'toString', ''])('or none: %s', async (key) => {
+    const printed = await complaintAbout(() => resolveConfig({ [key]: 1 }));
+    expect(printed).toBe(`CONFIG_KEY: config: unknown key "${key.length > 40 ? `${key.slice(0, 39)}…` : key}"`);
+  });
+
+  test.each([
+    ['data:\n  learningRate: 1', 'unknown key "learningRate" in data; did you mean "learningRate" at the top level?'],
+    ['data:\n  drr: x', 'unknown key "drr" in data; did you mean "dir"?'],
+    ['init:\n  h: 1', 'unknown key "h" in init; did you mean numerical.h?'],
+    ['data:\n  limit: {tran: 1}', 'unknown key "tran" in data.limit; did you mean "train"?'],
+  ])('inside a group: %s', async (text, sentence) => {
+    expect(await complaint('c.yaml', text)).toMatch(/^CONFIG_KEY: c\.yaml:2:/);
+    expect(await complaint('c.yaml', text)).toContain(sentence);
+  });
+});
+
+describe('values from a list', () => {
+  test.each([
+    [{ activation: 'gelu' }, 'activation: got "gelu", expected "relu" or "sigmoid"; did you mean "relu"?'],
+    [{ activation: 'Sigmoid' }, 'activation: got "Sigmoid", expected "relu" or "sigmoid"; did you mean "sigmoid"?'],
+    [{ activation: 'tanh' }, 'activation: got "tanh", expected "relu" or "sigmoid"'],
+    [
+      { gradient: 'backpropagation' },
+      'gradient: got "backpropagation", expected "backprop" or "numerical"; did you mean "backprop"?',
+    ],
+    [{ engine: 'cuda' }, 'engine: got "cuda", expected "reference"'],
+    [
+      { dataset: 'FashionMNIST' },
+      'dataset: got "FashionMNIST", expected "mnist", "fashion-mnist", "kmnist", "strokes" or "custom"; did you mean "fashion-mnist"?',
+    ],
+  ])('%j', async (raw, sentence) => {
+    expect(await complaintAbout(() => resolveConfig(raw))).toBe(`CONFIG_VALUE: config: ${sentence}`);
+  });
+
+  test('of another type', async () => {
+    expect(await complaintAbout(() => resolveConfig({ sampling: 1 }))).toBe(
+      'CONFIG_TYPE: config: sampling: got 1, expected "replacement" or "shuffle"',
+    );
+  });
+});
+
+describe('ranges', () => {
+  test.each([
+    [{ seed: 2 ** 32 }, 'seed: must be an integer from 0 to 4294967295, got 4294967296'],
+    [{ batchSize: 60_001 }, 'batchSize: must be an integer from 1 to 60000, got 60001'],
+    [{ learningRate: 0 }, 'learningRate: must be a number above 0 and at most 1000, got 0'],
+    [{ learningRate: 1000.5 }, 'learningRate: must be a number above 0 and at most 1000, got 1000.5'],
+    [{ iterations: 10_000_001 }, 'iterations: must be an integer from 1 to 10000000, got 10000001'],
+    [{ evaluateEvery: 0 }, 'evaluateEvery: must be an integer from 1 to 10000000, got 0'],
+    [{ init: { std: 11 } }, 'init.std: must be a number above 0 and at most 10, got 11'],
+    [{ numerical: { h: 1e-13 } }, 'numerical.h: must be a number from 1e-12 to 1, got 1e-13'],
+    [{ hidden: [50, 4097] }, 'hidden[1]: must be an integer from 1 to 4096, got 4097'],
+    [{ hidden: [0] }, 'hidden[0]: must be an integer from 1 to 4096, got 0'],
+    [{ hidden: Array(9).fill(5) }, 'hidden: must be a list of 0 to 8 layer sizes, got 9'],
+    [{ data: { limit: 0 } }, 'data.limit: must be an integer from 1 to 10000000, got 0'],
+    [{ data: { limit: 1.5 } }, 'data.limit: must be an integer from 1 to 10000000, got 1.5'],
+    [{ data: { limit: { test: 0 } } }, 'data.limit.test: must be an integer from 1 to 10000000, got 0'],
+    [{ data: { mirrors: [] } }, 'data.mirrors: must be a list of at least one address, got 0'],
+  ])('%j', async (raw, sentence) => {
+    expect(await complaintAbout(() => resolveConfig(raw))).toBe(`CONFIG_RANGE: config: ${sentence}`);
+  });
+
+  test('the largest net allowed stays below 1 GiB of float64 parameters', () => {
+    const sizes = [784, ...resolveConfig({ hidden: Array(8).fill(4096) }).hidden, 10];
+    const parameters = sizes.slice(1).reduce((sum, size, i) => sum + (sizes[i] + 1) * size, 0);
+    expect(8 * parameters).toBeLessThan(2 ** 30);
+  });
+});
+
+describe('text', () => {
+  test.each([
+    'https://example.com/mnist/',
+    'file:///srv/mnist/',
+    'http://localhost:8080/',
+    'http://127.0.0.1/',
+    'http://[::1]:9/',
+  ])('a mirror: %s', (address) => {
+    expect(resolveConfig({ data: { mirrors: [address] } }).data.mirrors).toEqual([address]);
+  });
+
+  test.each([
+    'http://example.com/',
+    'ftp://example.com/',
+    'example.com',
+    '',
+    'C:\\mnist',
+    'http://127.0.0.1.example.com/',
+  ])('no mirror: %s', async (address) => {
+    expect(await complaintAbout(() => resolveConfig({ data: { mirrors: ['https://x/', address] } }))).toBe(
+      `CONFIG_VALUE: config: data.mirrors[1]: must be an https: or file: address (http: only on this machine), got "${address}"`,
+    );
+  });
+
+  test.each([
+    [{ data: { dir: '' } }, 'data.dir: must be a non-empty path, got ""'],
+    [{ output: { dir: 'a\0b' } }, 'output.dir: must be a non-empty path, got "a\\x00b"'],
+  ])('%j', async (raw, sentence) => {
+    expect(await complaintAbout(() => resolveConfig(raw))).toBe(`CONFIG_VALUE: config: ${sentence}`);
+  });
+
+  test('long values are shortened', async () => {
+    expect(await complaintAbout(() => resolveConfig({ loss: 'é'.repeat(1000) }))).toBe(
+      `CONFIG_VALUE: config: loss: got "${'é'.repeat(39)}…", expected "exact" or "book"`,
+    );
+  });
+});

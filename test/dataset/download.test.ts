@@ -1,0 +1,177 @@
+import type { RequestListener } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { DEADLINES, type Deadlines } from '../../src/dataset/deadlines.js';
+import { download } from '../../src/dataset/download.js';
+import { parseMirror } from '../../src/dataset/mirror.js';
+import { TrainerError } from '../../src/errors.js';
+import { QUICK_RETRY } from '../fixtures/download-faults.js';
+import { loopbackServer } from '../fixtures/loopback-server.js';
+
+const content = Buffer.from('the right file');
+const good: RequestListener = (_, response) => response.writeHead(200).end(content);
+const missing: RequestListener = (_, response) => response.writeHead(404).end();
+const silent: RequestListener = () => undefined;
+
+const options = {
+  maxBytes: content.length,
+  deadlines: QUICK_RETRY,
+  accept: async (bytes: Uint8Array, url: string) => {
+    if (Buffer.compare(bytes, content) !== 0) throw new TrainerError('HASH_MISMATCH', `${url}: wrong`);
+    return 'accepted';
+  },
+};
+
+function mirrorsOf(listeners: readonly RequestListener[]): Promise<URL[]> {
+  return Promise.all(listeners.map(async (listener) => parseMirror(await loopbackServer(listener))));
+}
+
+/** Counts the requests a listener gets. */
+function counted(listener: RequestListener): RequestListener & { requests: number } {
+  const counting: RequestListener & { requests: number } = Object.assign(
+    ((request, response) => {
+      counting.requests++;
+      listener(request, response);
+    }) as RequestListener,
+    { requests: 0 },
+  );
+  return counting;
+}
+
+describe('a download', () => {
+  const kinds = { good, missing, silent };
+  const orders = (['missing', 'silent'] as const).flatMap((a) =>
+    (['missing', 'silent'] as const).flatMap((b) => [
+      ['good', a, b] as const,
+      [a, 'good', b] as const,
+      [a, b, 'good'] as const,
+    ]),
+  );
+  test.each(orders)('succeeds with mirrors that are %s, %s and %s', async (...order) => {
+    const mirrors = await mirrorsOf(order.map((kind) => kinds[kind]));
+    const deadlines = { ...QUICK_RETRY, stall: 100 };
+    const { mirror, bytes, accepted } = await download('file.gz', { ...options, mirrors, deadlines });
+    expect(mirror).toBe(mirrors[order.indexOf('good')]);
+    expect(Buffer.compare(bytes, content)).toBe(0);
+    expect(accepted).toBe('accepted');
+  });
+
+  test('lists every mirror with its cause when all fail', async () => {
+    const wrong: RequestListener = (_, response) => response.end('the wrong file');
+    const mirrors = await mirrorsOf([missing, wrong, silent]);
+    const deadlines = { ...QUICK_RETRY, stall: 100 };
+    await expect(download('file.gz', { ...options, mirrors, deadlines })).rejects.toMatchObject({
+      code: 'DOWNLOAD_FAILED',
+      message:
+        `file.gz could not be downloaded: ${mirrors[0]}file.gz: HTTP 404 Not Found; ` +
+        `${mirrors[1]}file.gz: wrong; ${mirrors[2]}file.gz: no byte for 0.1 s, 0 bytes so far`,
+    });
+  });
+
+  test('asks twice when the fault may pass, once when it will not', async () => {
+    const asked = [404, 403, 200].map((status) => counted((_, response) => response.writeHead(status).end()));
+    const askedTwice = [500, 503, 429].map((status) => counted((_, response) => response.writeHead(status).end()));
+    const mirrors = await mirrorsOf([...asked, ...askedTwice]);
+    await expect(download('file.gz', { ...options, mirrors })).rejects.toThrow();
+    expect(asked.map(({ requests }) => requests)).toEqual([1, 1, 1]);
+    expect(askedTwice.map(({ requests }) => requests)).toEqual([2, 2, 2]);
+  });
+
+  test('waits as long as a server asks, within reason', async () => {
+    const times: number[] = [];
+    const [mirror] = await mirrorsOf([
+      (request, response) => {
+        times.push(performance.now());
+        if (times.length === 1) response.writeHead(429, { 'retry-after': '1' }).end();
+        else good(request, response);
+      },
+    ]);
+    const deadlines = { ...QUICK_RETRY, retryAfter: 1500 };
+    await download('file.gz', { ...options, mirrors: [mirror], deadlines });
+    expect(times[1] - times[0]).toBeGreaterThanOrEqual(990);
+  });
+
+  test('does not ask again when a server asks for too long a wait', async () => {
+    const busy = counted((_, response) => response.writeHead(503, { 'retry-after': '3600' }).end());
+    const { accepted } = await download('file.gz', { ...options, mirrors: await mirrorsOf([busy, good]) });
+    expect(accepted).toBe('accepted');
+    expect(busy.requests).toBe(1);
+  });
+
+  test('gives up within its patience when every mirror is silent', async () => {
+    const mirrors = await mirrorsOf([silent, silent, silent, silent, silent]);
+    const deadlines = { ...QUICK_RETRY, stall: 100, patience: 300 };
+    await expect(download('file.gz', { ...options, mirrors, deadlines })).rejects.toThrow(
+      /; [1-3] more not asked, as 0.3 s of silence are enough$/,
+    );
+  });
+
+  test('would end after a minute with the real deadlines and three silent mirrors', () => {
+    const { stall, retry, patience } = DEADLINES;
+    expect(patience).toBe(60_000);
+    expect(3 * stall + 2 * (stall + 1.5 * retry)).toBeLessThanOrEqual(patience);
+  });
+
+  test('leaves a slow mirror for the next one, but not the last one', async () => {
+    const slow: RequestListener = (_, response) => {
+      response.writeHead(200, { 'content-length': content.length });
+      let sent = 0;
+      const timer = setInterval(() => {
+        response.write(content.subarray(sent, ++sent));
+        if (sent === content.length) clearInterval(timer);
+      }, 10);
+      response.on('close', () => clearInterval(timer));
+    };
+    const deadlines = { ...QUICK_RETRY, whole: 60, crawlBytes: 0 };
+    const both = await mirrorsOf([slow, good]);
+    expect((await download('file.gz', { ...options, mirrors: both, deadlines })).mirror).toBe(both[1]);
+    const alone = await mirrorsOf([slow]);
+    expect((await download('file.gz', { ...options, mirrors: alone, deadlines })).accepted).toBe('accepted');
+  });
+
+  test('follows redirects within this machine', async () => {
+    const [target] = await mirrorsOf([good]);
+    const mirrors = await mirrorsOf([(_, response) => response.writeHead(301, { location: `${target}x` }).end()]);
+    expect((await download('file.gz', { ...options, mirrors })).accepted).toBe('accepted');
+  });
+
+  test('asks for the bytes as they are', async () => {
+    const headers: unknown[] = [];
+    const mirrors = await mirrorsOf([
+      (request, response) => {
+        headers.push(request.headers['accept-encoding'], request.url);
+        good(request, response);
+      },
+    ]);
+    await download('file.gz', { ...options, mirrors });
+    expect(headers).toEqual(['identity', '/file.gz']);
+  });
+
+  test('reports the bytes received', async () => {
+    const seen: number[] = [];
+    await download('file.gz', { ...options, mirrors: await mirrorsOf([good]), onBytes: (bytes) => seen.push(bytes) });
+    expect(seen.at(-1)).toBe(content.length);
+  });
+
+  const moments: [when: string, listener: RequestListener, deadlines: Deadlines][] = [
+    ['before the headers', silent, DEADLINES],
+    ['within the body', (_, response) => response.writeHead(200).write('the'), DEADLINES],
+    ['between two tries', (_, response) => response.writeHead(500).end(), { ...DEADLINES, retry: 10_000 }],
+  ];
+  test.each(moments)('stops at once with the signal’s reason: %s', async (_, listener, deadlines) => {
+    const controller = new AbortController();
+    const reason = new Error('Ctrl-C');
+    setTimeout(() => controller.abort(reason), 50);
+    const mirrors = await mirrorsOf([listener, good]);
+    const begun = performance.now();
+    await expect(download('file.gz', { ...options, mirrors, deadlines, signal: controller.signal })).rejects.toBe(
+      reason,
+    );
+    expect(performance.now() - begun).toBeLessThan(5000);
+  });
+
+  test('throws a bug of ours on instead of blaming the mirror', async () => {
+    const bug = new TypeError('undefined is not a function');
+    const accept = () => Promise.reject(bug);
+    await expect(download('file.gz', { ...options, mirrors: await mirrorsOf([good, good]), accept })).rejects.toBe(bug);
+  });
+});

@@ -1,0 +1,137 @@
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { CATALOGUE, catalogueEntry } from '../../src/dataset/catalogue.js';
+import { fetchDataset, loadDataset } from '../../src/dataset/load.js';
+import { sha256, verifyKnown } from '../../src/dataset/verify.js';
+import { loopbackServer } from '../fixtures/loopback-server.js';
+import { REAL_MNIST, withoutRealMnist } from '../fixtures/real-mnist.js';
+import { temporaryFolder } from '../fixtures/temporary-folder.js';
+
+const [trainImages, trainLabels, testImages, testLabels] = catalogueEntry('mnist').files;
+
+describe.skipIf(withoutRealMnist())('the real MNIST', () => {
+  const dataset = 'mnist';
+  const mirrors = [pathToFileURL(REAL_MNIST).href];
+
+  test('comes from a folder as mirror, and then from the cache', async () => {
+    const dataDir = temporaryFolder();
+    const { train, test: testSplit, rows, columns, classes, hashes } = await loadDataset({ dataset, dataDir, mirrors });
+    expect([train.count, testSplit.count, rows, columns, classes]).toEqual([60_000, 10_000, 28, 28, 10]);
+    expect([train.images.length, testSplit.images.length]).toEqual([47_040_000, 7_840_000]);
+    expect(Array.from(train.labels.subarray(0, 10))).toEqual([5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
+    expect(Array.from(testSplit.labels.subarray(0, 10))).toEqual([7, 2, 1, 0, 4, 1, 4, 9, 5, 9]);
+    expect(hashes[trainImages.name]).toBe(trainImages.idxSha256);
+    const files = await fetchDataset({ dataset, dataDir, offline: true });
+    expect(files.map(({ origin, bytes }) => [origin, bytes])).toEqual(
+      [9_912_422, 28_881, 1_648_877, 4_542].map((bytes) => ['cache', bytes]),
+    );
+  });
+
+  test('comes from a loopback server', async () => {
+    const dataDir = temporaryFolder();
+    const server = await loopbackServer((request, response) => {
+      response.end(readFileSync(join(REAL_MNIST, (request.url ?? '').slice(1))));
+    });
+    const files = await fetchDataset({ dataset, dataDir, mirrors: [server] });
+    expect(files.map(({ origin, from }) => [origin, from])).toEqual(
+      catalogueEntry(dataset).files.map(({ name }) => ['download', `${server}${name}.gz`]),
+    );
+  });
+
+  test('is what the catalogue says, packed and unpacked', async () => {
+    for (const file of catalogueEntry(dataset).files) {
+      const packed = readFileSync(join(REAL_MNIST, `${file.name}.gz`));
+      const { idx } = await verifyKnown(file)(packed, true, file.name);
+      expect([packed.length, sha256(packed), idx.length, sha256(idx)]).toEqual([
+        file.packedBytes,
+        file.packedSha256,
+        file.idxBytes,
+        file.idxSha256,
+      ]);
+    }
+  });
+
+  test('is cut to its first images by a limit, and a limit beyond it is told', async () => {
+    const notices: string[] = [];
+    const limit = { train: 1000, test: 20_000 };
+    const onNotice = (message: string) => notices.push(message);
+    const { train, test: testSplit } = await loadDataset({
+      dataset,
+      dataDir: REAL_MNIST,
+      offline: true,
+      limit,
+      onNotice,
+    });
+    expect([train.count, train.images.length, train.labels.length]).toEqual([1000, 784_000, 1000]);
+    expect(testSplit.count).toBe(10_000);
+    expect(notices).toEqual(['mnist has 10000 test images; all of them are used, as the limit is 20000']);
+  });
+
+  test('with one of its files in another’s place is told which one it is', async () => {
+    const mirror = temporaryFolder();
+    mkdirSync(mirror, { recursive: true });
+    copyFileSync(join(REAL_MNIST, `${testLabels.name}.gz`), join(mirror, `${trainLabels.name}.gz`));
+    copyFileSync(join(REAL_MNIST, `${testImages.name}.gz`), join(mirror, `${trainImages.name}.gz`));
+    const loading = loadDataset({ dataset, dataDir: temporaryFolder(), mirrors: [pathToFileURL(mirror).href] });
+    await expect(loading).rejects.toMatchObject({
+      code: 'DOWNLOAD_FAILED',
+      message: expect.stringMatching(/expected 440fcabf73cc….{4}; this is t10k-images-idx3-ubyte of mnist$/),
+    });
+  });
+
+  test('is not taken for Fashion-MNIST', async () => {
+    const loading = loadDataset({ dataset: 'fashion-mnist', dataDir: REAL_MNIST, offline: true });
+    await expect(loading).rejects.toMatchObject({
+      code: 'HASH_MISMATCH',
+      message: expect.stringMatching(/; this is train-images-idx3-ubyte of mnist, and downloading it again is off$/),
+    });
+  });
+});
+
+describe('loading', () => {
+  test('a name that is not in the catalogue is a mistake with a list', async () => {
+    await expect(loadDataset({ dataset: 'emnist', dataDir: 'data' })).rejects.toMatchObject({
+      code: 'CONFIG_DATASET',
+      message: 'dataset: "emnist" is not known',
+      hint: 'one of mnist, fashion-mnist, kmnist, strokes, custom',
+    });
+  });
+
+  test.each([0, -1, 1.5, Number.NaN])('a limit of %s is a mistake', async (train) => {
+    const loading = loadDataset({ dataset: 'strokes', dataDir: temporaryFolder(), limit: { train, test: 1 } });
+    await expect(loading).rejects.toMatchObject({ code: 'CONFIG_RANGE' });
+  });
+
+  test('offline and empty is told with the way out', async () => {
+    const dataDir = temporaryFolder();
+    await expect(loadDataset({ dataset: 'kmnist', dataDir, offline: true })).rejects.toMatchObject({
+      code: 'DOWNLOAD_OFFLINE',
+      hint: expect.stringContaining('dataset: strokes'),
+    });
+  });
+
+  test('an insecure mirror is refused before anything is asked of it', async () => {
+    const loading = loadDataset({ dataset: 'mnist', dataDir: temporaryFolder(), mirrors: ['http://example.com/'] });
+    await expect(loading).rejects.toMatchObject({ code: 'DOWNLOAD_MIRROR' });
+  });
+});
+
+describe('the catalogue', () => {
+  let hashes: string[];
+  beforeAll(() => {
+    hashes = CATALOGUE.flatMap(({ files }) => files.flatMap((file) => [file.packedSha256, file.idxSha256 ?? '']));
+  });
+
+  test('has hashes that are whole and all different', () => {
+    const known = hashes.filter((hash) => hash !== '');
+    expect(known).toHaveLength(16);
+    expect(new Set(known).size).toBe(16);
+    for (const hash of known) expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('names only https mirrors', () => {
+    for (const mirror of CATALOGUE.flatMap(({ mirrors }) => mirrors)) expect(mirror).toMatch(/^https:\/\/.*\/$/);
+  });
+});

@@ -1,0 +1,36 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { PART_FILE, writeFileAtomic } from '../../src/files/atomic-write.js';
+import { temporaryFolder } from '../fixtures/temporary-folder.js';
+
+test('a file is written and replaced, text or bytes', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'a file');
+  await writeFileAtomic(path, 'old');
+  await writeFileAtomic(path, Uint8Array.of(0x6e, 0x65, 0x77));
+  expect(readFileSync(path, 'utf8')).toBe('new');
+  expect(readdirSync(folder)).toEqual(['a file']);
+});
+
+test('a failure leaves what was there and no temporary file', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'taken'));
+  await expect(writeFileAtomic(join(folder, 'taken'), 'x')).rejects.toMatchObject({ code: 'EISDIR' });
+  await expect(writeFileAtomic(join(folder, 'missing', 'file'), 'x')).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(readdirSync(folder)).toEqual(['taken']);
+});
+
+test('writers at the same time do not mix', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'file');
+  const contents = Array.from({ length: 20 }, (_, i) => String(i).repeat(10_000));
+  await Promise.all(contents.map((content) => writeFileAtomic(path, content)));
+  expect(contents).toContain(readFileSync(path, 'utf8'));
+  expect(readdirSync(folder)).toEqual(['file']);
+});
+
+test('its temporary files are known by their names', () => {
+  expect('model.json.4711.0123456789ab.part').toMatch(PART_FILE);
+  expect('thesis.part').not.toMatch(PART_FILE);
+});

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
+import { TrainerError } from '../errors.js';
 import { fetchCommand } from './fetch.js';
 import { addDataFlags, addTrainFlags } from './flags.js';
 import { gradcheckCommand } from './gradcheck.js';
 import { programVersion } from './program-version.js';
 import { runProgram } from './run-program.js';
-import { trainCommand } from './train.js';
+import { type TrainCommandFlags, trainCommand } from './train.js';
 
 const program = new Command('mnist-train')
   .description('Trains the MNIST net of "Deep Learning from Scratch" from a JSON or YAML config.')
@@ -26,7 +27,11 @@ Examples:
   mnist-train gradcheck --config configs/book-ch05.yaml      is back-propagation right?
   mnist-train fetch                                          download MNIST and verify it`,
   )
-  .action(trainCommand);
+  .allowExcessArguments()
+  .action((flags: TrainCommandFlags, command: Command) => {
+    refuseArgument(command);
+    return trainCommand(flags);
+  });
 
 addTrainFlags(program.command('gradcheck').description('verify back-propagation against central differences'))
   .option('--config <file>', 'the net and the data to check (default: the book’s net on built-in digits)')
@@ -42,5 +47,15 @@ addDataFlags(program.command('fetch').description('download a dataset and verify
   .option('--json', 'print one JSON document')
   .option('--quiet', 'no bars, lines or notices')
   .action(fetchCommand);
+
+/** The main command takes no arguments: a word that stands there is a mistyped command, or a config without its flag. */
+function refuseArgument({ args, commands }: Command): void {
+  const [word] = args;
+  if (word === undefined) return;
+  const isConfig = /\.(json|ya?ml)$/i.test(word);
+  throw new TrainerError('USAGE', `unknown command "${word}"`, {
+    hint: isConfig ? `mnist-train --config ${word}` : `the commands are ${commands.map((c) => c.name()).join(' and ')}`,
+  });
+}
 
 await runProgram(program);

@@ -32,7 +32,6 @@ interface Outcome {
   iterations: number;
   loss: number | null;
   accuracy: Omit<Accuracy, 'kind'> | null;
-  seconds: number;
 }
 
 /** `mnist-train --config FILE`: from a config to curves and a model. */
@@ -58,10 +57,16 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
     if (folder.path !== dir) display.notice(`${dir} holds an earlier run; writing to ${folder.path}`);
     await folder.writeFile('config.json', `${JSON.stringify(config, null, 2)}\n`);
 
+    const outcome: Outcome = { iterations: 0, loss: null, accuracy: null };
     const startedAt = new Date();
-    const outcome = await trainInto(folder, network, dataset, options, random, display, signal);
-    await folder.writeFile('model.json', modelToJson(network, trainingFacts(config, dataset, outcome)));
-    await folder.writeFile('run.json', runFacts(startedAt, outcome, signal));
+    let status = 'failed';
+    try {
+      await trainInto(folder, network, dataset, options, random, outcome, display, signal);
+      await folder.writeFile('model.json', modelToJson(network, trainingFacts(config, dataset, outcome)));
+      status = signal.aborted ? 'interrupted' : 'finished';
+    } finally {
+      await folder.writeFile('run.json', runFacts(status, startedAt, outcome));
+    }
     display.stop();
 
     if (flags.json) {
@@ -69,7 +74,9 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
         `${JSON.stringify({ run: folder.path, ...outcome, interrupted: signal.aborted, config }, null, 2)}\n`,
       );
     } else {
-      process.stdout.write(summary(folder.path, outcome, options.iterations, dataset));
+      process.stdout.write(
+        summary(folder.path, outcome, options.iterations, secondsBetween(startedAt, new Date()), dataset),
+      );
     }
     if (signal.aborted) throw signal.reason;
   } finally {
@@ -77,19 +84,18 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
   }
 }
 
-/** Trains to the end or to the first signal, writing rows as they come. */
+/** Trains to the end or to the first signal, writing rows as they come and keeping `outcome` up to date. */
 async function trainInto(
   folder: RunFolder,
   network: Network,
   dataset: Dataset,
   options: TrainingOptions,
   random: RunRandom,
+  outcome: Outcome,
   display: Display,
   signal: AbortSignal,
-): Promise<Outcome> {
-  const outcome: Outcome = { iterations: 0, loss: null, accuracy: null, seconds: 0 };
+): Promise<void> {
   const data = loadInto(network.engine, dataset);
-  const started = performance.now();
   try {
     for await (const record of train(network, data, options, random.batches)) {
       display.training(record, options.iterations);
@@ -107,8 +113,6 @@ async function trainInto(
   } finally {
     folder.close();
   }
-  outcome.seconds = (performance.now() - started) / 1000;
-  return outcome;
 }
 
 function trainingOptions(config: Config, trainCount: number): TrainingOptions {
@@ -131,7 +135,7 @@ function warnOfLongSteps({ gradient }: Config, network: Network, display: Displa
 }
 
 /** For `model.json`: nothing that differs between equal runs, so no paths, times or host names. */
-function trainingFacts(config: Config, dataset: Dataset, { seconds: _, ...outcome }: Outcome): Record<string, unknown> {
+function trainingFacts(config: Config, dataset: Dataset, outcome: Outcome): Record<string, unknown> {
   const { data, output: _output, ...settings } = config;
   return {
     config: { ...settings, ...(data.limit && { data: { limit: data.limit } }) },
@@ -141,12 +145,14 @@ function trainingFacts(config: Config, dataset: Dataset, { seconds: _, ...outcom
 }
 
 /** For `run.json`: whatever may differ between equal runs. */
-function runFacts(startedAt: Date, { seconds, iterations }: Outcome, signal: AbortSignal): string {
+function runFacts(status: string, startedAt: Date, { iterations }: Outcome): string {
+  const finishedAt = new Date();
+  const seconds = secondsBetween(startedAt, finishedAt);
   const facts = {
-    status: signal.aborted ? 'interrupted' : 'finished',
+    status,
     startedAt: startedAt.toISOString(),
-    finishedAt: new Date().toISOString(),
-    trainingSeconds: seconds,
+    finishedAt: finishedAt.toISOString(),
+    seconds,
     iterationsPerSecond: iterations / seconds,
     program: programVersion(),
     node: process.version,
@@ -158,11 +164,15 @@ function runFacts(startedAt: Date, { seconds, iterations }: Outcome, signal: Abo
   return `${JSON.stringify(facts, null, 2)}\n`;
 }
 
-function summary(path: string, outcome: Outcome, iterations: number, dataset: Dataset): string {
+function secondsBetween(start: Date, end: Date): number {
+  return (end.getTime() - start.getTime()) / 1000;
+}
+
+function summary(path: string, outcome: Outcome, iterations: number, seconds: number, dataset: Dataset): string {
   const { accuracy } = outcome;
   const done =
     outcome.iterations === iterations ? count(iterations) : `${count(outcome.iterations)} of ${count(iterations)}`;
-  const lines = [`${done} iterations on ${dataset.name} in ${duration(outcome.seconds)}`];
+  const lines = [`${done} iterations on ${dataset.name} in ${duration(seconds)}`];
   if (outcome.loss !== null) lines[0] += `, last loss ${loss(outcome.loss)}`;
   if (accuracy) {
     const at = accuracy.iteration === outcome.iterations ? '' : ` (after iteration ${count(accuracy.iteration)})`;

@@ -18,7 +18,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
 export function cacheFault(error: unknown, path: string): unknown {
   const name = errorNumber(error);
   if (name === '') return error;
-  const reason = name === 'ENOENT' ? 'cannot be made (a broken link?)' : fileReason(error);
+  const reason = name === 'ENOENT' ? 'cannot be made (is the disk read-only, or a link broken?)' : fileReason(error);
   const hint = CODES[name] === 'CACHE_FULL' ? `free some space, or ${CHOOSE}` : CHOOSE;
   return new TrainerError(CODES[name] ?? 'CACHE_WRITE', `${path}: ${reason}`, { hint, cause: error });
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { TrainerError } from '../errors.js';
 import { removeStaleParts, storeInCache } from './cache.js';
-import { IDX_FILES, type IdxFile } from './catalogue.js';
+import { IDX_FILES } from './catalogue.js';
 import { drawFiles, generatorVersion } from './drawn-files.js';
 import { packGzip } from './gzip.js';
 import { MAX_IDX_BYTES } from './idx.js';

@@ -7,7 +7,7 @@ import type { ObtainedFile } from '../../src/dataset/load-options.js';
 import { DOWNLOAD_FAULTS, type DownloadFault, QUICK_RETRY } from '../fixtures/download-faults.js';
 import { loopbackServer, serveFiles } from '../fixtures/loopback-server.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
-import { fileOf, tinyDataset } from '../fixtures/tiny-dataset.js';
+import { fileOf, tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
 const tiny = tinyDataset();
 const names = tiny.entry.files.map(({ name }) => name);
@@ -56,6 +56,8 @@ describe.each(DOWNLOAD_FAULTS)('a mirror with this fault: $name', (fault) => {
     await Promise.all(
       names.map(async (name) => {
         const dataDir = temporaryFolder();
+        const others = [...tiny.packed].filter(([other]) => other !== name);
+        writeFiles(join(dataDir, 'tiny'), new Map(others), '.gz');
         const mirrors = [await faultyMirror(fault, [name]), await properMirror()];
         expectGoodCache(dataDir, await obtainKnownFiles(tiny.entry, { ...options, deadlines, dataDir, mirrors }));
       }),

@@ -5,8 +5,8 @@ import type { Path } from './writer.js';
 const box = 20;
 
 /** Ink of a pen along the path, fitted into a 20 × 20 box keeping the aspect ratio, 0 … 255. */
-export function ink(path: Path, random: Random): Float64Array {
-  const radius = J.thick0 + J.thick * (random.uniform() + random.uniform() * random.uniform() * 2.0);
+export function ink(path: Path, random: Random, label: number): Float64Array {
+  const radius = J.pen[label] * (J.thick0 + J.thick * (random.uniform() + random.uniform() * random.uniform() * 2.0));
   const soft = Math.max(0.6, J.soft + J.softv * random.normal());
   fit(path, radius);
   const depth = new Float64Array(box * box).fill(-9);

@@ -13,7 +13,7 @@ const imageBytes = 28 * 28;
 export function drawDigit(image: Uint8Array, seed: number, split: StrokesSplit, index: number): number {
   const random = new Philox(seed, streams[split], index);
   const label = random.integer(10);
-  placeByMass(image, ink(write(label, random), random));
+  placeByMass(image, ink(write(label, random), random, label));
   return label;
 }
 

@@ -10,6 +10,7 @@ export { loadDataset } from './dataset/load.js';
 export { loadMnist } from './dataset/mnist.js';
 export type { Batch, Engine, Input, Rows } from './engine/engine.js';
 export { createReferenceEngine } from './engine/reference/engine.js';
+export { createSimdEngine } from './engine/simd/engine.js';
 export { TrainerError } from './errors.js';
 export { checkGradient, chooseElements } from './gradient/check.js';
 export { gradientDescent, numericalDerivative, numericalGradient } from './gradient/numerical.js';

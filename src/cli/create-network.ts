@@ -1,7 +1,7 @@
 import type { Precision } from '../array.js';
 import type { Config } from '../config/schema.js';
 import type { Dataset } from '../dataset/dataset.js';
-import { createReferenceEngine } from '../engine/reference/engine.js';
+import { createEngine } from '../engine/create-engine.js';
 import { SoftmaxWithLoss } from '../layers/softmax-with-loss.js';
 import { Network } from '../network/network.js';
 
@@ -10,7 +10,7 @@ const BOOK_EPSILON = 1e-7;
 
 /** The net of a config for a dataset, its parameters still zero. */
 export function createNetwork(config: Config, dataset: Dataset, precision: Precision = config.precision): Network {
-  const engine = createReferenceEngine(precision);
+  const engine = createEngine(config.engine, precision);
   const architecture = {
     input: dataset.rows * dataset.columns,
     hidden: config.hidden,

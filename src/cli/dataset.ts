@@ -4,8 +4,10 @@ import { type LoadOptions, loadDataset } from '../dataset/load.js';
 import type { Display } from './display.js';
 
 /** The dataset a config names, loaded with progress shown. */
-export function loadConfiguredDataset(config: Config, display: Display, signal: AbortSignal): Promise<Dataset> {
-  return loadDataset(loadOptions(config, display, signal));
+export async function loadConfiguredDataset(config: Config, display: Display, signal: AbortSignal): Promise<Dataset> {
+  const dataset = await loadDataset(loadOptions(config, display, signal));
+  signal.throwIfAborted(); // the last stages of loading do not look
+  return dataset;
 }
 
 export function loadOptions({ dataset, data }: Config, display: Display, signal: AbortSignal): LoadOptions {

@@ -21,6 +21,7 @@ export function createDisplay(options: { quiet?: boolean | undefined }): Display
 }
 
 class Lines implements Display {
+  readonly #told = new Set<string>();
   #lastLoss = Number.NaN;
 
   notice(message: string): void {
@@ -28,7 +29,7 @@ class Lines implements Display {
   }
 
   loading(event: LoadProgress): void {
-    if (event.done === event.total) this.notice(loaded(event));
+    if (isNewlyComplete(event, this.#told)) this.notice(loaded(event));
   }
 
   training(record: TrainingRecord): void {
@@ -39,6 +40,8 @@ class Lines implements Display {
   working(): void {}
   stop(): void {}
 }
+
+const CLEAR_BELOW = '\x1b[J';
 
 class Bars implements Display {
   readonly #bars = new MultiBar(
@@ -51,22 +54,26 @@ class Bars implements Display {
       clearOnComplete: true,
       gracefulExit: false,
       emptyOnZero: true,
+      // Bars end at the edge of the terminal, notices go on in the next line and may leave nothing of a bar unredrawn.
+      linewrap: true,
+      forceRedraw: true,
       stream: process.stderr,
     },
     undefined,
   );
   readonly #active = new Map<string, SingleBar>();
   readonly #started = new Map<string, number>();
+  readonly #told = new Set<string>();
   #last = { loss: Number.NaN, accuracy: '' };
 
   notice(message: string): void {
-    this.#bars.log(`${message}\n`);
+    this.#bars.log(`${CLEAR_BELOW}${message}\n`);
     this.#bars.update();
   }
 
   loading(event: LoadProgress): void {
     this.working(event.kind === 'download' ? `download ${event.file}` : `draw ${event.file}`, event.done, event.total);
-    if (event.done === event.total) this.notice(loaded(event));
+    if (isNewlyComplete(event, this.#told)) this.notice(loaded(event));
   }
 
   training(record: TrainingRecord, iterations: number): void {
@@ -82,8 +89,8 @@ class Bars implements Display {
     }
     this.#last.loss = record.loss;
     this.#show('train', record.iteration, iterations, (perSecond, left) => {
-      const speed = perSecond >= 10 ? `${perSecond.toFixed(0)} it/s` : `${(1 / perSecond).toFixed(2)} s/it`;
-      return `${record.iteration}/${iterations}  loss ${loss(record.loss)}${this.#last.accuracy}  ${speed}  ETA ${left}`;
+      const done = `${record.iteration}/${iterations}  loss ${loss(record.loss)}${this.#last.accuracy}`;
+      return `${done}  ${speed(perSecond)}  ETA ${left}`;
     });
   }
 
@@ -116,6 +123,18 @@ function evaluationLine(record: Extract<TrainingRecord, { kind: 'accuracy' }>, l
   const { iteration, epoch, trainAccuracy, testAccuracy } = record;
   const accuracies = `train ${fraction(trainAccuracy)}  test ${fraction(testAccuracy)}`;
   return `iteration ${String(iteration).padStart(5)}  epoch ${String(epoch).padStart(2)}  loss ${loss(lastLoss)}  ${accuracies}`;
+}
+
+function speed(perSecond: number): string {
+  if (perSecond === 0) return '– it/s';
+  return perSecond >= 10 ? `${perSecond.toFixed(0)} it/s` : `${(1 / perSecond).toFixed(2)} s/it`;
+}
+
+/** Whether all of a file has come for the first time; the last step may be reported twice. */
+function isNewlyComplete({ file, done, total }: LoadProgress, told: Set<string>): boolean {
+  if (done < total || told.has(file)) return false;
+  told.add(file);
+  return true;
 }
 
 function loaded({ kind, file, total }: LoadProgress): string {

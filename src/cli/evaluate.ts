@@ -1,7 +1,7 @@
 import { resolveConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import type { Dataset } from '../dataset/dataset.js';
-import { createReferenceEngine } from '../engine/reference/engine.js';
+import { createSimdEngine } from '../engine/simd/engine.js';
 import { TrainerError } from '../errors.js';
 import { type Model, readModel } from '../network/model-file.js';
 import { copyParameters, Network } from '../network/network.js';
@@ -30,7 +30,7 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
   try {
     const dataset = await loadConfiguredDataset(config, display, signal);
     requireFit(model, dataset, path);
-    const network = new Network(createReferenceEngine(model.precision), model.architecture);
+    const network = new Network(createSimdEngine(model.precision), model.architecture);
     copyParameters(network, model.parameters);
     const test = loadSplit(network.engine, dataset.test, dataset.rows * dataset.columns);
     const evaluation = await evaluate(network, test, (done, total) => {

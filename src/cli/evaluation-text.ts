@@ -39,5 +39,6 @@ function confusionMatrix({ confusion }: Metrics): string {
 function mostConfused({ confused }: Metrics): string {
   if (confused.length === 0) return 'nothing was confused\n';
   const pairs = confused.slice(0, MOST_CONFUSED);
-  return `most confused: ${pairs.map((pair) => `${pair.actual} read as ${pair.predicted} (${pair.count}×)`).join(', ')}\n`;
+  const rows = pairs.map((pair) => [`${pair.actual} read as ${pair.predicted}`, `${count(pair.count)}×`]);
+  return `most confused\n${table(rows)}`;
 }

@@ -19,7 +19,7 @@ export function addDataFlags(command: Command): Command {
     .addOption(
       new Option(mirror, 'download from here instead (https:, file:, or http: on this machine)')
         .env('MNIST_TRAIN_MIRROR')
-        .argParser((text: string, urls: string[] = []) => [...urls, ...text.split(/\s+/)]),
+        .argParser((text: string, urls: string[] = []) => [...urls, ...text.split(/\s+/).filter(Boolean)]),
     )
     .option('--offline', 'never download (env: MNIST_TRAIN_OFFLINE=1)');
 }
@@ -56,7 +56,7 @@ export function addTrainFlags(command: Command): Command {
       .option('--hidden <n,n>', 'units of each hidden layer; "none" is softmax regression')
       .option('--activation <name>', 'relu or sigmoid')
       .option('--gradient <kind>', 'backprop or numerical')
-      .option('--engine <name>', 'reference')
+      .option('--engine <name>', 'simd or reference')
       .option('--precision <kind>', 'float32 or float64')
       .option('--output <dir>', 'folder for the results (default: runs/<config name>)'),
   );
@@ -76,7 +76,12 @@ export function configOverrides(flags: TrainFlags): ConfigOverrides {
     engine: flags.engine,
     precision: flags.precision,
     dataset: flags.dataset,
-    data: { dir: flags.dataDir || undefined, mirrors: flags.mirror, offline: offlineFlag(flags) },
+    data: {
+      // set to nothing is not set
+      dir: flags.dataDir || undefined,
+      mirrors: flags.mirror?.length ? flags.mirror : undefined,
+      offline: offlineFlag(flags),
+    },
     output: { dir: flags.output },
   };
   return overrides as ConfigOverrides; // unchecked strings: the schema is what checks them

@@ -78,7 +78,8 @@ async function check(
   network.initialise(random.init, config.init.std);
   const { train } = loadInto(network.engine, dataset);
   const batches = sampleBatches(train.count, Math.min(config.batchSize, train.count), config.sampling, random.batches);
-  const nextBatch = () => takeBatch(train, batches.next().value.slice());
+  const nextIndex = () => batches.next().value.slice();
+  const nextBatch = () => takeBatch(train, nextIndex());
   const elementRandom = new Philox(config.seed, ELEMENT_STREAM);
   const elements = chooseElements(network, samples, elementRandom);
   const runCheck = (net: Network, batch: Batch, chosen: Elements, difference: Difference) =>
@@ -96,21 +97,27 @@ async function check(
   const atStart = await checkAt(nextBatch());
 
   const optimizer = new Sgd(network.engine, config.learningRate);
+  const breathe = createBreather();
   for (let step = 0; step < steps; step++) {
     const { x, t } = nextBatch();
     optimizer.update(network.params, network.gradient(x, t));
+    display.working('train', step + 1, steps);
+    await breathe();
+    signal.throwIfAborted();
   }
-  const batch = nextBatch();
+  const index = nextIndex();
+  const batch = takeBatch(train, index);
   const afterSteps = await checkAt(batch);
 
   const float32 = createNetwork(config, dataset, 'float32');
   copyParameters(float32, network.params);
+  const batch32 = takeBatch(loadInto(float32.engine, dataset).train, index);
   const few = chooseElements(network, Math.min(samples, SWEEP_SAMPLES), elementRandom);
   const sweep: StepRow[] = [];
   for (const step of [...new Set([...SWEEP, h])].sort((a, b) => b - a)) {
     const direct = await runCheck(network, batch, few, { h: step });
     const subtracted = await runCheck(network, batch, few, { h: step, subtracting: true });
-    const single = await runCheck(float32, batch, few, { h: step, subtracting: true });
+    const single = await runCheck(float32, batch32, few, { h: step, subtracting: true });
     sweep.push({
       h: step,
       normError: worst(direct, 'normError'),
@@ -122,7 +129,7 @@ async function check(
   }
   const { input, hidden, output, activation } = network.architecture;
   return {
-    net: `${[input, ...hidden, output].join('-')} ${activation}`,
+    net: `${[input, ...hidden, output].join('-')}${hidden.length > 0 ? ` ${activation}` : ''}`,
     dataset: dataset.name,
     images: batch.t.size,
     h,
@@ -130,7 +137,7 @@ async function check(
     atStart,
     afterSteps,
     sweep,
-    float32Distance: gradientDistance(network.gradient(batch.x, batch.t), float32.gradient(batch.x, batch.t)),
+    float32Distance: gradientDistance(network.gradient(batch.x, batch.t), float32.gradient(batch32.x, batch32.t)),
     passed: atStart.agreesAt !== null && afterSteps.agreesAt !== null,
   };
 }
@@ -162,11 +169,12 @@ function worst(checks: readonly TensorCheck[], key: 'normError' | 'maxError'): n
 }
 
 function numberFlag(flag: string, text: string, min: number, max: number): number {
-  const value = Number(text);
+  const value = text.trim() === '' ? Number.NaN : Number(text);
   const whole = min >= 1 || min === 0;
   if (value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
   throw new TrainerError(
     'USAGE',
     `${flag}: expected ${whole ? 'an integer' : 'a number'} from ${min} to ${max}, got "${text}"`,
+    { hint: 'mnist-train gradcheck --help tells what it is for' },
   );
 }

@@ -20,19 +20,25 @@ export class Interrupted extends Error {
 
 const SHOW_CURSOR = '\x1b[?25h';
 
+/** In ms. One Ctrl-C comes twice under `npx`, from the terminal and from npm, measured up to 25 ms apart. */
+const SAME_PRESS = 250;
+
 /**
  * From now on the first signal aborts the returned AbortSignal with an `Interrupted`, so that work can end in good
  * order; the second ends the process at once.
  */
 export function listenForSignals(): AbortSignal {
   const controller = new AbortController();
+  let first = 0;
   for (const name of SIGNALS) {
     process.on(name, () => {
       const interrupted = new Interrupted(name);
       if (controller.signal.aborted) {
+        if (performance.now() - first < SAME_PRESS) return;
         if (process.stderr.isTTY) process.stderr.write(SHOW_CURSOR);
         process.exit(interrupted.exitCode);
       }
+      first = performance.now();
       controller.abort(interrupted);
     });
   }

@@ -41,12 +41,16 @@ addTrainFlags(program.command('gradcheck').description('verify back-propagation 
   .option('--json', 'print one JSON document')
   .option('--quiet', 'no bars, lines or notices')
   .option('--no-color', 'no colours (also: NO_COLOR=1)')
+  .allowExcessArguments(false)
   .action(gradcheckCommand);
 
 addDataFlags(program.command('fetch').description('download a dataset and verify it, nothing else'))
   .option('--json', 'print one JSON document')
   .option('--quiet', 'no bars, lines or notices')
+  .allowExcessArguments(false)
   .action(fetchCommand);
+
+program.hook('preSubcommand', (_, subcommand) => refuseFlags(subcommand));
 
 /** The main command takes no arguments: a word that stands there is a mistyped command, or a config without its flag. */
 function refuseArgument({ args, commands }: Command): void {
@@ -55,6 +59,15 @@ function refuseArgument({ args, commands }: Command): void {
   const isConfig = /\.(json|ya?ml)$/i.test(word);
   throw new TrainerError('USAGE', `unknown command "${word}"`, {
     hint: isConfig ? `mnist-train --config ${word}` : `the commands are ${commands.map((c) => c.name()).join(' and ')}`,
+  });
+}
+
+/** A flag before the name of a command would be the main command's and change nothing. */
+function refuseFlags(subcommand: Command): void {
+  const flag = program.options.find((option) => program.getOptionValueSource(option.attributeName()) === 'cli');
+  if (flag === undefined) return;
+  throw new TrainerError('USAGE', `${flag.long} stands before ${subcommand.name()}, where it has no effect`, {
+    hint: `mnist-train ${subcommand.name()} ${flag.flags}`,
   });
 }
 

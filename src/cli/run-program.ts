@@ -3,13 +3,18 @@ import { TrainerError } from '../errors.js';
 import { exitCode, USAGE } from './exit-codes.js';
 import { Interrupted } from './interrupt.js';
 
+/** A pipe without a reader (`| head -1`), a terminal that was closed: no reasons to lose a run. */
+const READER_GONE = new Set<string | undefined>(['EPIPE', 'EIO']);
+
 /**
  * Runs a command line to its end and sets the exit code. A user's mistake prints one sentence and a hint; a bug of
  * ours prints its stack.
  */
 export async function runProgram(program: Command): Promise<void> {
-  // A reader that has gone (`| head -1`) is no reason to lose a run.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (!READER_GONE.has(error.code)) process.exitCode = report(unwritable(error), program.name());
+  });
+  process.stderr.on('error', () => undefined); // there is no other place to tell of it
   prepare(program);
   try {
     await program.parseAsync();
@@ -42,6 +47,9 @@ function report(error: unknown, name: string): number {
   return exitCode(error);
 }
 
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+function unwritable(error: NodeJS.ErrnoException): TrainerError {
+  return new TrainerError('OUTPUT', `standard output: cannot be written (${error.code})`, {
+    hint: 'send it to a place with room',
+    cause: error,
+  });
 }

@@ -1,4 +1,5 @@
 import { arch, cpus, platform } from 'node:os';
+import { resolve } from 'node:path';
 import { configName, loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import { iterationsPerEpoch } from '../dataset/batches.js';
@@ -54,7 +55,7 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
 
     const dir = config.output.dir ?? `runs/${configName(flags.config)}`;
     const folder = RunFolder.create(dir, { force: flags.force ?? false });
-    if (folder.path !== dir) display.notice(`${dir} holds an earlier run; writing to ${folder.path}`);
+    if (resolve(folder.path) !== resolve(dir)) display.notice(`${dir} holds an earlier run; writing to ${folder.path}`);
     await folder.writeFile('config.json', `${JSON.stringify(config, null, 2)}\n`);
 
     const outcome: Outcome = { iterations: 0, loss: null, accuracy: null };

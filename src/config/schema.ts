@@ -57,7 +57,7 @@ const settings = z.strictObject({
   epochs: integer(1, 10_000).optional(),
   /** Iterations between evaluations; absent means once an epoch. */
   evaluateEvery: count.optional(),
-  engine: z.enum(['reference']).default('reference'),
+  engine: z.enum(['simd', 'reference']).default('simd'),
   precision: z.enum(['float32', 'float64']).optional(),
   output: output.readonly().prefault({}),
 });

@@ -38,6 +38,8 @@ export class Affine implements Layer {
   }
 
   forward(x: Input): NdArray {
+    const width = isBatch(x) ? x.rows.width : x.shape[x.dimension - 1];
+    if (width !== this.W.shape[0]) throw new RangeError(`Affine: rows of ${width}, expected ${this.W.shape[0]}`);
     this.#x = isBatch(x) ? x : asMatrix(x);
     const y = this.#y.view(rowCount(this.#x), this.W.shape[1]);
     this.#engine.affine(y, this.#x, this.W, this.b);

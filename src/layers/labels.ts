@@ -32,9 +32,13 @@ export function classNumbers(t: Labels, classes: number): Labels {
   return ndarray(numbers, [t.shape[0]]);
 }
 
-/** Class numbers [N] as one-hot rows [N, classes] of 0 and 1 (seed 001, `_change_one_hot_label`). */
+/**
+ * Class numbers [N] as one-hot rows [N, classes] of 0 and 1 (seed 001, `_change_one_hot_label`).
+ * Throws a RangeError for a number that is no class.
+ */
 export function oneHot(t: Labels, classes: number): Labels {
-  const rows = ndarray(new Uint8Array(t.shape[0] * classes), [t.shape[0], classes]);
-  for (let n = 0; n < t.shape[0]; n++) rows.set(n, t.get(n), 1);
+  const numbers = classNumbers(t, classes);
+  const rows = ndarray(new Uint8Array(numbers.size * classes), [numbers.size, classes]);
+  for (let n = 0; n < numbers.size; n++) rows.set(n, numbers.get(n), 1);
   return rows;
 }

@@ -1,4 +1,5 @@
-import { type Labels, type NdArray, values } from '../array.js';
+import { array, type Labels, type NdArray, values } from '../array.js';
+import { classNumbers } from './labels.js';
 
 /**
  * ½ Σ (y − t)², the error of one sample (seed 001, `sum`), or divided by the number of elements: Σ (y − t)² / 2N
@@ -17,6 +18,7 @@ export function meanSquaredError(y: NdArray, t: NdArray, options: { reduction?: 
 /**
  * −(1/N) Σ_n Σ_k t[n,k] ln(y[n,k] + epsilon) for probabilities y: [N, K] or one row [K] (seeds 000, 001). t: of y's
  * shape, one-hot or any distribution; or class numbers [N], for one row a single number: −(1/N) Σ ln(y[n, t[n]] + epsilon).
+ * Throws a RangeError for labels that do not fit y, or name no class.
  */
 export function crossEntropyError(y: NdArray, t: Labels | number, epsilon = 1e-7): number {
   const K = y.shape[y.dimension - 1];
@@ -28,6 +30,7 @@ export function crossEntropyError(y: NdArray, t: Labels | number, epsilon = 1e-7
     );
   }
   const areClassNumbers = targets.length === N && K > 1;
+  if (areClassNumbers) classNumbers(array(targets), K);
   let sum = 0;
   let place = 0;
   for (const yi of values(y)) {

@@ -29,6 +29,7 @@ export class SoftmaxWithLoss implements LossLayer {
   forward(s: NdArray, t: Labels): number {
     const [N, K] = s.shape;
     this.#t = classNumbers(t, K);
+    if (this.#t.size !== N) throw new RangeError(`${this.#t.size} labels for ${N} rows of scores`);
     return this.#engine.softmaxCrossEntropy(this.#y.view(N, K), s, this.#t, this.#epsilon);
   }
 

@@ -4,9 +4,9 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 export class CsvFile {
   readonly #descriptor: number;
 
-  /** Creates the file, or empties it. */
+  /** Creates the file; throws EEXIST when there is one. */
   constructor(path: string, columns: readonly string[]) {
-    this.#descriptor = openSync(path, 'w');
+    this.#descriptor = openSync(path, 'wx');
     this.write(columns);
   }
 

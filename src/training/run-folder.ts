@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { TrainerError } from '../errors.js';
 import { writeFileAtomic } from '../files/atomic-write.js';
 import { CsvFile } from './csv.js';
@@ -14,7 +14,6 @@ export class RunFolder {
 
   private constructor(path: string) {
     this.path = path;
-    for (const name of FILES) rmSync(join(path, name), { force: true });
     this.#loss = new CsvFile(join(path, 'loss.csv'), ['iteration', 'epoch', 'loss']);
     this.#accuracy = new CsvFile(join(path, 'accuracy.csv'), ['iteration', 'epoch', 'train_accuracy', 'test_accuracy']);
   }
@@ -24,13 +23,25 @@ export class RunFolder {
    * files of an earlier run are replaced. Throws OUTPUT_… when it cannot be written.
    */
   static create(dir: string, options: { force?: boolean } = {}): RunFolder {
-    return writing(dir, () => {
-      for (let n = 1; ; n++) {
-        const path = n === 1 ? dir : `${dir}-${n}`;
-        mkdirSync(path, { recursive: true });
-        if (options.force || readdirSync(path).length === 0) return new RunFolder(path);
-      }
+    const path = join(dirname(dir), basename(dir)); // of `runs/a/` too the next is `runs/a-2`
+    return writing(path, () => {
+      mkdirSync(path, { recursive: true });
+      if (options.force) for (const name of FILES) rmSync(join(path, name), { force: true });
+      let folder = options.force ? new RunFolder(path) : RunFolder.#claim(path);
+      for (let n = 2; folder === undefined; n++) folder = RunFolder.#claim(`${path}-${n}`);
+      return folder;
     });
+  }
+
+  /** Undefined if something is there. Of runs that start at once one creates `loss.csv` first and has the folder. */
+  static #claim(path: string): RunFolder | undefined {
+    try {
+      mkdirSync(path, { recursive: true });
+      return readdirSync(path).length === 0 ? new RunFolder(path) : undefined;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+      throw error;
+    }
   }
 
   writeLoss(row: { iteration: number; epoch: number; loss: number }): void {

@@ -55,7 +55,7 @@ describe('values from a list', () => {
       { gradient: 'backpropagation' },
       'gradient: got "backpropagation", expected "backprop" or "numerical"; did you mean "backprop"?',
     ],
-    [{ engine: 'cuda' }, 'engine: got "cuda", expected "reference"'],
+    [{ engine: 'cuda' }, 'engine: got "cuda", expected "simd" or "reference"'],
     [
       { dataset: 'FashionMNIST' },
       'dataset: got "FashionMNIST", expected "mnist", "fashion-mnist", "kmnist", "strokes" or "custom"; did you mean "fashion-mnist"?',

@@ -18,7 +18,7 @@ describe('defaults', () => {
       batchSize: 100,
       learningRate: 0.1,
       iterations: 10_000,
-      engine: 'reference',
+      engine: 'simd',
       precision: 'float32',
       output: {},
     });

@@ -1,29 +1,33 @@
-const box = 20;
-const size = 28;
+import { box } from './pen.js';
 
-/** Copies a 20 × 20 drawing into a 28 × 28 image so that its centre of mass comes to lie on pixel (14, 14), as MNIST does. */
+/** Rows and columns of an image. */
+export const size = 28;
+
+/** Where MNIST puts the centre of mass: in the middle of this pixel of both axes (it means 14.0 ± 0.29 there). */
+const middle = 14;
+
+/** Sets the boxed drawing into an image of zeros, shifted by whole pixels so that its centre of mass is in the middle. */
 export function placeByMass(image: Uint8Array, drawing: Float64Array): void {
   let mass = 0;
-  let sumX = 0;
-  let sumY = 0;
-  for (let row = 0; row < box; row++) {
-    for (let column = 0; column < box; column++) {
-      const value = drawing[row * box + column];
+  let massX = 0;
+  let massY = 0;
+  for (let y = 0; y < box; y++) {
+    for (let x = 0; x < box; x++) {
+      const value = drawing[y * box + x];
       mass += value;
-      sumX += value * column;
-      sumY += value * row;
+      massX += value * x;
+      massY += value * y;
     }
   }
-  const left = inside(Math.round(14 - sumX / mass));
-  const top = inside(Math.round(14 - sumY / mass));
+  const left = within(Math.round(middle - massX / mass));
+  const top = within(Math.round(middle - massY / mass));
   image.fill(0);
-  for (let row = 0; row < box; row++) {
-    for (let column = 0; column < box; column++) {
-      image[(top + row) * size + left + column] = Math.round(drawing[row * box + column]);
-    }
+  for (let y = 0; y < box; y++) {
+    for (let x = 0; x < box; x++) image[(top + y) * size + left + x] = Math.round(drawing[y * box + x]);
   }
 }
 
-function inside(offset: number): number {
+/** The whole box must lie in the image. */
+function within(offset: number): number {
   return Math.min(size - box, Math.max(0, offset));
 }

@@ -1,89 +1,51 @@
 import type { Random } from '../../random/random.js';
-import { CORNER, LIFT, type Skeleton, skeletons } from './skeletons.js';
-import { J } from './tune.js';
+import { type Path, smooth } from './path.js';
+import type { Skeleton } from './skeleton.js';
 
-/** A polyline the pen follows. */
-export interface Path {
-  readonly x: number[];
-  readonly y: number[];
-  /** Whether the pen is down on the way from the point before. */
-  readonly down: boolean[];
-}
-
-/** Writes a digit by a random hand: chooses a skeleton, mixes its hands, bends and slants the result. */
-export function write(digit: number, random: Random): Path {
-  const { hands, joints } = choose(skeletons[digit], random);
-  const points = mix(hands, random);
+/** Writes a digit in one of its ways, by a random hand: no two drawings are alike. */
+export function write(ways: readonly Skeleton[], random: Random): Path {
+  const { hands, joints } = choose(ways, random);
+  const points = between(hands, random);
+  shake(points, random);
   bend(points, random);
-  return smooth(points, joints, 1);
+  return smooth(points, joints);
 }
 
-function choose(forms: readonly Skeleton[], random: Random): Skeleton {
-  let left = random.uniform() * forms.reduce((sum, form) => sum + form.weight, 0);
-  return forms.find((form) => (left -= form.weight) < 0) ?? forms[0];
+function choose(ways: readonly Skeleton[], random: Random): Skeleton {
+  let left = random.uniform() * ways.reduce((sum, { weight }) => sum + weight, 0);
+  return ways.find(({ weight }) => (left -= weight) < 0) ?? ways[0];
 }
 
-/** Somewhere on the line through two random hands, a little beyond them at times, with a tremor on each point. */
-function mix(hands: readonly Float64Array[], random: Random): Float64Array {
+/** A hand on the line through two random ones, at times a little beyond them. */
+function between(hands: readonly Float64Array[], random: Random): Float64Array {
   const one = hands[random.integer(hands.length)];
   const other = hands[random.integer(hands.length)];
-  const t = J.beyond * (random.uniform() - 0.5) + 0.5;
-  const drift = [0, 0];
-  return one.map((value, i) => {
-    drift[i % 2] = J.rho * drift[i % 2] + J.tremor * random.normal();
-    return value + t * (other[i] - value) + drift[i % 2];
-  });
+  const t = 1.4 * random.uniform() - 0.2;
+  return one.map((value, i) => value + t * (other[i] - value));
 }
 
-/** One quadratic map of the plane for all points: slant, width, rotation and a curvature that keeps junctions joined. */
+/** An unsteady hand: each point is off by some error of its own and by two thirds of the error before. */
+function shake(points: Float64Array, random: Random): void {
+  let dx = 0;
+  let dy = 0;
+  for (let i = 0; i < points.length; i += 2) {
+    points[i] += dx = 0.65 * dx + 5 * random.normal();
+    points[i + 1] += dy = 0.65 * dy + 5 * random.normal();
+  }
+}
+
+/** One quadratic map for all points, which keeps joined what is joined: curvature, width, slant and a rising line. */
 function bend(points: Float64Array, random: Random): void {
-  const slant = J.slant0 + J.slant * random.normal();
-  const width = 1 + J.aspect * random.normal();
-  const wide = Math.max(0.4, width);
-  const shear = J.shear * random.normal();
-  const [a, b, c, d, e] = Array.from({ length: 5 }, () => J.warp * random.normal());
-  const f = J.balance * random.normal();
+  const [a, b, c, d, e, f] = Array.from({ length: 6 }, () => 0.15 * random.normal());
+  const width = Math.max(0.4, 1 + 0.2 * random.normal());
+  const slant = 0.1 + 0.25 * random.normal();
+  const rise = 0.12 * random.normal();
   for (let i = 0; i < points.length; i += 2) {
     const x = points[i] / 50 - 1;
     const y = points[i + 1] / 50 - 1;
-    const u = wide * (x + a * x * x + b * x * y + c * y * y);
+    const u = width * (x + a * x * x + b * x * y + c * y * y);
     const v = y + d * x * x + e * x * y + f * y * y;
     points[i] = u - slant * v;
-    points[i + 1] = v + shear * u;
+    points[i + 1] = v - rise * u;
   }
-}
-
-/** Cardinal splines through the points, broken at the joints. */
-function smooth(points: Float64Array, joints: Uint8Array, tension: number): Path {
-  const path: Path = { x: [points[0]], y: [points[1]], down: [false] };
-  const last = joints.length - 1;
-  const steps = 5;
-  for (let i = 1; i <= last; i++) {
-    if (joints[i] === LIFT) {
-      path.x.push(points[2 * i]);
-      path.y.push(points[2 * i + 1]);
-      path.down.push(false);
-      continue;
-    }
-    const before = i - 1 === 0 || joints[i - 1] !== 0 ? i - 1 : i - 2;
-    const after = i === last || joints[i] === CORNER || joints[i + 1] === LIFT ? i : i + 1;
-    for (let step = 1; step <= steps; step++) {
-      const t = step / steps;
-      path.x.push(cardinal(points[2 * before], points[2 * i - 2], points[2 * i], points[2 * after], t, tension));
-      path.y.push(
-        cardinal(points[2 * before + 1], points[2 * i - 1], points[2 * i + 1], points[2 * after + 1], t, tension),
-      );
-      path.down.push(true);
-    }
-  }
-  return path;
-}
-
-/** Hermite curve from p1 to p2 at t of 0 … 1, with tangents along their neighbours. */
-function cardinal(p0: number, p1: number, p2: number, p3: number, t: number, tension: number): number {
-  const m1 = (tension * (p2 - p0)) / 2;
-  const m2 = (tension * (p3 - p1)) / 2;
-  const a = 2 * (p1 - p2) + m1 + m2;
-  const b = 3 * (p2 - p1) - 2 * m1 - m2;
-  return ((a * t + b) * t + m1) * t + p1;
 }

@@ -1,0 +1,56 @@
+import { expPair } from './exponential';
+
+// Every kernel here runs over whole padded arrays, `bytes` long, a multiple of 16.
+
+/** y = max(x, 0); NaN stays NaN */
+export function relu(y: usize, x: usize, bytes: usize): void {
+  const zero = v128.splat<Float>(0);
+  for (let at: usize = 0; at < bytes; at += 16) v128.store(y + at, v128.max<Float>(v128.load(x + at), zero));
+}
+
+/** dx = dout where y > 0, else 0 */
+export function reluGradient(dx: usize, dout: usize, y: usize, bytes: usize): void {
+  const zero = v128.splat<Float>(0);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    v128.store(dx + at, v128.and(v128.load(dout + at), v128.gt<Float>(v128.load(y + at), zero)));
+  }
+}
+
+/** y = 1 / (1 + e^−x), computed in float64 */
+export function sigmoid(y: usize, x: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const value = v128.load(x + at);
+    if (sizeof<Float>() == 8) {
+      v128.store(y + at, sigmoid2(value));
+    } else {
+      const low = f32x4.demote_f64x2_zero(sigmoid2(f64x2.promote_low_f32x4(value)));
+      const swapped = i64x2.shuffle(value, value, 1, 0);
+      const high = f32x4.demote_f64x2_zero(sigmoid2(f64x2.promote_low_f32x4(swapped)));
+      v128.store(y + at, i64x2.shuffle(low, high, 0, 2));
+    }
+  }
+}
+
+function sigmoid2(x: v128): v128 {
+  const one = f64x2.splat(1);
+  return f64x2.div(one, f64x2.add(one, expPair(f64x2.neg(x))));
+}
+
+/** dx = dout (1 − y) y */
+export function sigmoidGradient(dx: usize, dout: usize, y: usize, bytes: usize): void {
+  const one = v128.splat<Float>(1);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const value = v128.load(y + at);
+    const slope = v128.mul<Float>(v128.sub<Float>(one, value), value);
+    v128.store(dx + at, v128.mul<Float>(slope, v128.load(dout + at)));
+  }
+}
+
+/** W ← W − learningRate · dW */
+export function sgd(W: usize, dW: usize, learningRate: f64, bytes: usize): void {
+  const rate = v128.splat<Float>(<Float>learningRate);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const step = v128.mul<Float>(rate, v128.load(dW + at));
+    v128.store(W + at, v128.sub<Float>(v128.load(W + at), step));
+  }
+}

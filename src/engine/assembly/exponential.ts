@@ -1,0 +1,44 @@
+// e^x = 2^k e^r with k = round(x / ln 2) and |r| ≤ ln 2 / 2; e^r by its Taylor series, whose first term left out is
+// below 2^-57. ln 2 in two parts, the first with so many trailing zeros that k times it is exact.
+const LOG2_E: f64 = 1.4426950408889634;
+const LN2_HIGH: f64 = 6.9314718036912381649e-1;
+const LN2_LOW: f64 = 1.90821492927058770002e-10;
+const OVERFLOW: f64 = 709.782712893384;
+const UNDERFLOW: f64 = -745.1332191019412;
+
+/** e^x of two doubles, off by at most 1 ulp; 0 and Infinity where the result is out of range, NaN for NaN. */
+export function expPair(x: v128): v128 {
+  const k = f64x2.nearest(f64x2.mul(x, f64x2.splat(LOG2_E)));
+  const high = f64x2.sub(x, f64x2.mul(k, f64x2.splat(LN2_HIGH)));
+  const r = f64x2.sub(high, f64x2.mul(k, f64x2.splat(LN2_LOW)));
+  let p = f64x2.splat(1.0 / 6227020800.0);
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 479001600.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 39916800.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 3628800.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 362880.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 40320.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 5040.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 720.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 120.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 24.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 6.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.5));
+  // 1 + (r + r² p): the small part is added last
+  p = f64x2.add(f64x2.splat(1), f64x2.add(r, f64x2.mul(f64x2.mul(r, r), p)));
+  // 2^k in two factors, as it may be too large or too small for one
+  const whole = i32x4.trunc_sat_f64x2_s_zero(k);
+  const half = i32x4.shr_s(whole, 1);
+  p = f64x2.mul(f64x2.mul(p, powerOfTwo(half)), powerOfTwo(i32x4.sub(whole, half)));
+  p = v128.bitselect(f64x2.splat(Infinity), p, f64x2.gt(x, f64x2.splat(OVERFLOW)));
+  p = v128.andnot(p, f64x2.lt(x, f64x2.splat(UNDERFLOW)));
+  return v128.bitselect(x, p, f64x2.ne(x, x));
+}
+
+export function exp(x: f64): f64 {
+  return f64x2.extract_lane(expPair(f64x2.splat(x)), 0);
+}
+
+/** 2^k of the two lower integers, each of -1022 … 1023. */
+function powerOfTwo(k: v128): v128 {
+  return i64x2.shl(i64x2.add(i64x2.extend_low_i32x4_s(k), i64x2.splat(1023)), 52);
+}

@@ -1,0 +1,21 @@
+/** The kernels of the simd engine, compiled once with Float = f32 and once with Float = f64. */
+export {
+  affineFactors,
+  affinePixels,
+  biasGradient,
+  transpose,
+  weightGradientFactors,
+  weightGradientPixels,
+} from './affine';
+export { relu, reluGradient, sgd, sigmoid, sigmoidGradient } from './elementwise';
+export { exp } from './exponential';
+export { listPixels } from './list';
+export { log } from './logarithm';
+export {
+  countCorrect,
+  softmax,
+  softmaxCrossEntropy,
+  softmaxCrossEntropyGradient,
+  squaredError,
+  squaredErrorGradient,
+} from './losses';

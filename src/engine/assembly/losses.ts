@@ -1,0 +1,94 @@
+import { exp } from './exponential';
+import { log } from './logarithm';
+
+// Float32 rows are summed and exponentiated in float64, too: a row is ten numbers.
+
+/** y = softmax of each row of s: [N, K] */
+export function softmax(y: usize, s: usize, N: usize, K: usize, stride: usize): void {
+  for (let n: usize = 0; n < N; n++) softmaxRow(y + n * stride, s + n * stride, K);
+}
+
+/** y = softmax(s); returns the sum over the batch of logsumexp(s) − s[t], or of −ln(y[t] + epsilon) if epsilon > 0. */
+export function softmaxCrossEntropy(
+  y: usize,
+  s: usize,
+  t: usize,
+  N: usize,
+  K: usize,
+  stride: usize,
+  epsilon: f64,
+): f64 {
+  let sum: f64 = 0;
+  for (let n: usize = 0; n < N; n++) {
+    const at = n * stride + <usize>load<u32>(t + (n << 2)) * sizeof<Float>();
+    const logSumExp = softmaxRow(y + n * stride, s + n * stride, K);
+    sum += epsilon > 0 ? -log(<f64>load<Float>(y + at) + epsilon) : logSumExp - <f64>load<Float>(s + at);
+  }
+  return sum;
+}
+
+/** ds = (y − onehot(t)) / N */
+export function softmaxCrossEntropyGradient(ds: usize, y: usize, t: usize, N: usize, K: usize, stride: usize): void {
+  for (let n: usize = 0; n < N; n++) {
+    const label = load<u32>(t + (n << 2));
+    for (let k: usize = 0; k < K; k++) {
+      const at = n * stride + k * sizeof<Float>();
+      const difference = <f64>load<Float>(y + at) - (k == label ? 1 : 0);
+      store<Float>(ds + at, <Float>(difference / <f64>N));
+    }
+  }
+}
+
+/** Returns Σ (y − t)² over [N, K]. */
+export function squaredError(y: usize, t: usize, N: usize, K: usize, stride: usize): f64 {
+  let sum: f64 = 0;
+  for (let n: usize = 0; n < N; n++) {
+    for (let k: usize = 0; k < K; k++) {
+      const at = n * stride + k * sizeof<Float>();
+      const difference = <f64>load<Float>(y + at) - <f64>load<Float>(t + at);
+      sum += difference * difference;
+    }
+  }
+  return sum;
+}
+
+/** dy = (y − t) / (N K) */
+export function squaredErrorGradient(dy: usize, y: usize, t: usize, N: usize, K: usize, stride: usize): void {
+  const size = <f64>N * <f64>K;
+  for (let n: usize = 0; n < N; n++) {
+    for (let k: usize = 0; k < K; k++) {
+      const at = n * stride + k * sizeof<Float>();
+      store<Float>(dy + at, <Float>((<f64>load<Float>(y + at) - <f64>load<Float>(t + at)) / size));
+    }
+  }
+}
+
+/** How many rows of s have their first largest score at t; a row with a NaN is wrong. */
+export function countCorrect(s: usize, t: usize, N: usize, K: usize, stride: usize): usize {
+  let correct: usize = 0;
+  for (let n: usize = 0; n < N; n++) {
+    const row = s + n * stride;
+    let best: usize = 0;
+    let hasNaN = false;
+    for (let k: usize = 0; k < K; k++) {
+      const value = load<Float>(row + k * sizeof<Float>());
+      hasNaN = hasNaN || value != value;
+      if (value > load<Float>(row + best * sizeof<Float>())) best = k;
+    }
+    if (!hasNaN && best == load<u32>(t + (n << 2))) correct++;
+  }
+  return correct;
+}
+
+/** y = softmax(s) for one row; returns logsumexp(s). The largest score is subtracted first: nothing overflows. */
+function softmaxRow(y: usize, s: usize, K: usize): f64 {
+  let max: f64 = -Infinity;
+  for (let k: usize = 0; k < K; k++) max = Math.max(max, <f64>load<Float>(s + k * sizeof<Float>()));
+  let sum: f64 = 0;
+  for (let k: usize = 0; k < K; k++) sum += exp(<f64>load<Float>(s + k * sizeof<Float>()) - max);
+  for (let k: usize = 0; k < K; k++) {
+    const at = k * sizeof<Float>();
+    store<Float>(y + at, <Float>(exp(<f64>load<Float>(s + at) - max) / sum));
+  }
+  return max + log(sum);
+}

@@ -1,0 +1,86 @@
+import ndarray from 'ndarray';
+import ops from 'ndarray-ops';
+import type { FloatArray, NdArray, Precision } from '../../array.js';
+import type { SimdMemory } from './memory.js';
+
+const VECTOR = 16;
+
+/** An array as kernels see it: rows of `stride` bytes from `address` on, `bytes` in all. */
+export interface Place {
+  readonly address: number;
+  readonly stride: number;
+  readonly bytes: number;
+}
+
+/**
+ * ndarrays over the engine's memory: rows padded with zeros to whole vectors, which is just a stride. Arrays that lie
+ * elsewhere, or otherwise, are brought in and out by copying.
+ */
+export class SimdArrays {
+  readonly #memory: SimdMemory;
+  readonly #elementBytes: number;
+  readonly #precision: Precision;
+  /** The row length of every array made here, by its data. */
+  readonly #widths = new WeakMap<FloatArray, number>();
+
+  constructor(memory: SimdMemory, precision: Precision) {
+    this.#memory = memory;
+    this.#precision = precision;
+    this.#elementBytes = precision === 'float32' ? 4 : 8;
+  }
+
+  zeros(shape: readonly number[]): NdArray {
+    const width = shape[shape.length - 1] ?? 1;
+    const rows = shape.slice(0, -1).reduce((product, length) => product * length, 1);
+    const elements = this.#rowBytes(width) / this.#elementBytes;
+    const address = this.#memory.allocate(rows * elements * this.#elementBytes);
+    const data = this.#memory.floats(this.#precision, address, rows * elements).fill(0);
+    this.#widths.set(data, width);
+    const stride = new Array<number>(shape.length).fill(1);
+    for (let axis = shape.length - 2, step = elements; axis >= 0; axis--) {
+      stride[axis] = step;
+      step *= shape[axis];
+    }
+    return ndarray<FloatArray>(data, [...shape], stride);
+  }
+
+  /** Runs a kernel with the places of its outputs and inputs. Whatever is allocated meanwhile is given back. */
+  run<T>(outputs: readonly NdArray[], inputs: readonly NdArray[], kernel: (...places: Place[]) => T): T {
+    const top = this.#memory.allocate(0);
+    try {
+      const staged = outputs.map((array) => (this.#isInPlace(array) ? array : this.zeros(array.shape)));
+      const brought = inputs.map((array) => (this.#isInPlace(array) ? array : this.#bring(array)));
+      const result = kernel(...[...staged, ...brought].map((array) => this.#place(array)));
+      for (const [i, array] of outputs.entries()) if (staged[i] !== array) ops.assign(array, staged[i]);
+      return result;
+    } finally {
+      this.#memory.release(top);
+    }
+  }
+
+  /** The bytes of a padded row. */
+  #rowBytes(width: number): number {
+    return Math.ceil((width * this.#elementBytes) / VECTOR) * VECTOR;
+  }
+
+  /** Whether an array is whole padded rows of one made here. */
+  #isInPlace({ data, shape, stride, offset }: NdArray): boolean {
+    const last = shape.length - 1;
+    const width = this.#widths.get(data);
+    if (width === undefined || shape[last] !== width || stride[last] !== 1) return false;
+    const elements = this.#rowBytes(width) / this.#elementBytes;
+    return offset % elements === 0 && (last === 0 || stride[0] === elements);
+  }
+
+  #bring(array: NdArray): NdArray {
+    const copy = this.zeros(array.shape);
+    ops.assign(copy, array);
+    return copy;
+  }
+
+  #place({ data, shape, offset }: NdArray): Place {
+    const stride = this.#rowBytes(shape[shape.length - 1]);
+    const rows = shape.length === 1 ? 1 : shape[0];
+    return { address: data.byteOffset + offset * this.#elementBytes, stride, bytes: rows * stride };
+  }
+}

@@ -126,13 +126,13 @@ function trainingOptions(config: Config, trainCount: number): TrainingOptions {
   const perEpoch = iterationsPerEpoch(trainCount, batchSize, sampling);
   const iterations = config.epochs === undefined ? config.iterations : config.epochs * perEpoch;
   const evaluateEvery = config.evaluateEvery ?? perEpoch;
-  return { gradient, h: numerical.h, sampling, batchSize, learningRate, iterations, evaluateEvery };
+  return { gradient, numerical, sampling, batchSize, learningRate, iterations, evaluateEvery };
 }
 
-function warnOfLongSteps({ gradient }: Config, network: Network, display: Display): void {
-  if (gradient !== 'numerical') return;
+function warnOfLongSteps({ gradient, numerical }: Config, network: Network, display: Display): void {
+  if (gradient !== 'numerical' || numerical.algorithm !== 'full') return;
   const evaluations = count(2 * network.parameterCount);
-  display.notice(`numerical gradients: ${evaluations} loss evaluations per step`);
+  display.notice(`numerical gradients by full passes: ${evaluations} loss evaluations per step`);
 }
 
 /** For `model.json`: nothing that differs between equal runs, so no paths, times or host names. */

@@ -33,7 +33,11 @@ const layerSize = z
   .max(4096);
 
 const init = z.strictObject({ rng: z.enum(['philox', 'numpy']).default('philox'), std: positive(10).default(0.01) });
-const numerical = z.strictObject({ h: z.number('a number from 1e-12 to 1').min(1e-12).max(1).default(1e-4) });
+const numerical = z.strictObject({
+  h: z.number('a number from 1e-12 to 1').min(1e-12).max(1).default(1e-4),
+  /** `incremental` recomputes only what a parameter can change; `full` makes two passes for each, as the book does. */
+  algorithm: z.enum(['incremental', 'full']).default('incremental'),
+});
 const output = z.strictObject({ dir: folder.optional() });
 
 const settings = z.strictObject({

@@ -1,4 +1,5 @@
 import type { Labels, NdArray } from '../array.js';
+import type { LossAtBatch } from '../engine/differences.js';
 import type { Engine } from '../engine/engine.js';
 import { RowBuffer } from '../engine/row-buffer.js';
 import { squaredErrorDifference } from './loss-difference.js';
@@ -34,6 +35,10 @@ export class IdentityWithLoss implements LossLayer {
 
   difference(above: NdArray, below: NdArray, t: Labels): number {
     return squaredErrorDifference(above, below, t as NdArray);
+  }
+
+  atBatch(s: NdArray, t: Labels): LossAtBatch {
+    return { kind: 'squares', y: s, t: t as NdArray };
   }
 
   output(s: NdArray): NdArray {

@@ -2,10 +2,11 @@ import ndarray from 'ndarray';
 import type { Labels } from '../array.js';
 
 /**
- * Labels of either kind as class numbers [N]. t: class numbers [N], or one-hot rows [N, classes].
- * Throws a RangeError for a number that is no class and for a row that is not one-hot.
+ * Labels of either kind as class numbers [N]. t: class numbers [N], or one-hot rows [N, classes]; N: where it is known.
+ * Throws a RangeError for a number that is no class, for a row that is not one-hot, and for another N.
  */
-export function classNumbers(t: Labels, classes: number): Labels {
+export function classNumbers(t: Labels, classes: number, N = t.shape[0]): Labels {
+  if (t.shape[0] !== N) throw new RangeError(`${t.shape[0]} labels for ${N} samples`);
   if (t.dimension === 1) {
     for (let n = 0; n < t.shape[0]; n++) {
       const label = t.get(n);

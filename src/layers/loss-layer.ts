@@ -1,4 +1,5 @@
 import type { Labels, NdArray } from '../array.js';
+import type { LossAtBatch } from '../engine/differences.js';
 
 /** The last layer: from the net's outputs s and what they should be, t, to one number. */
 export interface LossLayer {
@@ -11,6 +12,8 @@ export interface LossLayer {
    * these agree in nine digits, the difference still has all of its own.
    */
   difference(above: NdArray, below: NdArray, t: Labels): number;
+  /** The loss at one batch as data, for `Engine.centralDifferences`. */
+  atBatch(s: NdArray, t: Labels): LossAtBatch;
   /** What the net's outputs mean: probabilities for softmax, the outputs themselves for the identity. */
   output(s: NdArray): NdArray;
 }

@@ -1,4 +1,5 @@
 import type { Labels, NdArray } from '../array.js';
+import type { LossAtBatch } from '../engine/differences.js';
 import type { Engine } from '../engine/engine.js';
 import { RowBuffer } from '../engine/row-buffer.js';
 import { classNumbers } from './labels.js';
@@ -28,8 +29,7 @@ export class SoftmaxWithLoss implements LossLayer {
 
   forward(s: NdArray, t: Labels): number {
     const [N, K] = s.shape;
-    this.#t = classNumbers(t, K);
-    if (this.#t.size !== N) throw new RangeError(`${this.#t.size} labels for ${N} rows of scores`);
+    this.#t = classNumbers(t, K, N);
     return this.#engine.softmaxCrossEntropy(this.#y.view(N, K), s, this.#t, this.#epsilon);
   }
 
@@ -43,6 +43,10 @@ export class SoftmaxWithLoss implements LossLayer {
 
   difference(above: NdArray, below: NdArray, t: Labels): number {
     return crossEntropyDifference(above, below, classNumbers(t, above.shape[1]));
+  }
+
+  atBatch(s: NdArray, t: Labels): LossAtBatch {
+    return { kind: 'softmax', y: this.output(s), t: classNumbers(t, s.shape[1]), epsilon: this.#epsilon };
   }
 
   output(s: NdArray): NdArray {

@@ -130,7 +130,8 @@ function parse(text: string, path: string): z.output<typeof schema> {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    const cut = /end of JSON|Unterminated/.test(String(error));
+    const position = / at position (\d+)/.exec(String(error))?.[1];
+    const cut = position === undefined ? /end of JSON/.test(String(error)) : Number(position) === text.length;
     throw invalid(
       'MODEL_SYNTAX',
       path,
@@ -144,6 +145,9 @@ function parse(text: string, path: string): z.output<typeof schema> {
   }
   if (typeof version === 'number' && version > 1) {
     throw invalid('MODEL_VERSION', path, `version ${version} is newer than this program supports (1)`);
+  }
+  if (Object.hasOwn(Object((json as { parameters?: unknown }).parameters), '__proto__')) {
+    throw invalid('MODEL_KEY', path, 'unexpected parameter "__proto__"'); // zod's records pass over it
   }
   const result = schema.safeParse(json);
   if (result.success) return result.data;

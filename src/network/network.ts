@@ -1,5 +1,6 @@
-import { type Labels, type NdArray, places, values, zeros } from '../array.js';
+import { type Labels, type NdArray, places, values } from '../array.js';
 import { type Engine, type Input, rowCount } from '../engine/engine.js';
+import { incrementalGradientSteps } from '../gradient/incremental.js';
 import { numericalGradientSteps } from '../gradient/numerical.js';
 import { Affine } from '../layers/affine.js';
 import { classNumbers } from '../layers/labels.js';
@@ -22,6 +23,12 @@ export interface Architecture {
   readonly activation: Activation;
 }
 
+/** How numerical gradients are computed; h is the step. */
+export interface NumericalOptions {
+  readonly h?: number;
+  readonly algorithm?: 'incremental' | 'full';
+}
+
 /** One array for each parameter, under the book's names: W1, b1, W2, b2 … */
 export type Parameters = Readonly<Record<string, NdArray>>;
 
@@ -40,6 +47,7 @@ export class Network {
   /** What the last `gradient` left, under the same names. */
   readonly grads: Parameters;
   readonly #body: Sequential;
+  #numericalGrads: Parameters | undefined;
 
   constructor(engine: Engine, architecture: Architecture, lastLayer: LossLayer = new SoftmaxWithLoss(engine)) {
     this.engine = engine;
@@ -88,7 +96,8 @@ export class Network {
 
   /** The fraction of samples whose largest score is at their label. */
   accuracy(x: Input, t: Labels): number {
-    return this.engine.countCorrect(this.scores(x), classNumbers(t, this.architecture.output)) / rowCount(x);
+    const N = rowCount(x);
+    return this.engine.countCorrect(this.scores(x), classNumbers(t, this.architecture.output, N)) / N;
   }
 
   /** dL/dW1, dL/db1 … by back-propagation; the arrays are overwritten by the next call. */
@@ -98,26 +107,40 @@ export class Network {
     return this.grads;
   }
 
-  /** The same by central differences: two full passes for each of the parameters. Meant for float64. */
-  numericalGradient(x: Input, t: Labels, h = 1e-4): Parameters {
-    const steps = this.numericalGradientSteps(x, t, h);
-    for (;;) {
-      const step = steps.next();
-      if (step.done) return step.value;
-    }
+  /**
+   * The same by central differences, in float64: `incremental` recomputes what a parameter can change, `full` makes two
+   * passes for each of them. The arrays are overwritten by the next call, but not by `gradient`.
+   */
+  numericalGradient(x: Input, t: Labels, options: NumericalOptions = {}): Parameters {
+    for (const _ of this.numericalGradientSteps(x, t, options));
+    return this.#numerical();
   }
 
-  /** `numericalGradient` with a pause after each parameter, with the number done; the net is whole at every pause. */
-  *numericalGradientSteps(x: Input, t: Labels, h = 1e-4): Generator<number, Parameters> {
-    const grads: Record<string, NdArray> = {};
+  /** `numericalGradient` with pauses, at which the net is whole, with the number of parameters done. */
+  *numericalGradientSteps(
+    x: Input,
+    t: Labels,
+    { h = 1e-4, algorithm = 'incremental' }: NumericalOptions = {},
+  ): Generator<number, Parameters> {
+    const grads = this.#numerical();
+    if (algorithm === 'incremental') {
+      yield* incrementalGradientSteps(this, Object.values(grads), x, t, h);
+      return grads;
+    }
     let before = 0;
     for (const [name, parameter] of Object.entries(this.params)) {
-      grads[name] = zeros(parameter.shape);
       const loss = () => this.loss(x, t);
       for (const done of numericalGradientSteps(loss, parameter, grads[name], h)) yield before + done;
       before += parameter.size;
     }
     return grads;
+  }
+
+  #numerical(): Parameters {
+    this.#numericalGrads ??= Object.fromEntries(
+      Object.entries(this.params).map(([name, { shape }]) => [name, this.engine.zeros(...shape)]),
+    );
+    return this.#numericalGrads;
   }
 
   /** How many numbers there are to learn: 39,760 in the book's net. */

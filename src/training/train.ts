@@ -1,7 +1,7 @@
 import type { Labels } from '../array.js';
 import { iterationsPerEpoch, type Sampling, sampleBatches } from '../dataset/batches.js';
 import type { Batch } from '../engine/engine.js';
-import type { Network, Parameters } from '../network/network.js';
+import type { Network, NumericalOptions, Parameters } from '../network/network.js';
 import type { Random } from '../random/random.js';
 import { createBreather } from './breathe.js';
 import { divergence } from './divergence.js';
@@ -10,8 +10,7 @@ import { chunks, type LoadedSplit, type TrainingData, takeBatch } from './traini
 
 export interface TrainingOptions {
   readonly gradient: 'backprop' | 'numerical';
-  /** The step of numerical gradients. */
-  readonly h: number;
+  readonly numerical: NumericalOptions;
   readonly sampling: Sampling;
   readonly batchSize: number;
   readonly learningRate: number;
@@ -68,12 +67,12 @@ async function* gradient(
   network: Network,
   x: Batch,
   t: Labels,
-  { gradient, h }: TrainingOptions,
+  { gradient, numerical }: TrainingOptions,
   breathe: () => Promise<void>,
 ): AsyncGenerator<TrainingRecord, Parameters> {
   if (gradient === 'backprop') return network.gradient(x, t);
   const total = network.parameterCount;
-  const steps = network.numericalGradientSteps(x, t, h);
+  const steps = network.numericalGradientSteps(x, t, numerical);
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;

@@ -29,16 +29,16 @@ function shake(points: Float64Array, random: Random): void {
   let dx = 0;
   let dy = 0;
   for (let i = 0; i < points.length; i += 2) {
-    points[i] += dx = 0.65 * dx + 5 * random.normal();
-    points[i + 1] += dy = 0.65 * dy + 5 * random.normal();
+    points[i] += dx = 0.65 * dx + 6 * random.normal();
+    points[i + 1] += dy = 0.65 * dy + 6 * random.normal();
   }
 }
 
 /** One quadratic map for all points, which keeps joined what is joined: curvature, width, slant and a rising line. */
 function bend(points: Float64Array, random: Random): void {
-  const [a, b, c, d, e, f] = Array.from({ length: 6 }, () => 0.15 * random.normal());
+  const [a, b, c, d, e, f] = Array.from({ length: 6 }, () => 0.16 * random.normal());
   const width = Math.max(0.4, 1 + 0.2 * random.normal());
-  const slant = 0.1 + 0.25 * random.normal();
+  const slant = 0.1 + 0.26 * random.normal();
   const rise = 0.12 * random.normal();
   for (let i = 0; i < points.length; i += 2) {
     const x = points[i] / 50 - 1;

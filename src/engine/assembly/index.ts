@@ -7,6 +7,7 @@ export {
   weightGradientFactors,
   weightGradientPixels,
 } from './affine';
+export { differencesFactors, differencesPixels } from './differences';
 export { relu, reluGradient, sgd, sigmoid, sigmoidGradient } from './elementwise';
 export { exp } from './exponential';
 export { listPixels } from './list';

@@ -2,6 +2,7 @@ import ops from 'ndarray-ops';
 import { type NdArray, type Precision, zeros } from '../../array.js';
 import type { Engine } from '../engine.js';
 import * as activations from './activations.js';
+import { centralDifferences } from './differences.js';
 import * as losses from './losses.js';
 import { affine, affineInputGradient, affineParameterGradients, type ByteRows } from './matrix.js';
 
@@ -24,6 +25,7 @@ export function createReferenceEngine(precision: Precision = 'float64'): Engine 
     affine,
     affineParameterGradients,
     affineInputGradient,
+    centralDifferences,
     ...activations,
     ...losses,
     sgd(W, dW, learningRate) {

@@ -102,3 +102,12 @@ function gatherFactors(m: NdArray, x: Input, n: number, along: 'row' | 'column')
   }
   return count;
 }
+
+/** Row n of an input as floats. */
+export function readRow(x: Input, n: number, width: number): Float64Array {
+  if (isBatch(x)) {
+    const { bytes, table } = x.rows as ByteRows;
+    return Float64Array.from({ length: width }, (_, i) => table[bytes[x.index[n] * width + i]]);
+  }
+  return Float64Array.from({ length: width }, (_, i) => x.get(n, i));
+}

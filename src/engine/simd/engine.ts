@@ -1,30 +1,18 @@
-import type { Labels, NdArray, Precision } from '../../array.js';
-import { type Batch, type Engine, isBatch, type Rows } from '../engine.js';
-import { SimdArrays } from './arrays.js';
-import { instantiateKernels } from './kernels.js';
-import { SimdMemory } from './memory.js';
+import type { NdArray, Precision } from '../../array.js';
+import { type Engine, isBatch } from '../engine.js';
+import { type PixelRows, SimdContext } from './context.js';
+import { centralDifferences } from './differences.js';
 
 const ROWS_AT_ONCE = 1000;
-/** A place and a value of a list of factors, or a pixel: 16 bytes at most. */
-const ENTRY_BYTES = 16;
 const PIXEL_BYTES = 4;
-
-/** Images as lists of their non-zero pixels: where each list starts, and what each byte stands for. */
-interface PixelRows extends Rows {
-  readonly starts: number;
-  readonly table: number;
-  /** Where all this is. */
-  readonly memory: SimdMemory;
-}
 
 /**
  * The fast engine: WebAssembly SIMD (`src/engine/assembly`), float32 or float64. Layer 1 walks only the pixels that are
  * not zero; a matrix row of sums stays in registers. No relaxed SIMD: the same bits on every processor.
  */
 export function createSimdEngine(precision: Precision = 'float32'): Engine {
-  const memory = new SimdMemory();
-  const arrays = new SimdArrays(memory, precision);
-  const kernels = instantiateKernels(precision, memory.memory);
+  const context = new SimdContext(precision);
+  const { memory, arrays, kernels } = context;
 
   const elementwise =
     (kernel: (y: number, ...rest: number[]) => void) =>
@@ -32,27 +20,6 @@ export function createSimdEngine(precision: Precision = 'float32'): Engine {
       arrays.run([y], inputs, (...places) =>
         kernel(...(places.map(({ address }) => address) as [number, ...number[]]), places[0].bytes),
       );
-
-  /** Scratch that holds integers, such as row numbers or labels, until the running operation ends. */
-  function integers(values: Int32Array | Uint32Array): number {
-    const address = memory.allocate(values.length * 4);
-    memory.words(address, values.length).set(values);
-    return address;
-  }
-
-  function labels(t: Labels): number {
-    return integers(Uint32Array.from({ length: t.shape[0] }, (_, n) => t.get(n)));
-  }
-
-  function rowNumbers({ rows, index }: Batch): number {
-    if ((rows as PixelRows).memory !== memory)
-      throw new Error('simd engine: the rows of a batch are of another engine');
-    for (const row of index) {
-      if (!(row >= 0 && row < rows.count))
-        throw new RangeError(`row ${row} of a batch, expected 0 … ${rows.count - 1}`);
-    }
-    return integers(index);
-  }
 
   return {
     name: 'simd',
@@ -82,12 +49,21 @@ export function createSimdEngine(precision: Precision = 'float32'): Engine {
       if (isBatch(x)) {
         const { starts, table } = x.rows as PixelRows;
         arrays.run([y], [W, b], (y, W, b) =>
-          kernels.affinePixels(y.address, starts, rowNumbers(x), table, W.address, b.address, x.index.length, W.stride),
+          kernels.affinePixels(
+            y.address,
+            starts,
+            context.rowNumbers(x),
+            table,
+            W.address,
+            b.address,
+            x.index.length,
+            W.stride,
+          ),
         );
       } else {
         const [inputs] = W.shape;
         arrays.run([y], [x, W, b], (y, x_, W, b) => {
-          const list = memory.allocate(inputs * ENTRY_BYTES + ENTRY_BYTES);
+          const list = context.factorList(inputs);
           kernels.affineFactors(
             y.address,
             x_.address,
@@ -109,13 +85,13 @@ export function createSimdEngine(precision: Precision = 'float32'): Engine {
       if (isBatch(x)) {
         const { starts, table } = x.rows as PixelRows;
         arrays.run([dW, db], [dout], (dW, db, dout) => {
-          const index = rowNumbers(x);
+          const index = context.rowNumbers(x);
           kernels.weightGradientPixels(dW.address, starts, index, table, dout.address, N, inputs, dW.stride);
           kernels.biasGradient(db.address, dout.address, N, dout.stride);
         });
       } else {
         arrays.run([dW, db], [x, dout], (dW, db, x, dout) => {
-          const list = memory.allocate(inputs * ENTRY_BYTES + ENTRY_BYTES);
+          const list = context.factorList(inputs);
           kernels.weightGradientFactors(dW.address, x.address, dout.address, list, N, inputs, x.stride, dW.stride);
           kernels.biasGradient(db.address, dout.address, N, dout.stride);
         });
@@ -130,10 +106,12 @@ export function createSimdEngine(precision: Precision = 'float32'): Engine {
         const zeros = memory.allocate(dx.stride);
         memory.bytes(transposed, zeros + dx.stride - transposed).fill(0);
         kernels.transpose(transposed, W.address, inputs, outputs, dx.stride, W.stride);
-        const list = memory.allocate(outputs * ENTRY_BYTES + ENTRY_BYTES);
+        const list = context.factorList(outputs);
         kernels.affineFactors(dx.address, dout.address, transposed, zeros, list, N, outputs, dout.stride, dx.stride);
       });
     },
+
+    centralDifferences: (...args) => centralDifferences(context, ...args),
 
     relu: elementwise(kernels.relu),
     reluGradient: elementwise(kernels.reluGradient),
@@ -149,7 +127,7 @@ export function createSimdEngine(precision: Precision = 'float32'): Engine {
     softmaxCrossEntropy(y, s, t, epsilon) {
       const [N, K] = s.shape;
       const sum = arrays.run([y], [s], (y, s) =>
-        kernels.softmaxCrossEntropy(y.address, s.address, labels(t), N, K, s.stride, epsilon),
+        kernels.softmaxCrossEntropy(y.address, s.address, context.labels(t), N, K, s.stride, epsilon),
       );
       return sum / N;
     },
@@ -157,7 +135,7 @@ export function createSimdEngine(precision: Precision = 'float32'): Engine {
     softmaxCrossEntropyGradient(ds, y, t) {
       const [N, K] = y.shape;
       arrays.run([ds], [y], (ds, y) =>
-        kernels.softmaxCrossEntropyGradient(ds.address, y.address, labels(t), N, K, y.stride),
+        kernels.softmaxCrossEntropyGradient(ds.address, y.address, context.labels(t), N, K, y.stride),
       );
     },
 
@@ -180,7 +158,7 @@ export function createSimdEngine(precision: Precision = 'float32'): Engine {
 
     countCorrect(s, t) {
       const [N, K] = s.shape;
-      return arrays.run([], [s], (s) => kernels.countCorrect(s.address, labels(t), N, K, s.stride));
+      return arrays.run([], [s], (s) => kernels.countCorrect(s.address, context.labels(t), N, K, s.stride));
     },
   };
 }

@@ -47,6 +47,35 @@ export interface Kernels {
   ): void;
   biasGradient(db: number, dout: number, N: number, stride: number): void;
   transpose(y: number, x: number, rows: number, columns: number, yStride: number, xStride: number): void;
+  differencesPixels(
+    dW: number,
+    db: number,
+    job: number,
+    starts: number,
+    index: number,
+    table: number,
+    h: number,
+    scale: number,
+    N: number,
+    dWStride: number,
+    from: number,
+    to: number,
+  ): void;
+  differencesFactors(
+    dW: number,
+    db: number,
+    job: number,
+    x: number,
+    list: number,
+    h: number,
+    scale: number,
+    N: number,
+    inputs: number,
+    xStride: number,
+    dWStride: number,
+    from: number,
+    to: number,
+  ): void;
   relu(y: number, x: number, bytes: number): void;
   reluGradient(dx: number, dout: number, y: number, bytes: number): void;
   sigmoid(y: number, x: number, bytes: number): void;

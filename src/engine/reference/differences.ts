@@ -1,0 +1,83 @@
+import type { NdArray } from '../../array.js';
+import type { ActivationName, LossAtBatch, Stage, Units } from '../differences.js';
+import { type Input, rowCount } from '../engine.js';
+import { readRow } from './matrix.js';
+
+/** See `Engine.centralDifferences`: for every element the loss at w + h and at w − h, recomputed from unit j on. */
+export function centralDifferences(
+  dW: NdArray,
+  db: NdArray,
+  x: Input,
+  units: Units,
+  tail: readonly Stage[],
+  loss: LossAtBatch,
+  h: number,
+): void {
+  const [inputs, outputs] = dW.shape;
+  for (let i = 0; i < inputs; i++) for (let j = 0; j < outputs; j++) dW.set(i, j, 0);
+  for (let j = 0; j < outputs; j++) db.set(j, 0);
+
+  for (let n = 0; n < rowCount(x); n++) {
+    const row = readRow(x, n, inputs);
+    for (let j = 0; j < outputs; j++) {
+      const slope = (step: number) =>
+        (lossChange(n, j, step, units, tail, loss) - lossChange(n, j, -step, units, tail, loss)) / (2 * h);
+      db.set(j, db.get(j) + slope(h));
+      for (let i = 0; i < inputs; i++) {
+        if (row[i] !== 0) dW.set(i, j, dW.get(i, j) + slope(row[i] * h));
+      }
+    }
+  }
+}
+
+/** How the loss changes when what unit j gets at sample n changes by d. */
+function lossChange(n: number, j: number, d: number, units: Units, tail: readonly Stage[], loss: LossAtBatch): number {
+  let changes = new Map([[j, activationChange(units, n, j, d)]]);
+  for (const stage of tail) {
+    const next = new Map<number, number>();
+    for (let k = 0; k < stage.a.shape[1]; k++) {
+      let u = 0;
+      for (const [unit, change] of changes) if (change !== 0) u += change * stage.W.get(unit, k);
+      next.set(k, activationChange(stage, n, k, u));
+    }
+    changes = next;
+  }
+  return loss.kind === 'softmax' ? crossEntropyChange(loss, n, changes) : squaresChange(loss, n, changes);
+}
+
+/** activation(a + d) − z */
+function activationChange({ activation, a, z }: Units, n: number, j: number, d: number): number {
+  return activation === 'identity' ? d : ACTIVATIONS[activation](a.get(n, j) + d) - z.get(n, j);
+}
+
+const ACTIVATIONS: Record<Exclude<ActivationName, 'identity'>, (a: number) => number> = {
+  relu: (a) => Math.max(a, 0),
+  sigmoid: (a) => 1 / (1 + Math.exp(-a)),
+};
+
+/**
+ * With outputs changed by u, y'_t + ε = (y_t + ε) (1 + q r), where v = Σ y_k (e^u_k − 1), r = (e^u_t − 1 − v) / (1 + v)
+ * and q = y_t / (y_t + ε): the loss changes by −ln(1 + q r), and nothing large is subtracted on the way.
+ */
+function crossEntropyChange(
+  { y, t, epsilon }: Extract<LossAtBatch, { kind: 'softmax' }>,
+  n: number,
+  changes: ReadonlyMap<number, number>,
+): number {
+  let v = 0;
+  for (const [k, u] of changes) v += y.get(n, k) * Math.expm1(u);
+  const label = t.get(n);
+  const q = y.get(n, label) / (y.get(n, label) + epsilon);
+  return -Math.log1p((q * (Math.expm1(changes.get(label) ?? 0) - v)) / (1 + v)) / y.shape[0];
+}
+
+/** Σ ((y + u − t)² − (y − t)²) / 2n */
+function squaresChange(
+  { y, t }: Extract<LossAtBatch, { kind: 'squares' }>,
+  n: number,
+  changes: ReadonlyMap<number, number>,
+): number {
+  let sum = 0;
+  for (const [k, u] of changes) sum += u * (2 * (y.get(n, k) - t.get(n, k)) + u);
+  return sum / (2 * y.size);
+}

@@ -1,0 +1,90 @@
+import ops from 'ndarray-ops';
+import type { NdArray } from '../../array.js';
+import type { ActivationName, LossAtBatch, Stage, Units } from '../differences.js';
+import { type Input, isBatch } from '../engine.js';
+import type { Place } from './arrays.js';
+import type { PixelRows, SimdContext } from './context.js';
+
+/** Words and bytes of the structures of `assembly/differences.ts`. */
+const STAGE_WORDS = 6;
+const JOB_BYTES = 88;
+const EPSILON_AT = 40;
+/** Two pairs of doubles. */
+const UNIT_SCRATCH_BYTES = 32;
+const ACTIVATIONS: Record<ActivationName, number> = { identity: 0, relu: 1, sigmoid: 2 };
+
+/** See `Engine.centralDifferences`. */
+export function centralDifferences(
+  context: SimdContext,
+  dW: NdArray,
+  db: NdArray,
+  x: Input,
+  units: Units,
+  tail: readonly Stage[],
+  loss: LossAtBatch,
+  h: number,
+): void {
+  const { arrays, kernels, precision } = context;
+  if (precision !== 'float64') throw new Error('simd engine: central differences need float64');
+  const [inputs, outputs] = dW.shape;
+  const N = units.a.shape[0];
+  const scale = 1 / (2 * h * (loss.kind === 'softmax' ? N : 2 * loss.y.size));
+
+  const stages: readonly Units[] = [units, ...tail];
+  const stageArrays = stages.flatMap(({ a, z }) => [a, z]);
+  const weights = tail.map(({ W }) => W);
+  const dense = isBatch(x) ? [] : [x];
+  const targets = loss.kind === 'squares' ? [loss.t] : [];
+  ops.assigns(dW, 0);
+  ops.assigns(db, 0);
+  arrays.run([dW, db], [loss.y, ...stageArrays, ...weights, ...dense, ...targets], (dW, db, y, ...places) => {
+    const stagePlaces = places.splice(0, stageArrays.length);
+    const weightPlaces = places.splice(0, weights.length);
+    const job = writeJob(context, stages, stagePlaces, weightPlaces, y, loss, places.at(-1));
+    if (isBatch(x)) {
+      const { starts, table } = x.rows as PixelRows;
+      const index = context.rowNumbers(x);
+      kernels.differencesPixels(dW.address, db.address, job, starts, index, table, h, scale, N, dW.stride, 0, outputs);
+    } else {
+      const [{ address, stride }] = places;
+      const list = context.factorList(inputs);
+      const args = [h, scale, N, inputs, stride, dW.stride, 0, outputs] as const;
+      kernels.differencesFactors(dW.address, db.address, job, address, list, ...args);
+    }
+  });
+}
+
+/** Writes down what a kernel call needs to know; returns the address. */
+function writeJob(
+  context: SimdContext,
+  stages: readonly Units[],
+  stagePlaces: readonly Place[],
+  weightPlaces: readonly Place[],
+  y: Place,
+  loss: LossAtBatch,
+  targets: Place | undefined,
+): number {
+  const { memory } = context;
+  const table = memory.allocate(stages.length * STAGE_WORDS * 4);
+  const words = memory.words(table, stages.length * STAGE_WORDS);
+  for (const [s, { a }] of stages.entries()) {
+    const W = weightPlaces[s - 1];
+    const [aPlace, zPlace] = [stagePlaces[2 * s], stagePlaces[2 * s + 1]];
+    words.set(
+      [W?.address ?? 0, W?.stride ?? 0, aPlace.address, zPlace.address, aPlace.stride, a.shape[1]],
+      s * STAGE_WORDS,
+    );
+  }
+  const widest = Math.max(...stages.map(({ a }) => a.shape[1]));
+  const scratch = memory.allocate(widest * UNIT_SCRATCH_BYTES);
+  const t = loss.kind === 'softmax' ? context.labels(loss.t) : (targets?.address ?? 0);
+
+  const job = memory.allocate(JOB_BYTES);
+  const activation = ACTIVATIONS[stages[0].activation];
+  const isSoftmax = loss.kind === 'softmax';
+  memory
+    .words(job, JOB_BYTES / 4)
+    .set([table, stages.length, activation, scratch, y.address, y.stride, loss.y.shape[1], t, Number(isSoftmax)]);
+  memory.floats('float64', job + EPSILON_AT, 1)[0] = isSoftmax ? loss.epsilon : 0;
+  return job;
+}

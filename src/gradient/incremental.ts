@@ -1,0 +1,69 @@
+import type { Labels, NdArray } from '../array.js';
+import type { ActivationName, Stage, Units } from '../engine/differences.js';
+import type { Engine, Input } from '../engine/engine.js';
+import { Affine } from '../layers/affine.js';
+import type { Layer } from '../layers/layer.js';
+import type { LossLayer } from '../layers/loss-layer.js';
+import { Relu } from '../layers/relu.js';
+import { Sigmoid } from '../layers/sigmoid.js';
+
+export interface DifferentiableNet {
+  readonly engine: Engine;
+  readonly layers: ReadonlyMap<string, Layer>;
+  readonly lastLayer: LossLayer;
+}
+
+/** An Affine layer at one batch: what it got and the units behind it. */
+interface AffineAtBatch {
+  readonly layer: Affine;
+  readonly x: Input;
+  readonly units: Units;
+}
+
+/**
+ * The gradient of the loss by central differences, as `numericalGradient` defines it, at a small part of the cost: moving
+ * W[i, j] changes one unit j, and only for samples whose input i is not zero, so only what lies behind that unit is
+ * recomputed. Written to grads, dW and db layer by layer; pauses after each layer with the number of parameters done.
+ */
+export function* incrementalGradientSteps(
+  net: DifferentiableNet,
+  grads: readonly NdArray[],
+  x: Input,
+  t: Labels,
+  h = 1e-4,
+): Generator<number, void> {
+  const stages = forward(net, x);
+  const outputs = stages[stages.length - 1].units.z;
+  const loss = net.lastLayer.atBatch(outputs, t);
+  let done = 0;
+  for (const [l, { x, units }] of stages.entries()) {
+    const tail: Stage[] = stages.slice(l + 1).map((stage) => ({ ...stage.units, W: stage.layer.W }));
+    const [dW, db] = grads.slice(2 * l);
+    net.engine.centralDifferences(dW, db, x, units, tail, loss, h);
+    done += dW.size + db.size;
+    yield done;
+  }
+}
+
+/** One forward pass; the layers keep what they computed. */
+function forward(net: DifferentiableNet, x: Input): AffineAtBatch[] {
+  const stages: AffineAtBatch[] = [];
+  let out = x;
+  for (const layer of net.layers.values()) {
+    const input = out;
+    out = layer.forward(input);
+    if (layer instanceof Affine) {
+      stages.push({ layer, x: input, units: { activation: 'identity', a: out, z: out } });
+    } else {
+      const stage = stages[stages.length - 1];
+      stages[stages.length - 1] = { ...stage, units: { activation: activationName(layer), a: stage.units.a, z: out } };
+    }
+  }
+  return stages;
+}
+
+function activationName(layer: Layer): ActivationName {
+  if (layer instanceof Relu) return 'relu';
+  if (layer instanceof Sigmoid) return 'sigmoid';
+  throw new Error('incremental differences know Affine, Relu and Sigmoid layers only');
+}

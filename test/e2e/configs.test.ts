@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../../src/config/load.js';
+import { PROJECT, workplace } from '../fixtures/run-command.js';
+
+const CONFIGS = join(PROJECT, 'configs');
+const names = readdirSync(CONFIGS);
+const { run, json, read } = workplace();
+
+test('the configs of the design are there', () => {
+  const wanted = ['book-ch04.yaml', 'book-ch05.yaml', 'book-ch05.json', 'numerical.yaml', 'quickstart.yaml'];
+  expect(names).toEqual(expect.arrayContaining([...wanted, 'softmax-regression.yaml']));
+});
+
+describe.each(names)('%s', (name) => {
+  const lines = readFileSync(join(CONFIGS, name), 'utf8').trimEnd().split('\n');
+
+  test('is valid', async () => {
+    await loadConfig(join(CONFIGS, name));
+  });
+
+  test('is short enough to read at a glance', () => {
+    expect(lines.length).toBeLessThanOrEqual(20);
+  });
+
+  test.skipIf(name.endsWith('.json'))('opens with a comment that says what to expect', () => {
+    expect(lines[0]).toMatch(/^# \S.{20,}[.]$/);
+    expect(lines[1]).not.toMatch(/^#/);
+  });
+});
+
+test('the run of chapter 5 is the same in YAML and JSON', async () => {
+  expect(await loadConfig(join(CONFIGS, 'book-ch05.json'))).toEqual(await loadConfig(join(CONFIGS, 'book-ch05.yaml')));
+});
+
+test('the runs of the book are the book’s', async () => {
+  const book = {
+    dataset: 'mnist',
+    hidden: [50],
+    init: { std: 0.01 },
+    batchSize: 100,
+    learningRate: 0.1,
+    iterations: 10_000,
+  };
+  const chapters = { 'book-ch04.yaml': 'sigmoid', 'book-ch05.yaml': 'relu' };
+  for (const [name, activation] of Object.entries(chapters)) {
+    const config = await loadConfig(join(CONFIGS, name));
+    expect(config).toMatchObject({ ...book, activation, sampling: 'replacement', gradient: 'backprop' });
+  }
+});
+
+/** Starts a config of the project without a network, much shorter than it is. */
+test.each([
+  ['quickstart.yaml', '--iterations 30', 0.25],
+  ['numerical.yaml', '--hidden 1 --batch-size 1 --iterations 1', 0],
+])('%s runs without a network, here only a little', async (name, flags, reached) => {
+  const output = name.replace('.yaml', '');
+  const ended = await run(`mnist-train --config ${join(CONFIGS, name)} ${flags} --json`, {
+    env: { MNIST_TRAIN_OFFLINE: '1' },
+  });
+  expect(ended.code).toBe(0);
+  const document = JSON.parse(ended.stdout);
+  expect(document.run).toBe(`runs/${output}`);
+  expect(document.accuracy.testAccuracy).toBeGreaterThanOrEqual(reached);
+  expect(json(`runs/${output}/config.json`)).toEqual(document.config);
+  expect(read(`runs/${output}/loss.csv`).split('\n')).toHaveLength(document.iterations + 2);
+});

@@ -1,0 +1,78 @@
+import { beforeAll, expect, test } from 'vitest';
+import { type Ended, workplace } from '../fixtures/run-command.js';
+import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
+
+const { folder, write, run } = workplace();
+
+interface Tensor {
+  readonly name: string;
+  readonly size: number;
+  readonly checked: number;
+  readonly normError: number;
+  readonly maxError: number;
+  readonly passed: boolean;
+}
+
+const CHECK = 'mnist-train gradcheck --config net.json --samples 20 --steps 3';
+
+let text: Ended;
+let asJson: Ended;
+let tooLarge: Ended;
+
+beforeAll(async () => {
+  writeFiles(`${folder}/data`, tinyDataset({ rows: 8, columns: 8 }).idx, '');
+  // Larger weights than the book's keep the ReLUs away from their kinks.
+  write('net.json', { dataset: 'custom', hidden: [6], init: { std: 0.5 }, batchSize: 20 });
+  [text, asJson, tooLarge] = await Promise.all([run(CHECK), run(`${CHECK} --json`), run(`${CHECK} --h 0.1`)]);
+});
+
+test('says that back-propagation is right, with a table for each moment and one over h', () => {
+  expect([text.code, text.stderr]).toEqual([0, '']);
+  const lines = text.stdout.split('\n');
+  expect(lines[0]).toBe(
+    'back-propagation against (L(w + h) − L(w − h)) / 2h: 64-6-10 relu, float64, 20 images of custom, h = 1e-5',
+  );
+  expect(lines.at(-2)).toBe(
+    'RIGHT: back-propagation is the gradient of the loss (norm error ≤ 1e-8, every element ≤ 1e-6 away from kinks).',
+  );
+  expect(lines.filter((line) => /^ {2}[Wb][12] .* yes$/.test(line))).toHaveLength(8);
+  const sweep = lines.filter((line) => /^ {2}1e-[1-8] /.test(line));
+  expect(sweep.map((line) => line.trim().split(' ')[0])).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((n) => `1e-${n}`));
+  expect(text.stdout).toMatch(/^float32 back-propagation is \d(\.\d)?e-\d away from float64\.$/m);
+});
+
+test('--json is one document with the same verdict', () => {
+  expect([asJson.code, asJson.stderr]).toEqual([0, '']);
+  const report = JSON.parse(asJson.stdout);
+  expect(report).toMatchObject({ passed: true, h: 1e-5, steps: 3, net: '64-6-10 relu', dataset: 'custom', images: 20 });
+  for (const { tensors, agreesAt } of [report.atStart, report.afterSteps]) {
+    expect(agreesAt).toBe(1e-5);
+    expect(tensors.map(({ name, size, checked }: Tensor) => [name, size, checked])).toEqual([
+      ['W1', 384, 20],
+      ['b1', 6, 6],
+      ['W2', 60, 20],
+      ['b2', 10, 10],
+    ]);
+    for (const { normError, maxError, passed } of tensors) {
+      expect(passed).toBe(true);
+      expect(normError).toBeLessThanOrEqual(1e-8);
+      expect(maxError).toBeLessThanOrEqual(1e-6);
+    }
+  }
+  expect(report.sweep).toHaveLength(8);
+  expect(report.float32Distance).toBeLessThan(1e-5);
+});
+
+test('with an unsuitable h still says right, and names a better one', () => {
+  expect([tooLarge.code, tooLarge.stderr]).toEqual([0, '']);
+  expect(tooLarge.stdout.split('\n').at(-2)).toMatch(
+    /^RIGHT, but h = 1e-1 is too coarse or too fine to show it; at h = 1e-[456] they agree /,
+  );
+});
+
+test('needs no config, and knows softmax regression', async () => {
+  const { code, stdout } = await run('mnist-train gradcheck --samples 3 --steps 0 --hidden none --quiet');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^back-propagation .*: 784-10, float64, 100 images of strokes, h = 1e-5\n/);
+  expect(stdout).toContain('\nafter 0 training steps');
+});

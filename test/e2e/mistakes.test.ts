@@ -1,0 +1,359 @@
+import { copyFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createReferenceEngine } from '../../src/engine/reference/engine.js';
+import { modelToJson } from '../../src/network/model-file.js';
+import { Network } from '../../src/network/network.js';
+import { loopbackServer } from '../fixtures/loopback-server.js';
+import { REAL_MNIST, withoutRealMnist } from '../fixtures/real-mnist.js';
+import { type Ended, workplace } from '../fixtures/run-command.js';
+import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
+
+const work = workplace();
+const { folder, run, files } = work;
+
+beforeAll(() => {
+  const { idx } = tinyDataset();
+  writeFiles(`${folder}/data/custom`, idx, '');
+  writeFiles(`${folder}/small/custom`, tinyDataset({ rows: 4, columns: 4 }).idx, '');
+  const cut = gzipSync(idx.get('train-images-idx3-ubyte') ?? '').subarray(0, 2000);
+  work.write('half/mnist/train-images-idx3-ubyte.gz', cut);
+
+  work.write('tiny.yaml', 'dataset: custom\nhidden: [8]\nbatchSize: 10\niterations: 3\n');
+  work.write('typos.yaml', 'dataset: mnits\nlearningrate: 0.1\nlayers: [50]\nbatchSize: many\ninit: { stdev: 0.01 }\n');
+  work.write('large.yaml', 'dataset: custom\nhidden: [8]\niterations: 3\n');
+  work.write('broken.json', '{ "seed": 1, }');
+
+  const network = new Network(createReferenceEngine('float32'), {
+    input: 784,
+    hidden: [2],
+    output: 10,
+    activation: 'relu',
+  });
+  const model = modelToJson(network, { dataset: { name: 'custom' } });
+  work.write('model.json', model);
+  work.write('cut.json', model.slice(0, 5000));
+  work.write('foreign.json', { hello: 'world' });
+  work.write('damaged.json', model.replace('"data": "AAAA', '"data": "AAAB'));
+});
+
+interface Mistake {
+  readonly what: string;
+  readonly command: string;
+  readonly code: number;
+  /** Of standard error, the program's name left out, the folder called FOLDER. */
+  readonly says: string;
+  readonly hint: string;
+}
+
+const TRAIN_HELP = 'mnist-train --help lists commands and flags';
+const EVAL_HELP = 'mnist-eval --help lists commands and flags';
+const GIVE_MODEL = 'give the model.json that a training run wrote, for example runs/quickstart/model.json';
+const TRAIN_AGAIN = 'train the model again, or fetch an undamaged copy';
+const CHECK_HELP = 'mnist-train gradcheck --help tells what it is for';
+
+const MISTAKES: readonly Mistake[] = [
+  {
+    what: 'no config',
+    command: 'mnist-train',
+    code: 2,
+    says: 'USAGE: a config is needed: mnist-train --config FILE',
+    hint: 'configs/quickstart.yaml needs no network; mnist-train --help shows the rest',
+  },
+  {
+    what: 'a misspelt flag',
+    command: 'mnist-train --config tiny.yaml --bach-size 10',
+    code: 2,
+    says: "USAGE: unknown option '--bach-size' (Did you mean --batch-size?)",
+    hint: TRAIN_HELP,
+  },
+  {
+    what: 'a flag without its value',
+    command: 'mnist-train --config',
+    code: 2,
+    says: "USAGE: option '--config <file>' argument missing",
+    hint: TRAIN_HELP,
+  },
+  {
+    what: 'a misspelt command',
+    command: 'mnist-train fecth',
+    code: 2,
+    says: 'USAGE: unknown command "fecth"',
+    hint: 'the commands are gradcheck and fetch',
+  },
+  {
+    what: 'a config without its flag',
+    command: 'mnist-train tiny.yaml',
+    code: 2,
+    says: 'USAGE: unknown command "tiny.yaml"',
+    hint: 'mnist-train --config tiny.yaml',
+  },
+  {
+    what: 'a flag before the command it is for',
+    command: 'mnist-train --config tiny.yaml gradcheck',
+    code: 2,
+    says: 'USAGE: --config stands before gradcheck, where it has no effect',
+    hint: 'mnist-train gradcheck --config <file>',
+  },
+  {
+    what: 'a word too many',
+    command: 'mnist-train fetch kmnist --offline',
+    code: 2,
+    says: "USAGE: too many arguments for 'fetch'. Expected 0 arguments but got 1.",
+    hint: TRAIN_HELP,
+  },
+  {
+    what: 'a config that is not there',
+    command: 'mnist-train --config missing.yaml',
+    code: 2,
+    says: 'CONFIG_READ: missing.yaml: no such file',
+    hint: 'the full path is FOLDER/missing.yaml',
+  },
+  {
+    what: 'a config that cannot be parsed',
+    command: 'mnist-train --config broken.json',
+    code: 2,
+    says: 'CONFIG_SYNTAX: broken.json:1:14: expected a property name, got "}" (trailing comma?)',
+    hint: '',
+  },
+  {
+    what: 'several typos in a config',
+    command: 'mnist-train --config typos.yaml',
+    code: 2,
+    says:
+      'CONFIG: typos.yaml: 5 problems\n' +
+      '  1:10: dataset: got "mnits", expected "mnist", "fashion-mnist", "kmnist", "strokes" or "custom"; did you mean "mnist"?\n' +
+      '  2:1: unknown key "learningrate"; did you mean "learningRate"?\n' +
+      '  3:1: unknown key "layers"; did you mean "hidden"?\n' +
+      '  4:12: batchSize: expected a number, got the string "many"\n' +
+      '  5:9: unknown key "stdev" in init; did you mean "std"?',
+    hint: 'the files in configs/ of mnist-train show every key at work',
+  },
+  {
+    what: 'a flag that should be a number',
+    command: 'mnist-train --config tiny.yaml --lr abc',
+    code: 2,
+    says: 'CONFIG_TYPE: tiny.yaml: learningRate: expected a number, got the string "abc" (from a flag or the environment)',
+    hint: '',
+  },
+  {
+    what: 'flags out of range',
+    command: 'mnist-train --config tiny.yaml --epochs 0 --hidden 8,0',
+    code: 2,
+    says:
+      'CONFIG: tiny.yaml: 2 problems\n' +
+      '  hidden[1]: must be an integer from 1 to 4096, got 0 (from a flag or the environment)\n' +
+      '  epochs: must be an integer from 1 to 10000, got 0 (from a flag or the environment)',
+    hint: 'the files in configs/ of mnist-train show every key at work',
+  },
+  {
+    what: 'a batch larger than the data',
+    command: 'mnist-train --config large.yaml',
+    code: 2,
+    says: 'CONFIG_RANGE: batchSize: 100 exceeds the 60 training images',
+    hint: 'lower batchSize, or raise data.limit',
+  },
+  {
+    what: 'a file where the results should go',
+    command: 'mnist-train --config tiny.yaml --output tiny.yaml/results',
+    code: 7,
+    says: 'OUTPUT: tiny.yaml/results: not a directory',
+    hint: 'choose another folder with --output DIR, or make room and permissions in this one',
+  },
+  {
+    what: 'no network and an empty cache',
+    command: 'mnist-train --config tiny.yaml --dataset mnist --data-dir empty --offline',
+    code: 3,
+    says: 'DOWNLOAD_OFFLINE: train-images-idx3-ubyte.gz is not in empty/mnist, and downloading is off',
+    hint:
+      'run mnist-train fetch once with a network, copy the four files there from another machine, ' +
+      'or use dataset: strokes, which needs no network',
+  },
+  {
+    what: 'a half-downloaded file and no network',
+    command: 'mnist-train fetch --data-dir half --offline',
+    code: 3,
+    says:
+      'GZIP_TRUNCATED: half/mnist/train-images-idx3-ubyte.gz: ends after 2,000 of 9,912,422 bytes, ' +
+      'and downloading it again is off',
+    hint:
+      'run without --offline and it will be replaced, or copy the four files there from another machine, ' +
+      'or use dataset: strokes, which needs no network',
+  },
+  {
+    what: 'an insecure mirror',
+    command: 'mnist-train fetch --data-dir empty --mirror http://example.com/',
+    code: 2,
+    says:
+      'CONFIG_VALUE: flags: data.mirrors[0]: must be an https: or file: address (http: only on this machine), ' +
+      'got "http://example.com/" (from a flag or the environment)',
+    hint: '',
+  },
+  {
+    what: 'a custom dataset that is not there',
+    command: 'mnist-train --config tiny.yaml --data-dir empty',
+    code: 3,
+    says: 'CACHE_MISSING: train-images-idx3-ubyte is not in empty, packed or unpacked',
+    hint:
+      'dataset: custom wants train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, ' +
+      't10k-labels-idx1-ubyte, each with or without .gz',
+  },
+  {
+    what: 'no model',
+    command: 'mnist-eval',
+    code: 2,
+    says: "USAGE: missing required argument 'model'",
+    hint: EVAL_HELP,
+  },
+  {
+    what: 'a model that is not there',
+    command: 'mnist-eval missing.json',
+    code: 5,
+    says: 'MODEL_READ: missing.json: no such file',
+    hint: GIVE_MODEL,
+  },
+  {
+    what: 'a model that is cut off',
+    command: 'mnist-eval cut.json',
+    code: 5,
+    says: 'MODEL_SYNTAX: cut.json: ends at byte 5000; the file is cut off',
+    hint: TRAIN_AGAIN,
+  },
+  {
+    what: 'a JSON file that is no model',
+    command: 'mnist-eval foreign.json',
+    code: 5,
+    says: 'MODEL_FORMAT: foreign.json: field "format" is missing, expected "mnist-train-model"',
+    hint: TRAIN_AGAIN,
+  },
+  {
+    what: 'a model with one bit changed',
+    command: 'mnist-eval damaged.json',
+    code: 5,
+    says: 'MODEL_HASH: damaged.json: the parameters do not match their SHA-256; the file is damaged',
+    hint: TRAIN_AGAIN,
+  },
+  {
+    what: 'a dataset that does not fit the model',
+    command: 'mnist-eval model.json --data-dir small',
+    code: 5,
+    says: 'MODEL_SHAPE: model.json: takes 784 pixels and knows 10 classes, custom has 16 pixels and 10 classes',
+    hint: 'evaluate it on the dataset it was trained on: --dataset NAME',
+  },
+  {
+    what: 'an accuracy in per cent',
+    command: 'mnist-eval model.json --min-accuracy 95',
+    code: 2,
+    says: 'USAGE: --min-accuracy: expected a number from 0 to 1, got "95"',
+    hint: 'it is a fraction: 0.95 for 95 %',
+  },
+  {
+    what: 'gradcheck with no samples',
+    command: 'mnist-train gradcheck --samples 0',
+    code: 2,
+    says: 'USAGE: --samples: expected an integer from 1 to 10000000, got "0"',
+    hint: CHECK_HELP,
+  },
+  {
+    what: 'gradcheck with a huge step',
+    command: 'mnist-train gradcheck --h 2',
+    code: 2,
+    says: 'USAGE: --h: expected a number from 1e-12 to 1, got "2"',
+    hint: CHECK_HELP,
+  },
+  {
+    what: 'gradcheck with steps left empty',
+    command: 'mnist-train gradcheck --steps ',
+    code: 2,
+    says: 'USAGE: --steps: expected an integer from 0 to 1000000, got ""',
+    hint: CHECK_HELP,
+  },
+];
+
+/** A user's mistake never shows our stack. */
+function expectNoStack({ stdout, stderr }: Ended): void {
+  expect(stdout + stderr).not.toMatch(/\bat .*:\d+:\d+/);
+}
+
+describe('a mistake is told in one sentence with a hint:', () => {
+  test.each(MISTAKES)('$what', async ({ command, code, says, hint }) => {
+    const ended = await run(command);
+    const [program] = command.split(' ');
+    const text = `${program}: ${says}\n${hint === '' ? '' : `  hint: ${hint}\n`}`;
+    expect(ended.stderr.replaceAll(folder, 'FOLDER').replaceAll('\\', '/')).toBe(text);
+    expect([ended.code, ended.stdout]).toEqual([code, '']);
+    expectNoStack(ended);
+  });
+
+  test('none of them has left anything behind', () => {
+    expect(files('.').filter((name) => !/\.(json|yaml)$/.test(name))).toEqual(['data', 'half', 'small']);
+  });
+});
+
+describe('--min-accuracy', () => {
+  test('that is not met shows the result and exits 6', async () => {
+    const ended = await run('mnist-eval model.json --min-accuracy 0.99 --json');
+    const { accuracy } = JSON.parse(ended.stdout);
+    expect([ended.code, ended.stderr]).toEqual([
+      6,
+      `mnist-eval: CHECK_ACCURACY: accuracy ${accuracy} is below --min-accuracy 0.99\n`,
+    ]);
+    expectNoStack(ended);
+  });
+
+  test('that is met exits 0', async () => {
+    expect(await run('mnist-eval model.json --min-accuracy 0 --json')).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe.skipIf(withoutRealMnist())('a half-downloaded file', () => {
+  test('is healed from a mirror, with a notice', async () => {
+    const server = await loopbackServer((request, response) => {
+      response.end(readFileSync(join(REAL_MNIST, (request.url ?? '').slice(1))));
+    });
+    const [first, ...others] = ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't10k-labels-idx1'].map(
+      (name) => `${name}-ubyte.gz`,
+    );
+    for (const name of others) copyFileSync(join(REAL_MNIST, name), join(folder, 'half/mnist', name));
+    const ended = await run(`mnist-train fetch --data-dir half --mirror ${server}`);
+    expect(ended.stderr).toBe(
+      `half/mnist/${first}: ends after 2,000 of 9,912,422 bytes; downloading it again\n` +
+        `downloaded ${first} (9,912,422 bytes)\n`,
+    );
+    expect(ended.stdout.split('\n').filter((line) => !line.startsWith('  sha256'))).toEqual([
+      `${first}  download  9,912,422 bytes  ${server}${first}`,
+      `${others[0]}  cache  28,881 bytes  ${join('half/mnist', others[0])}`,
+      `${others[1]}  cache  1,648,877 bytes  ${join('half/mnist', others[1])}`,
+      `${others[2]}  cache  4,542 bytes  ${join('half/mnist', others[2])}`,
+      '',
+    ]);
+    expect(ended.code).toBe(0);
+
+    const again = await run(`mnist-train fetch --data-dir half --offline --json`);
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(again.stdout).files.map(({ origin }: { origin: string }) => origin)).toEqual([
+      'cache',
+      'cache',
+      'cache',
+      'cache',
+    ]);
+  });
+
+  test('in a folder mirror is told with the way out', async () => {
+    work.write(
+      'mirror/train-images-idx3-ubyte.gz',
+      readFileSync(join(REAL_MNIST, 'train-images-idx3-ubyte.gz')).subarray(0, 5000),
+    );
+    const mirror = pathToFileURL(join(folder, 'mirror/')).href;
+    const ended = await run(`mnist-train fetch --data-dir empty --mirror ${mirror}`);
+    expect([ended.code, ended.stdout]).toEqual([3, '']);
+    expect(ended.stderr).toBe(
+      'mnist-train: DOWNLOAD_FAILED: train-images-idx3-ubyte.gz could not be downloaded: ' +
+        `${mirror}train-images-idx3-ubyte.gz: ends after 5,000 of 9,912,422 bytes\n` +
+        `  hint: name another folder of the files with --mirror, copy them to ${join('empty', 'mnist')}, or use dataset: strokes\n`,
+    );
+    expect(files('empty/mnist')).toEqual([]);
+  });
+});

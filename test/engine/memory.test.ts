@@ -1,0 +1,177 @@
+import ndarray from 'ndarray';
+import { describe, expect, test } from 'vitest';
+import { type Labels, type NdArray, places } from '../../src/array.js';
+import type { Engine } from '../../src/engine/engine.js';
+import { Philox } from '../../src/random/philox.js';
+import { flat } from '../fixtures/arrays.js';
+import { ENGINES } from './engines.js';
+
+const CANARY = -12345.5;
+
+/** Where the elements of a matrix lie within a larger array of the engine's. */
+const LAYOUTS: [
+  name: string,
+  size: (rows: number, columns: number) => [number, number],
+  view: (x: NdArray) => NdArray,
+][] = [
+  ['contiguous', (r, c) => [r, c], (x) => x],
+  ['with rows before and after', (r, c) => [r + 2, c], (x) => x.lo(1, 0).hi(x.shape[0] - 2, x.shape[1])],
+  ['with padded rows', (r, c) => [r, c + 3], (x) => x.lo(0, 1).hi(x.shape[0], x.shape[1] - 3)],
+  ['transposed', (r, c) => [c, r], (x) => x.transpose(1, 0)],
+  ['of every second row and third column', (r, c) => [2 * r, 3 * c], (x) => x.lo(1, 2).step(2, 3)],
+  ['in reverse', (r, c) => [r, c], (x) => x.step(-1, -1)],
+  [
+    'transposed, padded and in reverse',
+    (r, c) => [c + 1, r + 2],
+    (x) =>
+      x
+        .hi(x.shape[0] - 1, x.shape[1] - 2)
+        .transpose(1, 0)
+        .step(-1, 1),
+  ],
+];
+
+type Layout = (typeof LAYOUTS)[number];
+
+/** [N, in, out] of the operations below: remainders of 2, 4 and 8. */
+const [N, I, O] = [5, 11, 7];
+
+interface Operation {
+  readonly outputs: readonly number[][];
+  readonly inputs: readonly number[][];
+  run(engine: Engine, outputs: NdArray[], inputs: NdArray[], t: Labels): number | undefined;
+}
+
+const OPERATIONS: Record<string, Operation> = {
+  affine: {
+    outputs: [[N, O]],
+    inputs: [[N, I], [I, O], [O]],
+    run: (engine, [y], [x, W, b]) => void engine.affine(y, x, W, b),
+  },
+  affineParameterGradients: {
+    outputs: [[I, O], [O]],
+    inputs: [
+      [N, I],
+      [N, O],
+    ],
+    run: (engine, [dW, db], [x, dout]) => void engine.affineParameterGradients(dW, db, x, dout),
+  },
+  affineInputGradient: {
+    outputs: [[N, I]],
+    inputs: [
+      [N, O],
+      [I, O],
+    ],
+    run: (engine, [dx], [dout, W]) => void engine.affineInputGradient(dx, dout, W),
+  },
+  relu: { outputs: [[N, O]], inputs: [[N, O]], run: (engine, [y], [x]) => void engine.relu(y, x) },
+  reluGradient: {
+    outputs: [[N, O]],
+    inputs: [
+      [N, O],
+      [N, O],
+    ],
+    run: (engine, [dx], [dout, y]) => void engine.reluGradient(dx, dout, y),
+  },
+  sigmoid: { outputs: [[N, O]], inputs: [[N, O]], run: (engine, [y], [x]) => void engine.sigmoid(y, x) },
+  sigmoidGradient: {
+    outputs: [[N, O]],
+    inputs: [
+      [N, O],
+      [N, O],
+    ],
+    run: (engine, [dx], [dout, y]) => void engine.sigmoidGradient(dx, dout, y),
+  },
+  softmax: { outputs: [[N, O]], inputs: [[N, O]], run: (engine, [y], [s]) => void engine.softmax(y, s) },
+  softmaxCrossEntropy: {
+    outputs: [[N, O]],
+    inputs: [[N, O]],
+    run: (engine, [y], [s], t) => engine.softmaxCrossEntropy(y, s, t, 0),
+  },
+  softmaxCrossEntropyGradient: {
+    outputs: [[N, O]],
+    inputs: [[N, O]],
+    run: (engine, [ds], [y], t) => void engine.softmaxCrossEntropyGradient(ds, y, t),
+  },
+  meanSquaredError: {
+    outputs: [],
+    inputs: [
+      [N, O],
+      [N, O],
+    ],
+    run: (engine, _, [y, t]) => engine.meanSquaredError(y, t),
+  },
+  meanSquaredErrorGradient: {
+    outputs: [[N, O]],
+    inputs: [
+      [N, O],
+      [N, O],
+    ],
+    run: (engine, [dy], [y, t]) => void engine.meanSquaredErrorGradient(dy, y, t),
+  },
+  // W is input and output; as an output it starts from what `outputs` below puts there
+  sgd: { outputs: [[I, O]], inputs: [[I, O]], run: (engine, [W], [dW]) => void engine.sgd(W, dW, 0.1) },
+  countCorrect: { outputs: [], inputs: [[N, O]], run: (engine, _, [s], t) => engine.countCorrect(s, t) },
+};
+
+/** A view with seeded values in an array that is otherwise full of canaries. */
+interface Planted {
+  readonly whole: NdArray;
+  readonly view: NdArray;
+}
+
+function plant(engine: Engine, [, size, view]: Layout, shape: readonly number[], random: Philox): Planted {
+  const [rows, columns] = shape.length === 1 ? [1, shape[0]] : shape;
+  const whole = engine.zeros(...size(rows, columns));
+  for (const place of places(whole)) whole.data[place] = CANARY;
+  const matrix = view(whole);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) matrix.set(i, j, random.integer(4) === 0 ? 0 : random.normal());
+  }
+  return { whole, view: shape.length === 1 ? matrix.pick(0, null) : matrix };
+}
+
+function canaries({ whole }: Planted): number {
+  return flat(whole).filter((value) => value === CANARY).length;
+}
+
+function runOn(engine: Engine, { outputs, inputs, run }: Operation, layout: Layout) {
+  const random = new Philox(7, 7);
+  const ins = inputs.map((shape) => plant(engine, layout, shape, random));
+  const outs = outputs.map((shape) => plant(engine, layout, shape, random));
+  const t = ndarray(Uint8Array.of(0, 6, 3, 3, 1), [N]);
+  const before = ins.map(({ whole }) => flat(whole));
+  const planted = outs.map(canaries);
+  const value = run(
+    engine,
+    outs.map(({ view }) => view),
+    ins.map(({ view }) => view),
+    t,
+  );
+  return {
+    result: { value, outputs: outs.map(({ view }) => flat(view)) },
+    inputs: { before, after: ins.map(({ whole }) => flat(whole)) },
+    canaries: { planted, left: outs.map(canaries) },
+    labels: Array.from(t.data),
+  };
+}
+
+describe.each(ENGINES)('%s engine', (_, create) => {
+  const engine = create();
+
+  describe.each(Object.entries(OPERATIONS))('%s', (_, operation) => {
+    const contiguous = runOn(engine, operation, LAYOUTS[0]);
+
+    test.each(LAYOUTS)('%s arrays give what contiguous ones give, and nothing around them is touched', (...layout) => {
+      const run = runOn(engine, operation, layout);
+      expect(run.result).toEqual(contiguous.result);
+      expect(run.inputs.after).toEqual(run.inputs.before);
+      expect(run.canaries.left).toEqual(run.canaries.planted);
+      expect(run.labels).toEqual([0, 6, 3, 3, 1]);
+    });
+  });
+
+  test('arrays with padded rows have canaries to lose', () => {
+    expect(runOn(engine, OPERATIONS.relu, LAYOUTS[2]).canaries.planted).toEqual([3 * N]);
+  });
+});

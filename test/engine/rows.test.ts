@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { Philox } from '../../src/random/philox.js';
+import { flat, lists } from '../fixtures/arrays.js';
+import { arrayOf, ENGINES } from './engines.js';
+
+describe.each(ENGINES)('%s engine', (_, create) => {
+  const engine = create();
+
+  /** Bytes of which four in five are 0, as in MNIST. */
+  function bytes(count: number, width: number, seed: number): Uint8Array {
+    const random = new Philox(seed, 0);
+    return Uint8Array.from({ length: count * width }, () => (random.integer(5) ? 0 : random.integer(256)));
+  }
+
+  test('a batch of data rows is the dense matrix of float32(byte / 255), rows in the order of the index', () => {
+    for (const [count, width, out] of [
+      [9, 1, 1],
+      [9, 7, 3],
+      [12, 16, 5],
+      [12, 33, 10],
+      [6, 784, 50],
+    ]) {
+      const data = bytes(count, width, width);
+      const index = Int32Array.of(3, 0, count - 1, 3, 3);
+      const dense = Array.from(index).flatMap((row) =>
+        Array.from({ length: width }, (_, i) => Math.fround(data[row * width + i] / 255)),
+      );
+      const random = new Philox(width, 1);
+      const values = (n: number) => Array.from({ length: n }, () => random.normal());
+      const W = arrayOf(engine, [width, out], values(width * out));
+      const b = arrayOf(engine, [out], values(out));
+      const dout = arrayOf(engine, [5, out], values(5 * out));
+      const inputs = [{ rows: engine.rows(data, width, 255), index }, arrayOf(engine, [5, width], dense)] as const;
+      const results = inputs.map((x) => {
+        const [y, dW, db] = [engine.zeros(5, out), engine.zeros(width, out), engine.zeros(out)];
+        engine.affine(y, x, W, b);
+        engine.affineParameterGradients(dW, db, x, dout);
+        return [y, dW, db].map(flat);
+      });
+      expect(results[0]).toEqual(results[1]);
+      expect(Math.hypot(...results[0][0])).toBeGreaterThan(0);
+      expect(Math.hypot(...results[0][1])).toBeGreaterThan(0);
+    }
+  });
+
+  test('rows tells how many there are and how wide they are', () => {
+    expect(engine.rows(bytes(6, 7, 1), 7, 255)).toMatchObject({ count: 6, width: 7 });
+  });
+
+  test('every byte stands for float32(byte / scale)', () => {
+    const rows = engine.rows(
+      Uint8Array.from({ length: 256 }, (_, byte) => byte),
+      1,
+      255,
+    );
+    const y = engine.zeros(256, 1);
+    const index = Int32Array.from({ length: 256 }, (_, n) => n);
+    engine.affine(y, { rows, index }, arrayOf(engine, [1, 1], [1]), engine.zeros(1));
+    expect(flat(y)).toEqual(Array.from({ length: 256 }, (_, byte) => Math.fround(byte / 255)));
+  });
+
+  test.each([
+    [3, 2],
+    [5, 7],
+    [50, 16],
+  ])('%i inputs with zeros after each, %i apart, give the bits of the inputs alone', (width, apart) => {
+    const random = new Philox(3, 3);
+    const x = Array.from({ length: width }, () => random.normal());
+    const W = Array.from({ length: width }, () => [random.normal(), random.normal(), random.normal()]);
+    const results = [1, apart].map((step) => {
+      const inputs = x.flatMap((value) => [value, ...new Array<number>(step - 1).fill(0)]);
+      const weights = W.flatMap((row) => [...row, ...new Array<number>(3 * (step - 1)).fill(1e6)]);
+      const y = engine.zeros(1, 3);
+      const length = inputs.length;
+      engine.affine(y, arrayOf(engine, [1, length], inputs), arrayOf(engine, [length, 3], weights), engine.zeros(3));
+      return flat(y);
+    });
+    expect(results[1]).toEqual(results[0]);
+  });
+
+  test('rows are taken in once: changing an index later chooses other rows', () => {
+    const rows = engine.rows(Uint8Array.of(0, 51, 102), 1, 51);
+    const index = Int32Array.of(1);
+    const y = engine.zeros(1, 1);
+    const [W, b] = [arrayOf(engine, [1, 1], [10]), engine.zeros(1)];
+    engine.affine(y, { rows, index }, W, b);
+    expect(lists(y)).toEqual([[10]]);
+    index[0] = 2;
+    engine.affine(y, { rows, index }, W, b);
+    expect(lists(y)).toEqual([[20]]);
+  });
+});

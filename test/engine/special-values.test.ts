@@ -1,0 +1,194 @@
+import ndarray from 'ndarray';
+import { describe, expect, test } from 'vitest';
+import { lists } from '../fixtures/arrays.js';
+import { arrayOf, ENGINES } from './engines.js';
+
+const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
+
+describe.each(ENGINES)('%s engine', (_, create) => {
+  const engine = create();
+  const put = (values: number[][]) => arrayOf(engine, [values.length, values[0].length], values.flat());
+
+  test('affine: a zero of x adds nothing, not even times NaN or Infinity', () => {
+    const y = engine.zeros(2, 2);
+    engine.affine(
+      y,
+      put([
+        [0, 2],
+        [-0, 3],
+      ]),
+      put([
+        [nan, infinity],
+        [1, 10],
+      ]),
+      arrayOf(engine, [2], [0.5, 0]),
+    );
+    expect(lists(y)).toEqual([
+      [2.5, 20],
+      [3.5, 30],
+    ]);
+  });
+
+  test('affine: a weight that is not finite reaches the units it leads to, for the rows that use it', () => {
+    const y = engine.zeros(3, 2);
+    const x = put([
+      [1, 1],
+      [0, 1],
+      [-1, 1],
+    ]);
+    engine.affine(
+      y,
+      x,
+      put([
+        [infinity, 1],
+        [1, 1],
+      ]),
+      engine.zeros(2),
+    );
+    expect(lists(y)).toEqual([
+      [infinity, 2],
+      [1, 1],
+      [-infinity, 0],
+    ]);
+    engine.affine(
+      y,
+      x,
+      put([
+        [nan, 1],
+        [1, 1],
+      ]),
+      engine.zeros(2),
+    );
+    expect(lists(y)).toEqual([
+      [nan, 2],
+      [1, 1],
+      [nan, 0],
+    ]);
+  });
+
+  test('affine: NaN in a row of x spoils that row, NaN in b its column', () => {
+    const y = engine.zeros(2, 2);
+    engine.affine(
+      y,
+      put([
+        [nan, 1],
+        [1, 1],
+      ]),
+      put([
+        [1, 2],
+        [3, 4],
+      ]),
+      arrayOf(engine, [2], [0, nan]),
+    );
+    expect(lists(y)).toEqual([
+      [nan, nan],
+      [4, nan],
+    ]);
+  });
+
+  test('gradients: NaN in dout spoils its column of dW and db and its row of dx', () => {
+    const [dW, db, dx] = [engine.zeros(2, 2), engine.zeros(2), engine.zeros(2, 2)];
+    const dout = put([
+      [nan, 1],
+      [1, 1],
+    ]);
+    engine.affineParameterGradients(
+      dW,
+      db,
+      put([
+        [1, 0],
+        [1, 1],
+      ]),
+      dout,
+    );
+    engine.affineInputGradient(
+      dx,
+      dout,
+      put([
+        [1, 2],
+        [3, 4],
+      ]),
+    );
+    expect(lists(dW)).toEqual([
+      [nan, 2],
+      [1, 1],
+    ]);
+    expect(lists(db)).toEqual([nan, 2]);
+    expect(lists(dx)).toEqual([
+      [nan, nan],
+      [3, 7],
+    ]);
+  });
+
+  test('relu keeps NaN and Infinity, and makes −Infinity and −0 to 0', () => {
+    const y = engine.zeros(1, 5);
+    engine.relu(y, put([[nan, infinity, -infinity, -0, -1e-30]]));
+    expect(lists(y)).toEqual([[nan, infinity, 0, 0, 0]]);
+  });
+
+  test('reluGradient passes whatever dout is where y > 0, and gives 0 elsewhere', () => {
+    const dx = engine.zeros(1, 6);
+    engine.reluGradient(dx, put([[nan, infinity, nan, infinity, 5, -infinity]]), put([[1, 1, 0, 0, infinity, 1e-30]]));
+    expect(lists(dx)).toEqual([[nan, infinity, 0, 0, 5, -infinity]]);
+  });
+
+  test('sigmoid ends at 0 and 1 and keeps NaN', () => {
+    const y = engine.zeros(1, 5);
+    engine.sigmoid(y, put([[-infinity, infinity, nan, -1e30, 1e30]]));
+    expect(lists(y)).toEqual([[0, 1, nan, 0, 1]]);
+  });
+
+  test('softmax of enormous scores is finite; of NaN or +Infinity it is NaN, in that row alone', () => {
+    const y = engine.zeros(4, 2);
+    engine.softmax(
+      y,
+      put([
+        [1e30, -1e30],
+        [nan, 1],
+        [infinity, 1],
+        [-infinity, 1],
+      ]),
+    );
+    expect(lists(y)).toEqual([
+      [1, 0],
+      [nan, nan],
+      [nan, nan],
+      [0, 1],
+    ]);
+  });
+
+  test('cross-entropy is exact where a probability is too small to hold, and NaN for scores of NaN', () => {
+    const y = engine.zeros(1, 2);
+    const t = ndarray(Uint8Array.of(1), [1]);
+    expect(engine.softmaxCrossEntropy(y, put([[5000, 0]]), t, 0)).toBe(5000);
+    expect(engine.softmaxCrossEntropy(y, put([[0, 5000]]), t, 0)).toBe(0);
+    expect(engine.softmaxCrossEntropy(y, put([[nan, 0]]), t, 0)).toBeNaN();
+    expect(engine.softmaxCrossEntropy(y, put([[0, infinity]]), t, 0)).toBeNaN();
+  });
+
+  test('meanSquaredError is NaN for NaN and Infinity for Infinity', () => {
+    expect(engine.meanSquaredError(put([[nan, 1]]), put([[1, 1]]))).toBeNaN();
+    expect(engine.meanSquaredError(put([[infinity, 1]]), put([[1, 1]]))).toBe(infinity);
+  });
+
+  test('countCorrect counts a row with NaN anywhere as wrong, and knows Infinity', () => {
+    const t = ndarray(Uint8Array.of(0, 0, 0, 1), [4]);
+    expect(
+      engine.countCorrect(
+        put([
+          [nan, 1],
+          [1, nan],
+          [infinity, 1],
+          [-infinity, 0],
+        ]),
+        t,
+      ),
+    ).toBe(2);
+  });
+
+  test('sgd puts NaN where the gradient has one, and nowhere else', () => {
+    const W = put([[1, 2, 3]]);
+    engine.sgd(W, put([[0, nan, 1]]), 0.5);
+    expect(lists(W)).toEqual([[1, nan, 2.5]]);
+  });
+});

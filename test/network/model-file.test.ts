@@ -1,0 +1,287 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Precision } from '../../src/array.js';
+import { createReferenceEngine } from '../../src/engine/reference/engine.js';
+import { TrainerError } from '../../src/errors.js';
+import { modelFromJson, modelToJson, readModel } from '../../src/network/model-file.js';
+import { copyParameters, Network } from '../../src/network/network.js';
+import { Philox } from '../../src/random/philox.js';
+import { flat } from '../fixtures/arrays.js';
+import { temporaryFolder } from '../fixtures/temporary-folder.js';
+
+const FACTS = { config: { seed: 3 }, iterations: 10, accuracy: { testAccuracy: 0.9 } };
+
+function network(precision: Precision = 'float32', hidden: number[] = [3]): Network {
+  const net = new Network(createReferenceEngine(precision), { input: 4, hidden, output: 2, activation: 'sigmoid' });
+  net.initialise(new Philox(1, 0), 0.5);
+  return net;
+}
+
+interface StoredParameter {
+  shape: unknown;
+  dtype: string;
+  data: string;
+}
+
+/** A `model.json` as another program sees it. */
+interface StoredModel {
+  [key: string]: unknown;
+  architecture: Record<string, unknown>;
+  parameters: Record<string, StoredParameter>;
+}
+
+function stored(net = network()): StoredModel {
+  return JSON.parse(modelToJson(net, FACTS));
+}
+
+/** The model changed by `damage`, its hash made to fit again if asked. */
+function damaged(damage: (model: StoredModel) => void, rehash = false): string {
+  const model = stored();
+  damage(model);
+  if (rehash) {
+    const hash = createHash('sha256');
+    for (const name of ['W1', 'b1', 'W2', 'b2']) hash.update(Buffer.from(model.parameters[name].data, 'base64'));
+    model.sha256 = hash.digest('hex');
+  }
+  return JSON.stringify(model);
+}
+
+function errorOf(text: string): TrainerError {
+  try {
+    modelFromJson(text, 'model.json');
+  } catch (error) {
+    if (error instanceof TrainerError) return error;
+    throw error;
+  }
+  throw new Error('the model was accepted');
+}
+
+describe('a model written and read', () => {
+  test.each<[Precision, number[]]>([
+    ['float32', [3]],
+    ['float64', [3]],
+    ['float32', []],
+    ['float64', [5, 6, 7]],
+  ])('is the same bits: %s, hidden %j', (precision, hidden) => {
+    const net = network(precision, hidden);
+    net.params.b1.set(0, -0);
+    net.params.b1.set(1, precision === 'float32' ? 1.401298464324817e-45 : 5e-324);
+    net.params.W1.set(0, 0, precision === 'float32' ? 3.4028234663852886e38 : Number.MAX_VALUE);
+    const model = modelFromJson(modelToJson(net, FACTS), 'model.json');
+    expect(model.precision).toBe(precision);
+    expect(model.architecture).toEqual({ input: 4, hidden, output: 2, activation: 'sigmoid' });
+    expect(model.training).toEqual(FACTS);
+    expect(model.classes).toEqual(['0', '1']);
+    expect(Object.keys(model.parameters)).toEqual(Object.keys(net.params));
+    for (const [name, parameter] of Object.entries(net.params)) {
+      expect(model.parameters[name].shape).toEqual(parameter.shape);
+      // toEqual tells −0 from 0
+      expect(flat(model.parameters[name])).toEqual(flat(parameter));
+    }
+  });
+
+  test('fills a new net, which then predicts the same', () => {
+    const net = network('float64');
+    const other = new Network(createReferenceEngine('float64'), net.architecture);
+    copyParameters(other, modelFromJson(modelToJson(net, FACTS), 'model.json').parameters);
+    const bytes = Uint8Array.from({ length: 12 }, (_, i) => 20 * i);
+    const predictions = [net, other].map((each) =>
+      flat(each.predict({ rows: each.engine.rows(bytes, 4, 255), index: Int32Array.of(0, 1, 2) })),
+    );
+    expect(predictions[0]).toEqual(predictions[1]);
+  });
+
+  test('has the same text for the same net, and another for another', () => {
+    expect(modelToJson(network(), FACTS)).toBe(modelToJson(network(), { ...FACTS }));
+    const other = network();
+    other.params.b2.set(0, 1e-9);
+    expect(modelToJson(other, FACTS)).not.toBe(modelToJson(network(), FACTS));
+  });
+
+  test('holds base64 of little-endian row-major values and the SHA-256 of their bytes in the order W1, b1, W2, b2', () => {
+    const net = network();
+    const model = stored(net);
+    const hash = createHash('sha256');
+    for (const [name, parameter] of Object.entries(net.params)) {
+      const bytes = Buffer.alloc(4 * parameter.size);
+      for (const [i, value] of flat(parameter).entries()) bytes.writeFloatLE(value, 4 * i);
+      expect(model.parameters[name]).toEqual({
+        shape: parameter.shape,
+        dtype: 'float32',
+        data: bytes.toString('base64'),
+      });
+      hash.update(bytes);
+    }
+    expect(model.sha256).toBe(hash.digest('hex'));
+    expect(model).toMatchObject({
+      format: 'mnist-train-model',
+      version: 1,
+      architecture: { input: 4, hidden: [3], output: 2, activation: 'sigmoid' },
+      input: { scale: 255 },
+      training: FACTS,
+    });
+  });
+
+  test('is refused before it is written if a value is not finite', () => {
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      const net = network();
+      net.params.W2.set(1, 0, value);
+      expect(() => modelToJson(net, FACTS)).toThrow(
+        expect.objectContaining({ code: 'MODEL_VALUE', message: expect.stringContaining('W2[1,0]') }),
+      );
+    }
+  });
+});
+
+describe('a damaged model', () => {
+  /** Both the base64 of the first parameter's bytes and what else they may be. */
+  const floats = (...values: number[]) => Buffer.from(Float32Array.from(values).buffer).toString('base64');
+
+  const CASES: [name: string, code: string, message: RegExp, text: string][] = [
+    ['that is empty', 'MODEL_SYNTAX', /cut off/, ''],
+    ['that is not JSON', 'MODEL_SYNTAX', /not JSON/, '<html>'],
+    ['of another program', 'MODEL_FORMAT', /"format" is missing/, '{"weights": []}'],
+    ['of another format', 'MODEL_FORMAT', /"checkpoint"/, damaged((m) => (m.format = 'checkpoint'))],
+    ['that is a list', 'MODEL_FORMAT', /format/, '[1, 2]'],
+    ['that is null', 'MODEL_FORMAT', /format/, 'null'],
+    ['of version 99', 'MODEL_VERSION', /99 is newer/, damaged((m) => (m.version = 99))],
+    ['of version 0', 'MODEL_VALUE', /version/, damaged((m) => (m.version = 0))],
+    ['of version "1"', 'MODEL_VALUE', /version/, damaged((m) => (m.version = '1'))],
+    ['with an unknown activation', 'MODEL_VALUE', /activation/, damaged((m) => (m.architecture.activation = 'gelu'))],
+    ['with an unknown dtype', 'MODEL_VALUE', /dtype/, damaged((m) => (m.parameters.W1.dtype = 'float16'))],
+    ['with an unknown key', 'MODEL_VALUE', /"notes"/, damaged((m) => (m.notes = 'hi'))],
+    ['without training', 'MODEL_VALUE', /training/, damaged((m) => delete m.training)],
+    ['without sha256', 'MODEL_VALUE', /sha256/, damaged((m) => delete m.sha256)],
+    ['with another scale', 'MODEL_VALUE', /scale/, damaged((m) => (m.input = { scale: 1 }))],
+    ['with hidden layers of −3', 'MODEL_VALUE', /hidden/, damaged((m) => (m.architecture.hidden = [-3]))],
+    ['with hidden layers of 2.5', 'MODEL_VALUE', /hidden/, damaged((m) => (m.architecture.hidden = [2.5]))],
+    ['with hidden layers of 10⁹', 'MODEL_VALUE', /hidden/, damaged((m) => (m.architecture.hidden = [1e9]))],
+    ['with a shape of strings', 'MODEL_VALUE', /shape/, damaged((m) => (m.parameters.W1.shape = ['4', '3']))],
+    ['without W2', 'MODEL_KEY', /W2 is missing/, damaged((m) => delete m.parameters.W2)],
+    ['with a W3', 'MODEL_KEY', /"W3"/, damaged((m) => (m.parameters.W3 = m.parameters.W2))],
+    [
+      'with a parameter “toString”',
+      'MODEL_KEY',
+      /"toString"/,
+      damaged((m) => (m.parameters.toString = m.parameters.W2 as never)),
+    ],
+    ['with W1 transposed', 'MODEL_SHAPE', /W1 is \[3,4\].*\[4,3\]/, damaged((m) => (m.parameters.W1.shape = [3, 4]))],
+    ['whose layers do not chain', 'MODEL_SHAPE', /W1 is/, damaged((m) => (m.architecture.hidden = [4]))],
+    ['with a layer too many', 'MODEL_SHAPE', /W2 is/, damaged((m) => (m.architecture.hidden = [3, 3]))],
+    ['with a byte too few', 'MODEL_DATA', /b1 has/, damaged((m) => (m.parameters.b1.data = floats(1, 2)))],
+    [
+      'with a value too many',
+      'MODEL_DATA',
+      /b1 has 16 bytes.* 12/,
+      damaged((m) => (m.parameters.b1.data = floats(1, 2, 3, 4))),
+    ],
+    ['with float64 called float32', 'MODEL_DATA', /W1 has/, damaged((m) => (m.parameters.W1.dtype = 'float64'))],
+    [
+      'with “*” in its base64',
+      'MODEL_DATA',
+      /b1 .*base64/,
+      damaged((m) => (m.parameters.b1.data = `*${m.parameters.b1.data.slice(1)}`)),
+    ],
+    [
+      'with base64 for URLs',
+      'MODEL_DATA',
+      /b1 .*base64/,
+      damaged((m) => (m.parameters.b1.data = `_${m.parameters.b1.data.slice(1)}`)),
+    ],
+    [
+      'with white space in its base64',
+      'MODEL_DATA',
+      /b1 .*base64/,
+      damaged((m) => (m.parameters.b1.data = ` ${m.parameters.b1.data.slice(1)}`)),
+    ],
+    ['with another value', 'MODEL_HASH', /SHA-256/, damaged((m) => (m.parameters.b1.data = floats(0, 0, 1)))],
+    ['with another hash', 'MODEL_HASH', /SHA-256/, damaged((m) => (m.sha256 = '0'.repeat(64)))],
+    [
+      'with NaN',
+      'MODEL_VALUE',
+      /b1\[1\] is NaN/,
+      damaged((m) => (m.parameters.b1.data = floats(0, Number.NaN, 0)), true),
+    ],
+    [
+      'with Infinity',
+      'MODEL_VALUE',
+      /b1\[2\] is -Infinity/,
+      damaged((m) => (m.parameters.b1.data = floats(0, 0, -Infinity)), true),
+    ],
+  ];
+
+  test.each(CASES)('%s gives %s', (_, code, message, text) => {
+    const error = errorOf(text);
+    expect(error.code).toBe(code);
+    expect(error.message).toMatch(message);
+    expect(error.message).toMatch(/^model\.json: /);
+    expect(error.message).not.toContain('\n');
+    expect(error.hint).toBeTruthy();
+  });
+
+  test('a parameter “__proto__” is unexpected too', () => {
+    const text = JSON.stringify(stored()).replace(
+      '"W1":',
+      '"__proto__":{"shape":[1],"dtype":"float32","data":""},"W1":',
+    );
+    expect(errorOf(text).code).toBe('MODEL_KEY');
+  });
+
+  test('cut anywhere is said to be cut off', () => {
+    const text = modelToJson(network(), FACTS);
+    const wrong: string[] = [];
+    for (let end = 0; end < text.trimEnd().length; end++) {
+      const error = errorOf(text.slice(0, end));
+      if (error.code !== 'MODEL_SYNTAX' || !error.message.includes('cut off')) wrong.push(`${end}: ${error.message}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('one bit flipped in any byte of the parameters is found', () => {
+    const names = ['W1', 'b1', 'W2', 'b2'];
+    let flips = 0;
+    for (const name of names) {
+      const length = Buffer.from(stored().parameters[name].data, 'base64').length;
+      for (let byte = 0; byte < length; byte++) {
+        const text = damaged((model) => {
+          const bytes = Buffer.from(model.parameters[name].data, 'base64');
+          bytes[byte] ^= 1 << (byte % 8);
+          model.parameters[name].data = bytes.toString('base64');
+        });
+        expect(['MODEL_HASH', 'MODEL_VALUE']).toContain(errorOf(text).code);
+        flips++;
+      }
+    }
+    expect(flips).toBe(4 * (12 + 3 + 6 + 2));
+  });
+});
+
+describe('readModel', () => {
+  test('reads what was written', async () => {
+    const path = join(temporaryFolder(), 'model.json');
+    const net = network();
+    writeFileSync(path, modelToJson(net, FACTS));
+    const model = await readModel(path);
+    expect(flat(model.parameters.W1)).toEqual(flat(net.params.W1));
+  });
+
+  test.each([
+    ['no file', 'no such file', () => {}],
+    ['a folder', 'not a regular file', (path: string) => mkdirSync(path)],
+  ])('%s: %s', async (_, reason, make) => {
+    const path = join(temporaryFolder(), 'model.json');
+    make(path);
+    await expect(readModel(path)).rejects.toThrow(expect.objectContaining({ code: 'MODEL_READ' }));
+    await expect(readModel(path)).rejects.toThrow(`${path}: ${reason}`);
+  });
+
+  test('a file of more than 64 MiB is not read', async () => {
+    const path = join(temporaryFolder(), 'model.json');
+    writeFileSync(path, '');
+    const { truncateSync } = await import('node:fs');
+    truncateSync(path, 64 * 2 ** 20 + 1);
+    await expect(readModel(path)).rejects.toThrow(expect.objectContaining({ code: 'MODEL_TOO_LARGE' }));
+  });
+});

@@ -30,7 +30,8 @@ export function loadSplit(engine: Engine, split: Split, width: number): LoadedSp
 
 /** The images and labels of some rows, as the net takes them. */
 export function takeBatch(split: LoadedSplit, index: Int32Array): { x: Batch; t: Labels } {
-  const labels = Uint8Array.from(index, (row) => split.labels[row]);
+  const labels = new Uint8Array(index.length);
+  for (let n = 0; n < index.length; n++) labels[n] = split.labels[index[n]];
   return { x: { rows: split.rows, index }, t: ndarray(labels, [labels.length]) };
 }
 

@@ -51,7 +51,7 @@ test('the runs of the book are the book’s', async () => {
 });
 
 /** Starts a config of the project without a network, much shorter than it is. */
-test.each([
+test.concurrent.each([
   ['quickstart.yaml', '--iterations 30', 0.25],
   ['numerical.yaml', '--hidden 1 --batch-size 1 --iterations 1', 0],
 ])('%s runs without a network, here only a little', async (name, flags, reached) => {

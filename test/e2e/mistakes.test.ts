@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { IDX_FILES } from '../../src/dataset/catalogue.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
 import { modelToJson } from '../../src/network/model-file.js';
 import { Network } from '../../src/network/network.js';
@@ -49,7 +50,6 @@ interface Mistake {
 }
 
 const TRAIN_HELP = 'mnist-train --help lists commands and flags';
-const EVAL_HELP = 'mnist-eval --help lists commands and flags';
 const GIVE_MODEL = 'give the model.json that a training run wrote, for example runs/quickstart/model.json';
 const TRAIN_AGAIN = 'train the model again, or fetch an undamaged copy';
 const CHECK_HELP = 'mnist-train gradcheck --help tells what it is for';
@@ -67,13 +67,6 @@ const MISTAKES: readonly Mistake[] = [
     command: 'mnist-train --config tiny.yaml --bach-size 10',
     code: 2,
     says: "USAGE: unknown option '--bach-size' (Did you mean --batch-size?)",
-    hint: TRAIN_HELP,
-  },
-  {
-    what: 'a flag without its value',
-    command: 'mnist-train --config',
-    code: 2,
-    says: "USAGE: option '--config <file>' argument missing",
     hint: TRAIN_HELP,
   },
   {
@@ -192,22 +185,6 @@ const MISTAKES: readonly Mistake[] = [
     hint: '',
   },
   {
-    what: 'a custom dataset that is not there',
-    command: 'mnist-train --config tiny.yaml --data-dir empty',
-    code: 3,
-    says: 'CACHE_MISSING: train-images-idx3-ubyte is not in empty, packed or unpacked',
-    hint:
-      'dataset: custom wants train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, ' +
-      't10k-labels-idx1-ubyte, each with or without .gz',
-  },
-  {
-    what: 'no model',
-    command: 'mnist-eval',
-    code: 2,
-    says: "USAGE: missing required argument 'model'",
-    hint: EVAL_HELP,
-  },
-  {
     what: 'a model that is not there',
     command: 'mnist-eval missing.json',
     code: 5,
@@ -250,13 +227,6 @@ const MISTAKES: readonly Mistake[] = [
     hint: 'it is a fraction: 0.95 for 95 %',
   },
   {
-    what: 'gradcheck with no samples',
-    command: 'mnist-train gradcheck --samples 0',
-    code: 2,
-    says: 'USAGE: --samples: expected an integer from 1 to 10000000, got "0"',
-    hint: CHECK_HELP,
-  },
-  {
     what: 'gradcheck with a huge step',
     command: 'mnist-train gradcheck --h 2',
     code: 2,
@@ -278,7 +248,7 @@ function expectNoStack({ stdout, stderr }: Ended): void {
 }
 
 describe('a mistake is told in one sentence with a hint:', () => {
-  test.each(MISTAKES)('$what', async ({ command, code, says, hint }) => {
+  test.concurrent.each(MISTAKES)('$what', async ({ command, code, says, hint }) => {
     const ended = await run(command);
     const [program] = command.split(' ');
     const text = `${program}: ${says}\n${hint === '' ? '' : `  hint: ${hint}\n`}`;
@@ -293,7 +263,7 @@ describe('a mistake is told in one sentence with a hint:', () => {
 });
 
 describe('--min-accuracy', () => {
-  test('that is not met shows the result and exits 6', async () => {
+  test.concurrent('that is not met shows the result and exits 6', async () => {
     const ended = await run('mnist-eval model.json --min-accuracy 0.99 --json');
     const { accuracy } = JSON.parse(ended.stdout);
     expect([ended.code, ended.stderr]).toEqual([
@@ -303,7 +273,7 @@ describe('--min-accuracy', () => {
     expectNoStack(ended);
   });
 
-  test('that is met exits 0', async () => {
+  test.concurrent('that is met exits 0', async () => {
     expect(await run('mnist-eval model.json --min-accuracy 0 --json')).toMatchObject({ code: 0, stderr: '' });
   });
 });
@@ -313,20 +283,18 @@ describe.skipIf(withoutRealMnist())('a half-downloaded file', () => {
     const server = await loopbackServer((request, response) => {
       response.end(readFileSync(join(REAL_MNIST, (request.url ?? '').slice(1))));
     });
-    const [first, ...others] = ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't10k-labels-idx1'].map(
-      (name) => `${name}-ubyte.gz`,
-    );
-    for (const name of others) copyFileSync(join(REAL_MNIST, name), join(folder, 'half/mnist', name));
+    const [first, ...others] = IDX_FILES.map(({ name }) => name);
+    for (const name of others) copyFileSync(join(REAL_MNIST, `${name}.gz`), join(folder, `half/mnist/${name}.gz`));
     const ended = await run(`mnist-train fetch --data-dir half --mirror ${server}`);
     expect(ended.stderr).toBe(
-      `half/mnist/${first}: ends after 2,000 of 9,912,422 bytes; downloading it again\n` +
-        `downloaded ${first} (9,912,422 bytes)\n`,
+      `${join('half/mnist', first)}.gz: ends after 2,000 of 9,912,422 bytes; downloading it again\n` +
+        `downloaded ${first}.gz (9,912,422 bytes)\n`,
     );
     expect(ended.stdout.split('\n').filter((line) => !line.startsWith('  sha256'))).toEqual([
-      `${first}  download  9,912,422 bytes  ${server}${first}`,
-      `${others[0]}  cache  28,881 bytes  ${join('half/mnist', others[0])}`,
-      `${others[1]}  cache  1,648,877 bytes  ${join('half/mnist', others[1])}`,
-      `${others[2]}  cache  4,542 bytes  ${join('half/mnist', others[2])}`,
+      `${first}  download  9,912,422 bytes  ${server}${first}.gz`,
+      `${others[0]}  cache  28,881 bytes  ${join('half/mnist', others[0])}.gz`,
+      `${others[1]}  cache  1,648,877 bytes  ${join('half/mnist', others[1])}.gz`,
+      `${others[2]}  cache  4,542 bytes  ${join('half/mnist', others[2])}.gz`,
       '',
     ]);
     expect(ended.code).toBe(0);

@@ -52,7 +52,7 @@ function rows(path: string): number[][] {
   });
 }
 
-describe.skipIf(onWindows)('a signal in the middle of a run', () => {
+describe.skipIf(onWindows).concurrent('a signal in the middle of a run', () => {
   test('SIGINT finishes the step, saves, and exits 130', async () => {
     const running = start('mnist-train --config long.json');
     await running.stderrHas('iteration   101');
@@ -110,23 +110,6 @@ describe.skipIf(onWindows)('a signal in the middle of a run', () => {
     expect((await readModel(`${folder}/runs/numerical/model.json`)).training.loss).toBe(null);
   });
 
-  test('ends a download that has stalled, and leaves nothing half', async () => {
-    let asked = () => {};
-    const request = new Promise<void>((resolve) => {
-      asked = resolve;
-    });
-    const server = await loopbackServer((_, response) => {
-      response.writeHead(200, { 'content-length': 9_912_422 });
-      response.write(new Uint8Array(100_000), () => asked());
-    });
-    const running = start(`mnist-train fetch --mirror ${server} --data-dir stalled`);
-    await request;
-    await sleep(100);
-    const ended = await stop(running, 'SIGINT');
-    expect(ended).toEqual({ code: 130, stdout: '', stderr: 'mnist-train: stopped by SIGINT\n' });
-    expect(files('stalled/mnist')).toEqual([]);
-  });
-
   test('ends a gradient check', async () => {
     work.write('check.json', { dataset: 'custom', data: { limit: 100 }, hidden: [8], batchSize: 10 });
     const running = start('mnist-train gradcheck --config check.json --samples 1 --steps 1000000');
@@ -137,7 +120,24 @@ describe.skipIf(onWindows)('a signal in the middle of a run', () => {
   });
 });
 
-describe('nobody listens', () => {
+test.skipIf(onWindows)('a signal ends a download that has stalled, and leaves nothing half', async () => {
+  let asked = () => {};
+  const request = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  const server = await loopbackServer((_, response) => {
+    response.writeHead(200, { 'content-length': 9_912_422 });
+    response.write(new Uint8Array(100_000), () => asked());
+  });
+  const running = start(`mnist-train fetch --mirror ${server} --data-dir stalled`);
+  await request;
+  await sleep(100);
+  const ended = await stop(running, 'SIGINT');
+  expect(ended).toEqual({ code: 130, stdout: '', stderr: 'mnist-train: stopped by SIGINT\n' });
+  expect(files('stalled/mnist')).toEqual([]);
+});
+
+describe.concurrent('nobody listens', () => {
   test.each(['stdout', 'stderr'] as const)('a closed %s is no reason to lose a run', async (stream) => {
     const running = start(`mnist-train --config short.json --output runs/no-${stream}`);
     running.child[stream]?.destroy();

@@ -148,7 +148,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     for (const [N, , K] of SHAPES.filter(([, inputs]) => inputs === 1 || inputs > 9)) {
       const [y, t] = [integers(random, N, K), integers(random, N, K)];
       const dy = engine.zeros(N, K);
-      const squares = y.flat().reduce((sum, v, i) => sum + (v - t.flat()[i]) ** 2, 0);
+      const squares = y.reduce((sum, row, n) => row.reduce((total, v, k) => total + (v - t[n][k]) ** 2, sum), 0);
       expect(engine.meanSquaredError(put(engine, y), put(engine, t))).toBeCloseTo(squares / (2 * N * K), 5);
       engine.meanSquaredErrorGradient(dy, put(engine, y), put(engine, t));
       const gradient = matrix(N, K, (n, k) => (y[n][k] - t[n][k]) / (N * K));

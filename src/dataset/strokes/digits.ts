@@ -1,9 +1,9 @@
 import { type Digit, way } from './skeleton.js';
 
 /**
- * How each digit 0 … 9 is written: drawn by hand after school forms and handwriting, then the points moved a few units
- * until the mean and the spread of 1,500 drawings came close to those of the class in MNIST's training images.
- * Pens likewise: busy digits are written larger, so that fitted into the box their strokes are finer.
+ * How each digit 0 … 9 is written. Every hand was drawn after handwriting; then its points were moved a few units until
+ * the pixelwise mean and spread of 1,500 drawings of a digit came close to those of MNIST's training images. The pens
+ * follow MNIST too, where busy digits have the finer strokes.
  */
 export const digits: readonly Digit[] = [
   {
@@ -136,7 +136,7 @@ export const digits: readonly Digit[] = [
         '72,16 44,0 10,40 14,88 46,100 80,84 76,62 52,54 32,66 22,80',
         '60,10 44,0 24,30 20,78 38,100 58,90 60,74 48,66 36,76 30,86',
       ),
-      way(2.7, '49,-1 31,27 14,70! 28,98 59,98 79,72 62,59 39,73 26,88'),
+      way(2.5, '49,-1 31,27 14,70! 28,98 59,98 79,72 62,59 39,73 26,88'),
     ],
   },
   {
@@ -148,8 +148,8 @@ export const digits: readonly Digit[] = [
         '-3,9 30,19 64,18! 63,23 49,63 44,99',
         '6,20 31,14 64,12! 55,40 44,76 21,110',
       ),
-      way(2.8, '5,30 10,5! 26,6 66,3! 60,34 42,83 39,104'),
-      way(2.8, '3,9 36,-1 67,7 70,28 52,68 41,106'),
+      way(3, '5,30 10,5! 26,6 66,3! 60,34 42,83 39,104'),
+      way(3, '3,9 36,-1 67,7 70,28 52,68 41,106'),
       way(1, '-8,7 27,11 69,6! 58,37 49,60 40,93 /23,52 51,52 77,45'),
     ],
   },

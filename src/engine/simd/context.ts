@@ -28,18 +28,16 @@ export class SimdContext {
     this.kernels = instantiateKernels(precision, this.memory.memory);
   }
 
-  /** Integers where kernels can read them, until the running operation ends. */
-  integers(values: Int32Array | Uint32Array): number {
-    const address = this.memory.allocate(values.length * 4);
-    this.memory.words(address, values.length).set(values);
+  /** Class numbers where kernels can read them, until the running operation ends. */
+  labels(t: Labels): number {
+    const N = t.shape[0];
+    const address = this.memory.allocate(N * 4);
+    const words = this.memory.words(address, N);
+    for (let n = 0; n < N; n++) words[n] = t.get(n);
     return address;
   }
 
-  labels(t: Labels): number {
-    return this.integers(Uint32Array.from({ length: t.shape[0] }, (_, n) => t.get(n)));
-  }
-
-  /** The row numbers of a batch. Throws when they are not rows of this engine's data. */
+  /** The row numbers of a batch, likewise. Throws when they are not rows of this engine's data. */
   rowNumbers({ rows, index }: Batch): number {
     if ((rows as PixelRows).memory !== this.memory) {
       throw new Error('simd engine: the rows of a batch belong to another engine');
@@ -48,7 +46,9 @@ export class SimdContext {
       if (!(row >= 0 && row < rows.count))
         throw new RangeError(`row ${row} of a batch, expected 0 … ${rows.count - 1}`);
     }
-    return this.integers(index);
+    const address = this.memory.allocate(index.length * 4);
+    this.memory.words(address, index.length).set(index);
+    return address;
   }
 
   /** Scratch for the list of one row of so many floats; one entry more, as the kernel writes before it decides. */

@@ -19,7 +19,14 @@ beforeAll(() => {
   writeFiles(`${folder}/data/custom`, tinyDataset().idx, '');
   const base = { dataset: 'custom', hidden: [8], batchSize: 10 };
   work.write('long.json', { ...base, iterations: 10_000_000, evaluateEvery: 50 });
-  work.write('numerical.json', { ...base, hidden: [50], batchSize: 60, iterations: 100, gradient: 'numerical' });
+  work.write('numerical.json', {
+    ...base,
+    hidden: [50],
+    batchSize: 60,
+    iterations: 100,
+    gradient: 'numerical',
+    numerical: { algorithm: 'full' },
+  });
   work.write('short.json', { ...base, iterations: 3 });
   work.write('diverging.json', {
     ...base,
@@ -102,7 +109,7 @@ describe.skipIf(onWindows).concurrent('a signal in the middle of a run', () => {
 
   test('does not wait for the end of a numerical step', async () => {
     const running = start('mnist-train --config numerical.json');
-    await running.stderrHas('numerical gradients: 79,520 loss evaluations per step');
+    await running.stderrHas('numerical gradients by full passes: 79,520 loss evaluations per step');
     await sleep(300);
     const { code, stdout } = await stop(running, 'SIGINT');
     expect([code, stdout.split('\n')[0]]).toEqual([130, expect.stringMatching(/^0 of 100 iterations on custom in/)]);

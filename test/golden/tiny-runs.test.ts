@@ -59,7 +59,7 @@ describe.each([
       network.initialise(random, 0.3);
       const options = {
         gradient,
-        h: 1e-4,
+        numerical: {},
         sampling: 'replacement',
         batchSize: BATCH,
         learningRate: 0.5,

@@ -1,25 +1,31 @@
 import { describe, expect, test } from 'vitest';
+import type { Engine } from '../../src/engine/engine.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
+import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import { array, oneHot } from '../../src/index.js';
+import { normal } from '../../src/network/initialise.js';
 import { type Activation, copyParameters, Network } from '../../src/network/network.js';
 import { TwoLayerNet } from '../../src/network/two-layer-net.js';
 import { Philox } from '../../src/random/philox.js';
 import type { Random } from '../../src/random/random.js';
 import { flat, largestDifference, lists, randomArray } from '../fixtures/arrays.js';
 
-const engine = createReferenceEngine('float64');
+const reference = createReferenceEngine('float64');
+const simd = createSimdEngine('float64');
 
-function network(hidden: number[], activation: Activation, seed = 1): Network {
-  const net = new Network(engine, { input: 8, hidden, output: 4, activation });
+function network(hidden: number[], activation: Activation, seed = 1, on: Engine = reference): Network {
+  const net = new Network(on, { input: 8, hidden, output: 4, activation });
   const random = new Philox(seed, 0);
   net.initialise(random, 0.5);
   for (const [name, parameter] of Object.entries(net.params)) {
-    if (name.startsWith('b')) for (let i = 0; i < parameter.size; i++) parameter.data[i] = 0.3 * random.normal();
+    if (name.startsWith('b')) normal(0.3, random)(parameter);
   }
   return net;
 }
 
-const NETS: [hidden: number[], activation: Activation][] = [
+const ALGORITHMS = ['incremental', 'full'] as const;
+
+const ARCHITECTURES: [hidden: number[], activation: Activation][] = [
   [[], 'relu'],
   [[], 'sigmoid'],
   [[5], 'relu'],
@@ -27,52 +33,68 @@ const NETS: [hidden: number[], activation: Activation][] = [
   [[7, 6], 'relu'],
   [[7, 6], 'sigmoid'],
 ];
+const NETS = [reference, simd].flatMap((engine) =>
+  ARCHITECTURES.map(([hidden, activation]) => ({ name: engine.name, hidden, activation, engine })),
+);
 
 const x = randomArray([6, 8], 3);
 const t = array([0, 3, 1, 1, 2, 0]);
 const bytes = Uint8Array.from({ length: 10 * 8 }, (_, i) => (i % 4 ? 0 : (53 * i) % 256));
-const batch = { rows: engine.rows(bytes, 8, 255), index: Int32Array.of(9, 0, 4, 4, 7, 1) };
 
-describe.each(NETS)('hidden %j, %s', (hidden, activation) => {
+describe.each(NETS)('$name engine, hidden $hidden, $activation', ({ hidden, activation, engine }) => {
+  const batch = { rows: engine.rows(bytes, 8, 255), index: Int32Array.of(9, 0, 4, 4, 7, 1) };
+  const create = () => network(hidden, activation, 1, engine);
+
   test.each([
     ['floats and class numbers', x, t],
     ['floats and one-hot rows', x, oneHot(t, 4)],
     ['a batch of data rows', batch, t],
-  ])('gradient is numericalGradient, for %s', (_, input, labels) => {
-    const net = network(hidden, activation);
-    const numerical = net.numericalGradient(input, labels);
+  ])('gradient is both numerical gradients, for %s', (_, input, labels) => {
+    const net = create();
     const backprop = net.gradient(input, labels);
     expect(Object.keys(backprop)).toEqual(Object.keys(net.params));
-    for (const [name, grad] of Object.entries(backprop)) {
-      expect(grad.shape).toEqual(net.params[name].shape);
-      expect(largestDifference(grad, numerical[name])).toBeLessThan(1e-8);
-      expect(Math.hypot(...flat(grad))).toBeGreaterThan(1e-4);
+    for (const algorithm of ALGORITHMS) {
+      const numerical = net.numericalGradient(input, labels, { algorithm });
+      for (const [name, grad] of Object.entries(net.gradient(input, labels))) {
+        expect(grad.shape).toEqual(net.params[name].shape);
+        expect(largestDifference(grad, numerical[name])).toBeLessThan(1e-8);
+        expect(Math.hypot(...flat(grad))).toBeGreaterThan(1e-4);
+      }
     }
   });
 
-  test('numericalGradient leaves the parameters as they were, bit for bit', () => {
-    const net = network(hidden, activation);
-    const before = Object.values(net.params).map(flat);
-    net.numericalGradient(x, t);
-    expect(Object.values(net.params).map(flat)).toEqual(before);
+  test.each([1e-4, 1e-2])('both numerical gradients with h = %d are the same but for rounding', (h) => {
+    const net = create();
+    const full = Object.values(net.numericalGradient(x, t, { h, algorithm: 'full' })).map(flat);
+    const incremental = Object.values(net.numericalGradient(x, t, { h, algorithm: 'incremental' })).map(flat);
+    for (const [i, grad] of full.entries()) expect(largestDifference(grad, incremental[i])).toBeLessThan(1e-15 / h);
   });
 
-  test('numericalGradientSteps is whole at every pause, counts up to parameterCount, and may be left', () => {
-    const net = network(hidden, activation);
-    const before = Object.values(net.params).map(flat);
-    let pauses = 0;
-    for (const done of net.numericalGradientSteps(x, t)) {
-      expect(done).toBe(++pauses);
-      if (pauses === 10) break;
+  describe.each(ALGORITHMS)('the %s numerical gradient', (algorithm) => {
+    test('leaves the parameters as they were, bit for bit', () => {
+      const net = create();
+      const before = Object.values(net.params).map(flat);
+      net.numericalGradient(x, t, { algorithm });
       expect(Object.values(net.params).map(flat)).toEqual(before);
-    }
-    expect(pauses).toBe(10);
-    expect(Object.values(net.params).map(flat)).toEqual(before);
-    expect([...net.numericalGradientSteps(x, t)].at(-1)).toBe(net.parameterCount);
+    });
+
+    test('is whole at every pause, counts up to parameterCount, and may be left', () => {
+      const net = create();
+      const before = Object.values(net.params).map(flat);
+      const counts: number[] = [];
+      for (const done of net.numericalGradientSteps(x, t, { algorithm })) {
+        counts.push(done);
+        expect(Object.values(net.params).map(flat)).toEqual(before);
+      }
+      expect(counts.at(-1)).toBe(net.parameterCount);
+      expect(counts).toEqual([...new Set(counts)].sort((a, b) => a - b));
+      for (const _ of net.numericalGradientSteps(x, t, { algorithm })) break;
+      expect(Object.values(net.params).map(flat)).toEqual(before);
+    });
   });
 
   test('has the book’s names, shapes and layers', () => {
-    const net = network(hidden, activation);
+    const net = create();
     const sizes = [8, ...hidden, 4];
     const shapes = Object.fromEntries(
       sizes.slice(1).flatMap((out, i) => [
@@ -89,7 +111,7 @@ describe.each(NETS)('hidden %j, %s', (hidden, activation) => {
   });
 
   test('predicts probabilities whose cross-entropy is the loss, and whose largest is what accuracy counts', () => {
-    const net = network(hidden, activation);
+    const net = create();
     const y = lists(net.predict(x)) as number[][];
     for (const row of y) expect(row.reduce((sum, p) => sum + p)).toBeCloseTo(1, 14);
     const expectedLoss = -y.reduce((sum, row, n) => sum + Math.log(row[t.get(n)]), 0) / 6;
@@ -101,12 +123,12 @@ describe.each(NETS)('hidden %j, %s', (hidden, activation) => {
   });
 
   test('small steps against the gradient lower the loss', () => {
-    const net = network(hidden, activation);
+    const net = create();
     let loss = net.loss(x, t);
     for (let step = 0; step < 20; step++) {
       const grads = net.gradient(x, t);
       for (const [name, parameter] of Object.entries(net.params)) {
-        for (let i = 0; i < parameter.size; i++) parameter.data[i] -= 0.02 * grads[name].data[i];
+        engine.sgd(parameter, grads[name], 0.02);
       }
       const next = net.loss(x, t);
       expect(next).toBeLessThan(loss);
@@ -115,7 +137,7 @@ describe.each(NETS)('hidden %j, %s', (hidden, activation) => {
   });
 
   test('the order of the images within a batch changes no gradient beyond rounding', () => {
-    const net = network(hidden, activation);
+    const net = create();
     const forward = Object.values(net.gradient(x, t)).map(flat);
     const [reversedX, reversedT] = [array((lists(x) as number[][]).toReversed()), array(flat(t).toReversed())];
     for (const [i, grad] of Object.values(net.gradient(reversedX, reversedT)).entries()) {
@@ -133,7 +155,7 @@ describe('initialise', () => {
   }
 
   test('draws W1 before W2, each in row-major order, times std; biases become 0', () => {
-    const net = new Network(engine, { input: 2, hidden: [3], output: 2, activation: 'relu' });
+    const net = new Network(reference, { input: 2, hidden: [3], output: 2, activation: 'relu' });
     for (const parameter of Object.values(net.params)) parameter.data.fill(99);
     net.initialise(counting(), 0.5);
     expect(Object.fromEntries(Object.entries(net.params).map(([name, p]) => [name, lists(p)]))).toEqual({

@@ -1,0 +1,391 @@
+import { copy, type Labels, type NdArray, places, zeros } from '../../src/array.js';
+import type { Engine, Input } from '../../src/engine/engine.js';
+import { createReferenceEngine } from '../../src/engine/reference/engine.js';
+import type { CheckedNet } from '../../src/gradient/check.js';
+import type { Affine } from '../../src/layers/affine.js';
+import { type Activation, type Architecture, Network } from '../../src/network/network.js';
+
+const correct = createReferenceEngine('float64');
+
+/** Changes every element of x in place. */
+export function change(x: NdArray, f: (value: number, n: number, k: number) => number): void {
+  const columns = x.shape[x.dimension - 1];
+  let i = 0;
+  for (const place of places(x)) {
+    x.data[place] = f(x.data[place], Math.floor(i / columns), i % columns);
+    i++;
+  }
+}
+
+/** One mistake in back-propagation; the forward pass stays right. */
+export interface Bug {
+  readonly name: string;
+  /** The nets it can be made in; both without. */
+  readonly activation?: Activation;
+  /** A wrong arithmetic … */
+  readonly engine?: Partial<Engine>;
+  /** … or a wrong use of the right one: what `gradient` then does. */
+  readonly gradient?: (net: Network, x: Input, t: Labels) => Record<string, NdArray>;
+}
+
+/** A net with a bug, whose layers are those of a right one. */
+export function buggyNet(bug: Bug, architecture: Architecture): { net: Network; checked: CheckedNet } {
+  const net = new Network({ ...correct, ...bug.engine }, architecture);
+  const { gradient } = bug;
+  if (!gradient) return { net, checked: net };
+  const { params, layers, lastLayer } = net;
+  return { net, checked: { params, layers, lastLayer, gradient: (x, t) => gradient(net, x, t) } };
+}
+
+/** A wrong result from a right one. */
+function afterwards(f: (grads: Record<string, NdArray>, net: Network) => void): Bug['gradient'] {
+  return (net, x, t) => {
+    const grads = Object.fromEntries(Object.entries(net.gradient(x, t)).map(([name, grad]) => [name, copy(grad)]));
+    f(grads, net);
+    return grads;
+  };
+}
+
+function affines(net: Network): Affine[] {
+  return [...net.layers].filter(([name]) => name.startsWith('Affine')).map(([, layer]) => layer as Affine);
+}
+
+function rounded(x: NdArray): void {
+  change(x, Math.fround);
+}
+
+export const BUGS: Bug[] = [
+  // the loss
+  {
+    name: 'the sign of dL/ds is wrong',
+    engine: {
+      softmaxCrossEntropyGradient(ds, y, t) {
+        correct.softmaxCrossEntropyGradient(ds, y, t);
+        change(ds, (d) => -d);
+      },
+    },
+  },
+  {
+    name: 'dL/ds is not divided by N',
+    engine: {
+      softmaxCrossEntropyGradient(ds, y, t) {
+        correct.softmaxCrossEntropyGradient(ds, y, t);
+        change(ds, (d) => d * y.shape[0]);
+      },
+    },
+  },
+  {
+    name: 'dL/ds is divided by N − 1',
+    engine: {
+      softmaxCrossEntropyGradient(ds, y, t) {
+        correct.softmaxCrossEntropyGradient(ds, y, t);
+        change(ds, (d) => (d * y.shape[0]) / (y.shape[0] - 1));
+      },
+    },
+  },
+  {
+    name: 'dL/ds is divided by N · K',
+    engine: {
+      softmaxCrossEntropyGradient(ds, y, t) {
+        correct.softmaxCrossEntropyGradient(ds, y, t);
+        change(ds, (d) => d / y.shape[1]);
+      },
+    },
+  },
+  {
+    name: 'the one-hot label is not subtracted',
+    engine: {
+      softmaxCrossEntropyGradient(ds, y) {
+        change(ds, (_, n, k) => y.get(n, k) / y.shape[0]);
+      },
+    },
+  },
+  {
+    name: 'the label subtracted is off by one',
+    engine: {
+      softmaxCrossEntropyGradient(ds, y, t) {
+        change(ds, (_, n, k) => (y.get(n, k) - (k === (t.get(n) + 1) % y.shape[1] ? 1 : 0)) / y.shape[0]);
+      },
+    },
+  },
+  {
+    name: 'every row has the label of the first',
+    engine: {
+      softmaxCrossEntropyGradient(ds, y, t) {
+        change(ds, (_, n, k) => (y.get(n, k) - (k === t.get(0) ? 1 : 0)) / y.shape[0]);
+      },
+    },
+  },
+  {
+    name: 'the derivative of the softmax is applied twice',
+    engine: {
+      softmaxCrossEntropyGradient(ds, y, t) {
+        correct.softmaxCrossEntropyGradient(ds, y, t);
+        change(ds, (d, n, k) => d * y.get(n, k) * (1 - y.get(n, k)));
+      },
+    },
+  },
+  // Affine
+  {
+    name: 'dx = dout W with W read transposed',
+    engine: {
+      affineInputGradient(dx, dout, W) {
+        const [I, O] = W.shape;
+        const wrong = zeros([I, O]);
+        change(wrong, (_, i, j) => W.data[(j * I + i) % W.size]);
+        correct.affineInputGradient(dx, dout, wrong);
+      },
+    },
+  },
+  {
+    name: 'db is that of the first row alone',
+    engine: {
+      affineParameterGradients(dW, db, x, dout) {
+        correct.affineParameterGradients(dW, db, x, dout);
+        change(db, (_, __, k) => dout.get(0, k));
+      },
+    },
+  },
+  {
+    name: 'db is averaged over the batch',
+    engine: {
+      affineParameterGradients(dW, db, x, dout) {
+        correct.affineParameterGradients(dW, db, x, dout);
+        change(db, (d) => d / dout.shape[0]);
+      },
+    },
+  },
+  {
+    name: 'db is never written',
+    engine: {
+      affineParameterGradients(dW, db, x, dout) {
+        correct.affineParameterGradients(dW, zeros(db.shape), x, dout);
+      },
+    },
+  },
+  {
+    name: 'dW is averaged over the batch once more',
+    engine: {
+      affineParameterGradients(dW, db, x, dout) {
+        correct.affineParameterGradients(dW, db, x, dout);
+        change(dW, (d) => d / dout.shape[0]);
+      },
+    },
+  },
+  {
+    name: 'dW is added to what was there',
+    engine: {
+      affineParameterGradients(dW, db, x, dout) {
+        const before = copy(dW);
+        correct.affineParameterGradients(dW, db, x, dout);
+        change(dW, (d, i, j) => d + before.get(i, j));
+      },
+    },
+    // only a second gradient shows it
+    gradient(net, x, t) {
+      net.gradient(x, t);
+      return net.gradient(x, t) as Record<string, NdArray>;
+    },
+  },
+  {
+    name: 'dW leaves out the last row of the batch',
+    engine: {
+      affineParameterGradients(dW, db, x, dout) {
+        correct.affineParameterGradients(dW, db, x, dout);
+        const short = copy(dout);
+        for (let k = 0; k < dout.shape[1]; k++) short.set(dout.shape[0] - 1, k, 0);
+        correct.affineParameterGradients(dW, zeros(db.shape), x, short);
+      },
+    },
+  },
+  {
+    name: 'dW leaves out the last column',
+    engine: {
+      affineParameterGradients(dW, db, x, dout) {
+        correct.affineParameterGradients(dW, db, x, dout);
+        change(dW, (d, _, k) => (k === dW.shape[1] - 1 ? 0 : d));
+      },
+    },
+  },
+  {
+    name: 'dW is computed from the inputs of the batch before',
+    gradient(net, x, t) {
+      const [first] = affines(net);
+      const stale = copy(x as NdArray);
+      change(stale, (v, n, i) => (x as NdArray).get((n + 1) % stale.shape[0], i) * 0.9 + 0.01 * v);
+      net.gradient(x, t);
+      const dout = doutBehind(net, x, t);
+      net.engine.affineParameterGradients(first.dW, first.db, stale, dout);
+      return net.grads as Record<string, NdArray>;
+    },
+  },
+  {
+    name: 'dx is computed after W was updated',
+    gradient(net, x, t) {
+      const [, second] = affines(net);
+      const W = copy(second.W);
+      net.gradient(x, t);
+      const dW2 = copy(second.dW);
+      net.engine.sgd(second.W, dW2, 0.1);
+      const dout = doutBehind(net, x, t, W);
+      const [first] = affines(net);
+      net.engine.affineParameterGradients(first.dW, first.db, x, dout);
+      change(second.W, (_, i, j) => W.get(i, j));
+      change(second.dW, (_, i, j) => dW2.get(i, j));
+      return net.grads as Record<string, NdArray>;
+    },
+  },
+  {
+    name: 'b1 and b2 have exchanged their last gradients',
+    gradient: afterwards(({ b1, b2 }) => {
+      const [kept] = [b1.get(0)];
+      b1.set(0, b2.get(0));
+      b2.set(0, kept);
+    }),
+  },
+  {
+    name: 'one element of W1 is 0.1 % off',
+    gradient: afterwards(({ W1 }) => W1.set(3, 2, W1.get(3, 2) * 1.001)),
+  },
+  {
+    name: 'one element of b2 is 0.001 % off',
+    gradient: afterwards(({ b2 }) => b2.set(1, b2.get(1) * 1.00001)),
+  },
+  {
+    name: 'the gradient is that of the loss with a little weight decay',
+    gradient: afterwards((grads, { params }) => change(grads.W1, (d, i, j) => d + 1e-6 * params.W1.get(i, j))),
+  },
+  {
+    name: 'gradients are clipped at 0.05',
+    gradient: afterwards((grads) => {
+      for (const grad of Object.values(grads)) change(grad, (d) => Math.max(-0.05, Math.min(0.05, d)));
+    }),
+  },
+  // precision
+  {
+    name: 'back-propagation is rounded to float32 on its way',
+    engine: {
+      softmaxCrossEntropyGradient(ds, y, t) {
+        correct.softmaxCrossEntropyGradient(ds, y, t);
+        rounded(ds);
+      },
+      affineInputGradient(dx, dout, W) {
+        correct.affineInputGradient(dx, dout, W);
+        rounded(dx);
+      },
+      affineParameterGradients(dW, db, x, dout) {
+        correct.affineParameterGradients(dW, db, x, dout);
+        rounded(dW);
+        rounded(db);
+      },
+    },
+  },
+  // Relu
+  {
+    name: 'the mask of Relu is inverted',
+    activation: 'relu',
+    engine: {
+      reluGradient(dx, dout, y) {
+        change(dx, (_, n, k) => (y.get(n, k) > 0 ? 0 : dout.get(n, k)));
+      },
+    },
+  },
+  {
+    name: 'the mask of Relu is taken from dout',
+    activation: 'relu',
+    engine: {
+      reluGradient(dx, dout) {
+        change(dx, (_, n, k) => Math.max(0, dout.get(n, k)));
+      },
+    },
+  },
+  {
+    name: 'Relu passes everything',
+    activation: 'relu',
+    engine: {
+      reluGradient(dx, dout) {
+        change(dx, (_, n, k) => dout.get(n, k));
+      },
+    },
+  },
+  {
+    name: 'Relu multiplies by its output',
+    activation: 'relu',
+    engine: {
+      reluGradient(dx, dout, y) {
+        change(dx, (_, n, k) => dout.get(n, k) * y.get(n, k));
+      },
+    },
+  },
+  {
+    name: 'Relu leaks a hundredth',
+    activation: 'relu',
+    engine: {
+      reluGradient(dx, dout, y) {
+        change(dx, (_, n, k) => dout.get(n, k) * (y.get(n, k) > 0 ? 1 : 0.01));
+      },
+    },
+  },
+  {
+    name: 'the mask of Relu is that of the row before',
+    activation: 'relu',
+    engine: {
+      reluGradient(dx, dout, y) {
+        const N = y.shape[0];
+        change(dx, (_, n, k) => (y.get((n + N - 1) % N, k) > 0 ? dout.get(n, k) : 0));
+      },
+    },
+  },
+  // Sigmoid
+  {
+    name: 'Sigmoid multiplies by y alone, without 1 − y',
+    activation: 'sigmoid',
+    engine: {
+      sigmoidGradient(dx, dout, y) {
+        change(dx, (_, n, k) => dout.get(n, k) * y.get(n, k));
+      },
+    },
+  },
+  {
+    name: 'Sigmoid takes the derivative at y instead of at x',
+    activation: 'sigmoid',
+    engine: {
+      sigmoidGradient(dx, dout, y) {
+        const s = (v: number) => 1 / (1 + Math.exp(-v));
+        change(dx, (_, n, k) => dout.get(n, k) * s(y.get(n, k)) * (1 - s(y.get(n, k))));
+      },
+    },
+  },
+  {
+    name: 'Sigmoid uses 1 − y², the derivative of tanh',
+    activation: 'sigmoid',
+    engine: {
+      sigmoidGradient(dx, dout, y) {
+        change(dx, (_, n, k) => dout.get(n, k) * (1 - y.get(n, k) ** 2));
+      },
+    },
+  },
+  {
+    name: 'Sigmoid’s dout is changed in place and then used again',
+    activation: 'sigmoid',
+    engine: {
+      sigmoidGradient(dx, dout, y) {
+        change(dout, (d, n, k) => d * (1 - y.get(n, k)) * y.get(n, k));
+        change(dx, (_, n, k) => dout.get(n, k) * (1 - y.get(n, k)) * y.get(n, k));
+      },
+    },
+  },
+];
+
+/** dL/da1, the gradient that reaches Affine1; with a forward pass through `W2` instead of the net's, if given. */
+function doutBehind(net: Network, x: Input, t: Labels, W2?: NdArray): NdArray {
+  const [, second] = affines(net);
+  const W = copy(second.W);
+  if (W2) change(second.W, (_, i, j) => W2.get(i, j));
+  net.loss(x, t);
+  let dout: NdArray | null = net.lastLayer.backward();
+  change(second.W, (_, i, j) => W.get(i, j));
+  for (const layer of [...net.layers.values()].toReversed().slice(0, -1)) if (dout) dout = layer.backward(dout);
+  if (!dout) throw new Error('a hidden layer sent nothing back');
+  return copy(dout);
+}

@@ -1,0 +1,231 @@
+import { describe, expect, test } from 'vitest';
+import type { Labels, NdArray } from '../../src/array.js';
+import type { Engine } from '../../src/engine/engine.js';
+import { createReferenceEngine } from '../../src/engine/reference/engine.js';
+import { createSimdEngine } from '../../src/engine/simd/engine.js';
+import {
+  type CheckedNet,
+  checkGradient,
+  chooseElements,
+  ELEMENT_TOLERANCE,
+  finish,
+  gradientDistance,
+  NORM_TOLERANCE,
+  type TensorCheck,
+} from '../../src/gradient/check.js';
+import { array } from '../../src/index.js';
+import { IdentityWithLoss } from '../../src/layers/identity-with-loss.js';
+import { normal } from '../../src/network/initialise.js';
+import { type Activation, type Architecture, Network } from '../../src/network/network.js';
+import { Philox } from '../../src/random/philox.js';
+import { Sgd } from '../../src/training/sgd.js';
+import { flat, randomArray } from '../fixtures/arrays.js';
+import { BUGS, buggyNet } from './bugs.js';
+
+const STEPS = [1e-5, 1e-6, 1e-4];
+
+const x = randomArray([8, 9], 3);
+const t = array([0, 3, 1, 1, 2, 0, 3, 2]);
+
+function architecture(hidden: number[], activation: Activation): Architecture {
+  return { input: 9, hidden, output: 4, activation };
+}
+
+function initialise(net: Network, seed = 1): void {
+  const random = new Philox(seed, 0);
+  net.initialise(random, 0.5);
+  for (const [name, parameter] of Object.entries(net.params)) if (name.startsWith('b')) normal(0.3, random)(parameter);
+}
+
+function network(hidden: number[], activation: Activation, engine: Engine = createReferenceEngine('float64')): Network {
+  const net = new Network(engine, architecture(hidden, activation));
+  initialise(net);
+  return net;
+}
+
+function train(net: Network, steps: number): void {
+  const sgd = new Sgd(net.engine, 0.1);
+  for (let step = 0; step < steps; step++) sgd.update(net.params, net.gradient(x, t));
+}
+
+/** Every element of every parameter. */
+function check(net: CheckedNet, h: number, input: NdArray = x, labels: Labels = t): TensorCheck[] {
+  const all = chooseElements(net, Number.POSITIVE_INFINITY, new Philox(0, 0));
+  return finish(checkGradient(net, input, labels, all, { h }));
+}
+
+function passed(checks: readonly TensorCheck[]): boolean {
+  return checks.every((tensor) => tensor.passed);
+}
+
+describe('a correct net passes', () => {
+  test.each<[hidden: number[], activation: Activation, engine: () => Engine, burnIn: number]>(
+    [0, 50].flatMap((burnIn) =>
+      [() => createReferenceEngine('float64'), () => createSimdEngine('float64')].flatMap((engine) =>
+        [[], [6], [7, 5]].flatMap((hidden) =>
+          (['relu', 'sigmoid'] as const).map((activation): [number[], Activation, () => Engine, number] => [
+            hidden,
+            activation,
+            engine,
+            burnIn,
+          ]),
+        ),
+      ),
+    ),
+  )(
+    'hidden %j, %s, %s, after %i steps: norm within 1e-8, every element within 1e-6',
+    (hidden, activation, engine, burnIn) => {
+      const net = network(hidden, activation, engine());
+      train(net, burnIn);
+      const checks = check(net, 1e-5);
+      expect(checks.map(({ name }) => name)).toEqual(Object.keys(net.params));
+      for (const tensor of checks) {
+        expect(tensor.checked).toBe(tensor.size);
+        expect(tensor.normError).toBeLessThanOrEqual(1e-8);
+        expect(tensor.maxError).toBeLessThanOrEqual(1e-6);
+        expect(tensor.passed).toBe(true);
+        expect(Math.abs(tensor.worst?.numerical ?? 0)).toBeGreaterThan(0);
+      }
+    },
+  );
+
+  test('the tolerances are those of the design: 1e-8 for a norm, 1e-6 for an element', () => {
+    expect([NORM_TOLERANCE, ELEMENT_TOLERANCE]).toEqual([1e-8, 1e-6]);
+  });
+
+  test('a regression with IdentityWithLoss', () => {
+    const engine = createReferenceEngine('float64');
+    const net = new Network(engine, architecture([6], 'sigmoid'), new IdentityWithLoss(engine));
+    initialise(net);
+    expect(passed(check(net, 1e-5, x, randomArray([8, 4], 9)))).toBe(true);
+  });
+});
+
+describe('a wrong back-propagation does not pass, whatever the step', () => {
+  const cases = BUGS.flatMap((bug) =>
+    (['relu', 'sigmoid'] as const)
+      .filter((activation) => bug.activation === undefined || bug.activation === activation)
+      .map((activation) => ({ name: bug.name, activation, bug })),
+  );
+
+  test('there are more than twenty different bugs', () => {
+    expect(new Set(BUGS.map(({ name }) => name)).size).toBe(BUGS.length);
+    expect(BUGS.length).toBeGreaterThan(20);
+  });
+
+  test.each(cases)('$name ($activation)', ({ bug, activation }) => {
+    const { net, checked } = buggyNet(bug, architecture([6], activation));
+    initialise(net);
+    const before = Object.values(net.params).map(flat);
+    for (const h of STEPS) expect({ h, passed: passed(check(checked, h)) }).toEqual({ h, passed: false });
+    expect(Object.values(net.params).map(flat)).toEqual(before);
+  });
+
+  test.each(['relu', 'sigmoid'] as const)('the net the bugs are made in passes without one (%s)', (activation) => {
+    const { net, checked } = buggyNet({ name: 'none' }, architecture([6], activation));
+    initialise(net);
+    for (const h of STEPS) expect({ h, passed: passed(check(checked, h)) }).toEqual({ h, passed: true });
+  });
+});
+
+describe('what a check tells', () => {
+  test('which element is worst, and both its gradients', () => {
+    const bug = BUGS.find(({ name }) => name.startsWith('one element of W1'));
+    if (!bug) throw new Error('the bug is gone');
+    const { net, checked } = buggyNet(bug, architecture([6], 'sigmoid'));
+    initialise(net);
+    const exact = net.gradient(x, t).W1.get(3, 2);
+    const [W1, ...others] = check(checked, 1e-5);
+    expect(W1.worst?.index).toEqual([3, 2]);
+    expect(W1.worst?.backprop).toBe(exact * 1.001);
+    expect(W1.worst?.numerical).toBeCloseTo(exact, 9);
+    expect(W1.maxError).toBeCloseTo(0.001, 5);
+    expect(W1.passed).toBe(false);
+    expect(passed(others)).toBe(true);
+  });
+
+  test('NaN in a gradient never passes, wherever it stands', () => {
+    for (const place of [0, 5, 53]) {
+      const net = network([6], 'sigmoid');
+      const { params, layers, lastLayer } = net;
+      const gradient = (input: NdArray, labels: Labels) => {
+        const grads = net.gradient(input, labels);
+        grads.W1.data[place] = Number.NaN;
+        return grads;
+      };
+      const [W1] = check({ params, layers, lastLayer, gradient } as CheckedNet, 1e-5);
+      expect(W1.passed).toBe(false);
+    }
+  });
+
+  test('elements that move a ReLU across its kink are counted and left out', () => {
+    const net = new Network(createReferenceEngine('float64'), { input: 2, hidden: [3], output: 2, activation: 'relu' });
+    initialise(net);
+    // the first unit stands exactly at its kink for every image
+    for (let i = 0; i < 2; i++) net.params.W1.set(i, 0, 0);
+    net.params.b1.set(0, 0);
+    const images = randomArray([4, 2], 5);
+    const [W1, b1, W2, b2] = check(net, 1e-5, images, array([0, 1, 1, 0]));
+    expect([W1.kinks, b1.kinks, W2.kinks, b2.kinks]).toEqual([2, 1, 0, 0]);
+    expect([W1.maxError, b1.maxError].every((error) => error < 1e-6)).toBe(true);
+    // two of six and one of three are too many to judge by
+    expect([W1.passed, b1.passed, W2.passed, b2.passed]).toEqual([false, false, true, true]);
+  });
+
+  test('sampled elements are distinct, within bounds, and the same for the same seed', () => {
+    const net = network([6], 'relu');
+    const chosen = chooseElements(net, 10, new Philox(1, 0));
+    expect(Object.entries(chosen).map(([name, elements]) => [name, elements.length])).toEqual([
+      ['W1', 10],
+      ['b1', 6],
+      ['W2', 10],
+      ['b2', 4],
+    ]);
+    expect(new Set(chosen.W1).size).toBe(10);
+    expect(chosen.W1.every((element) => element >= 0 && element < 54)).toBe(true);
+    expect(chooseElements(net, 10, new Philox(1, 0))).toEqual(chosen);
+    expect(chooseElements(net, 10, new Philox(2, 0))).not.toEqual(chosen);
+  });
+
+  test('a check pauses after each element with the net whole, and may be left', () => {
+    const net = network([6], 'sigmoid');
+    const before = Object.values(net.params).map(flat);
+    const elements = chooseElements(net, 3, new Philox(1, 0));
+    const pauses: number[] = [];
+    for (const done of checkGradient(net, x, t, elements, { h: 1e-5 })) {
+      pauses.push(done);
+      expect(Object.values(net.params).map(flat)).toEqual(before);
+      if (done === 7) break;
+    }
+    expect(pauses).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(Object.values(net.params).map(flat)).toEqual(before);
+  });
+
+  test('subtracting two losses, as the book does, loses digits that `difference` keeps', () => {
+    const net = network([6], 'sigmoid');
+    const all = chooseElements(net, Number.POSITIVE_INFINITY, new Philox(0, 0));
+    const [direct, subtracted] = [false, true].map((subtracting) =>
+      finish(checkGradient(net, x, t, all, { h: 1e-6, subtracting })),
+    );
+    for (const [i, tensor] of direct.entries()) {
+      expect(tensor.normError).toBeLessThan(1e-9);
+      expect(subtracted[i].normError).toBeGreaterThan(5 * tensor.normError);
+      expect(subtracted[i].normError).toBeLessThan(1e-6);
+    }
+  });
+
+  test('a float32 net cannot pass', () => {
+    for (const engine of [createReferenceEngine('float32'), createSimdEngine('float32')]) {
+      for (const h of STEPS) expect(passed(check(network([6], 'sigmoid', engine), h))).toBe(false);
+    }
+  });
+});
+
+describe('gradientDistance', () => {
+  test('is ‖a − b‖ / (‖a‖ + ‖b‖) over all parameters', () => {
+    const a = { W: array([[3, 0]]), b: array([4]) };
+    const b = { W: array([[0, 0]]), b: array([4]) };
+    expect(gradientDistance(a, b)).toBeCloseTo(3 / (5 + 4), 15);
+    expect(gradientDistance(a, a)).toBe(0);
+  });
+});

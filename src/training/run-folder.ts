@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { TrainerError } from '../errors.js';
 import { writeFileAtomic } from '../files/atomic-write.js';
 import { CsvFile } from './csv.js';
@@ -23,7 +23,7 @@ export class RunFolder {
    * files of an earlier run are replaced. Throws OUTPUT_… when it cannot be written.
    */
   static create(dir: string, options: { force?: boolean } = {}): RunFolder {
-    const path = join(dirname(dir), basename(dir)); // of `runs/a/` too the next is `runs/a-2`
+    const path = dir.replace(/(?<=.)[/\\]+$/, ''); // of `runs/a/` too the next is `runs/a-2`
     return writing(path, () => {
       mkdirSync(path, { recursive: true });
       if (options.force) for (const name of FILES) rmSync(join(path, name), { force: true });

@@ -98,12 +98,15 @@ describe.skipIf(withoutGolden())('the book’s runs in NumPy', () => {
   const next = (split: LoadedSplit, batches: Generator<Int32Array, never>) => takeBatch(split, batches.next().value);
 
   describe.each([
-    ['reference', 'book-relu-seed0', createReferenceEngine, 300],
+    ['reference', 'book-relu-seed0', createReferenceEngine, 100],
     ['reference', 'book-sigmoid-seed0', createReferenceEngine, 50],
     ['simd', 'book-relu-seed0', createSimdEngine, 300],
     ['simd', 'book-sigmoid-seed0', createSimdEngine, 300],
   ] as const)('%s engine in float64, %s', (_, name, createEngine, steps) => {
-    const run = bookRun(name);
+    let run: BookRun;
+    beforeAll(() => {
+      run = bookRun(name);
+    });
 
     test('the first weights, batches and gradient', () => {
       const { network, split, batches } = start(createEngine('float64'), run);
@@ -140,7 +143,10 @@ describe.skipIf(withoutGolden())('the book’s runs in NumPy', () => {
   });
 
   describe('by numerical gradients with h = 1e-4, simd engine', () => {
-    const run = bookRun('book-sigmoid-numerical-seed0');
+    let run: BookRun;
+    beforeAll(() => {
+      run = bookRun('book-sigmoid-numerical-seed0');
+    });
 
     test('the first gradient: b1 and b2 element by element, W1 and W2 by norm and sum', () => {
       const { network, split, batches } = start(createSimdEngine('float64'), run);

@@ -1,4 +1,5 @@
-import { expPair } from './exponential';
+import { sigmoidPair } from './elementwise';
+import { exp, expPair } from './exponential';
 import { entryBytes, entryRow, Factor, listFactors, Pixel } from './list';
 import { log } from './logarithm';
 
@@ -16,6 +17,8 @@ const RELU: u32 = 1;
 
 /** Up to here e^u − 1 and ln(1 + w) take the first terms of their series: what is left out is below one rounding. */
 const SMALL: f64 = 1.0 / 2048.0;
+/** Beyond this the formulas for changes cancel (a probability falls from 1 to e^−40), and values are computed anew. */
+const LARGE: f64 = 1;
 
 // A job is what holds for a whole layer, in words but for epsilon: where its stages are (the first of them the layer's
 // own units, whose W is not used), how many, the activation of all but the last, scratch of 32 bytes a unit of the widest
@@ -205,13 +208,29 @@ function activationChange(job: usize, stage: usize, n: usize, j: usize, d: v128)
     const a = f64x2.add(v128.load64_splat(<usize>load<u32>(stage, A) + at), d);
     return f64x2.sub(f64x2.max(a, f64x2.splat(0)), z);
   }
+  if (isBeyond(d, LARGE)) {
+    const a = v128.load64_splat(<usize>load<u32>(stage, A) + at);
+    return f64x2.sub(sigmoidPair(f64x2.add(a, d)), z);
+  }
   const one = f64x2.splat(1);
   const zE = f64x2.mul(z, expMinus1(d));
   return f64x2.div(f64x2.mul(zE, f64x2.sub(one, z)), f64x2.add(one, zE));
 }
 
+/** Whether one of a pair is further than a limit from 0. */
+function isBeyond(pair: v128, limit: f64): bool {
+  return v128.any_true(f64x2.gt(f64x2.abs(pair), f64x2.splat(limit)));
+}
+
 /** Only score j changes, by u. */
 function oneScore(job: usize, y: usize, n: usize, j: usize, u: v128): f64 {
+  if (isBeyond(u, LARGE)) {
+    const changes = <usize>load<u32>(job, SCRATCH);
+    for (let k: usize = 0; k < <usize>load<u32>(job, OUTPUT_COUNT); k++) {
+      v128.store(changes + (k << 4), k == j ? u : f64x2.splat(0));
+    }
+    return newScores(job, n, changes);
+  }
   const change = expMinus1(u);
   const v = f64x2.mul(v128.load64_splat(y + (j << 3)), change);
   return crossEntropyDifference(job, y, n, v, j == label(job, n) ? change : f64x2.splat(0));
@@ -229,6 +248,13 @@ function allScores(job: usize, y: usize, n: usize, row: usize, change: v128): f6
     v = f64x2.add(f64x2.mul(v, change), v128.load64_splat(job, SERIES));
     return crossEntropyDifference(job, y, n, f64x2.mul(v, change), labelChange);
   }
+  if (isBeyond(reach, LARGE)) {
+    const changes = <usize>load<u32>(job, SCRATCH);
+    for (let k: usize = 0; k < <usize>load<u32>(job, OUTPUT_COUNT); k++) {
+      v128.store(changes + (k << 4), f64x2.mul(change, v128.load64_splat(row + (k << 3))));
+    }
+    return newScores(job, n, changes);
+  }
   let v = f64x2.splat(0);
   for (let k: usize = 0; k < <usize>load<u32>(job, OUTPUT_COUNT); k++) {
     const at = k << 3;
@@ -242,10 +268,32 @@ function allScores(job: usize, y: usize, n: usize, row: usize, change: v128): f6
 function givenScores(job: usize, y: usize, n: usize, changes: usize): f64 {
   let v = f64x2.splat(0);
   for (let k: usize = 0; k < <usize>load<u32>(job, OUTPUT_COUNT); k++) {
-    const e = expMinus1(v128.load(changes + (k << 4)));
+    const u = v128.load(changes + (k << 4));
+    if (isBeyond(u, LARGE)) return newScores(job, n, changes);
+    const e = expMinus1(u);
     v = f64x2.add(v, f64x2.mul(v128.load64_splat(y + (k << 3)), e));
   }
   return crossEntropyDifference(job, y, n, v, expMinus1(v128.load(changes + (label(job, n) << 4))));
+}
+
+/** The same from the scores s + changes themselves, as a forward pass does it. */
+function newScores(job: usize, n: usize, changes: usize): f64 {
+  return newLoss(job, n, changes) - newLoss(job, n, changes + 8);
+}
+
+/** logsumexp(s + u) − (s + u)[t], or −ln(softmax(s + u)[t] + ε), with u one lane of the changes. */
+function newLoss(job: usize, n: usize, changes: usize): f64 {
+  const last = <usize>load<u32>(job, STAGES) + (<usize>load<u32>(job, STAGE_COUNT) - 1) * STAGE_BYTES;
+  const s = <usize>load<u32>(last, Z) + n * <usize>load<u32>(last, STRIDE);
+  const K = <usize>load<u32>(job, OUTPUT_COUNT);
+  let max: f64 = -Infinity;
+  for (let k: usize = 0; k < K; k++) max = Math.max(max, load<f64>(s + (k << 3)) + load<f64>(changes + (k << 4)));
+  let sum: f64 = 0;
+  for (let k: usize = 0; k < K; k++) sum += exp(load<f64>(s + (k << 3)) + load<f64>(changes + (k << 4)) - max);
+  const t = label(job, n);
+  const score = load<f64>(s + (t << 3)) + load<f64>(changes + (t << 4));
+  const epsilon = load<f64>(job, EPSILON);
+  return epsilon > 0 ? -log(exp(score - max) / sum + epsilon) : log(sum) + (max - score);
 }
 
 /**

@@ -21,17 +21,18 @@ export function sigmoid(y: usize, x: usize, bytes: usize): void {
   for (let at: usize = 0; at < bytes; at += 16) {
     const value = v128.load(x + at);
     if (sizeof<Float>() == 8) {
-      v128.store(y + at, sigmoid2(value));
+      v128.store(y + at, sigmoidPair(value));
     } else {
-      const low = f32x4.demote_f64x2_zero(sigmoid2(f64x2.promote_low_f32x4(value)));
+      const low = f32x4.demote_f64x2_zero(sigmoidPair(f64x2.promote_low_f32x4(value)));
       const swapped = i64x2.shuffle(value, value, 1, 0);
-      const high = f32x4.demote_f64x2_zero(sigmoid2(f64x2.promote_low_f32x4(swapped)));
+      const high = f32x4.demote_f64x2_zero(sigmoidPair(f64x2.promote_low_f32x4(swapped)));
       v128.store(y + at, i64x2.shuffle(low, high, 0, 2));
     }
   }
 }
 
-function sigmoid2(x: v128): v128 {
+/** The same of two doubles. */
+export function sigmoidPair(x: v128): v128 {
   const one = f64x2.splat(1);
   return f64x2.div(one, f64x2.add(one, expPair(f64x2.neg(x))));
 }

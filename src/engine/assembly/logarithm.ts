@@ -1,14 +1,22 @@
 const LN2_HIGH: f64 = 6.9314718036912381649e-1;
 const LN2_LOW: f64 = 1.90821492927058770002e-10;
 
+const SMALLEST_NORMAL: f64 = 2.2250738585072014e-308;
+
 /**
- * ln x for a normal x > 0, Infinity and NaN, off by at most 1 ulp: x = 2^k (1 + f), and with s = f / (2 + f),
+ * ln x, off by at most 1 ulp; −Infinity for 0, NaN for x < 0. x = 2^k (1 + f), and with s = f / (2 + f),
  * ln(1 + f) = f − f²/2 + s (f²/2 + R(s²)), R of FreeBSD's e_log.c (Sun Microsystems, 1993).
  */
 export function log(x: f64): f64 {
   if (!(x < Infinity)) return x;
+  if (x <= 0) return x == 0 ? -Infinity : NaN;
+  let k = -1023;
+  if (x < SMALLEST_NORMAL) {
+    x *= 18014398509481984.0; // 2^54
+    k -= 54;
+  }
   const bits = reinterpret<u64>(x);
-  let k = <i32>(bits >> 52) - 1023;
+  k += <i32>(bits >> 52);
   let m = reinterpret<f64>((bits & 0xfffffffffffff) | 0x3ff0000000000000);
   if (m > 1.4142135623730951) {
     m *= 0.5;

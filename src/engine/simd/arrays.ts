@@ -44,11 +44,14 @@ export class SimdArrays {
     return ndarray<FloatArray>(data, [...shape], stride);
   }
 
-  /** Runs a kernel with the places of its outputs and inputs. Whatever is allocated meanwhile is given back. */
+  /**
+   * Runs a kernel with the places of its outputs and inputs. Outputs are brought in, too: sgd adds to what is there.
+   * Whatever is allocated meanwhile is given back.
+   */
   run<T>(outputs: readonly NdArray[], inputs: readonly NdArray[], kernel: (...places: Place[]) => T): T {
     const top = this.#memory.allocate(0);
     try {
-      const staged = outputs.map((array) => (this.#isInPlace(array) ? array : this.zeros(array.shape)));
+      const staged = outputs.map((array) => (this.#isInPlace(array) ? array : this.#bring(array)));
       const brought = inputs.map((array) => (this.#isInPlace(array) ? array : this.#bring(array)));
       const result = kernel(...[...staged, ...brought].map((array) => this.#place(array)));
       for (const [i, array] of outputs.entries()) if (staged[i] !== array) ops.assign(array, staged[i]);
@@ -80,7 +83,7 @@ export class SimdArrays {
 
   #place({ data, shape, offset }: NdArray): Place {
     const stride = this.#rowBytes(shape[shape.length - 1]);
-    const rows = shape.length === 1 ? 1 : shape[0];
+    const rows = shape.slice(0, -1).reduce((product, length) => product * length, 1);
     return { address: data.byteOffset + offset * this.#elementBytes, stride, bytes: rows * stride };
   }
 }

@@ -16,9 +16,9 @@ export class SimdMemory {
   /** The address of so many bytes, zero if nobody had them before; on a cache line of their own. */
   allocate(bytes: number): number {
     const address = this.#top;
-    this.#top = address + Math.ceil(bytes / CACHE_LINE) * CACHE_LINE;
-    const missing = this.#top - this.memory.buffer.byteLength;
-    if (missing > 0) this.#grow(Math.ceil(missing / PAGE));
+    const top = address + Math.ceil(bytes / CACHE_LINE) * CACHE_LINE;
+    if (top > this.memory.buffer.byteLength) this.#grow(top);
+    this.#top = top;
     return address;
   }
 
@@ -42,11 +42,11 @@ export class SimdMemory {
     return new Uint32Array(this.memory.buffer, address, length);
   }
 
-  #grow(pages: number): void {
+  #grow(bytes: number): void {
     try {
-      this.memory.grow(pages);
+      this.memory.grow(Math.ceil((bytes - this.memory.buffer.byteLength) / PAGE));
     } catch (cause) {
-      throw new RangeError(`simd engine: ${this.#top} bytes wanted, ${MAX_PAGES * PAGE} are the limit`, { cause });
+      throw new RangeError(`simd engine: ${bytes} bytes wanted, ${MAX_PAGES * PAGE} are the limit`, { cause });
     }
   }
 }

@@ -1,0 +1,175 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { TrainerError } from '../../src/errors.js';
+import { Philox } from '../../src/random/philox.js';
+import { CsvFile } from '../../src/training/csv.js';
+import { RunFolder } from '../../src/training/run-folder.js';
+import { temporaryFolder } from '../fixtures/temporary-folder.js';
+
+describe('CsvFile', () => {
+  test('has a header and rows that can be read while it is open', () => {
+    const path = join(temporaryFolder(), 'loss.csv');
+    const csv = new CsvFile(path, ['iteration', 'loss']);
+    expect(readFileSync(path, 'utf8')).toBe('iteration,loss\n');
+    csv.write([1, 2.5]);
+    expect(readFileSync(path, 'utf8')).toBe('iteration,loss\n1,2.5\n');
+    csv.write([2, 'none']);
+    expect(readFileSync(path, 'utf8')).toBe('iteration,loss\n1,2.5\n2,none\n');
+    csv.close();
+  });
+
+  test('writes the shortest digits that read back as the same number', () => {
+    const path = join(temporaryFolder(), 'x.csv');
+    const csv = new CsvFile(path, ['x']);
+    const random = new Philox(1, 0);
+    const numbers = [
+      0.1,
+      1 / 3,
+      1e21,
+      1e-7,
+      5e-324,
+      2 ** 53,
+      0.1 + 0.2,
+      ...Array.from({ length: 200 }, () => random.normal()),
+    ];
+    for (const x of numbers) csv.write([x]);
+    csv.close();
+    const texts = readFileSync(path, 'utf8').trimEnd().split('\n').slice(1);
+    expect(texts.map(Number)).toEqual(numbers);
+    expect(texts.slice(0, 3)).toEqual(['0.1', '0.3333333333333333', '1e+21']);
+    for (const [i, text] of texts.entries()) {
+      const digits = text
+        .replace(/e.*$/, '')
+        .replace(/[-.]/g, '')
+        .replace(/^0+|0+$/g, '').length;
+      // one digit fewer is another number
+      if (digits > 1) expect(Number(numbers[i].toPrecision(digits - 1))).not.toBe(numbers[i]);
+    }
+  });
+
+  test('does not overwrite a file', () => {
+    const path = join(temporaryFolder(), 'loss.csv');
+    writeFileSync(path, 'mine');
+    expect(() => new CsvFile(path, ['a'])).toThrow('EEXIST');
+    expect(readFileSync(path, 'utf8')).toBe('mine');
+  });
+});
+
+describe('RunFolder', () => {
+  test('makes a folder, and folders above it, with two CSV files', () => {
+    const dir = join(temporaryFolder(), 'runs', 'deep', 'book');
+    const folder = RunFolder.create(dir);
+    expect(folder.path).toBe(dir);
+    folder.writeLoss({ iteration: 1, epoch: 1, loss: 2.25 });
+    folder.writeAccuracy({ iteration: 1, epoch: 1, trainAccuracy: 0.125, testAccuracy: 0.1 });
+    expect(readFileSync(join(dir, 'loss.csv'), 'utf8')).toBe('iteration,epoch,loss\n1,1,2.25\n');
+    expect(readFileSync(join(dir, 'accuracy.csv'), 'utf8')).toBe(
+      'iteration,epoch,train_accuracy,test_accuracy\n1,1,0.125,0.1\n',
+    );
+    folder.close();
+  });
+
+  test('takes the next free suffix, and leaves earlier runs alone', () => {
+    const dir = join(temporaryFolder(), 'book');
+    const folders = [1, 2, 3].map((n) => {
+      const folder = RunFolder.create(dir);
+      folder.writeLoss({ iteration: n, epoch: n, loss: n });
+      folder.close();
+      return folder.path;
+    });
+    expect(folders).toEqual([dir, `${dir}-2`, `${dir}-3`]);
+    expect(folders.map((path) => readFileSync(join(path, 'loss.csv'), 'utf8'))).toEqual(
+      [1, 2, 3].map((n) => `iteration,epoch,loss\n${n},${n},${n}\n`),
+    );
+    rmSync(`${dir}-2`, { recursive: true });
+    const again = RunFolder.create(dir);
+    expect(again.path).toBe(`${dir}-2`);
+    again.close();
+  });
+
+  test('uses a folder that is there and empty, and passes by a file named like the next one', () => {
+    const parent = temporaryFolder();
+    const dir = join(parent, 'book');
+    mkdirSync(dir);
+    const first = RunFolder.create(dir);
+    expect(first.path).toBe(dir);
+    first.close();
+    writeFileSync(`${dir}-2`, 'a file');
+    const second = RunFolder.create(dir);
+    expect(second.path).toBe(`${dir}-3`);
+    second.close();
+    expect(readFileSync(`${dir}-2`, 'utf8')).toBe('a file');
+  });
+
+  test('with force replaces the files of an earlier run, and only those', async () => {
+    const dir = join(temporaryFolder(), 'book');
+    const first = RunFolder.create(dir);
+    first.writeLoss({ iteration: 1, epoch: 1, loss: 9 });
+    await first.writeFile('model.json', 'old');
+    await first.writeFile('run.json', 'old');
+    first.close();
+    writeFileSync(join(dir, 'notes.txt'), 'mine');
+
+    const second = RunFolder.create(dir, { force: true });
+    expect(second.path).toBe(dir);
+    expect(readdirSync(dir).sort()).toEqual(['accuracy.csv', 'loss.csv', 'notes.txt']);
+    expect(readFileSync(join(dir, 'loss.csv'), 'utf8')).toBe('iteration,epoch,loss\n');
+    expect(readFileSync(join(dir, 'notes.txt'), 'utf8')).toBe('mine');
+    second.close();
+  });
+
+  test('writes whole files and leaves no other', async () => {
+    const dir = join(temporaryFolder(), 'book');
+    const folder = RunFolder.create(dir);
+    await folder.writeFile('config.json', '{}\n');
+    await folder.writeFile('model.json', 'first');
+    await folder.writeFile('model.json', 'second');
+    expect(readFileSync(join(dir, 'model.json'), 'utf8')).toBe('second');
+    expect(readdirSync(dir).sort()).toEqual(['accuracy.csv', 'config.json', 'loss.csv', 'model.json']);
+    folder.close();
+  });
+
+  function errorOf(action: () => unknown): TrainerError {
+    try {
+      action();
+    } catch (error) {
+      if (error instanceof TrainerError) return error;
+      throw error;
+    }
+    throw new Error('the folder was made');
+  }
+
+  test.each([
+    ['in the place of the folder', (parent: string) => join(parent, 'file')],
+    ['in the place of a folder above it', (parent: string) => join(parent, 'file', 'book')],
+    ['two folders above it', (parent: string) => join(parent, 'file', 'runs', 'book')],
+  ])('a file %s gives one OUTPUT error that names the folder', (_, dirOf) => {
+    const parent = temporaryFolder();
+    writeFileSync(join(parent, 'file'), 'in the way');
+    const dir = dirOf(parent);
+    for (const force of [false, true]) {
+      const error = errorOf(() => RunFolder.create(dir, { force }));
+      expect(error.code).toBe('OUTPUT');
+      expect(error.message).toBe(`${dir}: not a directory`);
+      expect(error.hint).toContain('--output');
+    }
+    expect(readFileSync(join(parent, 'file'), 'utf8')).toBe('in the way');
+  });
+
+  test('a name that is too long gives an OUTPUT error', () => {
+    const dir = join(temporaryFolder(), 'x'.repeat(300));
+    expect(errorOf(() => RunFolder.create(dir)).message).toBe(`${dir}: the name is too long`);
+  });
+
+  test('a folder that vanishes gives an OUTPUT error when a file is written', async () => {
+    const dir = join(temporaryFolder(), 'book');
+    const folder = RunFolder.create(dir);
+    rmSync(dir, { recursive: true });
+    await expect(folder.writeFile('model.json', 'x')).rejects.toThrow(
+      expect.objectContaining({ code: 'OUTPUT', message: `${dir}: the folder has vanished` }),
+    );
+    expect(existsSync(dir)).toBe(false);
+    folder.close();
+  });
+});

@@ -46,7 +46,9 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
         : evaluationText(path, model, dataset.name, result),
     );
     if (result.accuracy < minAccuracy) {
-      throw new TrainerError('CHECK_ACCURACY', `accuracy ${result.accuracy} is below --min-accuracy ${minAccuracy}`);
+      throw new TrainerError('CHECK_ACCURACY', `accuracy ${result.accuracy} is below --min-accuracy ${minAccuracy}`, {
+        hint: 'train longer, or ask for less',
+      });
     }
   } finally {
     display.stop();

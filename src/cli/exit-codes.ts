@@ -1,26 +1,38 @@
 import { type ErrorFamily, TrainerError } from '../errors.js';
 import { Interrupted } from './interrupt.js';
 
+// The one place where exit codes are decided.
 const BUG = 1;
 export const USAGE = 2;
 
-const BY_FAMILY: Record<ErrorFamily, number> = {
-  USAGE,
-  CONFIG: 2,
-  DOWNLOAD: 3,
-  CACHE: 3,
-  GZIP: 3,
-  IDX: 3,
-  HASH: 3,
-  TRAINING: 4,
-  MODEL: 5,
-  CHECK: 6,
-  OUTPUT: 7,
+const BAD_DATA = 3;
+const REFETCH = 'delete the file and run again: it will be fetched or made anew';
+
+/** For each family its exit code, and what helps where an error itself knows nothing better. */
+const FAMILIES: Record<ErrorFamily, { exitCode: number; hint: string }> = {
+  USAGE: { exitCode: USAGE, hint: '--help lists commands and flags' },
+  CONFIG: { exitCode: USAGE, hint: 'the files in configs/ of mnist-train show every key at work' },
+  DOWNLOAD: { exitCode: BAD_DATA, hint: 'try again, or use dataset: strokes, which needs no network' },
+  CACHE: { exitCode: BAD_DATA, hint: 'name another folder with --data-dir DIR' },
+  GZIP: { exitCode: BAD_DATA, hint: REFETCH },
+  IDX: { exitCode: BAD_DATA, hint: REFETCH },
+  HASH: { exitCode: BAD_DATA, hint: REFETCH },
+  TRAINING: { exitCode: 4, hint: 'lower learningRate' },
+  MODEL: { exitCode: 5, hint: 'train the model again, or fetch an undamaged copy' },
+  CHECK: { exitCode: 6, hint: 'the output shows what fell short' },
+  OUTPUT: { exitCode: 7, hint: 'choose another folder with --output DIR' },
 };
 
-/** The one place where exit codes are decided. */
 export function exitCode(error: unknown): number {
   if (error instanceof Interrupted) return error.exitCode;
-  if (error instanceof TrainerError) return BY_FAMILY[error.code.split('_')[0] as ErrorFamily];
+  if (error instanceof TrainerError) return FAMILIES[familyOf(error)].exitCode;
   return BUG;
+}
+
+export function hintFor(error: TrainerError): string {
+  return error.hint ?? FAMILIES[familyOf(error)].hint;
+}
+
+function familyOf({ code }: TrainerError): ErrorFamily {
+  return code.split('_')[0] as ErrorFamily;
 }

@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { TrainerError } from '../errors.js';
-import { exitCode, USAGE } from './exit-codes.js';
+import { exitCode, hintFor, USAGE } from './exit-codes.js';
 import { Interrupted } from './interrupt.js';
 
 /** A pipe without a reader (`| head -1`), a terminal that was closed: no reasons to lose a run. */
@@ -40,7 +40,7 @@ function report(error: unknown, name: string): number {
     process.stderr.write(`${name}: ${error.message}\n`);
   } else if (error instanceof TrainerError) {
     process.stderr.write(`${name}: ${error.code}: ${error.message}\n`);
-    if (error.hint) process.stderr.write(`  hint: ${error.hint}\n`);
+    process.stderr.write(`  hint: ${hintFor(error)}\n`);
   } else {
     process.stderr.write(`${name}: this is a bug of ${name}, please report it:\n${(error as Error)?.stack ?? error}\n`);
   }

@@ -23,8 +23,8 @@ export async function loadDataset(options: LoadOptions): Promise<Dataset> {
   if (limit === undefined) return dataset;
   return {
     ...dataset,
-    train: first(limit.train, 'training', dataset.train, options),
-    test: first(limit.test, 'test', dataset.test, options),
+    train: first(limit.train, dataset.train),
+    test: first(limit.test, dataset.test),
   };
 }
 
@@ -52,11 +52,8 @@ function assemble(files: readonly ObtainedFile[], options: LoadOptions): Dataset
 }
 
 /** The first n images of a split, without copying them. */
-function first(n: number, noun: string, split: Split, options: LoadOptions): Split {
+function first(n: number, split: Split): Split {
   const { images, labels, count } = split;
-  if (n > count) {
-    options.onNotice?.(`${options.dataset} has ${count} ${noun} images; all of them are used, as the limit is ${n}`);
-  }
   if (n >= count) return split;
   return { images: images.subarray(0, n * (images.length / count)), labels: labels.subarray(0, n), count: n };
 }

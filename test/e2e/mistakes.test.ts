@@ -109,7 +109,7 @@ const MISTAKES: readonly Mistake[] = [
     command: 'mnist-train --config broken.json',
     code: 2,
     says: 'CONFIG_SYNTAX: broken.json:1:14: expected a property name, got "}" (trailing comma?)',
-    hint: '',
+    hint: 'the files in configs/ of mnist-train show every key at work',
   },
   {
     what: 'several typos in a config',
@@ -129,7 +129,7 @@ const MISTAKES: readonly Mistake[] = [
     command: 'mnist-train --config tiny.yaml --lr abc',
     code: 2,
     says: 'CONFIG_TYPE: tiny.yaml: learningRate: expected a number, got the string "abc" (from a flag or the environment)',
-    hint: '',
+    hint: 'the files in configs/ of mnist-train show every key at work',
   },
   {
     what: 'flags out of range',
@@ -182,7 +182,7 @@ const MISTAKES: readonly Mistake[] = [
     says:
       'CONFIG_VALUE: flags: data.mirrors[0]: must be an https: or file: address (http: only on this machine), ' +
       'got "http://example.com/" (from a flag or the environment)',
-    hint: '',
+    hint: 'the files in configs/ of mnist-train show every key at work',
   },
   {
     what: 'a model that is not there',
@@ -251,7 +251,7 @@ describe('a mistake is told in one sentence with a hint:', () => {
   test.concurrent.each(MISTAKES)('$what', async ({ command, code, says, hint }) => {
     const ended = await run(command);
     const [program] = command.split(' ');
-    const text = `${program}: ${says}\n${hint === '' ? '' : `  hint: ${hint}\n`}`;
+    const text = `${program}: ${says}\n  hint: ${hint}\n`;
     expect(ended.stderr.replaceAll(folder, 'FOLDER').replaceAll('\\', '/')).toBe(text);
     expect([ended.code, ended.stdout]).toEqual([code, '']);
     expectNoStack(ended);
@@ -268,7 +268,7 @@ describe('--min-accuracy', () => {
     const { accuracy } = JSON.parse(ended.stdout);
     expect([ended.code, ended.stderr]).toEqual([
       6,
-      `mnist-eval: CHECK_ACCURACY: accuracy ${accuracy} is below --min-accuracy 0.99\n`,
+      `mnist-eval: CHECK_ACCURACY: accuracy ${accuracy} is below --min-accuracy 0.99\n  hint: train longer, or ask for less\n`,
     ]);
     expectNoStack(ended);
   });

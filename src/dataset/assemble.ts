@@ -1,7 +1,7 @@
 import { TrainerError } from '../errors.js';
 import { IDX_FILES } from './catalogue.js';
 import type { Dataset, Split } from './dataset.js';
-import { type IdxHeader, parseIdx } from './idx.js';
+import { type IdxHeader, parseIdx } from './idx/idx.js';
 
 /** An unpacked file, its SHA-256, and how messages should call it. */
 export interface IdxSource {

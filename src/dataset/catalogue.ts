@@ -1,5 +1,5 @@
 import { TrainerError } from '../errors.js';
-import type { IdxKind } from './idx-magic.js';
+import type { IdxKind } from './idx/idx-magic.js';
 
 /** One of the four files of a dataset. */
 export interface IdxFile {

@@ -1,4 +1,4 @@
-import type { Deadlines } from './deadlines.js';
+import type { Deadlines } from './download/deadlines.js';
 
 /** Where a dataset comes from, how much of it is wanted, and who wants to hear about it. */
 export interface LoadOptions {

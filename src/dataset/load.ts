@@ -1,11 +1,11 @@
 import { TrainerError } from '../errors.js';
 import { assembleDataset, type Expected } from './assemble.js';
+import { obtainCustomFiles } from './cache/custom-files.js';
+import { obtainKnownFiles } from './cache/known-files.js';
+import { obtainStrokes } from './cache/stroke-files.js';
 import { catalogueEntry } from './catalogue.js';
-import { obtainCustomFiles } from './custom-files.js';
 import type { Dataset, Split } from './dataset.js';
-import { obtainKnownFiles } from './known-files.js';
 import type { LoadOptions, ObtainedFile } from './load-options.js';
-import { obtainStrokes } from './stroke-files.js';
 
 export type { LoadOptions, LoadProgress } from './load-options.js';
 

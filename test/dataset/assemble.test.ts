@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { assembleDataset, type IdxSource } from '../../src/dataset/assemble.js';
-import { encodeIdx } from '../../src/dataset/idx.js';
+import { encodeIdx } from '../../src/dataset/idx/idx.js';
 import { tinyDataset } from '../fixtures/tiny-dataset.js';
 
 const expected = { name: 'tiny', classes: 10, rows: 28, columns: 28 };

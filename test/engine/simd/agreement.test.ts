@@ -286,7 +286,7 @@ describe.each(PRECISIONS)('simd %s against reference, 1 … 17 in each dimension
   );
 
   test.each(Object.entries(ROW_BY_ROW))('%s of real numbers is off by 10 roundings at most', (name, operation) => {
-    const [numbers, labels] = [new Numbers((random) => 3 * real(random), 4), new Philox(2, 0)];
+    const [numbers, labels] = [new Numbers((random) => Math.fround(3 * real(random)), 4), new Philox(2, 0)];
     // where numbers up to 12 are subtracted, what is left may be small
     const size = ['sgd', 'softmaxCrossEntropy', 'softmaxCrossEntropy with epsilon'].includes(name) ? 12 : 0;
     const wrong: string[] = [];
@@ -541,23 +541,15 @@ describe.each(PRECISIONS)('simd %s: batches of data rows', (precision) => {
   ];
 
   /** y, dW and db of one engine. */
-  function products(
-    engine: Engine,
-    data: Uint8Array,
-    index: Int32Array,
-    scale: number,
-    [N, I, O]: Shape,
-    numbers: Numbers,
-  ) {
-    const list = (length: number) => Array.from({ length }, () => numbers.next());
-    const [W, b, dout] = [[I, O], [O], [N, O]].map((shape) =>
-      arrayOf(engine, shape, list(shape.reduce((p, n) => p * n))),
-    );
-    const x = { rows: engine.rows(data, I, scale), index };
-    const [y, dW, db] = [engine.zeros(N, O), engine.zeros(I, O), engine.zeros(O)];
-    engine.affine(y, x, W, b);
-    engine.affineParameterGradients(dW, db, x, dout);
-    return [y, dW, db].flatMap((array) => flat(array));
+  function products(bench: Bench, data: Uint8Array, scale: number, [N, I, O]: Shape, numbers: Numbers) {
+    const x = { rows: bench.engine.rows(data, I, scale), index: indexOf(N) };
+    const list = ([rows, columns]: Matrix) => Float64Array.from({ length: rows * columns }, () => numbers.next());
+    const array = (role: string, size: Matrix) => write(bench.array(role, size), list(size));
+    const [W, b, dout] = [array('W', [I, O]), array('b', [1, O]), array('dout', [N, O])];
+    const [y, dW, db] = [array('y', [N, O]), array('dW', [I, O]), array('db', [1, O])];
+    bench.engine.affine(y, x, W, rowOf(b));
+    bench.engine.affineParameterGradients(dW, rowOf(db), x, dout);
+    return [y, dW, db].flatMap(read);
   }
 
   /** Rows of 6, some of them twice, the one of zeros and the one of 255 among them. */
@@ -565,24 +557,25 @@ describe.each(PRECISIONS)('simd %s: batches of data rows', (precision) => {
     return Int32Array.from({ length: N }, (_, n) => [3, 5, 2, 5, 0, 3, 4, 1, 5][n]);
   }
 
+  const benches = [engine, reference].map((each) => new Bench(each));
+
   test('whole numbers give the same bits', () => {
+    const numbers = [new Numbers(integer, 9), new Numbers(integer, 9)];
     for (const shape of SHAPES) {
       const data = bytes(6, shape[1], 16);
-      const results = [engine, reference].map((e) =>
-        products(e, data, indexOf(shape[0]), 1, shape, new Numbers(integer, 9)),
-      );
-      expect(different(results[0], results[1]), shape.join(' × ')).toBeUndefined();
+      const [got, expected] = benches.map((bench, i) => products(bench, data, 1, shape, numbers[i]));
+      expect(different(got, expected), shape.join(' × ')).toBeUndefined();
     }
   });
 
   test('real numbers are within 1e-13 Σ|a||b|, or γ of float32', () => {
+    const normal = (random: Philox) => Math.fround(random.normal());
+    const numbers = [new Numbers(normal, 10), new Numbers(normal, 10)];
+    const sizes = new Numbers((random) => Math.abs(normal(random)), 10);
     for (const shape of SHAPES) {
       const data = bytes(6, shape[1]);
-      const index = indexOf(shape[0]);
-      const draw = (random: Philox) => Math.fround(random.normal());
-      const got = products(engine, data, index, 255, shape, new Numbers(draw, 10));
-      const expected = products(reference, data, index, 255, shape, new Numbers(draw, 10));
-      const sums = products(reference, data, index, 255, shape, new Numbers((random) => Math.abs(draw(random)), 10));
+      const [got, expected] = benches.map((bench, i) => products(bench, data, 255, shape, numbers[i]));
+      const sums = products(benches[1], data, 255, shape, sizes);
       const share = precision === 'float64' ? 1e-13 : gamma(shape[1] + shape[0] + 1, precision);
       expect(
         offending(got, expected, (i) => share * sums[i]),
@@ -649,30 +642,15 @@ describe.each(PRECISIONS)('simd %s: batches of data rows', (precision) => {
 describe.each(PRECISIONS)('simd %s: numbers out of the ordinary, as in the reference', (precision) => {
   const simd = new Bench(createSimdEngine(precision));
   const oracle = new Bench(reference);
-  const special = [
-    nan,
-    infinity,
-    -infinity,
-    0,
-    -0,
-    2 ** -149,
-    -(2 ** -149),
-    1e-40,
-    -1e-39,
-    2 ** -126,
-    1,
-    -1,
-    1e30,
-    -1e30,
-  ];
-  if (precision === 'float64') special.push(5e-324, -5e-324, 1e-310, 2 ** -1022, 1.7e308, -1.7e308);
+  const singles = [nan, infinity, 0, 2 ** -149, 1e-40, 2 ** -126, 1, 1e30].map(Math.fround);
+  const doubles = precision === 'float64' ? [5e-324, 1e-310, 2 ** -1022, 1.7e308] : [];
+  const special = [...singles, ...doubles].flatMap((value) => [value, -value]);
   const pairs = special.flatMap((a) => special.map((b): [number, number] => [a, b]));
 
-  /** The same NaN, infinities and signs of zero; else off by a few roundings, and by one for each product too small. */
+  /** The same NaN, infinities and signs of zero; else off by a few roundings, and by one where it is too small. */
   function alike(got: number, expected: number): boolean {
-    const stored = precision === 'float32' ? Math.fround(expected) : expected;
-    if (!Number.isFinite(stored) || stored === 0) return Object.is(got, stored);
-    const smallest = precision === 'float32' ? 2 ** -149 : 5e-324;
+    const [stored, smallest] = precision === 'float32' ? [Math.fround(expected), 2 ** -149] : [expected, 5e-324];
+    if (!Number.isFinite(stored) || expected === 0) return Object.is(got, stored);
     return Math.abs(got - stored) <= gamma(10, precision) * Math.abs(stored) + smallest;
   }
 
@@ -687,7 +665,7 @@ describe.each(PRECISIONS)('simd %s: numbers out of the ordinary, as in the refer
   });
 
   test('sigmoidGradient, for every dout at every y that a sigmoid gives', () => {
-    const ys = [0, 1, 0.5, nan, 2 ** -149, 1e-40, 1 - 2 ** -24];
+    const ys = [0, 1, 0.5, nan, 2 ** -149, Math.fround(1e-40), 1 - 2 ** -24];
     const all = special.flatMap((dout) => ys.map((y): [number, number] => [dout, y]));
     const [dout, y] = [0, 1].map((i) => Float64Array.from(all, (pair) => pair[i]));
     const contents = { outputs: [dout], inputs: [dout, y], t: ndarray(Uint8Array.of(0), [1]) };
@@ -699,19 +677,19 @@ describe.each(PRECISIONS)('simd %s: numbers out of the ordinary, as in the refer
   const inRows = Object.keys(ROW_BY_ROW).filter((name) => /softmax|meanSquared|countCorrect/.test(name));
   test.each(inRows)('%s, for rows of any three of them', (name) => {
     const operation = ALL[name];
+    let turn = 0;
     for (const a of special) {
       for (const [b, c] of pairs) {
         const inputs = [Float64Array.of(a, b, c), Float64Array.of(b, c, 0.5)];
-        for (const label of [0, 1, 2]) {
-          const contents = { outputs: [inputs[0]], inputs, t: ndarray(Uint8Array.of(label), [1]) };
-          const [got, expected] = [simd, oracle].map((bench) => bench.run(operation, [1, 1, 3], contents));
-          const last = got.length - 1;
-          // what is returned is float64 whatever the precision
-          const isLike = (value: number, i: number) =>
-            alike(value, expected[i]) ||
-            (i === last && Math.abs(value - expected[i]) <= gamma(10, precision) * Math.max(1, Math.abs(expected[i])));
-          expect(got.every(isLike), `${[a, b, c]} and ${label}: ${got}, expected ${expected}`).toBe(true);
-        }
+        const label = turn++ % 3;
+        const contents = { outputs: [inputs[0]], inputs, t: ndarray(Uint8Array.of(label), [1]) };
+        const [got, expected] = [simd, oracle].map((bench) => bench.run(operation, [1, 1, 3], contents));
+        const last = got.length - 1;
+        // what is returned is float64 whatever the precision
+        const isLike = (value: number, i: number) =>
+          alike(value, expected[i]) ||
+          (i === last && Math.abs(value - expected[i]) <= gamma(10, precision) * Math.max(1, Math.abs(expected[i])));
+        expect(got.every(isLike), `${[a, b, c]} and ${label}: ${got}, expected ${expected}`).toBe(true);
       }
     }
   });

@@ -1,6 +1,6 @@
-import { TrainerError } from '../errors.js';
+import { TrainerError } from '../../errors.js';
+import { grouped, quantity } from '../quantity.js';
 import { checkIdxMagic, DIMENSIONS, type IdxKind, UNSIGNED_BYTE } from './idx-magic.js';
-import { grouped, quantity } from './quantity.js';
 
 export interface IdxHeader {
   /** [count, rows, columns] of images, [count] of labels. */

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fetchDataset, type LoadOptions, type LoadProgress, loadDataset } from '../../src/dataset/load.js';
-import { sha256 } from '../../src/dataset/verify.js';
-import { temporaryFolder } from '../fixtures/temporary-folder.js';
+import { sha256 } from '../../../src/dataset/cache/verify.js';
+import { fetchDataset, type LoadOptions, type LoadProgress, loadDataset } from '../../../src/dataset/load.js';
+import { temporaryFolder } from '../../fixtures/temporary-folder.js';
 
 const IMAGES = 'train-images-idx3-ubyte.gz';
 

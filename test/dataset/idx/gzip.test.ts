@@ -1,10 +1,10 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { crc32, crc32ByTable } from '../../src/dataset/crc32.js';
-import { packGzip } from '../../src/dataset/gzip.js';
-import { encodeIdx, parseIdx } from '../../src/dataset/idx.js';
-import { unpackIdx } from '../../src/dataset/unpack-idx.js';
-import { Philox } from '../../src/random/philox.js';
+import { crc32, crc32ByTable } from '../../../src/dataset/idx/crc32.js';
+import { packGzip } from '../../../src/dataset/idx/gzip.js';
+import { encodeIdx, parseIdx } from '../../../src/dataset/idx/idx.js';
+import { unpackIdx } from '../../../src/dataset/idx/unpack-idx.js';
+import { Philox } from '../../../src/random/philox.js';
 
 const NAME = 'some-file.gz';
 const random = new Philox(1, 0);

@@ -2,12 +2,12 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { obtainKnownFiles } from '../../src/dataset/known-files.js';
-import type { ObtainedFile } from '../../src/dataset/load-options.js';
-import { DOWNLOAD_FAULTS, type DownloadFault, QUICK_RETRY } from '../fixtures/download-faults.js';
-import { loopbackServer, serveFiles } from '../fixtures/loopback-server.js';
-import { temporaryFolder } from '../fixtures/temporary-folder.js';
-import { fileOf, tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
+import { obtainKnownFiles } from '../../../src/dataset/cache/known-files.js';
+import type { ObtainedFile } from '../../../src/dataset/load-options.js';
+import { DOWNLOAD_FAULTS, type DownloadFault, QUICK_RETRY } from '../../fixtures/download-faults.js';
+import { loopbackServer, serveFiles } from '../../fixtures/loopback-server.js';
+import { temporaryFolder } from '../../fixtures/temporary-folder.js';
+import { fileOf, tinyDataset, writeFiles } from '../../fixtures/tiny-dataset.js';
 
 const tiny = tinyDataset();
 const names = tiny.entry.files.map(({ name }) => name);

@@ -7,10 +7,10 @@ import {
   type ZlibOptions,
   constants as zlibConstants,
 } from 'node:zlib';
-import { TrainerError } from '../errors.js';
+import { TrainerError } from '../../errors.js';
+import { grouped, quantity } from '../quantity.js';
 import { crc32 } from './crc32.js';
 import { gzipDataOffset, isGzip } from './gzip-header.js';
-import { grouped, quantity } from './quantity.js';
 
 /** Packed bytes that are unpacked to look at the beginning; 1 KiB unpacks to 1 MiB at the very most. */
 const GLANCE = 1024;

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
+import { grouped } from '../quantity.js';
 import type { Deadlines } from './deadlines.js';
 import { mayRedirect } from './mirror.js';
-import { grouped } from './quantity.js';
 import { networkFault, TransferFault } from './transfer-fault.js';
 import { startWatchdog } from './watchdog.js';
 

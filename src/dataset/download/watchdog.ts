@@ -1,5 +1,5 @@
+import { grouped } from '../quantity.js';
 import type { Deadlines } from './deadlines.js';
-import { grouped } from './quantity.js';
 import { TransferFault } from './transfer-fault.js';
 
 /** Watches one transfer and aborts it when it stalls, crawls, takes too long, or the caller gives up. */

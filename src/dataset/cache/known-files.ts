@@ -1,5 +1,9 @@
 import { join } from 'node:path';
-import { TrainerError } from '../errors.js';
+import { TrainerError } from '../../errors.js';
+import type { CatalogueEntry, KnownFile } from '../catalogue.js';
+import { download } from '../download/download.js';
+import { parseMirror } from '../download/mirror.js';
+import type { LoadOptions, ObtainedFile } from '../load-options.js';
 import {
   type CachedFile,
   type CacheSearch,
@@ -8,10 +12,6 @@ import {
   removeStaleParts,
   storeInCache,
 } from './cache.js';
-import type { CatalogueEntry, KnownFile } from './catalogue.js';
-import { download } from './download.js';
-import type { LoadOptions, ObtainedFile } from './load-options.js';
-import { parseMirror } from './mirror.js';
 import { verifyKnown } from './verify.js';
 
 /**

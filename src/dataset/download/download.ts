@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { TrainerError } from '../errors.js';
+import { TrainerError } from '../../errors.js';
+import { fileReason, readRegularFile } from '../cache/read-file.js';
 import { DEADLINES, type Deadlines } from './deadlines.js';
-import { fileReason, readRegularFile } from './read-file.js';
 import { transfer } from './transfer.js';
 import { TransferFault } from './transfer-fault.js';
 

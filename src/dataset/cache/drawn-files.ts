@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { IDX_FILES } from './catalogue.js';
-import type { Split } from './dataset.js';
-import { encodeIdx } from './idx.js';
-import type { LoadOptions, ObtainedFile } from './load-options.js';
-import { drawDigit, generateStrokes } from './strokes/strokes.js';
+import { IDX_FILES } from '../catalogue.js';
+import type { Split } from '../dataset.js';
+import { encodeIdx } from '../idx/idx.js';
+import type { LoadOptions, ObtainedFile } from '../load-options.js';
+import { drawDigit, generateStrokes } from '../strokes/strokes.js';
 import { sha256 } from './verify.js';
 
 const SIDE = 28;

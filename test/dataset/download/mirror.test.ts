@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mayRedirect, parseMirror } from '../../src/dataset/mirror.js';
+import { mayRedirect, parseMirror } from '../../../src/dataset/download/mirror.js';
 
 describe('a mirror', () => {
   test.each([

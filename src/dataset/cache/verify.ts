@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { TrainerError } from '../errors.js';
-import { CATALOGUE, type IdxFile, type KnownFile } from './catalogue.js';
-import { unpackIdx } from './unpack-idx.js';
+import { TrainerError } from '../../errors.js';
+import { CATALOGUE, type IdxFile, type KnownFile } from '../catalogue.js';
+import { unpackIdx } from '../idx/unpack-idx.js';
 
 /** A file's unpacked bytes and their SHA-256 in hex. */
 export interface VerifiedFile {

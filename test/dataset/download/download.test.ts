@@ -1,11 +1,11 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { DEADLINES, type Deadlines } from '../../src/dataset/deadlines.js';
-import { download } from '../../src/dataset/download.js';
-import { parseMirror } from '../../src/dataset/mirror.js';
-import { TrainerError } from '../../src/errors.js';
-import { QUICK_RETRY } from '../fixtures/download-faults.js';
-import { loopbackServer } from '../fixtures/loopback-server.js';
+import { DEADLINES, type Deadlines } from '../../../src/dataset/download/deadlines.js';
+import { download } from '../../../src/dataset/download/download.js';
+import { parseMirror } from '../../../src/dataset/download/mirror.js';
+import { TrainerError } from '../../../src/errors.js';
+import { QUICK_RETRY } from '../../fixtures/download-faults.js';
+import { loopbackServer } from '../../fixtures/loopback-server.js';
 
 const content = Buffer.from('the right file');
 const good: RequestListener = (_, response) => response.writeHead(200).end(content);

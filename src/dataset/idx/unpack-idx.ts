@@ -1,4 +1,4 @@
-import { TrainerError } from '../errors.js';
+import { TrainerError } from '../../errors.js';
 import { glanceIntoGzip, unpackGzip } from './gzip.js';
 import { isGzip } from './gzip-header.js';
 import { idxHeaderBytes, MAX_IDX_BYTES, readIdxHeader } from './idx.js';

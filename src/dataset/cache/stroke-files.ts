@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { TrainerError } from '../errors.js';
+import { TrainerError } from '../../errors.js';
+import { IDX_FILES } from '../catalogue.js';
+import { packGzip } from '../idx/gzip.js';
+import { MAX_IDX_BYTES } from '../idx/idx.js';
+import { unpackIdx } from '../idx/unpack-idx.js';
+import type { LoadOptions, ObtainedFile } from '../load-options.js';
 import { removeStaleParts, storeInCache } from './cache.js';
-import { IDX_FILES } from './catalogue.js';
 import { drawFiles, generatorVersion } from './drawn-files.js';
-import { packGzip } from './gzip.js';
-import { MAX_IDX_BYTES } from './idx.js';
-import type { LoadOptions, ObtainedFile } from './load-options.js';
 import { errorNumber, fileReason, readRegularFile } from './read-file.js';
-import { unpackIdx } from './unpack-idx.js';
 import { sha256 } from './verify.js';
 
 const FULL = { train: 60_000, test: 10_000 };

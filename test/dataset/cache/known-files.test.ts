@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { obtainKnownFiles } from '../../src/dataset/known-files.js';
-import type { LoadOptions, LoadProgress } from '../../src/dataset/load-options.js';
-import { Philox } from '../../src/random/philox.js';
-import { loopbackServer } from '../fixtures/loopback-server.js';
-import { temporaryFolder } from '../fixtures/temporary-folder.js';
-import { fileOf, type TinyDataset, tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
+import { obtainKnownFiles } from '../../../src/dataset/cache/known-files.js';
+import type { LoadOptions, LoadProgress } from '../../../src/dataset/load-options.js';
+import { Philox } from '../../../src/random/philox.js';
+import { loopbackServer } from '../../fixtures/loopback-server.js';
+import { temporaryFolder } from '../../fixtures/temporary-folder.js';
+import { fileOf, type TinyDataset, tinyDataset, writeFiles } from '../../fixtures/tiny-dataset.js';
 
 const IMAGES = 'train-images-idx3-ubyte';
 const tiny = tinyDataset();

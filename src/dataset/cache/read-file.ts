@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { grouped } from './quantity.js';
+import { grouped } from '../quantity.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',

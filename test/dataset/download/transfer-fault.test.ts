@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { networkFault } from '../../src/dataset/transfer-fault.js';
+import { networkFault } from '../../../src/dataset/download/transfer-fault.js';
 
 /** As Node's fetch wraps it. */
 function failed(code: string, message = code): Error {

@@ -1,4 +1,4 @@
-import { TrainerError } from '../errors.js';
+import { TrainerError } from '../../errors.js';
 
 const DEFLATE = 8;
 const HEADER_CRC = 2;

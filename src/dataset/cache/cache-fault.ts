@@ -1,4 +1,4 @@
-import { type ErrorCode, TrainerError } from '../errors.js';
+import { type ErrorCode, TrainerError } from '../../errors.js';
 import { errorNumber, fileReason } from './read-file.js';
 
 const CHOOSE = 'choose another folder with --data-dir';

@@ -1,10 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { encodeIdx } from '../../src/dataset/idx.js';
-import { loadDataset } from '../../src/dataset/load.js';
-import { temporaryFolder } from '../fixtures/temporary-folder.js';
-import { fileOf, type TinyShape, tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
+import { encodeIdx } from '../../../src/dataset/idx/idx.js';
+import { loadDataset } from '../../../src/dataset/load.js';
+import { temporaryFolder } from '../../fixtures/temporary-folder.js';
+import { fileOf, type TinyShape, tinyDataset, writeFiles } from '../../fixtures/tiny-dataset.js';
 
 const TRAIN_IMAGES = 'train-images-idx3-ubyte';
 const TRAIN_LABELS = 'train-labels-idx1-ubyte';

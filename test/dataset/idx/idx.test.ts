@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { encodeIdx, parseIdx } from '../../src/dataset/idx.js';
-import type { IdxKind } from '../../src/dataset/idx-magic.js';
+import { encodeIdx, parseIdx } from '../../../src/dataset/idx/idx.js';
+import type { IdxKind } from '../../../src/dataset/idx/idx-magic.js';
 
 const NAME = 'some-file';
 

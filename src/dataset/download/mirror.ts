@@ -1,4 +1,4 @@
-import { TrainerError } from '../errors.js';
+import { TrainerError } from '../../errors.js';
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const ACCEPTED = 'give an https:// folder, a file:// folder, or http:// on 127.0.0.1, localhost or [::1]';

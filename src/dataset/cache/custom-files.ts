@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { TrainerError } from '../errors.js';
+import { TrainerError } from '../../errors.js';
+import { IDX_FILES } from '../catalogue.js';
+import type { LoadOptions, ObtainedFile } from '../load-options.js';
 import { findCached } from './cache.js';
-import { IDX_FILES } from './catalogue.js';
 import { fromCache } from './known-files.js';
-import type { LoadOptions, ObtainedFile } from './load-options.js';
 import { verifyFormat } from './verify.js';
 
 /** Four IDX files of one's own, packed or not, in `dataDir` or `dataDir/custom`; throws `CACHE_MISSING` or the fault. */

@@ -21,16 +21,13 @@ export function createDisplay(options: { quiet?: boolean | undefined }): Display
 }
 
 class Lines implements Display {
-  readonly #told = new Set<string>();
   #lastLoss = Number.NaN;
 
   notice(message: string): void {
     process.stderr.write(`${message}\n`);
   }
 
-  loading(event: LoadProgress): void {
-    if (isNewlyComplete(event, this.#told)) this.notice(loaded(event));
-  }
+  loading(): void {}
 
   training(record: TrainingRecord): void {
     if (record.kind === 'loss') this.#lastLoss = record.loss;
@@ -63,7 +60,6 @@ class Bars implements Display {
   );
   readonly #active = new Map<string, SingleBar>();
   readonly #started = new Map<string, number>();
-  readonly #told = new Set<string>();
   #last = { loss: Number.NaN, accuracy: '' };
 
   notice(message: string): void {
@@ -73,7 +69,6 @@ class Bars implements Display {
 
   loading(event: LoadProgress): void {
     this.working(event.kind === 'download' ? `download ${event.file}` : `draw ${event.file}`, event.done, event.total);
-    if (isNewlyComplete(event, this.#told)) this.notice(loaded(event));
   }
 
   training(record: TrainingRecord, iterations: number): void {
@@ -128,15 +123,4 @@ function evaluationLine(record: Extract<TrainingRecord, { kind: 'accuracy' }>, l
 function speed(perSecond: number): string {
   if (perSecond === 0) return '– it/s';
   return perSecond >= 10 ? `${perSecond.toFixed(0)} it/s` : `${(1 / perSecond).toFixed(2)} s/it`;
-}
-
-/** Whether all of a file has come for the first time; the last step may be reported twice. */
-function isNewlyComplete({ file, done, total }: LoadProgress, told: Set<string>): boolean {
-  if (done < total || told.has(file)) return false;
-  told.add(file);
-  return true;
-}
-
-function loaded({ kind, file, total }: LoadProgress): string {
-  return kind === 'download' ? `downloaded ${file} (${count(total)} bytes)` : `drew ${count(total)} ${file}`;
 }

@@ -288,7 +288,7 @@ describe.skipIf(withoutRealMnist())('a half-downloaded file', () => {
     const ended = await run(`mnist-train fetch --data-dir half --mirror ${server}`);
     expect(ended.stderr).toBe(
       `${join('half/mnist', first)}.gz: ends after 2,000 of 9,912,422 bytes; downloading it again\n` +
-        `downloaded ${first}.gz (9,912,422 bytes)\n`,
+        `downloaded ${server}${first}.gz (9,912,422 bytes)\n`,
     );
     expect(ended.stdout.split('\n').filter((line) => !line.startsWith('  sha256'))).toEqual([
       `${first}  download  9,912,422 bytes  ${server}${first}.gz`,

@@ -4,6 +4,7 @@ import { IDX_FILES } from '../catalogue.js';
 import type { Split } from '../dataset.js';
 import { encodeIdx } from '../idx/idx.js';
 import type { LoadOptions, ObtainedFile } from '../load-options.js';
+import { quantity } from '../quantity.js';
 import { drawDigit, generateStrokes } from '../strokes/strokes.js';
 import { sha256 } from './verify.js';
 
@@ -48,6 +49,7 @@ async function draw(half: 'train' | 'test', count: number, options: LoadOptions)
     const step = generator.next();
     if (step.done) {
       report(count);
+      options.onNotice?.(`drew ${quantity(count, `${half} digit`)}`);
       return encodeSplit(step.value);
     }
     report(step.value);

@@ -4,6 +4,7 @@ import type { CatalogueEntry, KnownFile } from '../catalogue.js';
 import { download } from '../download/download.js';
 import { parseMirror } from '../download/mirror.js';
 import type { LoadOptions, ObtainedFile } from '../load-options.js';
+import { quantity } from '../quantity.js';
 import {
   type CachedFile,
   type CacheSearch,
@@ -73,6 +74,7 @@ async function downloadFile(
   });
   await storeInCache(join(folder, fileName), folder, bytes);
   const from = new URL(fileName, mirror).href;
+  options.onNotice?.(`downloaded ${from} (${quantity(bytes.length, 'byte')})`);
   return { name: file.name, origin: 'download', from, bytes: bytes.length, mirror, ...accepted };
 }
 

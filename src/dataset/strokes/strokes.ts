@@ -24,14 +24,14 @@ export function drawDigit(image: Uint8Array, seed: number, split: StrokesSplit, 
   return label;
 }
 
-/** The first `count` images of a split; yields the number done now and then, for a progress bar. */
+/** The first `count` images of a split; yields the number done after each 1,000 of them, for a progress bar. */
 export function* generateStrokes(split: StrokesSplit, count: number, seed = 0): Generator<number, Split> {
   const images = new Uint8Array(count * imageBytes);
   const labels = new Uint8Array(count);
   for (let index = 0; index < count; index++) {
     const image = images.subarray(index * imageBytes, (index + 1) * imageBytes);
     labels[index] = drawDigit(image, seed, split, index);
-    if ((index + 1) % 1000 === 0) yield index + 1;
+    if (index % 1000 === 0 && index > 0) yield index;
   }
   return { images, labels, count };
 }

@@ -16,7 +16,7 @@ export function reluGradient(dx: usize, dout: usize, y: usize, bytes: usize): vo
   }
 }
 
-/** y = 1 / (1 + e^−x), computed in float64 */
+/** y = 1 / (1 + e^−x), computed in float64. Padding becomes sigmoid(0); nothing reads it. */
 export function sigmoid(y: usize, x: usize, bytes: usize): void {
   for (let at: usize = 0; at < bytes; at += 16) {
     const value = v128.load(x + at);

@@ -20,7 +20,10 @@ function scene(dataset: TinyDataset = tiny) {
   const mirror = temporaryFolder();
   writeFiles(mirror, dataset.packed, '.gz');
   const notices: string[] = [];
-  const onNotice = (message: string) => notices.push(message);
+  /** What was wrong; that something was downloaded or drawn is no news here. */
+  const onNotice = (message: string) => {
+    if (!/^(downloaded|drew) /.test(message)) notices.push(message);
+  };
   const options: LoadOptions = { dataset: 'tiny', dataDir, mirrors: [pathToFileURL(mirror).href], onNotice };
   const folder = join(dataDir, 'tiny');
   const obtain = (more: Partial<LoadOptions> = {}) => obtainKnownFiles(dataset.entry, { ...options, ...more });

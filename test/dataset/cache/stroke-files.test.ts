@@ -12,7 +12,10 @@ function scene() {
   const dataDir = temporaryFolder();
   const folder = join(dataDir, 'strokes-40-20');
   const notices: string[] = [];
-  const onNotice = (message: string) => notices.push(message);
+  /** What was wrong; that something was downloaded or drawn is no news here. */
+  const onNotice = (message: string) => {
+    if (!/^(downloaded|drew) /.test(message)) notices.push(message);
+  };
   const options: LoadOptions = { dataset: 'strokes', dataDir, limit: { train: 40, test: 20 }, offline: true, onNotice };
   return { dataDir, folder, notices, options };
 }

@@ -1,4 +1,4 @@
-import { ELEMENT_TOLERANCE, NORM_TOLERANCE, type TensorCheck } from '../gradient/check.js';
+import { ELEMENT_TOLERANCE, NORM_TOLERANCE, type TensorCheck } from '../gradient/tensor-check.js';
 import { count, error } from './numbers.js';
 import { table } from './table.js';
 

@@ -3,13 +3,13 @@ import type { Config } from '../config/schema.js';
 import { sampleBatches } from '../dataset/batches.js';
 import { TrainerError } from '../errors.js';
 import {
-  checkGradient,
+  checkGradientSteps,
   chooseElements,
   type Difference,
   type Elements,
   gradientDistance,
-  type TensorCheck,
 } from '../gradient/check.js';
+import type { TensorCheck } from '../gradient/tensor-check.js';
 import { copyParameters, type Network } from '../network/network.js';
 import { Philox } from '../random/philox.js';
 import { createRunRandom } from '../random/run-random.js';
@@ -83,7 +83,7 @@ async function check(
   const elementRandom = new Philox(config.seed, ELEMENT_STREAM);
   const elements = chooseElements(network, samples, elementRandom);
   const runCheck = (net: Network, batch: Batch, chosen: Elements, difference: Difference) =>
-    show(checkGradient(net, batch.x, batch.t, chosen, difference), chosen, display, signal);
+    show(checkGradientSteps(net, batch.x, batch.t, chosen, difference), chosen, display, signal);
 
   const checkAt = async (batch: Batch): Promise<CheckedBatch> => {
     const tensors = await runCheck(network, batch, elements, { h });

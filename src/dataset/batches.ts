@@ -15,6 +15,7 @@ export function* sampleBatches(
   sampling: Sampling,
   random: Random,
 ): Generator<Int32Array, never> {
+  requireBatchSize(batchSize);
   if (sampling === 'replacement') {
     const index = new Int32Array(batchSize);
     for (;;) {
@@ -58,6 +59,7 @@ export function* takeBatches<X extends Samples, T extends Samples>(
   batchSize: number,
   order: Int32Array,
 ): Generator<{ x: X; t: T }> {
+  requireBatchSize(batchSize);
   if (X.shape[0] !== t.shape[0]) {
     throw new RangeError(`${X.shape[0]} samples and ${t.shape[0]} targets, expected as many of each`);
   }
@@ -75,4 +77,10 @@ function takeRows<A extends Samples>(x: A, index: Int32Array): A {
   let next = 0;
   for (const row of index) for (const place of places(x.pick(row))) data[next++] = x.data[place];
   return ndarray(data, [index.length, ...x.shape.slice(1)]) as A;
+}
+
+function requireBatchSize(batchSize: number): void {
+  if (!(Number.isInteger(batchSize) && batchSize >= 1)) {
+    throw new RangeError(`batchSize is ${batchSize}, expected a whole number from 1`);
+  }
 }

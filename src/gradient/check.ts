@@ -4,6 +4,7 @@ import type { Layer } from '../layers/layer.js';
 import type { LossLayer } from '../layers/loss-layer.js';
 import { Relu } from '../layers/relu.js';
 import { type Random, shuffle } from '../random/random.js';
+import { Comparison, type TensorCheck } from './tensor-check.js';
 
 /** A net whose back-propagation can be checked. */
 export interface CheckedNet {
@@ -11,30 +12,6 @@ export interface CheckedNet {
   readonly layers: ReadonlyMap<string, Layer>;
   readonly lastLayer: LossLayer;
   gradient(x: Input, t: Labels): Readonly<Record<string, NdArray>>;
-}
-
-/** How large an error may be and still be rounding: measured, correct nets stay 10 to 100 times below. */
-export const NORM_TOLERANCE = 1e-8;
-export const ELEMENT_TOLERANCE = 1e-6;
-/** Gradients below this are compared absolutely, as relative errors of almost nothing mean nothing. */
-const FLOOR = 1e-8;
-/** Where more of a tensor's elements than this cross a kink, too few are left to judge by. */
-const MOST_KINKS = 0.1;
-
-/** Back-propagation against central differences, for the checked elements of one parameter tensor. */
-export interface TensorCheck {
-  readonly name: string;
-  readonly size: number;
-  /** Elements looked at. */
-  readonly checked: number;
-  /** Of these, how many moved some ReLU across its kink, where the derivative jumps; left out of the errors. */
-  readonly kinks: number;
-  /** ‖backprop − numerical‖ / (‖backprop‖ + ‖numerical‖) */
-  readonly normError: number;
-  /** The largest |backprop − numerical| / max(|backprop|, |numerical|, 1e-8), and where it is. */
-  readonly maxError: number;
-  readonly worst: { readonly index: readonly number[]; readonly backprop: number; readonly numerical: number } | null;
-  readonly passed: boolean;
 }
 
 export type Elements = Readonly<Record<string, readonly number[]>>;
@@ -60,7 +37,7 @@ export interface Difference {
  * Checks `net.gradient` at one batch against (L(w + h) − L(w − h)) / 2h, pausing with the number of elements done.
  * Parameters are moved and put back; at every pause they are whole. Only a float64 net can pass.
  */
-export function* checkGradient(
+export function* checkGradientSteps(
   net: CheckedNet,
   x: Input,
   t: Labels,
@@ -98,8 +75,15 @@ export function gradientDistance(a: Readonly<Record<string, NdArray>>, b: Readon
   return Math.sqrt(difference) / (Math.sqrt(squaresA) + Math.sqrt(squaresB));
 }
 
-/** Runs a pausing computation to its end. */
-export function finish<T>(steps: Generator<unknown, T>): T {
+/** `checkGradientSteps` without the pauses. */
+export function checkGradient(
+  net: CheckedNet,
+  x: Input,
+  t: Labels,
+  elements: Elements,
+  difference: Difference,
+): TensorCheck[] {
+  const steps = checkGradientSteps(net, x, t, elements, difference);
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
@@ -150,57 +134,4 @@ function forward(net: CheckedNet, x: Input): { scores: NdArray; relus: NdArray[]
 function switches(above: NdArray, below: NdArray): boolean {
   for (let i = 0; i < above.size; i++) if (above.data[i] > 0 !== below.data[i] > 0) return true;
   return false;
-}
-
-/** Sums up the errors of one tensor. */
-class Comparison {
-  readonly #name: string;
-  readonly #shape: readonly number[];
-  #checked = 0;
-  #kinks = 0;
-  #squares = { difference: 0, backprop: 0, numerical: 0 };
-  #maxError = 0;
-  #worst: TensorCheck['worst'] = null;
-
-  constructor(name: string, shape: readonly number[]) {
-    this.#name = name;
-    this.#shape = shape;
-  }
-
-  add(element: number, backprop: number, numerical: number, kink: boolean): void {
-    this.#checked++;
-    if (kink) {
-      this.#kinks++;
-      return;
-    }
-    this.#squares.difference += (backprop - numerical) ** 2;
-    this.#squares.backprop += backprop ** 2;
-    this.#squares.numerical += numerical ** 2;
-    const error = Math.abs(backprop - numerical) / Math.max(Math.abs(backprop), Math.abs(numerical), FLOOR);
-    if (this.#worst && !(error > this.#maxError)) return;
-    this.#maxError = error;
-    this.#worst = { index: this.#index(element), backprop, numerical };
-  }
-
-  result(): TensorCheck {
-    const { difference, backprop, numerical } = this.#squares;
-    const scale = Math.sqrt(backprop) + Math.sqrt(numerical);
-    const normError = scale === 0 ? 0 : Math.sqrt(difference) / scale;
-    const passed =
-      normError <= NORM_TOLERANCE && this.#maxError <= ELEMENT_TOLERANCE && this.#kinks <= MOST_KINKS * this.#checked;
-    return {
-      name: this.#name,
-      size: this.#shape.reduce((product, length) => product * length, 1),
-      checked: this.#checked,
-      kinks: this.#kinks,
-      normError,
-      maxError: this.#maxError,
-      worst: this.#worst,
-      passed,
-    };
-  }
-
-  #index(element: number): number[] {
-    return this.#shape.length === 1 ? [element] : [Math.floor(element / this.#shape[1]), element % this.#shape[1]];
-  }
 }

@@ -1,5 +1,5 @@
-import { type Labels, type NdArray, places, values } from '../array.js';
-import { type Engine, type Input, rowCount } from '../engine/engine.js';
+import { asMatrix, type Labels, type NdArray, places, values } from '../array.js';
+import { type Engine, type Input, isBatch } from '../engine/engine.js';
 import { incrementalGradientSteps } from '../gradient/incremental.js';
 import { numericalGradientSteps } from '../gradient/numerical.js';
 import { Affine } from '../layers/affine.js';
@@ -79,9 +79,9 @@ export class Network {
     this.#body.initialise(normal(std, random));
   }
 
-  /** The outputs of the last Affine layer, before softmax: [N, output] */
+  /** The outputs of the last Affine layer, before softmax: [N, output]. A single sample [input] counts as a batch of one. */
   scores(x: Input): NdArray {
-    return this.#body.forward(x);
+    return this.#body.forward(isBatch(x) ? x : asMatrix(x));
   }
 
   /** The probability of each class: [N, output] */
@@ -96,8 +96,9 @@ export class Network {
 
   /** The fraction of samples whose largest score is at their label. */
   accuracy(x: Input, t: Labels): number {
-    const N = rowCount(x);
-    return this.engine.countCorrect(this.scores(x), classNumbers(t, this.architecture.output, N)) / N;
+    const s = this.scores(x);
+    const N = s.shape[0];
+    return this.engine.countCorrect(s, classNumbers(t, this.architecture.output, N)) / N;
   }
 
   /** dL/dW1, dL/db1 … by back-propagation; the arrays are overwritten by the next call. */

@@ -13,8 +13,11 @@ export class NumpyRandom implements Random {
   #position = N;
   readonly #normal = new PolarNormal(() => this.uniform());
 
-  /** seed: an integer of 0 … 2³² − 1, as NumPy wants it. */
+  /** seed: an integer of 0 … 2³² − 1, as NumPy wants it; throws a RangeError for any other. */
   constructor(seed: number) {
+    if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
+      throw new RangeError(`seed is ${seed}, expected an integer from 0 to 2³² − 1`);
+    }
     this.#state[0] = seed;
     for (let i = 1; i < N; i++) {
       const previous = this.#state[i - 1] ^ (this.#state[i - 1] >>> 30);

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 
 /** A CSV file that grows row by row: a header, `\n`, shortest digits that read back as the same number. */
 export class CsvFile {
@@ -12,7 +12,7 @@ export class CsvFile {
 
   /** Hands one row to the operating system at once, so that a reader or a crash sees whole rows. */
   write(row: readonly (string | number)[]): void {
-    writeSync(this.#descriptor, `${row.join(',')}\n`);
+    writeFileSync(this.#descriptor, `${row.join(',')}\n`);
   }
 
   close(): void {

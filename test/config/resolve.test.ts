@@ -12,7 +12,7 @@ describe('defaults', () => {
       activation: 'relu',
       init: { rng: 'philox', std: 0.01 },
       gradient: 'backprop',
-      numerical: { h: 1e-4 },
+      numerical: { h: 1e-4, algorithm: 'incremental' },
       loss: 'exact',
       sampling: 'replacement',
       batchSize: 100,

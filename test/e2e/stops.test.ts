@@ -118,9 +118,10 @@ describe.skipIf(onWindows).concurrent('a signal in the middle of a run', () => {
   });
 
   test('ends a gradient check', async () => {
-    work.write('check.json', { dataset: 'custom', data: { limit: 100 }, hidden: [8], batchSize: 10 });
+    work.write('check.json', { dataset: 'strokes', data: { limit: 100 }, hidden: [8], batchSize: 10 });
     const running = start('mnist-train gradcheck --config check.json --samples 1 --steps 1000000');
-    await sleep(1500); // start-up; the million steps take minutes
+    await running.stderrHas('drew 100 test digits'); // the last words before the work
+    await sleep(300);
     const { code, stdout, stderr } = await stop(running, 'SIGINT');
     expect([code, stdout, stderr.split('\n').at(-2)]).toEqual([130, '', 'mnist-train: stopped by SIGINT']);
   });

@@ -6,13 +6,11 @@ import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import {
   type CheckedNet,
   checkGradient,
+  checkGradientSteps,
   chooseElements,
-  ELEMENT_TOLERANCE,
-  finish,
   gradientDistance,
-  NORM_TOLERANCE,
-  type TensorCheck,
 } from '../../src/gradient/check.js';
+import { ELEMENT_TOLERANCE, NORM_TOLERANCE, type TensorCheck } from '../../src/gradient/tensor-check.js';
 import { array } from '../../src/index.js';
 import { IdentityWithLoss } from '../../src/layers/identity-with-loss.js';
 import { normal } from '../../src/network/initialise.js';
@@ -51,7 +49,7 @@ function train(net: Network, steps: number): void {
 /** Every element of every parameter. */
 function check(net: CheckedNet, h: number, input: NdArray = x, labels: Labels = t): TensorCheck[] {
   const all = chooseElements(net, Number.POSITIVE_INFINITY, new Philox(0, 0));
-  return finish(checkGradient(net, input, labels, all, { h }));
+  return checkGradient(net, input, labels, all, { h });
 }
 
 function passed(checks: readonly TensorCheck[]): boolean {
@@ -209,7 +207,7 @@ describe('what a check tells', () => {
     const before = Object.values(net.params).map(flat);
     const elements = chooseElements(net, 3, new Philox(1, 0));
     const pauses: number[] = [];
-    for (const done of checkGradient(net, x, t, elements, { h: 1e-5 })) {
+    for (const done of checkGradientSteps(net, x, t, elements, { h: 1e-5 })) {
       pauses.push(done);
       expect(Object.values(net.params).map(flat)).toEqual(before);
       if (done === 7) break;
@@ -222,7 +220,7 @@ describe('what a check tells', () => {
     const net = network([6], 'sigmoid');
     const all = chooseElements(net, Number.POSITIVE_INFINITY, new Philox(0, 0));
     const [direct, subtracted] = [false, true].map((subtracting) =>
-      finish(checkGradient(net, x, t, all, { h: 1e-6, subtracting })),
+      checkGradient(net, x, t, all, { h: 1e-6, subtracting }),
     );
     for (const [i, tensor] of direct.entries()) {
       expect(tensor.normError).toBeLessThan(1e-9);

@@ -1,5 +1,6 @@
 import ops from 'ndarray-ops';
 import type { NdArray } from '../../array.js';
+import { scratchLike } from './scratch.js';
 
 export function relu(y: NdArray, x: NdArray): void {
   ops.maxs(y, x, 0);
@@ -11,15 +12,19 @@ export function reluGradient(dx: NdArray, dout: NdArray, y: NdArray): void {
 }
 
 export function sigmoid(y: NdArray, x: NdArray): void {
-  ops.neg(y, x);
-  ops.expeq(y);
-  ops.addseq(y, 1);
-  ops.recipeq(y);
+  const result = scratchLike(x);
+  ops.neg(result, x);
+  ops.expeq(result);
+  ops.addseq(result, 1);
+  ops.recipeq(result);
+  ops.assign(y, result);
 }
 
 export function sigmoidGradient(dx: NdArray, dout: NdArray, y: NdArray): void {
-  ops.neg(dx, y);
-  ops.addseq(dx, 1);
-  ops.muleq(dx, y);
-  ops.muleq(dx, dout);
+  const result = scratchLike(y);
+  ops.neg(result, y);
+  ops.addseq(result, 1);
+  ops.muleq(result, y);
+  ops.muleq(result, dout);
+  ops.assign(dx, result);
 }

@@ -1,10 +1,11 @@
 import ops from 'ndarray-ops';
-import { type NdArray, type Precision, zeros } from '../../array.js';
+import { type Precision, zeros } from '../../array.js';
 import type { Engine } from '../engine.js';
 import * as activations from './activations.js';
 import { centralDifferences } from './differences.js';
 import * as losses from './losses.js';
 import { affine, affineInputGradient, affineParameterGradients, type ByteRows } from './matrix.js';
+import { scratchLike } from './scratch.js';
 
 /**
  * The engine that is obviously right: `ndarray-ops` and plain loops, in the order the formulas are written. Every
@@ -34,14 +35,4 @@ export function createReferenceEngine(precision: Precision = 'float64'): Engine 
       ops.subeq(W, step);
     },
   };
-}
-
-const scratches = new Map<string, NdArray>();
-
-/** A float64 array of W's shape, one for each shape. */
-function scratchLike(W: NdArray): NdArray {
-  const key = W.shape.join();
-  const scratch = scratches.get(key) ?? zeros(W.shape);
-  scratches.set(key, scratch);
-  return scratch;
 }

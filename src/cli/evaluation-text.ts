@@ -1,4 +1,4 @@
-import type { Model } from '../network/model-file.js';
+import type { Model } from '../network/model-json.js';
 import type { Metrics } from '../training/metrics.js';
 import { count, fraction, loss } from './numbers.js';
 import { table } from './table.js';

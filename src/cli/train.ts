@@ -1,38 +1,28 @@
-import { arch, cpus, platform } from 'node:os';
 import { resolve } from 'node:path';
 import { configName, loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import { iterationsPerEpoch } from '../dataset/batches.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { TrainerError } from '../errors.js';
-import { modelToJson } from '../network/model-file.js';
+import { modelToJson } from '../network/model-json.js';
 import type { Network } from '../network/network.js';
 import { createRunRandom, type RunRandom } from '../random/run-random.js';
 import { RunFolder } from '../training/run-folder.js';
-import { type TrainingOptions, type TrainingRecord, train } from '../training/train.js';
+import { type TrainingOptions, train } from '../training/train.js';
 import { loadInto } from '../training/training-data.js';
 import { createNetwork } from './create-network.js';
 import { loadConfiguredDataset } from './dataset.js';
 import { createDisplay, type Display } from './display.js';
 import { configOverrides, type TrainFlags } from './flags.js';
 import { listenForSignals } from './interrupt.js';
-import { count, duration, fraction, loss } from './numbers.js';
-import { programVersion } from './program-version.js';
+import { count } from './numbers.js';
+import { type Outcome, runFacts, secondsBetween, summary, trainingFacts } from './outcome.js';
 
 export interface TrainCommandFlags extends TrainFlags {
   config?: string;
   force?: boolean;
   json?: boolean;
   quiet?: boolean;
-}
-
-type Accuracy = Extract<TrainingRecord, { kind: 'accuracy' }>;
-
-/** What a run came to; `accuracy` is the last one measured. */
-interface Outcome {
-  iterations: number;
-  loss: number | null;
-  accuracy: Omit<Accuracy, 'kind'> | null;
 }
 
 /** `mnist-train --config FILE`: from a config to curves and a model. */
@@ -133,53 +123,4 @@ function warnOfLongSteps({ gradient, numerical }: Config, network: Network, disp
   if (gradient !== 'numerical' || numerical.algorithm !== 'full') return;
   const evaluations = count(2 * network.parameterCount);
   display.notice(`numerical gradients by full passes: ${evaluations} loss evaluations per step`);
-}
-
-/** For `model.json`: nothing that differs between equal runs, so no paths, times or host names. */
-function trainingFacts(config: Config, dataset: Dataset, outcome: Outcome): Record<string, unknown> {
-  const { data, output: _output, ...settings } = config;
-  return {
-    config: { ...settings, ...(data.limit && { data: { limit: data.limit } }) },
-    dataset: { name: dataset.name, sha256: dataset.hashes },
-    ...outcome,
-  };
-}
-
-/** For `run.json`: whatever may differ between equal runs. */
-function runFacts(status: string, startedAt: Date, { iterations }: Outcome): string {
-  const finishedAt = new Date();
-  const seconds = secondsBetween(startedAt, finishedAt);
-  const facts = {
-    status,
-    startedAt: startedAt.toISOString(),
-    finishedAt: finishedAt.toISOString(),
-    seconds,
-    iterationsPerSecond: iterations / seconds,
-    program: programVersion(),
-    node: process.version,
-    platform: `${platform()} ${arch()}`,
-    processor: cpus()[0]?.model ?? 'unknown',
-    cores: cpus().length,
-    command: ['mnist-train', ...process.argv.slice(2)],
-  };
-  return `${JSON.stringify(facts, null, 2)}\n`;
-}
-
-function secondsBetween(start: Date, end: Date): number {
-  return (end.getTime() - start.getTime()) / 1000;
-}
-
-function summary(path: string, outcome: Outcome, iterations: number, seconds: number, dataset: Dataset): string {
-  const { accuracy } = outcome;
-  const done =
-    outcome.iterations === iterations ? count(iterations) : `${count(outcome.iterations)} of ${count(iterations)}`;
-  const lines = [`${done} iterations on ${dataset.name} in ${duration(seconds)}`];
-  if (outcome.loss !== null) lines[0] += `, last loss ${loss(outcome.loss)}`;
-  if (accuracy) {
-    const at = accuracy.iteration === outcome.iterations ? '' : ` (after iteration ${count(accuracy.iteration)})`;
-    lines.push(`accuracy: test ${fraction(accuracy.testAccuracy)}, train ${fraction(accuracy.trainAccuracy)}${at}`);
-  }
-  lines.push(`written: ${path}/{loss.csv,accuracy.csv,model.json,config.json,run.json}`);
-  lines.push(`next:    mnist-eval ${path}/model.json`);
-  return `${lines.join('\n')}\n`;
 }

@@ -20,3 +20,10 @@ export type LossAtBatch =
   | { readonly kind: 'softmax'; readonly y: NdArray; readonly t: Labels; readonly epsilon: number }
   /** Σ (y − t)² / 2n with y the outputs; t: [N, K]. */
   | { readonly kind: 'squares'; readonly y: NdArray; readonly t: NdArray };
+
+/** Everything behind one Affine layer at one batch. */
+export interface Behind {
+  readonly units: Units;
+  readonly tail: readonly Stage[];
+  readonly loss: LossAtBatch;
+}

@@ -1,5 +1,5 @@
 import type { Labels, NdArray, Precision } from '../array.js';
-import type { LossAtBatch, Stage, Units } from './differences.js';
+import type { Behind } from './differences.js';
 
 /** A matrix of data [count, width] that an engine has taken in, in the form that suits it; see `Engine.rows`. */
 export interface Rows {
@@ -49,17 +49,9 @@ export interface Engine {
   /**
    * dW and db of an Affine layer by central differences, (L(w + h) − L(w − h)) / 2h for every element, recomputing only
    * what the element can change: the unit it feeds, for the samples whose x is not zero, and what lies behind that unit.
-   * `units` is behind the layer, `tail` behind those; the arrays in them are left from one forward pass. float64 only.
+   * The arrays in `behind` are left from one forward pass. float64 only.
    */
-  centralDifferences(
-    dW: NdArray,
-    db: NdArray,
-    x: Input,
-    units: Units,
-    tail: readonly Stage[],
-    loss: LossAtBatch,
-    h: number,
-  ): void;
+  centralDifferences(dW: NdArray, db: NdArray, x: Input, behind: Behind, h: number): void;
 
   /** y = max(x, 0) */
   relu(y: NdArray, x: NdArray): void;

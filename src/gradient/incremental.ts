@@ -39,7 +39,7 @@ export function* incrementalGradientSteps(
   for (const [l, { x, units }] of stages.entries()) {
     const tail: Stage[] = stages.slice(l + 1).map((stage) => ({ ...stage.units, W: stage.layer.W }));
     const [dW, db] = grads.slice(2 * l);
-    net.engine.centralDifferences(dW, db, x, units, tail, loss, h);
+    net.engine.centralDifferences(dW, db, x, { units, tail, loss }, h);
     done += dW.size + db.size;
     yield done;
   }

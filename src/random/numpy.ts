@@ -1,5 +1,5 @@
 import { PolarNormal } from './polar.js';
-import { maskedInteger, type Random } from './random.js';
+import { maskedInteger, type Random, uniformFrom } from './random.js';
 
 const N = 624;
 const M = 397;
@@ -27,9 +27,7 @@ export class NumpyRandom implements Random {
 
   /** `np.random.random_sample()` */
   uniform(): number {
-    const a = this.uint32() >>> 5;
-    const b = this.uint32() >>> 6;
-    return (a * 67108864 + b) / 9007199254740992;
+    return uniformFrom(this.uint32(), this.uint32());
   }
 
   /** `np.random.randn()` */

@@ -1,5 +1,5 @@
 import { PolarNormal } from './polar.js';
-import { maskedInteger, type Random } from './random.js';
+import { maskedInteger, type Random, uniformFrom } from './random.js';
 
 /**
  * Philox4x32-10 (Salmon, Moraes, Dror and Shaw, SC 2011), the project's own generator: block number k of a stream is a
@@ -20,9 +20,7 @@ export class Philox implements Random {
   }
 
   uniform(): number {
-    const high = this.uint32() >>> 5;
-    const low = this.uint32() >>> 6;
-    return (high * 67108864 + low) / 9007199254740992;
+    return uniformFrom(this.uint32(), this.uint32());
   }
 
   normal(): number {

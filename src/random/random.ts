@@ -8,6 +8,11 @@ export interface Random {
   integer(n: number): number;
 }
 
+/** A float of [0, 1) from two 32-bit words: 27 bits of one and 26 of the other, as NumPy and most others make it. */
+export function uniformFrom(first: number, second: number): number {
+  return ((first >>> 5) * 67108864 + (second >>> 6)) / 9007199254740992;
+}
+
 /**
  * An integer of 0 … n − 1 from 32-bit words: mask to the next power of two and draw again while too large, so that
  * none is favoured. NumPy's legacy generator does the same, which lets `choice` and `shuffle` replay it.

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { IDX_FILES } from '../../src/dataset/catalogue.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
-import { modelToJson } from '../../src/network/model-file.js';
+import { modelToJson } from '../../src/network/model-json.js';
 import { Network } from '../../src/network/network.js';
 import { loopbackServer } from '../fixtures/loopback-server.js';
 import { REAL_MNIST, withoutRealMnist } from '../fixtures/real-mnist.js';

@@ -1,18 +1,10 @@
 import type { NdArray } from '../../array.js';
-import type { ActivationName, LossAtBatch, Stage, Units } from '../differences.js';
+import type { ActivationName, Behind, LossAtBatch, Units } from '../differences.js';
 import { type Input, rowCount } from '../engine.js';
 import { readRow } from './matrix.js';
 
 /** See `Engine.centralDifferences`: for every element the loss at w + h and at w − h, recomputed from unit j on. */
-export function centralDifferences(
-  dW: NdArray,
-  db: NdArray,
-  x: Input,
-  units: Units,
-  tail: readonly Stage[],
-  loss: LossAtBatch,
-  h: number,
-): void {
+export function centralDifferences(dW: NdArray, db: NdArray, x: Input, behind: Behind, h: number): void {
   const [inputs, outputs] = dW.shape;
   for (let i = 0; i < inputs; i++) for (let j = 0; j < outputs; j++) dW.set(i, j, 0);
   for (let j = 0; j < outputs; j++) db.set(j, 0);
@@ -20,8 +12,7 @@ export function centralDifferences(
   for (let n = 0; n < rowCount(x); n++) {
     const row = readRow(x, n, inputs);
     for (let j = 0; j < outputs; j++) {
-      const slope = (step: number) =>
-        (lossChange(n, j, step, units, tail, loss) - lossChange(n, j, -step, units, tail, loss)) / (2 * h);
+      const slope = (step: number) => (lossChange(n, j, step, behind) - lossChange(n, j, -step, behind)) / (2 * h);
       db.set(j, db.get(j) + slope(h));
       for (let i = 0; i < inputs; i++) {
         if (row[i] !== 0) dW.set(i, j, dW.get(i, j) + slope(row[i] * h));
@@ -31,7 +22,7 @@ export function centralDifferences(
 }
 
 /** How the loss changes when what unit j gets at sample n changes by d. */
-function lossChange(n: number, j: number, d: number, units: Units, tail: readonly Stage[], loss: LossAtBatch): number {
+function lossChange(n: number, j: number, d: number, { units, tail, loss }: Behind): number {
   let changes = new Map([[j, activationChange(units, n, j, d)]]);
   for (const stage of tail) {
     const next = new Map<number, number>();

@@ -1,6 +1,6 @@
 import ops from 'ndarray-ops';
 import type { NdArray } from '../../array.js';
-import type { ActivationName, LossAtBatch, Stage, Units } from '../differences.js';
+import type { ActivationName, Behind, LossAtBatch, Units } from '../differences.js';
 import { type Input, isBatch } from '../engine.js';
 import type { Place } from './arrays.js';
 import type { PixelRows, SimdContext } from './context.js';
@@ -19,9 +19,7 @@ export function centralDifferences(
   dW: NdArray,
   db: NdArray,
   x: Input,
-  units: Units,
-  tail: readonly Stage[],
-  loss: LossAtBatch,
+  { units, tail, loss }: Behind,
   h: number,
 ): void {
   const { arrays, kernels, precision } = context;

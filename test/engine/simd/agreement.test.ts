@@ -394,6 +394,34 @@ describe.each(PRECISIONS)('simd %s brings arrays in and out that lie elsewhere o
     expect(wrong).toEqual([]);
   });
 
+  const C = CANARY;
+  test.each<[string, (data: NdArray['data']) => NdArray, expected: number[]]>([
+    ['from inside a row', (data) => ndarray(data, [2, 3], [4, 1], 1), [C, 1, 2, 3, C, 4, 5, 6, C, C, C, C]],
+    ['of every second row', (data) => ndarray(data, [2, 3], [8, 1]), [1, 2, 3, C, C, C, C, C, 4, 5, 6, C]],
+    ['of the same row twice', (data) => ndarray(data, [2, 3], [0, 1]), [4, 5, 6, C, C, C, C, C, C, C, C, C]],
+    ['of narrower rows', (data) => ndarray(data, [3, 2], [4, 1]), [1, 2, C, C, 3, 4, C, C, 5, 6, C, C]],
+    ['of wider rows', (data) => ndarray(data, [2, 4], [4, 1]), [1, 2, 3, 4, 5, 6, 7, 8, C, C, C, C]],
+    ['with rows upwards', (data) => ndarray(data, [2, 3], [-4, 1], 4), [4, 5, 6, C, 1, 2, 3, C, C, C, C, C]],
+    ['of a row from inside it', (data) => ndarray(data, [1, 3], [4, 1], 2), [C, C, 1, 2, 3, C, C, C, C, C, C, C]],
+    ['of a column', (data) => ndarray(data, [3, 1], [4, 1], 1), [C, 1, C, C, C, 2, C, C, C, 3, C, C]],
+    ['of whole rows, in place', (data) => ndarray(data, [2, 3], [4, 1], 4), [C, C, C, C, 1, 2, 3, 0, 4, 5, 6, 0]],
+  ])('views of an array of the engine: %s', (_, viewOf, expected) => {
+    const { data } = engine.zeros(3, 3);
+    data.fill(C);
+    const view = viewOf(data);
+    const [rows, columns] = view.shape;
+    const whole = arrayOf(
+      engine,
+      [rows, columns],
+      Array.from({ length: rows * columns }, (_, i) => i + 1),
+    );
+    engine.relu(view, whole);
+    expect(Array.from(data)).toEqual(expected);
+    const back = engine.zeros(rows, columns);
+    engine.relu(back, view);
+    expect(flat(back)).toEqual(flat(view));
+  });
+
   test('element by element also in three dimensions', () => {
     const values = Array.from({ length: 2 * 3 * 5 }, (_, i) => i - 12);
     const x = arrayOf(engine, [2, 3, 5], values);
@@ -447,11 +475,12 @@ describe.each(PRECISIONS)('simd %s keeps to its arrays', (precision) => {
       const [numbers, labels] = [new Numbers(real, 6), new Philox(2, 0)];
       for (const shape of SHAPES) {
         const contents = draw(operation, shape, numbers, labels);
-        bench.run(operation, shape, contents); // makes the arrays
-        const { used } = memoryOf(engine);
+        for (const [i, size] of operation.inputs(shape).entries())
+          write(bench.array(`input ${i}`, size), contents.inputs[i]);
         const outs = operation
           .outputs(shape)
           .map((size, i) => write(bench.array(`output ${i}`, size), contents.outputs[i]));
+        const { used } = memoryOf(engine);
         const before = used.slice();
         bench.run(operation, shape, contents);
         const after = used.slice();

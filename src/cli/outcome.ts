@@ -1,0 +1,66 @@
+import { arch, cpus, platform } from 'node:os';
+import type { Config } from '../config/schema.js';
+import type { Dataset } from '../dataset/dataset.js';
+import type { TrainingRecord } from '../training/train.js';
+import { count, duration, fraction, loss } from './numbers.js';
+import { programVersion } from './program-version.js';
+
+type Accuracy = Extract<TrainingRecord, { kind: 'accuracy' }>;
+
+/** What a run came to; `accuracy` is the last one measured. */
+export interface Outcome {
+  iterations: number;
+  loss: number | null;
+  accuracy: Omit<Accuracy, 'kind'> | null;
+}
+
+/** For `model.json`: nothing that differs between equal runs, so no paths, times or host names. */
+export function trainingFacts(config: Config, dataset: Dataset, outcome: Outcome): Record<string, unknown> {
+  const { data, output: _output, ...settings } = config;
+  return {
+    config: { ...settings, ...(data.limit && { data: { limit: data.limit } }) },
+    dataset: { name: dataset.name, sha256: dataset.hashes },
+    ...outcome,
+  };
+}
+
+/** For `run.json`: whatever may differ between equal runs. */
+export function runFacts(status: string, startedAt: Date, { iterations }: Outcome): string {
+  const finishedAt = new Date();
+  const seconds = secondsBetween(startedAt, finishedAt);
+  const facts = {
+    status,
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt.toISOString(),
+    seconds,
+    iterationsPerSecond: iterations / seconds,
+    program: programVersion(),
+    node: process.version,
+    platform: `${platform()} ${arch()}`,
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    command: ['mnist-train', ...process.argv.slice(2)],
+  };
+  return `${JSON.stringify(facts, null, 2)}\n`;
+}
+
+export function secondsBetween(start: Date, end: Date): number {
+  return (end.getTime() - start.getTime()) / 1000;
+}
+
+export function summary(path: string, outcome: Outcome, iterations: number, seconds: number, dataset: Dataset): string {
+  const { accuracy } = outcome;
+  const done =
+    outcome.iterations === iterations ? count(iterations) : `${count(outcome.iterations)} of ${count(iterations)}`;
+  const lines = [`${done} iterations on ${dataset.name} in ${duration(seconds)}`];
+  if (outcome.loss !== null) lines[0] += `, last loss ${loss(outcome.loss)}`;
+  if (accuracy) {
+    const at = accuracy.iteration === outcome.iterations ? '' : ` (after iteration ${count(accuracy.iteration)})`;
+    lines.push(`accuracy: test ${fraction(accuracy.testAccuracy)}, train ${fraction(accuracy.trainAccuracy)}${at}`);
+  }
+  lines.push(`written: ${path}/{loss.csv,accuracy.csv,model.json,config.json,run.json}`);
+  // under npx the program has no name of its own in the shell
+  const npx = process.env.npm_command === 'exec' ? 'npx ' : '';
+  lines.push(`next:    ${npx}mnist-eval ${path}/model.json`);
+  return `${lines.join('\n')}\n`;
+}

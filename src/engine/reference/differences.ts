@@ -33,7 +33,10 @@ function lossChange(n: number, j: number, d: number, { units, tail, loss }: Behi
     }
     changes = next;
   }
-  return loss.kind === 'softmax' ? crossEntropyChange(loss, n, changes) : squaresChange(loss, n, changes);
+  if (loss.kind === 'squares') return squaresChange(loss, n, changes);
+  const scores = (tail.at(-1) ?? units).z;
+  const isFar = [...changes.values()].some((u) => Math.abs(u) > 1);
+  return isFar ? newCrossEntropy(loss, n, scores, changes) : crossEntropyChange(loss, n, changes);
 }
 
 /** activation(a + d) − z */
@@ -58,8 +61,25 @@ function crossEntropyChange(
   let v = 0;
   for (const [k, u] of changes) v += y.get(n, k) * Math.expm1(u);
   const label = t.get(n);
-  const q = y.get(n, label) / (y.get(n, label) + epsilon);
+  const q = epsilon > 0 ? y.get(n, label) / (y.get(n, label) + epsilon) : 1;
   return -Math.log1p((q * (Math.expm1(changes.get(label) ?? 0) - v)) / (1 + v)) / y.shape[0];
+}
+
+/** The same where a score changes by more than 1 and 1 + q r cancels: the new loss less the old one. */
+function newCrossEntropy(
+  { y, t, epsilon }: Extract<LossAtBatch, { kind: 'softmax' }>,
+  n: number,
+  scores: NdArray,
+  changes: ReadonlyMap<number, number>,
+): number {
+  const lossOf = (s: readonly number[]): number => {
+    const max = Math.max(...s);
+    const sum = s.reduce((total, score) => total + Math.exp(score - max), 0);
+    const difference = s[t.get(n)] - max;
+    return epsilon > 0 ? -Math.log(Math.exp(difference) / sum + epsilon) : Math.log(sum) - difference;
+  };
+  const s = Array.from({ length: scores.shape[1] }, (_, k) => scores.get(n, k));
+  return (lossOf(s.map((score, k) => score + (changes.get(k) ?? 0))) - lossOf(s)) / y.shape[0];
 }
 
 /** Σ ((y + u − t)² − (y − t)²) / 2n */

@@ -403,6 +403,7 @@ describe.each(PRECISIONS)('simd %s brings arrays in and out that lie elsewhere o
     ['of wider rows', (data) => ndarray(data, [2, 4], [4, 1]), [1, 2, 3, 4, 5, 6, 7, 8, C, C, C, C]],
     ['with rows upwards', (data) => ndarray(data, [2, 3], [-4, 1], 4), [4, 5, 6, C, 1, 2, 3, C, C, C, C, C]],
     ['of a row from inside it', (data) => ndarray(data, [1, 3], [4, 1], 2), [C, C, 1, 2, 3, C, C, C, C, C, C, C]],
+    ['of every second element', (data) => ndarray(data, [1, 3], [4, 2]), [1, C, 2, C, 3, C, C, C, C, C, C, C]],
     ['of a column', (data) => ndarray(data, [3, 1], [4, 1], 1), [C, 1, C, C, C, 2, C, C, C, 3, C, C]],
     ['of whole rows, in place', (data) => ndarray(data, [2, 3], [4, 1], 4), [C, C, C, C, 1, 2, 3, 0, 4, 5, 6, 0]],
   ])('views of an array of the engine: %s', (_, viewOf, expected) => {

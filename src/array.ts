@@ -43,6 +43,11 @@ export function asMatrix(x: NdArray): NdArray {
   return x.dimension === 1 ? ndarray(x.data, [1, x.shape[0]], [x.size * x.stride[0], x.stride[0]], x.offset) : x;
 }
 
+/** A result as its input came: the matrix y, or its only row where x was a single row. */
+export function likeInput(y: NdArray, x: NdArray): NdArray {
+  return x.dimension === 1 ? y.pick(0, null) : y;
+}
+
 /** All elements in row-major order, whatever the strides. */
 export function* values(x: ndarray.NdArray<ndarray.TypedArray>): Generator<number> {
   for (const place of places(x)) yield x.data[place];

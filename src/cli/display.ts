@@ -38,6 +38,9 @@ class Lines implements Display {
   stop(): void {}
 }
 
+/** Columns that a line of training takes beside its bar; what does not fit is cut from the end. */
+const LINE = 72;
+
 const CLEAR_BELOW = '\x1b[J';
 
 class Bars implements Display {
@@ -46,7 +49,7 @@ class Bars implements Display {
       format: ' {task} {bar} {percentage}% {detail}',
       barCompleteChar: '█',
       barIncompleteChar: '░',
-      barsize: 24,
+      barsize: Math.max(5, Math.min(24, (process.stderr.columns ?? 80) - LINE)),
       hideCursor: true,
       clearOnComplete: true,
       gracefulExit: false,
@@ -84,8 +87,8 @@ class Bars implements Display {
     }
     this.#last.loss = record.loss;
     this.#show('train', record.iteration, iterations, (perSecond, left) => {
-      const done = `${record.iteration}/${iterations}  loss ${loss(record.loss)}${this.#last.accuracy}`;
-      return `${done}  ${speed(perSecond)}  ETA ${left}`;
+      const done = `${record.iteration}/${iterations}  ETA ${left}  loss ${loss(record.loss)}`;
+      return `${done}${this.#last.accuracy}  ${speed(perSecond)}`;
     });
   }
 

@@ -11,7 +11,7 @@ const REFETCH = 'delete the file and run again: it will be fetched or made anew'
 /** For each family its exit code, and what helps where an error itself knows nothing better. */
 const FAMILIES: Record<ErrorFamily, { exitCode: number; hint: string }> = {
   USAGE: { exitCode: USAGE, hint: '--help lists commands and flags' },
-  CONFIG: { exitCode: USAGE, hint: 'the files in configs/ of mnist-train show every key at work' },
+  CONFIG: { exitCode: USAGE, hint: 'the table in the README lists every key and its values' },
   DOWNLOAD: { exitCode: BAD_DATA, hint: 'try again, or use dataset: strokes, which needs no network' },
   CACHE: { exitCode: BAD_DATA, hint: 'name another folder with --data-dir DIR' },
   GZIP: { exitCode: BAD_DATA, hint: REFETCH },

@@ -1,4 +1,4 @@
-import { ELEMENT_TOLERANCE, NORM_TOLERANCE, type TensorCheck } from '../gradient/tensor-check.js';
+import { ELEMENT_TOLERANCE, NORM_TOLERANCE, type TensorCheck, type Verdict } from '../gradient/tensor-check.js';
 import { count, error } from './numbers.js';
 import { table } from './table.js';
 
@@ -14,10 +14,15 @@ export interface StepRow {
   float32NormError: number;
 }
 
-/** The check of one batch at the h asked for, and an h at which every tensor agrees; null where none was found. */
+/** The check of one batch at the h asked for, and what was found of each tensor when others were tried, too. */
 export interface CheckedBatch {
   tensors: TensorCheck[];
-  agreesAt: number | null;
+  /** For the tensors that agree, the first h at which they do. */
+  agreesAt: Record<string, number>;
+  /** Tensors that agree at no h and disagree at a good one. */
+  wrong: string[];
+  /** Tensors of which nothing can be told: too many kinks, or gradients no larger than rounding, at every h. */
+  undecided: string[];
 }
 
 export interface GradcheckReport {
@@ -50,6 +55,8 @@ export function gradcheckText(report: GradcheckReport, colour: boolean): string 
   ].join('\n');
 }
 
+const SAYS: Record<Verdict, string> = { agrees: 'yes', disagrees: 'no', kinks: 'kinks', rounding: 'rounding' };
+
 function tensorTable(checks: readonly TensorCheck[]): string {
   return table([
     ['tensor', 'checked', 'kinks', 'norm error', 'max error', 'worst at', 'back-propagation', 'difference', 'agrees'],
@@ -62,7 +69,7 @@ function tensorTable(checks: readonly TensorCheck[]): string {
       check.worst ? `[${check.worst.index.join(', ')}]` : '–',
       check.worst ? check.worst.backprop.toExponential(6) : '–',
       check.worst ? check.worst.numerical.toExponential(6) : '–',
-      check.passed ? 'yes' : 'no',
+      SAYS[check.verdict],
     ]),
   ]);
 }
@@ -81,13 +88,24 @@ function stepTable(rows: readonly StepRow[]): string {
   ]);
 }
 
-function verdict({ passed, atStart, afterSteps, h }: GradcheckReport, colour: boolean): string {
+function verdict(report: GradcheckReport, colour: boolean): string {
+  const { passed, atStart, afterSteps, h } = report;
   const paint = (code: number, text: string) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
   const limits = `norm error ≤ ${error(NORM_TOLERANCE)}, every element ≤ ${error(ELEMENT_TOLERANCE)} away from kinks`;
-  if (!passed) return `${paint(31, 'WRONG')}: back-propagation is not the gradient of the loss at any h (${limits}).\n`;
-  const better = [atStart, afterSteps].map(({ agreesAt }) => agreesAt).find((agreesAt) => agreesAt !== h);
-  if (better) {
-    return `${paint(32, 'RIGHT')}, but h = ${error(h)} is too coarse or too fine to show it; at h = ${error(better)} they agree (${limits}).\n`;
+  const wrong = union(atStart.wrong, afterSteps.wrong);
+  if (wrong.length > 0) {
+    return `${paint(31, 'WRONG')}: back-propagation is not the gradient of the loss: ${wrong.join(', ')} (${limits}).\n`;
   }
-  return `${paint(32, 'RIGHT')}: back-propagation is the gradient of the loss (${limits}).\n`;
+  const undecided = union(atStart.undecided, afterSteps.undecided);
+  const untold = `nothing can be told of ${undecided.join(', ')}: too many kinks, or gradients no larger than rounding`;
+  if (!passed) return `${paint(33, 'UNDECIDED')}: ${untold}.\n`;
+  const lines = [`${paint(32, 'RIGHT')}: back-propagation is the gradient of the loss (${limits}).`];
+  const better = [atStart, afterSteps].flatMap(({ agreesAt }) => Object.values(agreesAt)).find((step) => step !== h);
+  if (better) lines.push(`h = ${error(h)} is too coarse or too fine to show it everywhere; h = ${error(better)} does.`);
+  if (undecided.length > 0) lines.push(`In one of the two checks ${untold}.`);
+  return `${lines.join('\n')}\n`;
+}
+
+function union(a: readonly string[], b: readonly string[]): string[] {
+  return [...new Set([...a, ...b])];
 }

@@ -58,7 +58,9 @@ function refuseArgument({ args, commands }: Command): void {
   if (word === undefined) return;
   const isConfig = /\.(json|ya?ml)$/i.test(word);
   throw new TrainerError('USAGE', `unknown command "${word}"`, {
-    hint: isConfig ? `mnist-train --config ${word}` : `the commands are ${commands.map((c) => c.name()).join(' and ')}`,
+    hint: isConfig
+      ? `mnist-train --config ${word}`
+      : `to train: mnist-train --config FILE; other commands: ${commands.map((c) => c.name()).join(', ')}`,
   });
 }
 

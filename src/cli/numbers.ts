@@ -24,7 +24,8 @@ export function duration(seconds: number): string {
   return shown.map((part, i) => (i === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
 }
 
-/** 1.234e-9 → 1.2e-9, 1e-5 → 1e-5, 0 → 0 */
+/** 1.234e-9 → 1.2e-9, 1e-5 → 1e-5, 0 → 0; what is no number → – */
 export function error(x: number): string {
+  if (!Number.isFinite(x)) return '–';
   return x === 0 ? '0' : x.toExponential(1).replace('.0e', 'e');
 }

@@ -48,7 +48,14 @@ export function secondsBetween(start: Date, end: Date): number {
   return (end.getTime() - start.getTime()) / 1000;
 }
 
-export function summary(path: string, outcome: Outcome, iterations: number, seconds: number, dataset: Dataset): string {
+export function summary(
+  path: string,
+  outcome: Outcome,
+  iterations: number,
+  seconds: number,
+  dataset: Dataset,
+  { data }: Config,
+): string {
   const { accuracy } = outcome;
   const done =
     outcome.iterations === iterations ? count(iterations) : `${count(outcome.iterations)} of ${count(iterations)}`;
@@ -61,6 +68,7 @@ export function summary(path: string, outcome: Outcome, iterations: number, seco
   lines.push(`written: ${path}/{loss.csv,accuracy.csv,model.json,config.json,run.json}`);
   // under npx the program has no name of its own in the shell
   const npx = process.env.npm_command === 'exec' ? 'npx ' : '';
-  lines.push(`next:    ${npx}mnist-eval ${path}/model.json`);
+  const where = data.dir === 'data' ? '' : ` --data-dir ${data.dir}`;
+  lines.push(`next:    ${npx}mnist-eval ${path}/model.json${where}`);
   return `${lines.join('\n')}\n`;
 }

@@ -45,7 +45,7 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
 
     const dir = config.output.dir ?? `runs/${configName(flags.config)}`;
     const folder = RunFolder.create(dir, { force: flags.force ?? false });
-    if (resolve(folder.path) !== resolve(dir)) display.notice(`${dir} holds an earlier run; writing to ${folder.path}`);
+    if (resolve(folder.path) !== resolve(dir)) display.notice(`${dir} is not empty; writing to ${folder.path}`);
     await folder.writeFile('config.json', `${JSON.stringify(config, null, 2)}\n`);
 
     const outcome: Outcome = { iterations: 0, loss: null, accuracy: null };
@@ -66,7 +66,7 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
       );
     } else {
       process.stdout.write(
-        summary(folder.path, outcome, options.iterations, secondsBetween(startedAt, new Date()), dataset),
+        summary(folder.path, outcome, options.iterations, secondsBetween(startedAt, new Date()), dataset, config),
       );
     }
     if (signal.aborted) throw signal.reason;

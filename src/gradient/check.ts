@@ -49,7 +49,7 @@ export function* checkGradientSteps(
   let done = 0;
   for (const [name, parameter] of Object.entries(net.params)) {
     const place = [...places(parameter)];
-    const comparison = new Comparison(name, parameter.shape);
+    const comparison = new Comparison(name, parameter.shape, difference.h);
     for (const element of elements[name]) {
       const { numerical, kink } = centralDifference(net, x, t, parameter, place[element], difference);
       comparison.add(element, backprop[name].data[element], numerical, kink);

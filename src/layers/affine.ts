@@ -1,5 +1,5 @@
 import ops from 'ndarray-ops';
-import { asMatrix, type NdArray } from '../array.js';
+import { asMatrix, likeInput, type NdArray } from '../array.js';
 import { type Engine, type Input, isBatch, rowCount } from '../engine/engine.js';
 import { RowBuffer } from '../engine/row-buffer.js';
 import type { Layer } from './layer.js';
@@ -43,7 +43,7 @@ export class Affine implements Layer {
     this.#x = isBatch(x) ? x : asMatrix(x);
     const y = this.#y.view(rowCount(this.#x), this.W.shape[1]);
     this.#engine.affine(y, this.#x, this.W, this.b);
-    return isRow(x) ? y.pick(0, null) : y;
+    return isBatch(x) ? y : likeInput(y, x);
   }
 
   /** dW = xᵀ dout, db = Σ dout over the batch, dx = dout Wᵀ */
@@ -55,10 +55,6 @@ export class Affine implements Layer {
     if (isBatch(x)) return null;
     const dx = this.#dx.view(x.shape[0], this.W.shape[0]);
     this.#engine.affineInputGradient(dx, doutRows, this.W);
-    return isRow(dout) ? dx.pick(0, null) : dx;
+    return likeInput(dx, dout);
   }
-}
-
-function isRow(x: Input): boolean {
-  return !isBatch(x) && x.dimension === 1;
 }

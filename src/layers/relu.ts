@@ -1,9 +1,9 @@
-import type { NdArray } from '../array.js';
+import { asMatrix, likeInput, type NdArray } from '../array.js';
 import type { Engine } from '../engine/engine.js';
 import { RowBuffer } from '../engine/row-buffer.js';
 import type { MatrixLayer } from './layer.js';
 
-/** y = max(x, 0); dx = dout where x > 0, else 0. x, y: [N, D] */
+/** y = max(x, 0); dx = dout where x > 0, else 0. x, y: [N, D], or a single row [D] */
 export class Relu implements MatrixLayer {
   readonly params = [];
   readonly grads = [];
@@ -18,14 +18,16 @@ export class Relu implements MatrixLayer {
   }
 
   forward(x: NdArray): NdArray {
-    const y = this.#y.view(x.shape[0], x.shape[1]);
-    this.#engine.relu(y, x);
-    return y;
+    const rows = asMatrix(x);
+    const y = this.#y.view(rows.shape[0], rows.shape[1]);
+    this.#engine.relu(y, rows);
+    return likeInput(y, x);
   }
 
   backward(dout: NdArray): NdArray {
-    const dx = this.#dx.view(dout.shape[0], dout.shape[1]);
-    this.#engine.reluGradient(dx, dout, this.#y.last);
-    return dx;
+    const rows = asMatrix(dout);
+    const dx = this.#dx.view(rows.shape[0], rows.shape[1]);
+    this.#engine.reluGradient(dx, rows, this.#y.last);
+    return likeInput(dx, dout);
   }
 }

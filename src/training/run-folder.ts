@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { TrainerError } from '../errors.js';
 import { writeFileAtomic } from '../files/atomic-write.js';
 import { CsvFile } from './csv.js';
@@ -23,7 +23,8 @@ export class RunFolder {
    * files of an earlier run are replaced. Throws OUTPUT_… when it cannot be written.
    */
   static create(dir: string, options: { force?: boolean } = {}): RunFolder {
-    const path = dir.replace(/(?<=.)[/\\]+$/, ''); // of `runs/a/` too the next is `runs/a-2`
+    // of `runs/a/` too the next is `runs/a-2`, and of `.` it is beside the folder
+    const path = /^[./\\]*$/.test(dir) ? resolve(dir) : dir.replace(/(?<=.)[/\\]+$/, '');
     return writing(path, () => {
       mkdirSync(path, { recursive: true });
       if (options.force) for (const name of FILES) rmSync(join(path, name), { force: true });

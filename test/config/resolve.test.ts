@@ -173,7 +173,7 @@ describe('several problems (C25)', () => {
       '  6:26: unknown key "tset" in data.limit; did you mean "test"?',
       '  batchSize: must be an integer from 1 to 60000, got 0 (from a flag or the environment)',
     ]);
-    expect(error.hint).toBe('the files in configs/ of mnist-train show every key at work');
+    expect(error.hint).toBe('the table in the README lists every key and its values');
   });
 
   test('are cut after twenty', async () => {

@@ -74,7 +74,7 @@ const MISTAKES: readonly Mistake[] = [
     command: 'mnist-train fecth',
     code: 2,
     says: 'USAGE: unknown command "fecth"',
-    hint: 'the commands are gradcheck and fetch',
+    hint: 'to train: mnist-train --config FILE; other commands: gradcheck, fetch',
   },
   {
     what: 'a config without its flag',
@@ -109,7 +109,7 @@ const MISTAKES: readonly Mistake[] = [
     command: 'mnist-train --config broken.json',
     code: 2,
     says: 'CONFIG_SYNTAX: broken.json:1:14: expected a property name, got "}" (trailing comma?)',
-    hint: 'the files in configs/ of mnist-train show every key at work',
+    hint: 'the table in the README lists every key and its values',
   },
   {
     what: 'several typos in a config',
@@ -122,14 +122,14 @@ const MISTAKES: readonly Mistake[] = [
       '  3:1: unknown key "layers"; did you mean "hidden"?\n' +
       '  4:12: batchSize: expected a number, got the string "many"\n' +
       '  5:9: unknown key "stdev" in init; did you mean "std"?',
-    hint: 'the files in configs/ of mnist-train show every key at work',
+    hint: 'the table in the README lists every key and its values',
   },
   {
     what: 'a flag that should be a number',
     command: 'mnist-train --config tiny.yaml --lr abc',
     code: 2,
     says: 'CONFIG_TYPE: tiny.yaml: learningRate: expected a number, got the string "abc" (from a flag or the environment)',
-    hint: 'the files in configs/ of mnist-train show every key at work',
+    hint: 'the table in the README lists every key and its values',
   },
   {
     what: 'flags out of range',
@@ -139,7 +139,7 @@ const MISTAKES: readonly Mistake[] = [
       'CONFIG: tiny.yaml: 2 problems\n' +
       '  hidden[1]: must be an integer from 1 to 4096, got 0 (from a flag or the environment)\n' +
       '  epochs: must be an integer from 1 to 10000, got 0 (from a flag or the environment)',
-    hint: 'the files in configs/ of mnist-train show every key at work',
+    hint: 'the table in the README lists every key and its values',
   },
   {
     what: 'a batch larger than the data',
@@ -182,7 +182,7 @@ const MISTAKES: readonly Mistake[] = [
     says:
       'CONFIG_VALUE: flags: data.mirrors[0]: must be an https: or file: address (http: only on this machine), ' +
       'got "http://example.com/" (from a flag or the environment)',
-    hint: 'the files in configs/ of mnist-train show every key at work',
+    hint: 'the table in the README lists every key and its values',
   },
   {
     what: 'a model that is not there',

@@ -166,7 +166,7 @@ describe.concurrent('another run', () => {
   test('with another seed is another run, and never overwrites the first', async () => {
     const before = Object.fromEntries(FILES.map((name) => [name, read(`runs/yaml/${name}`)]));
     const second = await run('mnist-train --config yaml.yaml --seed 6');
-    expect(second.stderr).toMatch(/^runs\/yaml holds an earlier run; writing to runs\/yaml-2\n/);
+    expect(second.stderr).toMatch(/^runs\/yaml is not empty; writing to runs\/yaml-2\n/);
     expect(second.stdout).toContain('next:    mnist-eval runs/yaml-2/model.json');
     const third = await run('mnist-train --config yaml.yaml --output runs/yaml/');
     expect(third.stderr).toContain('writing to runs/yaml-3\n');

@@ -23,8 +23,9 @@ export class MatMul {
   backward(dy: NdArray): NdArray {
     if (!this.#x) throw new Error('MatMul: backward before forward');
     const dx = zeros(this.#x.shape);
-    matmul(dx, dy, transpose(this.W));
-    matmul(this.grads[0], transpose(this.#x), dy);
+    const dyRows = asMatrix(dy);
+    matmul(dx, dyRows, transpose(this.W));
+    matmul(this.grads[0], transpose(this.#x), dyRows);
     return dx;
   }
 }

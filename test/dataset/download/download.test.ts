@@ -48,7 +48,7 @@ describe('a download', () => {
   );
   test.each(orders)('succeeds with mirrors that are %s, %s and %s', async (...order) => {
     const mirrors = await mirrorsOf(order.map((kind) => kinds[kind]));
-    const deadlines = { ...QUICK_RETRY, stall: 100 };
+    const deadlines = { ...QUICK_RETRY, stall: 1000 };
     const { mirror, bytes, accepted } = await download('file.gz', { ...options, mirrors, deadlines });
     expect(mirror).toBe(mirrors[order.indexOf('good')]);
     expect(Buffer.compare(bytes, content)).toBe(0);
@@ -58,12 +58,12 @@ describe('a download', () => {
   test('lists every mirror with its cause when all fail', async () => {
     const wrong: RequestListener = (_, response) => response.end('the wrong file');
     const mirrors = await mirrorsOf([missing, wrong, silent]);
-    const deadlines = { ...QUICK_RETRY, stall: 100 };
+    const deadlines = { ...QUICK_RETRY, stall: 1000 };
     await expect(download('file.gz', { ...options, mirrors, deadlines })).rejects.toMatchObject({
       code: 'DOWNLOAD_FAILED',
       message:
         `file.gz could not be downloaded: ${mirrors[0]}file.gz: HTTP 404 Not Found; ` +
-        `${mirrors[1]}file.gz: wrong; ${mirrors[2]}file.gz: no byte for 0.1 s, 0 bytes so far`,
+        `${mirrors[1]}file.gz: wrong; ${mirrors[2]}file.gz: no byte for 1 s, 0 bytes so far`,
     });
   });
 
@@ -99,9 +99,9 @@ describe('a download', () => {
 
   test('gives up within its patience when every mirror is silent', async () => {
     const mirrors = await mirrorsOf([silent, silent, silent, silent, silent]);
-    const deadlines = { ...QUICK_RETRY, stall: 100, patience: 300 };
+    const deadlines = { ...QUICK_RETRY, stall: 500, patience: 1500 };
     await expect(download('file.gz', { ...options, mirrors, deadlines })).rejects.toThrow(
-      /; [1-3] more not asked, as 0.3 s of silence are enough$/,
+      /; [1-3] more not asked, as 1.5 s of silence are enough$/,
     );
   });
 

@@ -18,7 +18,7 @@ export interface MnistSplit {
 }
 
 /**
- * The book's `load_mnist(normalize, flatten, one_hot_label)`; seeds/001_2d7c438e820152b2.txt.
+ * The book's `load_mnist(normalize, flatten, one_hot_label)` (seed 001).
  * `dataset` is by default `mnist`, `dataDir` is `data`; throws as loadDataset does.
  */
 export async function loadMnist(options: MnistOptions = {}): Promise<{ train: MnistSplit; test: MnistSplit }> {

@@ -1,41 +1,28 @@
+import {
+  A,
+  ACTIVATION,
+  IS_SOFTMAX,
+  OUTPUT_COUNT,
+  OUTPUT_STRIDE,
+  OUTPUTS,
+  RELU,
+  SCRATCH,
+  SERIES,
+  STAGE_BYTES,
+  STAGE_COUNT,
+  STAGES,
+  STRIDE,
+  UNITS,
+  W,
+  W_STRIDE,
+  WIDEST,
+  Z,
+} from './difference-job';
 import { sigmoidPair } from './elementwise';
-import { exp, expPair } from './exponential';
 import { entryBytes, entryRow, Factor, listFactors, Pixel } from './list';
-import { log } from './logarithm';
-
-// Central differences of the loss, for the float64 engine alone (Float = f64): both sides of a difference are the two
-// lanes of a vector. A stage is described by six words: W, its stride, a, z, their stride, and the number of units.
-const W: usize = 0;
-const W_STRIDE: usize = 4;
-const A: usize = 8;
-const Z: usize = 12;
-const STRIDE: usize = 16;
-const UNITS: usize = 20;
-const STAGE_BYTES: usize = 24;
-
-const RELU: u32 = 1;
-
-/** Up to here e^u − 1 and ln(1 + w) take the first terms of their series: what is left out is below one rounding. */
-const SMALL: f64 = 1.0 / 2048.0;
-/** Beyond this the formulas for changes cancel (a probability falls from 1 to e^−40), and values are computed anew. */
-const LARGE: f64 = 1;
-
-// A job is what holds for a whole layer, in words but for epsilon: where its stages are (the first of them the layer's
-// own units, whose W is not used), how many, the activation of all but the last, scratch of 32 bytes a unit of the widest
-// stage, the outputs y with stride and number, labels or targets, whether y is a softmax, and what its loss adds to y[t].
-const STAGES: usize = 0;
-const STAGE_COUNT: usize = 4;
-const ACTIVATION: usize = 8;
-const SCRATCH: usize = 12;
-const OUTPUTS: usize = 16;
-const OUTPUT_STRIDE: usize = 20;
-const OUTPUT_COUNT: usize = 24;
-const TARGETS: usize = 28;
-const IS_SOFTMAX: usize = 32;
-const EPSILON: usize = 40;
-// Kept for the unit at hand: its largest weight, and four coefficients (see prepareUnit).
-const WIDEST: usize = 48;
-const SERIES: usize = 56;
+import { allOutputs, givenOutputs, oneOutput } from './output-changes';
+import { allScores, givenScores, oneScore } from './score-changes';
+import { expMinus1, isBeyond, LARGE } from './small-changes';
 
 /** Adds the differences of the units from … to − 1 over the images of a batch to dW and db, which start as zeros. */
 export function differencesPixels(
@@ -215,159 +202,4 @@ function activationChange(job: usize, stage: usize, n: usize, j: usize, d: v128)
   const one = f64x2.splat(1);
   const zE = f64x2.mul(z, expMinus1(d));
   return f64x2.div(f64x2.mul(zE, f64x2.sub(one, z)), f64x2.add(one, zE));
-}
-
-/** Whether one of a pair is further than a limit from 0. */
-function isBeyond(pair: v128, limit: f64): bool {
-  return v128.any_true(f64x2.gt(f64x2.abs(pair), f64x2.splat(limit)));
-}
-
-/** Only score j changes, by u. */
-function oneScore(job: usize, y: usize, n: usize, j: usize, u: v128): f64 {
-  if (isBeyond(u, LARGE)) {
-    const changes = <usize>load<u32>(job, SCRATCH);
-    for (let k: usize = 0; k < <usize>load<u32>(job, OUTPUT_COUNT); k++) {
-      v128.store(changes + (k << 4), k == j ? u : f64x2.splat(0));
-    }
-    return newScores(job, n, changes);
-  }
-  const change = expMinus1(u);
-  const v = f64x2.mul(v128.load64_splat(y + (j << 3)), change);
-  return crossEntropyDifference(job, y, n, v, j == label(job, n) ? change : f64x2.splat(0));
-}
-
-/** Every score k changes by u = change · row[k]. */
-function allScores(job: usize, y: usize, n: usize, row: usize, change: v128): f64 {
-  const t = label(job, n);
-  const labelChange = expMinus1(f64x2.mul(change, v128.load64_splat(row + (t << 3))));
-  const reach = f64x2.mul(f64x2.abs(change), v128.load64_splat(job, WIDEST));
-  if (!v128.any_true(f64x2.gt(reach, f64x2.splat(SMALL)))) {
-    let v = v128.load64_splat(job, SERIES + 24);
-    v = f64x2.add(f64x2.mul(v, change), v128.load64_splat(job, SERIES + 16));
-    v = f64x2.add(f64x2.mul(v, change), v128.load64_splat(job, SERIES + 8));
-    v = f64x2.add(f64x2.mul(v, change), v128.load64_splat(job, SERIES));
-    return crossEntropyDifference(job, y, n, f64x2.mul(v, change), labelChange);
-  }
-  if (isBeyond(reach, LARGE)) {
-    const changes = <usize>load<u32>(job, SCRATCH);
-    for (let k: usize = 0; k < <usize>load<u32>(job, OUTPUT_COUNT); k++) {
-      v128.store(changes + (k << 4), f64x2.mul(change, v128.load64_splat(row + (k << 3))));
-    }
-    return newScores(job, n, changes);
-  }
-  let v = f64x2.splat(0);
-  for (let k: usize = 0; k < <usize>load<u32>(job, OUTPUT_COUNT); k++) {
-    const at = k << 3;
-    const e = expMinus1(f64x2.mul(change, v128.load64_splat(row + at)));
-    v = f64x2.add(v, f64x2.mul(v128.load64_splat(y + at), e));
-  }
-  return crossEntropyDifference(job, y, n, v, labelChange);
-}
-
-/** Every score k changes by the pair changes[k]. */
-function givenScores(job: usize, y: usize, n: usize, changes: usize): f64 {
-  let v = f64x2.splat(0);
-  for (let k: usize = 0; k < <usize>load<u32>(job, OUTPUT_COUNT); k++) {
-    const u = v128.load(changes + (k << 4));
-    if (isBeyond(u, LARGE)) return newScores(job, n, changes);
-    const e = expMinus1(u);
-    v = f64x2.add(v, f64x2.mul(v128.load64_splat(y + (k << 3)), e));
-  }
-  return crossEntropyDifference(job, y, n, v, expMinus1(v128.load(changes + (label(job, n) << 4))));
-}
-
-/** The same from the scores s + changes themselves, as a forward pass does it. */
-function newScores(job: usize, n: usize, changes: usize): f64 {
-  return newLoss(job, n, changes) - newLoss(job, n, changes + 8);
-}
-
-/** logsumexp(s + u) − (s + u)[t], or −ln(softmax(s + u)[t] + ε), with u one lane of the changes. */
-function newLoss(job: usize, n: usize, changes: usize): f64 {
-  const last = <usize>load<u32>(job, STAGES) + (<usize>load<u32>(job, STAGE_COUNT) - 1) * STAGE_BYTES;
-  const s = <usize>load<u32>(last, Z) + n * <usize>load<u32>(last, STRIDE);
-  const K = <usize>load<u32>(job, OUTPUT_COUNT);
-  let max: f64 = -Infinity;
-  for (let k: usize = 0; k < K; k++) max = Math.max(max, load<f64>(s + (k << 3)) + load<f64>(changes + (k << 4)));
-  let sum: f64 = 0;
-  for (let k: usize = 0; k < K; k++) sum += exp(load<f64>(s + (k << 3)) + load<f64>(changes + (k << 4)) - max);
-  const t = label(job, n);
-  const score = load<f64>(s + (t << 3)) + load<f64>(changes + (t << 4));
-  const epsilon = load<f64>(job, EPSILON);
-  return epsilon > 0 ? -log(exp(score - max) / sum + epsilon) : log(sum) + (max - score);
-}
-
-/**
- * −ln(1 + q r) of both lanes, subtracted: r = (e^u_t − 1 − v) / (1 + v), v = Σ y_k (e^u_k − 1), q = y_t / (y_t + ε);
- * see crossEntropyChange of the reference engine.
- */
-function crossEntropyDifference(job: usize, y: usize, n: usize, v: v128, labelChange: v128): f64 {
-  const yt = load<f64>(y + (label(job, n) << 3));
-  const epsilon = load<f64>(job, EPSILON);
-  const q = f64x2.splat(epsilon > 0 ? yt / (yt + epsilon) : 1);
-  const r = f64x2.div(f64x2.sub(labelChange, v), f64x2.add(f64x2.splat(1), v));
-  const w = logPlus1(f64x2.mul(q, r));
-  return f64x2.extract_lane(w, 1) - f64x2.extract_lane(w, 0);
-}
-
-function label(job: usize, n: usize): usize {
-  return load<u32>(<usize>load<u32>(job, TARGETS) + (n << 2));
-}
-
-function oneOutput(job: usize, y: usize, n: usize, j: usize, u: v128): f64 {
-  return lanesDifference(squareChange(job, y, n, j, u));
-}
-
-function allOutputs(job: usize, y: usize, n: usize, row: usize, change: v128): f64 {
-  let sum = f64x2.splat(0);
-  for (let k: usize = 0; k < <usize>load<u32>(job, OUTPUT_COUNT); k++) {
-    sum = f64x2.add(sum, squareChange(job, y, n, k, f64x2.mul(change, v128.load64_splat(row + (k << 3)))));
-  }
-  return lanesDifference(sum);
-}
-
-function givenOutputs(job: usize, y: usize, n: usize, changes: usize): f64 {
-  let sum = f64x2.splat(0);
-  for (let k: usize = 0; k < <usize>load<u32>(job, OUTPUT_COUNT); k++) {
-    sum = f64x2.add(sum, squareChange(job, y, n, k, v128.load(changes + (k << 4))));
-  }
-  return lanesDifference(sum);
-}
-
-/** (y + u − t)² − (y − t)² = u (2 (y − t) + u) */
-function squareChange(job: usize, y: usize, n: usize, k: usize, u: v128): v128 {
-  const distance =
-    load<f64>(y + (k << 3)) -
-    load<f64>(<usize>load<u32>(job, TARGETS) + n * <usize>load<u32>(job, OUTPUT_STRIDE) + (k << 3));
-  return f64x2.mul(u, f64x2.add(f64x2.splat(2 * distance), u));
-}
-
-function lanesDifference(pair: v128): f64 {
-  return f64x2.extract_lane(pair, 0) - f64x2.extract_lane(pair, 1);
-}
-
-/** e^u − 1 */
-function expMinus1(u: v128): v128 {
-  const one = f64x2.splat(1);
-  if (v128.any_true(f64x2.gt(f64x2.abs(u), f64x2.splat(SMALL)))) return f64x2.sub(expPair(u), one);
-  let p = f64x2.add(f64x2.mul(u, f64x2.splat(1.0 / 24.0)), f64x2.splat(1.0 / 6.0));
-  p = f64x2.add(f64x2.mul(u, p), f64x2.splat(0.5));
-  p = f64x2.add(f64x2.mul(u, p), one);
-  return f64x2.mul(u, p);
-}
-
-/** ln(1 + w); where w is not small, of 1 + w as rounded, mended by what rounding lost. */
-function logPlus1(w: v128): v128 {
-  if (v128.any_true(f64x2.gt(f64x2.abs(w), f64x2.splat(SMALL)))) {
-    const low = f64x2.splat(scalarLogPlus1(f64x2.extract_lane(w, 0)));
-    return f64x2.replace_lane(low, 1, scalarLogPlus1(f64x2.extract_lane(w, 1)));
-  }
-  let p = f64x2.sub(f64x2.splat(0.25), f64x2.mul(w, f64x2.splat(0.2)));
-  p = f64x2.sub(f64x2.splat(1.0 / 3.0), f64x2.mul(w, p));
-  p = f64x2.sub(f64x2.splat(0.5), f64x2.mul(w, p));
-  return f64x2.mul(w, f64x2.sub(f64x2.splat(1), f64x2.mul(w, p)));
-}
-
-function scalarLogPlus1(w: f64): f64 {
-  const sum = 1 + w;
-  return sum == 1 ? w : (log(sum) * w) / (sum - 1);
 }

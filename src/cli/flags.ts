@@ -25,7 +25,7 @@ export function addDataFlags(command: Command): Command {
 }
 
 /** Whether --offline or the environment forbids downloads; undefined where neither says anything. */
-export function offlineFlag(flags: DataFlags): boolean | undefined {
+function offlineFlag(flags: DataFlags): boolean | undefined {
   const variable = process.env.MNIST_TRAIN_OFFLINE;
   return flags.offline ?? (variable ? !['0', 'false', 'no'].includes(variable.toLowerCase()) : undefined);
 }

@@ -24,7 +24,7 @@ export function problemsOf(issues: readonly Issue[]): PlacedProblem[] {
 }
 
 /** `data.mirrors[0]` */
-export function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   return path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
     .join('')

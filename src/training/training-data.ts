@@ -4,7 +4,7 @@ import type { Dataset, Split } from '../dataset/dataset.js';
 import type { Batch, Engine, Rows } from '../engine/engine.js';
 
 /** What every byte of an image is divided by: pixels are float32(byte) / 255. */
-export const PIXEL_SCALE = 255;
+const PIXEL_SCALE = 255;
 
 /** One half of a dataset as an engine has taken it in. */
 export interface LoadedSplit {

@@ -50,14 +50,16 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
 
     const outcome: Outcome = { iterations: 0, loss: null, accuracy: null };
     const startedAt = new Date();
-    let status = 'failed';
     try {
       await trainInto(folder, network, dataset, options, random, outcome, display, signal);
       await folder.writeFile('model.json', modelToJson(network, trainingFacts(config, dataset, outcome)));
-      status = signal.aborted ? 'interrupted' : 'finished';
-    } finally {
-      await folder.writeFile('run.json', runFacts(status, startedAt, outcome));
+    } catch (error) {
+      // what ended the run is told, even where this can no longer be written
+      await folder.writeFile('run.json', runFacts('failed', startedAt, outcome)).catch(() => undefined);
+      throw error;
     }
+    const status = signal.aborted ? 'interrupted' : 'finished';
+    await folder.writeFile('run.json', runFacts(status, startedAt, outcome));
     display.stop();
 
     if (flags.json) {

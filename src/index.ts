@@ -45,7 +45,8 @@ export { type Random, shuffle } from './random/random.js';
 
 export { type Evaluation, evaluate } from './training/evaluation.js';
 export { metrics } from './training/metrics.js';
+export type { TrainingRecord } from './training/records.js';
 export { Sgd } from './training/sgd.js';
-export { type TrainingOptions, type TrainingRecord, train } from './training/train.js';
+export { type TrainingOptions, train } from './training/train.js';
 export { Trainer } from './training/trainer.js';
 export { loadInto } from './training/training-data.js';

@@ -9,8 +9,12 @@ import { Network } from '../network/network.js';
 const BOOK_EPSILON = 1e-7;
 
 /** The net of a config for a dataset, its parameters still zero. */
-export function createNetwork(config: Config, dataset: Dataset, precision: Precision = config.precision): Network {
-  const engine = createEngine(config.engine, precision);
+export function createNetwork(
+  config: Config,
+  dataset: Dataset,
+  { precision = config.precision, threads = 1 }: { precision?: Precision; threads?: number } = {},
+): Network {
+  const engine = createEngine(config.engine, precision, threads);
   const architecture = {
     input: dataset.rows * dataset.columns,
     hidden: config.hidden,

@@ -1,6 +1,6 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { LoadProgress } from '../dataset/load.js';
-import type { TrainingRecord } from '../training/train.js';
+import type { TrainingRecord } from '../training/records.js';
 import { count, duration, fraction, loss } from './numbers.js';
 
 /** What a person sees on stderr while the program works. */
@@ -21,8 +21,6 @@ export function createDisplay(options: { quiet?: boolean | undefined }): Display
 }
 
 class Lines implements Display {
-  #lastLoss = Number.NaN;
-
   notice(message: string): void {
     process.stderr.write(`${message}\n`);
   }
@@ -30,8 +28,7 @@ class Lines implements Display {
   loading(): void {}
 
   training(record: TrainingRecord): void {
-    if (record.kind === 'loss') this.#lastLoss = record.loss;
-    if (record.kind === 'accuracy') this.notice(evaluationLine(record, this.#lastLoss));
+    if (record.kind === 'accuracy') this.notice(evaluationLine(record));
   }
 
   working(): void {}
@@ -63,7 +60,7 @@ class Bars implements Display {
   );
   readonly #active = new Map<string, SingleBar>();
   readonly #started = new Map<string, number>();
-  #last = { loss: Number.NaN, accuracy: '' };
+  #accuracy = '';
 
   notice(message: string): void {
     this.#bars.log(`${CLEAR_BELOW}${message}\n`);
@@ -81,14 +78,13 @@ class Bars implements Display {
       return;
     }
     if (record.kind === 'accuracy') {
-      this.#last.accuracy = `  test ${fraction(record.testAccuracy)}`;
-      this.notice(evaluationLine(record, this.#last.loss));
+      this.#accuracy = `  test ${fraction(record.testAccuracy)}`;
+      this.notice(evaluationLine(record));
       return;
     }
-    this.#last.loss = record.loss;
     this.#show('train', record.iteration, iterations, (perSecond, left) => {
       const done = `${record.iteration}/${iterations}  ETA ${left}  loss ${loss(record.loss)}`;
-      return `${done}${this.#last.accuracy}  ${speed(perSecond)}`;
+      return `${done}${this.#accuracy}  ${speed(perSecond)}`;
     });
   }
 
@@ -117,10 +113,10 @@ class Bars implements Display {
   }
 }
 
-function evaluationLine(record: Extract<TrainingRecord, { kind: 'accuracy' }>, lastLoss: number): string {
+function evaluationLine(record: Extract<TrainingRecord, { kind: 'accuracy' }>): string {
   const { iteration, epoch, trainAccuracy, testAccuracy } = record;
   const accuracies = `train ${fraction(trainAccuracy)}  test ${fraction(testAccuracy)}`;
-  return `iteration ${String(iteration).padStart(5)}  epoch ${String(epoch).padStart(2)}  loss ${loss(lastLoss)}  ${accuracies}`;
+  return `iteration ${String(iteration).padStart(5)}  epoch ${String(epoch).padStart(2)}  loss ${loss(record.loss)}  ${accuracies}`;
 }
 
 function speed(perSecond: number): string {

@@ -74,7 +74,7 @@ async function check(
 ): Promise<GradcheckReport> {
   const dataset = await loadConfiguredDataset(config, display, signal);
   const random = createRunRandom(config.init.rng, config.seed);
-  const network = createNetwork(config, dataset, 'float64');
+  const network = createNetwork(config, dataset, { precision: 'float64' });
   network.initialise(random.init, config.init.std);
   const { train } = loadInto(network.engine, dataset);
   const batches = sampleBatches(train.count, Math.min(config.batchSize, train.count), config.sampling, random.batches);
@@ -120,7 +120,7 @@ async function check(
   const batch = takeBatch(train, index);
   const afterSteps = await checkAt(batch);
 
-  const float32 = createNetwork(config, dataset, 'float32');
+  const float32 = createNetwork(config, dataset, { precision: 'float32' });
   copyParameters(float32, network.params);
   const batch32 = takeBatch(loadInto(float32.engine, dataset).train, index);
   const few = chooseElements(network, Math.min(samples, SWEEP_SAMPLES), elementRandom);

@@ -13,6 +13,7 @@ const program = new Command('mnist-train')
   .enablePositionalOptions()
   .option('--config <file>', 'what to train (JSON or YAML)');
 addTrainFlags(program)
+  .option('--threads <n>', 'threads to compute with, for the same results (default: one for each core)')
   .option('--force', 'replace the files of an earlier run instead of writing beside it')
   .option('--json', 'print one JSON document')
   .option('--quiet', 'no bars, lines or notices')

@@ -1,7 +1,7 @@
 import { arch, cpus, platform } from 'node:os';
 import type { Config } from '../config/schema.js';
 import type { Dataset } from '../dataset/dataset.js';
-import type { TrainingRecord } from '../training/train.js';
+import type { TrainingRecord } from '../training/records.js';
 import { count, duration, fraction, loss } from './numbers.js';
 import { programVersion } from './program-version.js';
 
@@ -11,7 +11,7 @@ type Accuracy = Extract<TrainingRecord, { kind: 'accuracy' }>;
 export interface Outcome {
   iterations: number;
   loss: number | null;
-  accuracy: Omit<Accuracy, 'kind'> | null;
+  accuracy: Omit<Accuracy, 'kind' | 'loss'> | null;
 }
 
 /** For `model.json`: nothing that differs between equal runs, so no paths, times or host names. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { configName, loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
@@ -20,6 +21,7 @@ import { type Outcome, runFacts, secondsBetween, summary, trainingFacts } from '
 
 export interface TrainCommandFlags extends TrainFlags {
   config?: string;
+  threads?: string;
   force?: boolean;
   json?: boolean;
   quiet?: boolean;
@@ -33,13 +35,14 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
     });
   }
   const config = await loadConfig(flags.config, configOverrides(flags));
+  const threads = parseThreads(flags.threads);
   const signal = listenForSignals();
   const display = createDisplay(flags);
   try {
     const dataset = await loadConfiguredDataset(config, display, signal);
     const options = trainingOptions(config, dataset.train.count);
     const random = createRunRandom(config.init.rng, config.seed);
-    const network = createNetwork(config, dataset);
+    const network = createNetwork(config, dataset, { threads });
     network.initialise(random.init, config.init.std);
     warnOfLongSteps(config, network, display);
 
@@ -98,7 +101,7 @@ async function trainInto(
         outcome.loss = record.loss;
       } else if (record.kind === 'accuracy') {
         folder.writeAccuracy(record);
-        const { kind: _, ...accuracy } = record;
+        const { kind: _, loss: _loss, ...accuracy } = record;
         outcome.accuracy = accuracy;
       }
       if (signal.aborted) break;
@@ -106,6 +109,17 @@ async function trainInto(
   } finally {
     folder.close();
   }
+}
+
+const MAX_THREADS = 64;
+
+function parseThreads(text: string | undefined): number {
+  if (text === undefined) return Math.min(availableParallelism(), MAX_THREADS);
+  const threads = Number(text);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS && text.trim() !== '') return threads;
+  throw new TrainerError('USAGE', `--threads: expected a whole number from 1 to ${MAX_THREADS}, got "${text}"`, {
+    hint: 'leave it out to use every core; results are the same for any number',
+  });
 }
 
 function trainingOptions(config: Config, trainCount: number): TrainingOptions {

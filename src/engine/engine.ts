@@ -25,6 +25,12 @@ export function rowCount(x: Input): number {
   return isBatch(x) ? x.index.length : x.shape[0];
 }
 
+/** What another thread needs to use an engine's rows; it can be sent to one. */
+export interface EngineHandle {
+  readonly precision: Precision;
+  readonly memory: WebAssembly.Memory;
+}
+
 /**
  * The arithmetic of the net. Every operation takes its outputs first, then its inputs, then sizes and constants; it
  * writes to nothing but its outputs, and outputs never overlap inputs. Matrices hold one sample a row.
@@ -33,6 +39,12 @@ export interface Engine {
   readonly name: string;
   /** Of every array the engine makes. */
   readonly precision: Precision;
+  /** How many threads may work on an operation; they make no difference to its result. */
+  readonly threads: number;
+  /** For an engine on another thread over the same rows (see attachEngine); absent where there can be none. */
+  readonly handle?: EngineHandle;
+  /** Whether the operations of a layer with so many units keep all threads busy. */
+  sharesLayer(units: number): boolean;
 
   /** A new array of zeros. */
   zeros(...shape: number[]): NdArray;

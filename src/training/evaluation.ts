@@ -1,6 +1,6 @@
 import type { Network } from '../network/network.js';
 import { createBreather } from './breathe.js';
-import { chunks, type LoadedSplit } from './training-data.js';
+import { chunkCount, type LoadedSplit, takeChunk } from './training-data.js';
 
 /** What a net says of every image of a split. */
 export interface Evaluation {
@@ -21,7 +21,8 @@ export async function evaluate(
   const predicted = new Uint8Array(split.count);
   const breathe = createBreather();
   let lossSum = 0;
-  for (const { x, t, first } of chunks(split)) {
+  for (let chunk = 0; chunk < chunkCount(split); chunk++) {
+    const { x, t, first } = takeChunk(split, chunk);
     const scores = network.scores(x);
     lossSum += network.lastLayer.forward(scores, t) * t.size;
     for (let n = 0; n < t.size; n++) {

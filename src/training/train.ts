@@ -5,8 +5,10 @@ import type { Network, NumericalOptions, Parameters } from '../network/network.j
 import type { Random } from '../random/random.js';
 import { createBreather } from './breathe.js';
 import { divergence } from './divergence.js';
+import { createEvaluator } from './evaluator.js';
+import type { TrainingRecord } from './records.js';
 import { Sgd } from './sgd.js';
-import { chunks, type LoadedSplit, type TrainingData, takeBatch } from './training-data.js';
+import { type TrainingData, takeBatch } from './training-data.js';
 
 export interface TrainingOptions {
   readonly gradient: 'backprop' | 'numerical';
@@ -19,14 +21,6 @@ export interface TrainingOptions {
   /** Accuracies are measured after updates 1, 1 + evaluateEvery … and after the last. */
   readonly evaluateEvery: number;
 }
-
-export type TrainingRecord =
-  /** The loss of a batch after the update it caused; `iteration` counts updates, `epoch` the passes they fall in, from 1. */
-  | { kind: 'loss'; iteration: number; epoch: number; loss: number }
-  /** The fractions of all training and all test images that are classified correctly. */
-  | { kind: 'accuracy'; iteration: number; epoch: number; trainAccuracy: number; testAccuracy: number }
-  /** Within one long step: parameters differentiated, or images evaluated, so far. */
-  | { kind: 'progress'; phase: 'gradient' | 'evaluation'; done: number; total: number };
 
 /**
  * Mini-batch SGD as the book trains (seeds 000, 001, 003): draw a batch, compute its gradient, update, record. Stop
@@ -43,23 +37,32 @@ export async function* train(
   const batches = sampleBatches(data.train.count, batchSize, sampling, random);
   const perEpoch = iterationsPerEpoch(data.train.count, batchSize, sampling);
   const optimizer = new Sgd(network.engine, learningRate);
+  const evaluator = createEvaluator(network, data);
   const breathe = createBreather();
 
-  for (let iteration = 1; iteration <= iterations; iteration++) {
-    const { x, t } = takeBatch(data.train, batches.next().value);
-    const grads = yield* gradient(network, x, t, options, breathe);
-    optimizer.update(network.params, grads);
-    const loss = network.loss(x, t);
+  try {
+    for (let iteration = 1; iteration <= iterations; iteration++) {
+      const { x, t } = takeBatch(data.train, batches.next().value);
+      const grads = yield* gradient(network, x, t, options, breathe);
+      optimizer.update(network.params, grads);
+      const loss = network.loss(x, t);
 
-    const epoch = Math.ceil(iteration / perEpoch);
-    if (!Number.isFinite(loss)) throw divergence(network, x, { iteration, epoch, loss, learningRate });
-    yield { kind: 'loss', iteration, epoch, loss };
-    if ((iteration - 1) % evaluateEvery === 0 || iteration === iterations) {
-      const trainAccuracy = yield* accuracy(network, data.train, breathe);
-      const testAccuracy = yield* accuracy(network, data.test, breathe);
-      yield { kind: 'accuracy', iteration, epoch, trainAccuracy, testAccuracy };
+      const epoch = Math.ceil(iteration / perEpoch);
+      if (!Number.isFinite(loss)) {
+        yield* evaluator.finish();
+        throw divergence(network, x, { iteration, epoch, loss, learningRate });
+      }
+      yield { kind: 'loss', iteration, epoch, loss };
+      if ((iteration - 1) % evaluateEvery === 0 || iteration === iterations) {
+        yield* evaluator.finish();
+        evaluator.begin({ iteration, epoch, loss });
+      }
+      yield* evaluator.take();
+      await breathe();
     }
-    await breathe();
+    yield* evaluator.finish();
+  } finally {
+    evaluator.close();
   }
 }
 
@@ -79,18 +82,4 @@ async function* gradient(
     yield { kind: 'progress', phase: 'gradient', done: step.value, total };
     await breathe();
   }
-}
-
-async function* accuracy(
-  network: Network,
-  split: LoadedSplit,
-  breathe: () => Promise<void>,
-): AsyncGenerator<TrainingRecord, number> {
-  let correct = 0;
-  for (const { x, t, first } of chunks(split)) {
-    correct += network.engine.countCorrect(network.scores(x), t);
-    yield { kind: 'progress', phase: 'evaluation', done: first + t.size, total: split.count };
-    await breathe();
-  }
-  return correct / split.count;
 }

@@ -2,6 +2,7 @@ import ndarray from 'ndarray';
 import type { Labels } from '../array.js';
 import type { Dataset, Split } from '../dataset/dataset.js';
 import type { Batch, Engine, Rows } from '../engine/engine.js';
+import type { Network } from '../network/network.js';
 
 /** What every byte of an image is divided by: pixels are float32(byte) / 255. */
 const PIXEL_SCALE = 255;
@@ -37,16 +38,21 @@ export function takeBatch(split: LoadedSplit, index: Int32Array): { x: Batch; t:
 
 const CHUNK = 1000;
 
-/** All of a split in order, in batches of at most 1,000. */
-export function* chunks(split: LoadedSplit): Generator<{ x: Batch; t: Labels; first: number }> {
-  for (let first = 0; first < split.count; first += CHUNK) {
-    const length = Math.min(CHUNK, split.count - first);
-    yield {
-      ...takeBatch(
-        split,
-        Int32Array.from({ length }, (_, n) => first + n),
-      ),
-      first,
-    };
-  }
+/** How many chunks of 1,000 images a split has, the last of what is left. */
+export function chunkCount(split: LoadedSplit): number {
+  return Math.ceil(split.count / CHUNK);
+}
+
+/** One chunk of a split, counted from 0, and the number of its first image. */
+export function takeChunk(split: LoadedSplit, chunk: number): { x: Batch; t: Labels; first: number } {
+  const first = chunk * CHUNK;
+  const length = Math.min(CHUNK, split.count - first);
+  const index = Int32Array.from({ length }, (_, n) => first + n);
+  return { ...takeBatch(split, index), first };
+}
+
+/** How many images of a chunk a net classifies correctly. */
+export function countCorrect(network: Network, split: LoadedSplit, chunk: number): number {
+  const { x, t } = takeChunk(split, chunk);
+  return network.engine.countCorrect(network.scores(x), t);
 }

@@ -1,96 +1,83 @@
-import { combine } from './combine';
-import { Factor, listFactors, Pixel } from './list';
+import { BLOCK, nextBlock } from './columns';
+import { gather } from './gather';
+import { matmul } from './matmul';
 import { spread } from './spread';
 
-// Arguments: outputs, inputs, scratch, sizes. Strides are bytes from row to row, multiples of 16; what lies between the
-// last column and the stride is zero and stays so.
+// Arguments: outputs, inputs, scratch, sizes. Strides are bytes from row to row. Kernels compute `width` bytes of each row
+// of their outputs, a multiple of 16, so that threads can share a matrix by its columns. What lies between the last
+// column and the stride is zero and stays so.
 
-/** y = x W + b for images given by their numbers in `index`, their lists by `starts`. */
+/** y = x W + b for a batch of images given as lists by column; y, W: the same stride. */
 export function affinePixels(
   y: usize,
-  starts: usize,
-  index: usize,
+  lists: usize,
   table: usize,
   W: usize,
   b: usize,
   N: usize,
-  stride: usize,
-): void {
-  for (let n: usize = 0; n < N; n++) {
-    const start = starts + ((<usize>load<u32>(index + (n << 2))) << 2);
-    combine<Pixel>(y + n * stride, load<u32>(start), load<u32>(start, 4), table, W, stride, b);
-  }
-}
-
-/** y = x W + b for rows of floats; `list` is scratch for one row. */
-export function affineFactors(
-  y: usize,
-  x: usize,
-  W: usize,
-  b: usize,
-  list: usize,
-  N: usize,
   inputs: usize,
-  xStride: usize,
   stride: usize,
+  width: usize,
 ): void {
-  for (let n: usize = 0; n < N; n++) {
-    const end = listFactors(list, x + n * xStride, inputs);
-    combine<Factor>(y + n * stride, list, end, 0, W, stride, b);
+  for (let n: usize = 0; n < N; n++) memory.fill(y + n * stride, 0, width);
+  for (let first: usize = 0; first < N; first += BLOCK) {
+    spread(y + first * stride, lists, table, W, inputs, stride, width);
+    lists = nextBlock(lists, inputs);
+  }
+  for (let n: usize = 0; n < N; n++, y += stride) {
+    for (let at: usize = 0; at < width; at += 16) {
+      v128.store(y + at, v128.add<Float>(v128.load(y + at), v128.load(b + at)));
+    }
   }
 }
 
-/** dW = xᵀ dout for images; `rows` is the number of rows of dW. */
+/** dW = xᵀ dout for such a batch; zeros: `width` bytes of them. */
 export function weightGradientPixels(
   dW: usize,
-  starts: usize,
-  index: usize,
+  lists: usize,
   table: usize,
   dout: usize,
-  N: usize,
-  rows: usize,
-  stride: usize,
-): void {
-  memory.fill(dW, 0, rows * stride);
-  for (let n: usize = 0; n < N; n++) {
-    const start = starts + ((<usize>load<u32>(index + (n << 2))) << 2);
-    spread<Pixel>(dW, load<u32>(start), load<u32>(start, 4), table, dout + n * stride, stride);
-  }
-}
-
-/** dW = xᵀ dout for rows of floats. */
-export function weightGradientFactors(
-  dW: usize,
-  x: usize,
-  dout: usize,
-  list: usize,
+  zeros: usize,
   N: usize,
   inputs: usize,
-  xStride: usize,
   stride: usize,
+  width: usize,
 ): void {
-  memory.fill(dW, 0, inputs * stride);
-  for (let n: usize = 0; n < N; n++) {
-    const end = listFactors(list, x + n * xStride, inputs);
-    spread<Factor>(dW, list, end, 0, dout + n * stride, stride);
+  gather(dW, zeros, lists, table, dout, inputs, stride, 0, width);
+  for (let first = BLOCK; first < N; first += BLOCK) {
+    lists = nextBlock(lists, inputs);
+    gather(dW, dW, lists, table, dout + first * stride, inputs, stride, stride, width);
   }
 }
 
 /** db = Σ dout over the batch */
-export function biasGradient(db: usize, dout: usize, N: usize, stride: usize): void {
-  for (let at: usize = 0; at < stride; at += 16) {
+export function biasGradient(db: usize, dout: usize, N: usize, stride: usize, width: usize): void {
+  for (let at: usize = 0; at < width; at += 16) {
     let sum = v128.splat<Float>(0);
     for (let n: usize = 0; n < N; n++) sum = v128.add<Float>(sum, v128.load(dout + n * stride + at));
     v128.store(db + at, sum);
   }
 }
 
-/** y = xᵀ; x: [rows, columns] */
-export function transpose(y: usize, x: usize, rows: usize, columns: usize, yStride: usize, xStride: usize): void {
-  for (let i: usize = 0; i < rows; i++) {
-    for (let j: usize = 0; j < columns; j++) {
-      const value = load<Float>(x + i * xStride + j * sizeof<Float>());
-      store<Float>(y + j * yStride + i * sizeof<Float>(), value);
+/** dx = dout Wᵀ for `inputs` columns of dx, which are rows of W; scratch: `outputs` rows of `width` bytes. */
+export function inputGradient(
+  dx: usize,
+  dout: usize,
+  W: usize,
+  scratch: usize,
+  N: usize,
+  inputs: usize,
+  outputs: usize,
+  dxStride: usize,
+  stride: usize,
+  width: usize,
+): void {
+  memory.fill(scratch, 0, outputs * width);
+  for (let i: usize = 0; i < inputs; i++) {
+    for (let k: usize = 0; k < outputs; k++) {
+      const value = load<Float>(W + i * stride + k * sizeof<Float>());
+      store<Float>(scratch + k * width + i * sizeof<Float>(), value);
     }
   }
+  matmul(dx, dout, scratch, 0, N, outputs, dxStride, stride, sizeof<Float>(), width, width);
 }

@@ -1,34 +1,38 @@
 import { expPair } from './exponential';
 
-// Every kernel here runs over whole padded arrays, `bytes` long, a multiple of 16.
+// Every kernel here computes `width` bytes, a multiple of 16, of each row of arrays with the same stride.
 
 /** y = max(x, 0); NaN stays NaN */
-export function relu(y: usize, x: usize, bytes: usize): void {
+export function relu(y: usize, x: usize, rows: usize, stride: usize, width: usize): void {
   const zero = v128.splat<Float>(0);
-  for (let at: usize = 0; at < bytes; at += 16) v128.store(y + at, v128.max<Float>(v128.load(x + at), zero));
+  for (let row: usize = 0; row < rows; row++, y += stride, x += stride) {
+    for (let at: usize = 0; at < width; at += 16) v128.store(y + at, v128.max<Float>(v128.load(x + at), zero));
+  }
 }
 
 /** dx = dout where y > 0, else 0 */
-export function reluGradient(dx: usize, dout: usize, y: usize, bytes: usize): void {
+export function reluGradient(dx: usize, dout: usize, y: usize, rows: usize, stride: usize, width: usize): void {
   const zero = v128.splat<Float>(0);
-  for (let at: usize = 0; at < bytes; at += 16) {
-    v128.store(dx + at, v128.and(v128.load(dout + at), v128.gt<Float>(v128.load(y + at), zero)));
+  for (let row: usize = 0; row < rows; row++, dx += stride, dout += stride, y += stride) {
+    for (let at: usize = 0; at < width; at += 16) {
+      v128.store(dx + at, v128.and(v128.load(dout + at), v128.gt<Float>(v128.load(y + at), zero)));
+    }
   }
 }
 
 /** y = 1 / (1 + e^−x), computed in float64. Padding becomes sigmoid(0); nothing reads it. */
-export function sigmoid(y: usize, x: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const value = v128.load(x + at);
-    if (sizeof<Float>() == 8) {
-      v128.store(y + at, sigmoidPair(value));
-    } else {
-      const low = f32x4.demote_f64x2_zero(sigmoidPair(f64x2.promote_low_f32x4(value)));
-      const swapped = i64x2.shuffle(value, value, 1, 0);
-      const high = f32x4.demote_f64x2_zero(sigmoidPair(f64x2.promote_low_f32x4(swapped)));
-      v128.store(y + at, i64x2.shuffle(low, high, 0, 2));
-    }
+export function sigmoid(y: usize, x: usize, rows: usize, stride: usize, width: usize): void {
+  for (let row: usize = 0; row < rows; row++, y += stride, x += stride) {
+    for (let at: usize = 0; at < width; at += 16) v128.store(y + at, sigmoidVector(v128.load(x + at)));
   }
+}
+
+function sigmoidVector(x: v128): v128 {
+  if (sizeof<Float>() == 8) return sigmoidPair(x);
+  const low = f32x4.demote_f64x2_zero(sigmoidPair(f64x2.promote_low_f32x4(x)));
+  const swapped = i64x2.shuffle(x, x, 1, 0);
+  const high = f32x4.demote_f64x2_zero(sigmoidPair(f64x2.promote_low_f32x4(swapped)));
+  return i64x2.shuffle(low, high, 0, 2);
 }
 
 /** The same of two doubles. */
@@ -38,20 +42,24 @@ export function sigmoidPair(x: v128): v128 {
 }
 
 /** dx = dout (1 − y) y */
-export function sigmoidGradient(dx: usize, dout: usize, y: usize, bytes: usize): void {
+export function sigmoidGradient(dx: usize, dout: usize, y: usize, rows: usize, stride: usize, width: usize): void {
   const one = v128.splat<Float>(1);
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const value = v128.load(y + at);
-    const slope = v128.mul<Float>(v128.sub<Float>(one, value), value);
-    v128.store(dx + at, v128.mul<Float>(slope, v128.load(dout + at)));
+  for (let row: usize = 0; row < rows; row++, dx += stride, dout += stride, y += stride) {
+    for (let at: usize = 0; at < width; at += 16) {
+      const value = v128.load(y + at);
+      const slope = v128.mul<Float>(v128.sub<Float>(one, value), value);
+      v128.store(dx + at, v128.mul<Float>(slope, v128.load(dout + at)));
+    }
   }
 }
 
 /** W ← W − learningRate · dW */
-export function sgd(W: usize, dW: usize, learningRate: f64, bytes: usize): void {
+export function sgd(W: usize, dW: usize, learningRate: f64, rows: usize, stride: usize, width: usize): void {
   const rate = v128.splat<Float>(<Float>learningRate);
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const step = v128.mul<Float>(rate, v128.load(dW + at));
-    v128.store(W + at, v128.sub<Float>(v128.load(W + at), step));
+  for (let row: usize = 0; row < rows; row++, W += stride, dW += stride) {
+    for (let at: usize = 0; at < width; at += 16) {
+      const step = v128.mul<Float>(rate, v128.load(dW + at));
+      v128.store(W + at, v128.sub<Float>(v128.load(W + at), step));
+    }
   }
 }

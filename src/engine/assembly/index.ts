@@ -1,12 +1,6 @@
 /** The kernels of the simd engine, compiled once with Float = f32 and once with Float = f64. */
-export {
-  affineFactors,
-  affinePixels,
-  biasGradient,
-  transpose,
-  weightGradientFactors,
-  weightGradientPixels,
-} from './affine';
+export { affinePixels, biasGradient, inputGradient, weightGradientPixels } from './affine';
+export { listColumns } from './columns';
 export { differencesFactors, differencesPixels } from './differences';
 export { relu, reluGradient, sgd, sigmoid, sigmoidGradient } from './elementwise';
 export { exp } from './exponential';
@@ -20,3 +14,4 @@ export {
   squaredError,
   squaredErrorGradient,
 } from './losses';
+export { matmul } from './matmul';

@@ -1,5 +1,5 @@
 /**
- * Lists of the factors of one row of x that are not zero, in ascending order; the affine kernels walk nothing else.
+ * Lists of what is not zero in one row of x, in ascending order.
  *
  * `Pixel`: 4 bytes, column · 256 + byte, made once of the data; what the byte stands for is looked up in a table.
  * `Factor`: a u32 place and a Float value behind it, made of a row of floats each time.
@@ -17,12 +17,6 @@ export function entryBytes<S>(): usize {
 /** Which row of the matrix an entry multiplies. */
 export function entryRow<S>(entry: usize): usize {
   return sizeof<S>() == 1 ? load<u32>(entry) >> 8 : load<u32>(entry);
-}
-
-/** An entry's factor in every lane. */
-export function entryFactor<S>(entry: usize, table: usize): v128 {
-  if (sizeof<S>() == 1) return v128.load_splat<Float>(table + <usize>load<u8>(entry) * sizeof<Float>());
-  return v128.load_splat<Float>(entry + sizeof<Float>());
 }
 
 /**

@@ -1,11 +1,11 @@
-import { exp } from './exponential';
+import { expPair } from './exponential';
 import { log } from './logarithm';
 
-// Float32 rows are summed and exponentiated in float64, too: a row is ten numbers.
+// Float32 rows are summed and exponentiated in float64, too: a row is ten numbers. `exps` is scratch for K + 1 doubles.
 
 /** y = softmax of each row of s: [N, K] */
-export function softmax(y: usize, s: usize, N: usize, K: usize, stride: usize): void {
-  for (let n: usize = 0; n < N; n++) softmaxRow(y + n * stride, s + n * stride, K);
+export function softmax(y: usize, s: usize, exps: usize, N: usize, K: usize, stride: usize): void {
+  for (let n: usize = 0; n < N; n++) softmaxRow(y + n * stride, s + n * stride, exps, K);
 }
 
 /** y = softmax(s); returns the sum over the batch of logsumexp(s) − s[t], or of −ln(y[t] + epsilon) if epsilon > 0. */
@@ -13,6 +13,7 @@ export function softmaxCrossEntropy(
   y: usize,
   s: usize,
   t: usize,
+  exps: usize,
   N: usize,
   K: usize,
   stride: usize,
@@ -21,7 +22,7 @@ export function softmaxCrossEntropy(
   let sum: f64 = 0;
   for (let n: usize = 0; n < N; n++) {
     const at = n * stride + <usize>load<u32>(t + (n << 2)) * sizeof<Float>();
-    const logSumExp = softmaxRow(y + n * stride, s + n * stride, K);
+    const logSumExp = softmaxRow(y + n * stride, s + n * stride, exps, K);
     sum += epsilon > 0 ? -log(<f64>load<Float>(y + at) + epsilon) : logSumExp - <f64>load<Float>(s + at);
   }
   return sum;
@@ -81,14 +82,17 @@ export function countCorrect(s: usize, t: usize, N: usize, K: usize, stride: usi
 }
 
 /** y = softmax(s) for one row; returns logsumexp(s). The largest score is subtracted first: nothing overflows. */
-function softmaxRow(y: usize, s: usize, K: usize): f64 {
+function softmaxRow(y: usize, s: usize, exps: usize, K: usize): f64 {
   let max: f64 = -Infinity;
   for (let k: usize = 0; k < K; k++) max = Math.max(max, <f64>load<Float>(s + k * sizeof<Float>()));
-  let sum: f64 = 0;
-  for (let k: usize = 0; k < K; k++) sum += exp(<f64>load<Float>(s + k * sizeof<Float>()) - max);
-  for (let k: usize = 0; k < K; k++) {
-    const at = k * sizeof<Float>();
-    store<Float>(y + at, <Float>(exp(<f64>load<Float>(s + at) - max) / sum));
+  for (let k: usize = 0; k < K; k += 2) {
+    const next = k + 1 < K ? k + 1 : k;
+    const a = <f64>load<Float>(s + k * sizeof<Float>()) - max;
+    const b = <f64>load<Float>(s + next * sizeof<Float>()) - max;
+    v128.store(exps + (k << 3), expPair(f64x2.replace_lane(f64x2.splat(a), 1, b)));
   }
+  let sum: f64 = 0;
+  for (let k: usize = 0; k < K; k++) sum += load<f64>(exps + (k << 3));
+  for (let k: usize = 0; k < K; k++) store<Float>(y + k * sizeof<Float>(), <Float>(load<f64>(exps + (k << 3)) / sum));
   return max + log(sum);
 }

@@ -15,6 +15,8 @@ export function createReferenceEngine(precision: Precision = 'float64'): Engine 
   return {
     name: 'reference',
     precision,
+    threads: 1,
+    sharesLayer: () => false,
     zeros: (...shape) => zeros(shape, precision),
     rows: (bytes, width, scale): ByteRows => ({
       bytes,

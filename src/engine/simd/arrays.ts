@@ -4,12 +4,15 @@ import type { FloatArray, NdArray, Precision } from '../../array.js';
 import type { SimdMemory } from './memory.js';
 
 const VECTOR = 16;
+const CACHE_LINE = 64;
+/** Rows from here on are made of whole cache lines. */
+const LONG_ROW = 256;
 
-/** An array as kernels see it: rows of `stride` bytes from `address` on, `bytes` in all. */
+/** An array as kernels see it: so many rows, each `stride` bytes long, from `address` on. */
 export interface Place {
   readonly address: number;
+  readonly rows: number;
   readonly stride: number;
-  readonly bytes: number;
 }
 
 /**
@@ -61,9 +64,14 @@ export class SimdArrays {
     }
   }
 
-  /** The bytes of a padded row. */
+  /**
+   * The bytes of a padded row: whole vectors; of long rows whole cache lines, so that threads can share them, and an odd
+   * number of those, as rows a power of two apart would all fall into the same few places of a cache.
+   */
   #rowBytes(width: number): number {
-    return Math.ceil((width * this.#elementBytes) / VECTOR) * VECTOR;
+    const bytes = width * this.#elementBytes;
+    if (bytes < LONG_ROW) return Math.ceil(bytes / VECTOR) * VECTOR;
+    return (Math.ceil(bytes / CACHE_LINE) | 1) * CACHE_LINE;
   }
 
   /** Whether an array is whole padded rows of one made here. */
@@ -84,6 +92,6 @@ export class SimdArrays {
   #place({ data, shape, offset }: NdArray): Place {
     const stride = this.#rowBytes(shape[shape.length - 1]);
     const rows = shape.slice(0, -1).reduce((product, length) => product * length, 1);
-    return { address: data.byteOffset + offset * this.#elementBytes, stride, bytes: rows * stride };
+    return { address: data.byteOffset + offset * this.#elementBytes, rows, stride };
   }
 }

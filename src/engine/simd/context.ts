@@ -1,31 +1,83 @@
 import type { Labels, Precision } from '../../array.js';
 import type { Batch, Rows } from '../engine.js';
 import { SimdArrays } from './arrays.js';
-import { instantiateKernels, type Kernels } from './kernels.js';
+import { ColumnLists } from './column-lists.js';
+import { Crew } from './crew.js';
+import { instantiateKernels, type Kernels, kernelModule } from './kernels.js';
 import { SimdMemory } from './memory.js';
 
 /** A place and a value of a list of factors: 16 bytes at most. */
 const FACTOR_BYTES = 16;
+
+const CACHE_LINE = 64;
+/** Rows this long, 256 float32 units, are shared among threads; of shorter ones a thread's part is done in no time. */
+const SHARED_ROW_BYTES = 1024;
+/** Multiplications of vectors, some 50 µs of them, that are worth sharing where rows are short. */
+const SHARED_WORK = 100_000;
 
 /** Images as lists of their non-zero pixels: where each list starts, and what each byte stands for. */
 export interface PixelRows extends Rows {
   readonly starts: number;
   readonly table: number;
   /** Where all this is. */
-  readonly memory: SimdMemory;
+  readonly memory: WebAssembly.Memory;
 }
 
-/** What the operations of one simd engine share: its memory, the arrays and kernels over it, and scratch. */
+/** What the operations of one simd engine share: its memory, the arrays and kernels over it, threads, and scratch. */
 export class SimdContext {
   readonly precision: Precision;
-  readonly memory = new SimdMemory();
+  readonly memory: SimdMemory;
   readonly arrays: SimdArrays;
   readonly kernels: Kernels;
+  readonly columnLists: ColumnLists;
+  readonly crew: Crew;
 
-  constructor(precision: Precision) {
+  constructor(precision: Precision, threads: number, memory?: WebAssembly.Memory) {
     this.precision = precision;
+    this.memory = new SimdMemory(memory);
     this.arrays = new SimdArrays(this.memory, precision);
-    this.kernels = instantiateKernels(precision, this.memory.memory);
+    this.kernels = instantiateKernels(kernelModule(precision), this.memory.memory);
+    this.columnLists = new ColumnLists(this);
+    this.crew = new Crew(this.kernels, kernelModule(precision), this.memory, threads);
+  }
+
+  /** Whether rows of so many bytes are shared among threads. */
+  isShared(bytes: number): boolean {
+    return this.crew.threads > 1 && bytes >= SHARED_ROW_BYTES;
+  }
+
+  /**
+   * Runs a kernel over rows of so many bytes, long ones in parts, a thread each: always the same columns, on cache lines
+   * of their own. `call` makes the arguments for a part that is `width` bytes from the column at byte `at` on.
+   */
+  overColumns<K extends keyof Kernels>(
+    kernel: K,
+    bytes: number,
+    call: (at: number, width: number) => Parameters<Kernels[K]>,
+  ): void {
+    if (!this.isShared(bytes)) {
+      (this.kernels[kernel] as (...args: Parameters<Kernels[K]>) => unknown)(...call(0, bytes));
+      return;
+    }
+    const lines = parts(Math.ceil(bytes / CACHE_LINE), this.crew.threads);
+    this.crew.run(
+      kernel,
+      lines.map(([from, to]) => call(from * CACHE_LINE, Math.min(to * CACHE_LINE, bytes) - from * CACHE_LINE)),
+    );
+  }
+
+  /** Runs a kernel over so many rows of so much work each, much of it in parts of whole rows. */
+  overRows<K extends keyof Kernels>(
+    kernel: K,
+    rows: number,
+    work: number,
+    call: (from: number, count: number) => Parameters<Kernels[K]>,
+  ): void {
+    const threads = rows * work < SHARED_WORK ? 1 : this.crew.threads;
+    this.crew.run(
+      kernel,
+      parts(rows, threads).map(([from, to]) => call(from, to - from)),
+    );
   }
 
   /** Class numbers where kernels can read them, until the running operation ends. */
@@ -37,22 +89,40 @@ export class SimdContext {
     return address;
   }
 
-  /** The row numbers of a batch, likewise. Throws when they are not rows of this engine's data. */
-  rowNumbers({ rows, index }: Batch): number {
-    if ((rows as PixelRows).memory !== this.memory) {
-      throw new Error('simd engine: the rows of a batch belong to another engine');
-    }
+  /** The rows of a batch. Throws when they are not of this engine's data. */
+  ownRows({ rows }: Batch): PixelRows {
+    if ((rows as PixelRows).memory === this.memory.memory) return rows as PixelRows;
+    throw new Error('simd engine: the rows of a batch belong to another engine');
+  }
+
+  /** The row numbers of a batch where kernels can read them, likewise. Throws when there are no such rows. */
+  rowNumbers(batch: Batch): number {
+    const { index } = batch;
+    const { count } = this.ownRows(batch);
     for (const row of index) {
-      if (!(row >= 0 && row < rows.count))
-        throw new RangeError(`row ${row} of a batch, expected 0 … ${rows.count - 1}`);
+      if (!(row >= 0 && row < count)) throw new RangeError(`row ${row} of a batch, expected 0 … ${count - 1}`);
     }
     const address = this.memory.allocate(index.length * 4);
     this.memory.words(address, index.length).set(index);
     return address;
   }
 
+  /** Scratch for the exponentials of a row of K scores, which are made two by two. */
+  exps(K: number): number {
+    return this.memory.allocate((K + 1) * 8);
+  }
+
   /** Scratch for the list of one row of so many floats; one entry more, as the kernel writes before it decides. */
   factorList(count: number): number {
     return this.memory.allocate((count + 1) * FACTOR_BYTES);
   }
+}
+
+/** 0 … count in as many parts as there are threads, as even as can be; none is empty. */
+export function parts(count: number, threads: number): [from: number, to: number][] {
+  const number = Math.max(1, Math.min(threads, count));
+  return Array.from({ length: number }, (_, i) => [
+    Math.floor((i * count) / number),
+    Math.floor(((i + 1) * count) / number),
+  ]);
 }

@@ -3,7 +3,7 @@ import type { NdArray } from '../../array.js';
 import type { ActivationName, Behind, LossAtBatch, Units } from '../differences.js';
 import { type Input, isBatch } from '../engine.js';
 import type { Place } from './arrays.js';
-import type { PixelRows, SimdContext } from './context.js';
+import type { SimdContext } from './context.js';
 
 /** Words and bytes of the structures of `assembly/differences.ts`. */
 const STAGE_WORDS = 6;
@@ -22,7 +22,7 @@ export function centralDifferences(
   { units, tail, loss }: Behind,
   h: number,
 ): void {
-  const { arrays, kernels, precision } = context;
+  const { arrays, precision } = context;
   if (precision !== 'float64') throw new Error('simd engine: central differences need float64');
   const [inputs, outputs] = dW.shape;
   const N = units.a.shape[0];
@@ -38,21 +38,27 @@ export function centralDifferences(
   arrays.run([dW, db], [loss.y, ...stageArrays, ...weights, ...dense, ...targets], (dW, db, y, ...places) => {
     const stagePlaces = places.splice(0, stageArrays.length);
     const weightPlaces = places.splice(0, weights.length);
-    const job = writeJob(context, stages, stagePlaces, weightPlaces, y, loss, places.at(-1));
+    const t = loss.kind === 'softmax' ? context.labels(loss.t) : (places.at(-1)?.address ?? 0);
+    const job = () => writeJob(context, stages, stagePlaces, weightPlaces, y, loss, t);
     if (isBatch(x)) {
-      const { starts, table } = x.rows as PixelRows;
+      const { starts, table } = context.ownRows(x);
       const index = context.rowNumbers(x);
-      kernels.differencesPixels(dW.address, db.address, job, starts, index, table, h, scale, N, dW.stride, 0, outputs);
+      context.overRows('differencesPixels', outputs, Infinity, (from, units) => {
+        const range = [dW.stride, from, from + units] as const;
+        return [dW.address, db.address, job(), starts, index, table, h, scale, N, ...range];
+      });
     } else {
       const [{ address, stride }] = places;
-      const list = context.factorList(inputs);
-      const args = [h, scale, N, inputs, stride, dW.stride, 0, outputs] as const;
-      kernels.differencesFactors(dW.address, db.address, job, address, list, ...args);
+      context.overRows('differencesFactors', outputs, Infinity, (from, units) => {
+        const list = context.factorList(inputs);
+        const range = [inputs, stride, dW.stride, from, from + units] as const;
+        return [dW.address, db.address, job(), address, list, h, scale, N, ...range];
+      });
     }
   });
 }
 
-/** Writes down what a kernel call needs to know; returns the address. */
+/** Writes down what a kernel call needs to know, scratch of its own included; returns the address. */
 function writeJob(
   context: SimdContext,
   stages: readonly Units[],
@@ -60,7 +66,7 @@ function writeJob(
   weightPlaces: readonly Place[],
   y: Place,
   loss: LossAtBatch,
-  targets: Place | undefined,
+  t: number,
 ): number {
   const { memory } = context;
   const table = memory.allocate(stages.length * STAGE_WORDS * 4);
@@ -75,7 +81,6 @@ function writeJob(
   }
   const widest = Math.max(...stages.map(({ a }) => a.shape[1]));
   const scratch = memory.allocate(widest * UNIT_SCRATCH_BYTES);
-  const t = loss.kind === 'softmax' ? context.labels(loss.t) : (targets?.address ?? 0);
 
   const job = memory.allocate(JOB_BYTES);
   const activation = ACTIVATIONS[stages[0].activation];

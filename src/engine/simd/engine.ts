@@ -1,29 +1,75 @@
 import type { NdArray, Precision } from '../../array.js';
 import { type Engine, isBatch } from '../engine.js';
+import type { Place } from './arrays.js';
 import { type PixelRows, SimdContext } from './context.js';
 import { centralDifferences } from './differences.js';
+import type { Kernels } from './kernels.js';
 
 const ROWS_AT_ONCE = 1000;
 const PIXEL_BYTES = 4;
+const VECTOR_BYTES = 16;
+
+export interface SimdOptions {
+  /** How many threads may work on one operation; results are the same for any number. */
+  readonly threads?: number;
+  /** The memory of another simd engine, on this thread or another one, whose rows this one shall use, too. */
+  readonly memory?: WebAssembly.Memory;
+}
+
+type ElementwiseKernel = 'relu' | 'reluGradient' | 'sigmoid' | 'sigmoidGradient';
 
 /**
  * The fast engine: WebAssembly SIMD (`src/engine/assembly`), float32 or float64. Layer 1 walks only the pixels that are
  * not zero; a matrix row of sums stays in registers. No relaxed SIMD: the same bits on every processor.
  */
-export function createSimdEngine(precision: Precision = 'float32'): Engine {
-  const context = new SimdContext(precision);
-  const { memory, arrays, kernels } = context;
+export function createSimdEngine(precision: Precision = 'float32', options: SimdOptions = {}): Engine {
+  const context = new SimdContext(precision, options.threads ?? 1, options.memory);
+  const { memory, arrays, kernels, columnLists } = context;
+  const elementBytes = precision === 'float32' ? 4 : 8;
 
   const elementwise =
-    (kernel: (y: number, ...rest: number[]) => void) =>
-    (y: NdArray, ...inputs: NdArray[]): void =>
-      arrays.run([y], inputs, (...places) =>
-        kernel(...(places.map(({ address }) => address) as [number, ...number[]]), places[0].bytes),
-      );
+    (kernel: ElementwiseKernel) =>
+    (...operands: NdArray[]): void =>
+      arrays.run(operands.slice(0, 1), operands.slice(1), (...places) => overElements(kernel, places));
+
+  /** Runs a kernel element by element: in rows where they are long, else over everything as one row. */
+  const overElements = (kernel: ElementwiseKernel | 'sgd', places: Place[], ...constants: number[]): void => {
+    const [{ rows, stride }] = places;
+    context.overColumns(kernel, stride, (at, width) => {
+      const addresses = places.map(({ address }) => address + at);
+      const extent = width === stride ? [1, rows * stride, rows * stride] : [rows, stride, width];
+      return [...addresses, ...constants, ...extent] as unknown as Parameters<Kernels['sgd']>;
+    });
+  };
+
+  /** y = x m + b, y [rows, …] and the [inner, …] rows of m as long: by columns if they are long, else by rows. */
+  const matmul = (
+    y: Place,
+    x: number,
+    m: Place,
+    b: number,
+    inner: number,
+    rowStep: number,
+    innerStep: number,
+  ): void => {
+    const call = (from: number, rows: number, at: number, width: number): Parameters<Kernels['matmul']> => {
+      const [to, start] = [y.address + from * y.stride + at, x + from * rowStep];
+      return [to, start, m.address + at, b && b + at, rows, inner, y.stride, rowStep, innerStep, m.stride, width];
+    };
+    if (context.isShared(y.stride)) {
+      context.overColumns('matmul', y.stride, (at, width) => call(0, y.rows, at, width));
+    } else {
+      const work = inner * (y.stride / VECTOR_BYTES);
+      context.overRows('matmul', y.rows, work, (from, rows) => call(from, rows, 0, y.stride));
+    }
+  };
 
   return {
     name: 'simd',
     precision,
+    threads: context.crew.threads,
+    handle: { precision, memory: memory.memory },
+    sharesLayer: (units) => context.isShared(units * elementBytes),
     zeros: (...shape) => arrays.zeros(shape),
 
     rows(bytes, width, scale): PixelRows {
@@ -42,92 +88,75 @@ export function createSimdEngine(precision: Precision = 'float32'): Engine {
         end = kernels.listPixels(end, starts + first * 4, scratch, chunk.length / width, width);
       }
       memory.release(end + PIXEL_BYTES);
-      return { count, width, starts, table, memory };
+      return { count, width, starts, table, memory: memory.memory };
     },
 
     affine(y, x, W, b) {
       if (isBatch(x)) {
-        const { starts, table } = x.rows as PixelRows;
+        const { table, width: inputs } = context.ownRows(x);
+        const lists = columnLists.of(x);
         arrays.run([y], [W, b], (y, W, b) =>
-          kernels.affinePixels(
-            y.address,
-            starts,
-            context.rowNumbers(x),
-            table,
-            W.address,
-            b.address,
-            x.index.length,
-            W.stride,
-          ),
+          context.overColumns('affinePixels', y.stride, (at, width) => {
+            const [yAt, WAt, bAt] = [y.address + at, W.address + at, b.address + at];
+            return [yAt, lists, table, WAt, bAt, y.rows, inputs, y.stride, width];
+          }),
         );
       } else {
-        const [inputs] = W.shape;
-        arrays.run([y], [x, W, b], (y, x_, W, b) => {
-          const list = context.factorList(inputs);
-          kernels.affineFactors(
-            y.address,
-            x_.address,
-            W.address,
-            b.address,
-            list,
-            x.shape[0],
-            inputs,
-            x_.stride,
-            W.stride,
-          );
-        });
+        arrays.run([y], [x, W, b], (y, x, W, b) => matmul(y, x.address, W, b.address, W.rows, x.stride, elementBytes));
       }
     },
 
     affineParameterGradients(dW, db, x, dout) {
-      const [inputs] = dW.shape;
-      const N = dout.shape[0];
       if (isBatch(x)) {
-        const { starts, table } = x.rows as PixelRows;
-        arrays.run([dW, db], [dout], (dW, db, dout) => {
-          const index = context.rowNumbers(x);
-          kernels.weightGradientPixels(dW.address, starts, index, table, dout.address, N, inputs, dW.stride);
-          kernels.biasGradient(db.address, dout.address, N, dout.stride);
+        const { table, width: inputs } = context.ownRows(x);
+        const lists = columnLists.of(x);
+        arrays.run([dW], [dout], (dW, dout) => {
+          const zeros = memory.allocate(dW.stride);
+          memory.bytes(zeros, dW.stride).fill(0);
+          context.overColumns('weightGradientPixels', dW.stride, (at, width) => {
+            const [dWAt, doutAt] = [dW.address + at, dout.address + at];
+            return [dWAt, lists, table, doutAt, zeros, dout.rows, inputs, dW.stride, width];
+          });
         });
       } else {
-        arrays.run([dW, db], [x, dout], (dW, db, x, dout) => {
-          const list = context.factorList(inputs);
-          kernels.weightGradientFactors(dW.address, x.address, dout.address, list, N, inputs, x.stride, dW.stride);
-          kernels.biasGradient(db.address, dout.address, N, dout.stride);
-        });
+        arrays.run([dW], [x, dout], (dW, x, dout) => matmul(dW, x.address, dout, 0, dout.rows, elementBytes, x.stride));
       }
+      arrays.run([db], [dout], (db, dout) =>
+        context.overColumns('biasGradient', db.stride, (at, width) => {
+          return [db.address + at, dout.address + at, dout.rows, dout.stride, width];
+        }),
+      );
     },
 
     affineInputGradient(dx, dout, W) {
       const [inputs, outputs] = W.shape;
-      const N = dout.shape[0];
       arrays.run([dx], [dout, W], (dx, dout, W) => {
-        const transposed = memory.allocate(outputs * dx.stride);
-        const zeros = memory.allocate(dx.stride);
-        memory.bytes(transposed, zeros + dx.stride - transposed).fill(0);
-        kernels.transpose(transposed, W.address, inputs, outputs, dx.stride, W.stride);
-        const list = context.factorList(outputs);
-        kernels.affineFactors(dx.address, dout.address, transposed, zeros, list, N, outputs, dout.stride, dx.stride);
+        const scratch = memory.allocate(outputs * dx.stride);
+        context.overColumns('inputGradient', dx.stride, (at, width) => {
+          const first = at / elementBytes;
+          const count = Math.min(width / elementBytes, inputs - first);
+          const [dxAt, WAt, part] = [dx.address + at, W.address + first * W.stride, scratch + outputs * at];
+          return [dxAt, dout.address, WAt, part, dout.rows, count, outputs, dx.stride, W.stride, width];
+        });
       });
     },
 
     centralDifferences: (...args) => centralDifferences(context, ...args),
 
-    relu: elementwise(kernels.relu),
-    reluGradient: elementwise(kernels.reluGradient),
-    sigmoid: elementwise(kernels.sigmoid),
-    sigmoidGradient: elementwise(kernels.sigmoidGradient),
+    relu: elementwise('relu'),
+    reluGradient: elementwise('reluGradient'),
+    sigmoid: elementwise('sigmoid'),
+    sigmoidGradient: elementwise('sigmoidGradient'),
 
     softmax(y, s) {
-      arrays.run([y], [s], (y, { address, stride }) =>
-        kernels.softmax(y.address, address, s.shape[0], s.shape[1], stride),
-      );
+      const [N, K] = s.shape;
+      arrays.run([y], [s], (y, s) => kernels.softmax(y.address, s.address, context.exps(K), N, K, s.stride));
     },
 
     softmaxCrossEntropy(y, s, t, epsilon) {
       const [N, K] = s.shape;
       const sum = arrays.run([y], [s], (y, s) =>
-        kernels.softmaxCrossEntropy(y.address, s.address, context.labels(t), N, K, s.stride, epsilon),
+        kernels.softmaxCrossEntropy(y.address, s.address, context.labels(t), context.exps(K), N, K, s.stride, epsilon),
       );
       return sum / N;
     },
@@ -153,7 +182,7 @@ export function createSimdEngine(precision: Precision = 'float32'): Engine {
     },
 
     sgd(W, dW, learningRate) {
-      arrays.run([W], [dW], (W, dW) => kernels.sgd(W.address, dW.address, learningRate, W.bytes));
+      arrays.run([W], [dW], (...places) => overElements('sgd', places, learningRate));
     },
 
     countCorrect(s, t) {

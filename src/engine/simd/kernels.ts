@@ -4,49 +4,55 @@ import type { Precision } from '../../array.js';
 /** What `src/engine/assembly` exports; every number is an address, a count, or a stride in bytes. */
 export interface Kernels {
   listPixels(entries: number, starts: number, bytes: number, count: number, width: number): number;
+  listColumns(lists: number, starts: number, index: number, N: number, inputs: number): void;
   affinePixels(
     y: number,
-    starts: number,
-    index: number,
+    lists: number,
     table: number,
     W: number,
     b: number,
     N: number,
-    stride: number,
-  ): void;
-  affineFactors(
-    y: number,
-    x: number,
-    W: number,
-    b: number,
-    list: number,
-    N: number,
     inputs: number,
-    xStride: number,
     stride: number,
+    width: number,
   ): void;
   weightGradientPixels(
     dW: number,
-    starts: number,
-    index: number,
+    lists: number,
     table: number,
     dout: number,
-    N: number,
-    rows: number,
-    stride: number,
-  ): void;
-  weightGradientFactors(
-    dW: number,
-    x: number,
-    dout: number,
-    list: number,
+    zeros: number,
     N: number,
     inputs: number,
-    xStride: number,
     stride: number,
+    width: number,
   ): void;
-  biasGradient(db: number, dout: number, N: number, stride: number): void;
-  transpose(y: number, x: number, rows: number, columns: number, yStride: number, xStride: number): void;
+  biasGradient(db: number, dout: number, N: number, stride: number, width: number): void;
+  inputGradient(
+    dx: number,
+    dout: number,
+    W: number,
+    scratch: number,
+    N: number,
+    inputs: number,
+    outputs: number,
+    dxStride: number,
+    stride: number,
+    width: number,
+  ): void;
+  matmul(
+    y: number,
+    x: number,
+    m: number,
+    b: number,
+    rows: number,
+    inner: number,
+    yStride: number,
+    rowStep: number,
+    innerStep: number,
+    mStride: number,
+    width: number,
+  ): void;
   differencesPixels(
     dW: number,
     db: number,
@@ -76,13 +82,22 @@ export interface Kernels {
     from: number,
     to: number,
   ): void;
-  relu(y: number, x: number, bytes: number): void;
-  reluGradient(dx: number, dout: number, y: number, bytes: number): void;
-  sigmoid(y: number, x: number, bytes: number): void;
-  sigmoidGradient(dx: number, dout: number, y: number, bytes: number): void;
-  sgd(W: number, dW: number, learningRate: number, bytes: number): void;
-  softmax(y: number, s: number, N: number, K: number, stride: number): void;
-  softmaxCrossEntropy(y: number, s: number, t: number, N: number, K: number, stride: number, epsilon: number): number;
+  relu(y: number, x: number, rows: number, stride: number, width: number): void;
+  reluGradient(dx: number, dout: number, y: number, rows: number, stride: number, width: number): void;
+  sigmoid(y: number, x: number, rows: number, stride: number, width: number): void;
+  sigmoidGradient(dx: number, dout: number, y: number, rows: number, stride: number, width: number): void;
+  sgd(W: number, dW: number, learningRate: number, rows: number, stride: number, width: number): void;
+  softmax(y: number, s: number, exps: number, N: number, K: number, stride: number): void;
+  softmaxCrossEntropy(
+    y: number,
+    s: number,
+    t: number,
+    exps: number,
+    N: number,
+    K: number,
+    stride: number,
+    epsilon: number,
+  ): number;
   softmaxCrossEntropyGradient(ds: number, y: number, t: number, N: number, K: number, stride: number): void;
   squaredError(y: number, t: number, N: number, K: number, stride: number): number;
   squaredErrorGradient(dy: number, y: number, t: number, N: number, K: number, stride: number): void;
@@ -93,8 +108,8 @@ export interface Kernels {
 
 const modules = new Map<Precision, WebAssembly.Module>();
 
-/** The kernels for one precision over a memory; compiled once, whoever asks. */
-export function instantiateKernels(precision: Precision, memory: WebAssembly.Memory): Kernels {
+/** The kernels for one precision, compiled once, whoever asks. */
+export function kernelModule(precision: Precision): WebAssembly.Module {
   let module = modules.get(precision);
   if (!module) {
     // the same path from src/ and from dist/: only the build makes it
@@ -102,5 +117,15 @@ export function instantiateKernels(precision: Precision, memory: WebAssembly.Mem
     module = new WebAssembly.Module(readFileSync(path));
     modules.set(precision, module);
   }
+  return module;
+}
+
+/** The kernels of a module over a memory. */
+export function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+}
+
+/** Their names in an order that is the same on every thread. */
+export function kernelNames(kernels: Kernels): (keyof Kernels)[] {
+  return Object.keys(kernels).sort() as (keyof Kernels)[];
 }

@@ -4,27 +4,39 @@ const PAGE = 65536;
 /** 2 GiB of address space; only what is touched costs memory. */
 const MAX_PAGES = 32768;
 const CACHE_LINE = 64;
+/** What an arena takes at a time, at least. */
+const SLAB = 1 << 20;
 
 /**
- * The memory of the simd engine. It is shared, so that workers can see it and so that growing it leaves every view of it
- * intact: a shared buffer is never detached, only joined by a longer one.
+ * An arena of the memory of a simd engine. The memory is shared, so that workers can see it and so that growing it leaves
+ * every view of it intact: a shared buffer is never detached, only joined by a longer one. Each thread that allocates
+ * has an arena of its own; the first word of the memory says how far the arenas have taken it.
  */
 export class SimdMemory {
-  readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
+  readonly memory: WebAssembly.Memory;
+  #start = CACHE_LINE;
   #top = CACHE_LINE;
+  #end = CACHE_LINE;
+
+  /** An arena of a new memory, or another one of a memory there is. */
+  constructor(memory?: WebAssembly.Memory) {
+    this.memory = memory ?? new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
+    if (!memory) this.words(0, 1)[0] = CACHE_LINE;
+  }
 
   /** The address of so many bytes, zero if nobody had them before; on a cache line of their own. */
   allocate(bytes: number): number {
+    const size = Math.ceil(bytes / CACHE_LINE) * CACHE_LINE;
+    if (this.#top + size > this.#end) this.#reserve(size);
     const address = this.#top;
-    const top = address + Math.ceil(bytes / CACHE_LINE) * CACHE_LINE;
-    if (top > this.memory.buffer.byteLength) this.#grow(top);
-    this.#top = top;
+    this.#top += size;
     return address;
   }
 
-  /** Gives back everything from an address on. */
+  /** Gives back everything allocated since an address was. */
   release(address: number): void {
-    this.#top = Math.ceil(address / CACHE_LINE) * CACHE_LINE;
+    const isHere = address >= this.#start && address <= this.#end;
+    this.#top = isHere ? Math.ceil(address / CACHE_LINE) * CACHE_LINE : this.#start;
   }
 
   floats(precision: Precision, address: number, length: number): FloatArray {
@@ -42,11 +54,28 @@ export class SimdMemory {
     return new Uint32Array(this.memory.buffer, address, length);
   }
 
-  #grow(bytes: number): void {
-    try {
-      this.memory.grow(Math.ceil((bytes - this.memory.buffer.byteLength) / PAGE));
-    } catch (cause) {
-      throw new RangeError(`simd engine: ${bytes} bytes wanted, ${MAX_PAGES * PAGE} are the limit`, { cause });
+  /** Makes the arena longer, or starts it anew elsewhere when another one has taken what lies behind it. */
+  #reserve(size: number): void {
+    const taken = this.words(0, 1);
+    const more = Math.max(size - (this.#end - this.#top), SLAB);
+    if (Atomics.load(taken, 0) + Math.max(size, more) > MAX_PAGES * PAGE) throw this.#full(size);
+    if (Atomics.compareExchange(taken, 0, this.#end, this.#end + more) === this.#end) {
+      this.#end += more;
+    } else {
+      const length = Math.max(size, SLAB);
+      this.#start = this.#top = Atomics.add(taken, 0, length);
+      this.#end = this.#start + length;
     }
+    const missing = this.#end - this.memory.buffer.byteLength;
+    try {
+      if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    } catch (cause) {
+      throw this.#full(size, cause);
+    }
+  }
+
+  #full(size: number, cause?: unknown): RangeError {
+    const message = `simd engine: ${size} bytes wanted, ${MAX_PAGES * PAGE} are the limit`;
+    return new RangeError(message, { cause });
   }
 }

@@ -452,7 +452,7 @@ function span(x: NdArray, rowBytes: number): [from: number, to: number] {
 /** The padding of each row of an array of the engine's own. */
 function padding(x: NdArray): NdArray['data'][] {
   const [rows, columns] = x.shape;
-  const width = Math.ceil((columns * x.data.BYTES_PER_ELEMENT) / 16) * (16 / x.data.BYTES_PER_ELEMENT);
+  const [width] = x.stride;
   const row = (i: number) => x.data.subarray(x.offset + i * width + columns, x.offset + (i + 1) * width);
   return Array.from({ length: rows }, (_, i) => row(i));
 }
@@ -486,7 +486,7 @@ describe.each(PRECISIONS)('simd %s keeps to its arrays', (precision) => {
         bench.run(operation, shape, contents);
         const after = used.slice();
         for (const out of outs) {
-          const rowBytes = Math.ceil((out.shape[1] * out.data.BYTES_PER_ELEMENT) / 16) * 16;
+          const rowBytes = out.stride[0] * out.data.BYTES_PER_ELEMENT;
           const [from, to] = span(out, rowBytes);
           after.set(before.subarray(from, to), from);
           // but for sigmoid(0) behind a sigmoid: nothing reads it

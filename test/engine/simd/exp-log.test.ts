@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createSimdEngine } from '../../../src/engine/simd/engine.js';
-import { instantiateKernels } from '../../../src/engine/simd/kernels.js';
+import { instantiateKernels, kernelModule } from '../../../src/engine/simd/kernels.js';
 import { SimdMemory } from '../../../src/engine/simd/memory.js';
 import { Philox } from '../../../src/random/philox.js';
 
@@ -121,7 +121,7 @@ function firstDescent(kernel: (x: number) => number, centres: Iterable<number>, 
 }
 
 const [double, single] = (['float64', 'float32'] as const).map((precision) =>
-  instantiateKernels(precision, new SimdMemory().memory),
+  instantiateKernels(kernelModule(precision), new SimdMemory().memory),
 );
 const { exp, log } = double;
 const { NaN: nan, POSITIVE_INFINITY: infinity, MIN_VALUE: smallest, MAX_VALUE: greatest } = Number;

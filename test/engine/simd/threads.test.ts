@@ -1,0 +1,137 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import ndarray from 'ndarray';
+import { describe, expect, test } from 'vitest';
+import type { NdArray, Precision } from '../../../src/array.js';
+import { SimdContext } from '../../../src/engine/simd/context.js';
+import { createSimdEngine } from '../../../src/engine/simd/engine.js';
+import { type Activation, Network } from '../../../src/network/network.js';
+import { Philox } from '../../../src/random/philox.js';
+
+const PRECISIONS: Precision[] = ['float32', 'float64'];
+const [IMAGES, PIXELS] = [150, 200];
+
+/** A context whose workers are up. */
+async function crewOf(threads: number): Promise<SimdContext> {
+  const context = new SimdContext('float32', threads);
+  const [y, x] = [context.memory.allocate(4096), context.memory.allocate(4096)];
+  context.overColumns('relu', 4096, (at, width) => [y + at, x + at, 1, 4096, width]);
+  for (let wait = 0; context.crew.ready < threads - 1; wait++) {
+    if (wait === 1000) throw new Error('the workers do not come up');
+    await setTimeout(10);
+  }
+  return context;
+}
+
+/** The bits of arrays. */
+function bits(arrays: readonly NdArray[]): string {
+  const hash = createHash('sha256');
+  for (const { data } of arrays) hash.update(new Uint8Array(data.slice().buffer));
+  return hash.digest('hex');
+}
+
+/** What a few training steps leave behind: losses, gradients and parameters. */
+async function trained(hidden: readonly number[], activation: Activation, precision: Precision, threads: number) {
+  const engine = createSimdEngine(precision, { threads });
+  const random = new Philox(5, 0);
+  const bytes = Uint8Array.from({ length: IMAGES * PIXELS }, () => (random.integer(4) ? 0 : random.integer(256)));
+  const rows = engine.rows(bytes, PIXELS, 255);
+  const net = new Network(engine, { input: PIXELS, hidden, output: 10, activation });
+  net.initialise(new Philox(6, 0), 0.1);
+  const left: unknown[] = [];
+  for (let step = 0; step < 6; step++) {
+    if (step === 2) await setTimeout(threads === 1 ? 0 : 300); // from here on the workers are up
+    const index = Int32Array.from({ length: step % 2 ? 17 : 140 }, () => random.integer(IMAGES));
+    const t = ndarray(
+      index.map((n) => n % 10),
+      [index.length],
+    );
+    const grads = net.gradient({ rows, index }, t);
+    for (const [name, W] of Object.entries(net.params)) engine.sgd(W, grads[name], 0.1);
+    left.push(net.loss({ rows, index }, t), bits(Object.values(grads)));
+  }
+  return [...left, bits(Object.values(net.params))];
+}
+
+describe.each(PRECISIONS)('%s results have the same bits for any number of threads', (precision) => {
+  test.each<[number[], Activation]>([
+    [[256], 'relu'],
+    [[300], 'sigmoid'],
+    [[270, 1024], 'relu'],
+    [[50, 400, 20], 'relu'],
+  ])('hidden %j, %s', async (hidden, activation) => {
+    const alone = await trained(hidden, activation, precision, 1);
+    for (const threads of [2, 3]) expect(await trained(hidden, activation, precision, threads)).toEqual(alone);
+  });
+});
+
+test.each<[number[], Activation]>([
+  [[50], 'sigmoid'],
+  [[13, 7], 'relu'],
+  [[], 'relu'],
+])('numerical gradients of hidden %j, %s, have the same bits for any number of threads', async (hidden, activation) => {
+  const gradients = async (threads: number) => {
+    const engine = createSimdEngine('float64', { threads });
+    const random = new Philox(8, 0);
+    const bytes = Uint8Array.from({ length: 30 * 64 }, () => (random.integer(3) ? 0 : random.integer(256)));
+    const x = { rows: engine.rows(bytes, 64, 255), index: Int32Array.from({ length: 30 }, (_, n) => n) };
+    const t = ndarray(
+      x.index.map((n) => n % 10),
+      [30],
+    );
+    const net = new Network(engine, { input: 64, hidden, output: 10, activation });
+    net.initialise(new Philox(9, 0), 0.1);
+    const rounds: string[] = [];
+    for (let round = 0; round < 3; round++) {
+      rounds.push(bits(Object.values(net.numericalGradient(x, t))));
+      if (threads > 1) await setTimeout(200);
+    }
+    return rounds;
+  };
+  const alone = await gradients(1);
+  for (const threads of [2, 3]) expect(await gradients(threads)).toEqual(alone);
+});
+
+describe('a crew', () => {
+  test('has its workers do their shares, also after a pause in which they fell asleep', async () => {
+    const context = await crewOf(3);
+    const [y, x] = [context.memory.allocate(4096), context.memory.allocate(4096)];
+    for (const pause of [0, 0, 20, 0, 50]) {
+      await setTimeout(pause);
+      const input = context.memory.floats('float32', x, 1024).map((_, i) => i - 500 - pause);
+      context.memory.floats('float32', x, 1024).set(input);
+      context.overColumns('relu', 4096, (at, width) => [y + at, x + at, 1, 4096, width]);
+      const result = context.memory.floats('float32', y, 1024);
+      expect(Array.from(result)).toEqual(Array.from(input, (value) => Math.max(value, 0)));
+    }
+  });
+
+  test('throws when a share fails on a worker, and goes on to work', async () => {
+    const context = await crewOf(2);
+    const y = context.memory.allocate(4096);
+    const beyond = context.memory.memory.buffer.byteLength;
+    const good: [number, number, number, number, number] = [y, y + 2048, 1, 2048, 2048];
+    expect(() => context.crew.run('relu', [good, [y, beyond, 1, 64, 64]])).toThrow(
+      'simd engine: relu failed on another thread',
+    );
+    expect(() => context.crew.run('relu', [[y, beyond, 1, 64, 64], good])).toThrow(/out of bounds/);
+    expect(() => context.crew.run('relu', [good, good])).not.toThrow();
+  });
+
+  test('does not keep a process alive', () => {
+    const engine = new URL('../../../dist/engine/simd/engine.js', import.meta.url);
+    const program = `
+      const { createSimdEngine } = await import('${engine}');
+      const engine = createSimdEngine('float32', { threads: 4 });
+      const x = engine.zeros(10, 512);
+      const until = performance.now() + 400;
+      while (performance.now() < until) { engine.relu(x, x); await new Promise(setImmediate); }
+      console.log('end');`;
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+      timeout: 20_000,
+      encoding: 'utf8',
+    });
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'end\n', stderr: '' });
+  });
+});

@@ -109,7 +109,7 @@ async function trainInto(
 }
 
 function trainingOptions(config: Config, trainCount: number): TrainingOptions {
-  const { batchSize, sampling, learningRate, gradient, numerical } = config;
+  const { batchSize, sampling, learningRate, optimizer, schedule, gradient, numerical } = config;
   if (batchSize > trainCount) {
     throw new TrainerError('CONFIG_RANGE', `batchSize: ${batchSize} exceeds the ${trainCount} training images`, {
       hint: 'lower batchSize, or raise data.limit',
@@ -118,7 +118,17 @@ function trainingOptions(config: Config, trainCount: number): TrainingOptions {
   const perEpoch = iterationsPerEpoch(trainCount, batchSize, sampling);
   const iterations = config.epochs === undefined ? config.iterations : config.epochs * perEpoch;
   const evaluateEvery = config.evaluateEvery ?? perEpoch;
-  return { gradient, numerical, sampling, batchSize, learningRate, iterations, evaluateEvery };
+  return {
+    gradient,
+    numerical,
+    sampling,
+    batchSize,
+    learningRate,
+    optimizer,
+    schedule,
+    iterations,
+    evaluateEvery,
+  };
 }
 
 function warnOfLongSteps({ gradient, numerical }: Config, network: Network, display: Display): void {

@@ -46,12 +46,3 @@ export function sigmoidGradient(dx: usize, dout: usize, y: usize, bytes: usize):
     v128.store(dx + at, v128.mul<Float>(slope, v128.load(dout + at)));
   }
 }
-
-/** W ← W − learningRate · dW */
-export function sgd(W: usize, dW: usize, learningRate: f64, bytes: usize): void {
-  const rate = v128.splat<Float>(<Float>learningRate);
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const step = v128.mul<Float>(rate, v128.load(dW + at));
-    v128.store(W + at, v128.sub<Float>(v128.load(W + at), step));
-  }
-}

@@ -8,7 +8,7 @@ export {
   weightGradientPixels,
 } from './affine';
 export { differencesFactors, differencesPixels } from './differences';
-export { relu, reluGradient, sgd, sigmoid, sigmoidGradient } from './elementwise';
+export { relu, reluGradient, sigmoid, sigmoidGradient } from './elementwise';
 export { exp } from './exponential';
 export { listPixels } from './list';
 export { log } from './logarithm';
@@ -20,3 +20,5 @@ export {
   squaredError,
   squaredErrorGradient,
 } from './losses';
+export { adaGrad, adam, momentum, nesterov, rmsProp, sgd } from './optimizers';
+export { addScaled, squaredNorm } from './weight-decay';

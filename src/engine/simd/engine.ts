@@ -2,6 +2,7 @@ import type { NdArray, Precision } from '../../array.js';
 import { type Engine, isBatch } from '../engine.js';
 import { type PixelRows, SimdContext } from './context.js';
 import { centralDifferences } from './differences.js';
+import { createUpdates } from './updates.js';
 
 const ROWS_AT_ONCE = 1000;
 const PIXEL_BYTES = 4;
@@ -152,9 +153,7 @@ export function createSimdEngine(precision: Precision = 'float32'): Engine {
       );
     },
 
-    sgd(W, dW, learningRate) {
-      arrays.run([W], [dW], (W, dW) => kernels.sgd(W.address, dW.address, learningRate, W.bytes));
-    },
+    ...createUpdates(context),
 
     countCorrect(s, t) {
       const [N, K] = s.shape;

@@ -81,6 +81,22 @@ export interface Kernels {
   sigmoid(y: number, x: number, bytes: number): void;
   sigmoidGradient(dx: number, dout: number, y: number, bytes: number): void;
   sgd(W: number, dW: number, learningRate: number, bytes: number): void;
+  momentum(W: number, v: number, dW: number, learningRate: number, momentum: number, bytes: number): void;
+  nesterov(W: number, v: number, dW: number, learningRate: number, momentum: number, bytes: number): void;
+  adaGrad(W: number, h: number, dW: number, learningRate: number, bytes: number): void;
+  rmsProp(W: number, h: number, dW: number, learningRate: number, decayRate: number, bytes: number): void;
+  adam(
+    W: number,
+    m: number,
+    v: number,
+    dW: number,
+    learningRate: number,
+    beta1: number,
+    beta2: number,
+    bytes: number,
+  ): void;
+  addScaled(y: number, x: number, factor: number, bytes: number): void;
+  squaredNorm(x: number, rows: number, columns: number, stride: number): number;
   softmax(y: number, s: number, N: number, K: number, stride: number): void;
   softmaxCrossEntropy(y: number, s: number, t: number, N: number, K: number, stride: number, epsilon: number): number;
   softmaxCrossEntropyGradient(ds: number, y: number, t: number, N: number, K: number, stride: number): void;

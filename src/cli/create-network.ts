@@ -21,5 +21,6 @@ export function createNetwork(
     output: dataset.classes,
     activation: config.activation,
   };
-  return new Network(engine, architecture, new SoftmaxWithLoss(engine, config.loss === 'book' ? BOOK_EPSILON : 0));
+  const lossLayer = new SoftmaxWithLoss(engine, config.loss === 'book' ? BOOK_EPSILON : 0);
+  return new Network(engine, architecture, lossLayer, config.weightDecay);
 }

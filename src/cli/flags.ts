@@ -37,6 +37,9 @@ export interface TrainFlags extends DataFlags {
   epochs?: string;
   batchSize?: string;
   lr?: string;
+  optimizer?: string;
+  schedule?: string;
+  weightDecay?: string;
   hidden?: string;
   activation?: string;
   gradient?: string;
@@ -53,6 +56,9 @@ export function addTrainFlags(command: Command): Command {
       .option('--epochs <n>', 'passes over the training images, instead of iterations')
       .option('--batch-size <n>', 'images per update')
       .option('--lr <x>', 'learning rate')
+      .option('--optimizer <name>', 'sgd, momentum, nesterov, adagrad, rmsprop or adam')
+      .option('--schedule <name>', 'of the learning rate: constant, step or cosine')
+      .option('--weight-decay <x>', 'λ of the λ/2 Σ W² added to the loss')
       .option('--hidden <n,n>', 'units of each hidden layer; "none" is softmax regression')
       .option('--activation <name>', 'relu or sigmoid')
       .option('--gradient <kind>', 'backprop or numerical')
@@ -70,6 +76,9 @@ export function configOverrides(flags: TrainFlags): ConfigOverrides {
     epochs: number(flags.epochs),
     batchSize: number(flags.batchSize),
     learningRate: number(flags.lr),
+    optimizer: flags.optimizer,
+    schedule: flags.schedule,
+    weightDecay: number(flags.weightDecay),
     hidden: flags.hidden === undefined ? undefined : flags.hidden === 'none' ? [] : flags.hidden.split(',').map(number),
     activation: flags.activation,
     gradient: flags.gradient,

@@ -14,7 +14,7 @@ import { copyParameters, type Network } from '../network/network.js';
 import { Philox } from '../random/philox.js';
 import { createRunRandom } from '../random/run-random.js';
 import { createBreather } from '../training/breathe.js';
-import { Sgd } from '../training/sgd.js';
+import { createOptimizer } from '../training/optimizers/create-optimizer.js';
 import { loadInto, takeBatch } from '../training/training-data.js';
 import { createNetwork } from './create-network.js';
 import { loadConfiguredDataset } from './dataset.js';
@@ -107,11 +107,11 @@ async function check(
 
   const atStart = await checkAt(nextBatch());
 
-  const optimizer = new Sgd(network.engine, config.learningRate);
+  const optimizer = createOptimizer(network.engine, network.params, config.optimizer);
   const breathe = createBreather();
   for (let step = 0; step < steps; step++) {
     const { x, t } = nextBatch();
-    optimizer.update(network.params, network.gradient(x, t));
+    optimizer.update(network.params, network.gradient(x, t), config.learningRate);
     display.working('train', step + 1, steps);
     await breathe();
     signal.throwIfAborted();

@@ -123,7 +123,7 @@ function parseThreads(text: string | undefined): number {
 }
 
 function trainingOptions(config: Config, trainCount: number): TrainingOptions {
-  const { batchSize, sampling, learningRate, gradient, numerical } = config;
+  const { batchSize, sampling, learningRate, optimizer, schedule, gradient, numerical } = config;
   if (batchSize > trainCount) {
     throw new TrainerError('CONFIG_RANGE', `batchSize: ${batchSize} exceeds the ${trainCount} training images`, {
       hint: 'lower batchSize, or raise data.limit',
@@ -132,7 +132,17 @@ function trainingOptions(config: Config, trainCount: number): TrainingOptions {
   const perEpoch = iterationsPerEpoch(trainCount, batchSize, sampling);
   const iterations = config.epochs === undefined ? config.iterations : config.epochs * perEpoch;
   const evaluateEvery = config.evaluateEvery ?? perEpoch;
-  return { gradient, numerical, sampling, batchSize, learningRate, iterations, evaluateEvery };
+  return {
+    gradient,
+    numerical,
+    sampling,
+    batchSize,
+    learningRate,
+    optimizer,
+    schedule,
+    iterations,
+    evaluateEvery,
+  };
 }
 
 function warnOfLongSteps({ gradient, numerical }: Config, network: Network, display: Display): void {

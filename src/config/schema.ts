@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { choiceKeys } from './choice.js';
+import { atLeastZero, integer, positive } from './numbers.js';
+import { optimizer, optimizerKeys, schedule, scheduleKeys } from './optimizer.js';
 import { shown } from './problem.js';
 
-// A text such as 'an integer from 1 to 8' becomes "must be an integer from 1 to 8, got 9" in wrong-value.ts.
-const integer = (min: number, max: number) => z.int(`an integer from ${min} to ${max}`).min(min).max(max);
-const positive = (max: number) => z.number(`a number above 0 and at most ${max}`).positive().max(max);
 const count = integer(1, 10_000_000);
 // The file system's own functions throw at a NUL, which would look like a bug of ours.
 const folder = z.string().regex(/^[^\0]+$/, 'a non-empty path');
@@ -32,7 +32,14 @@ const layerSize = z
   })
   .max(4096);
 
-const init = z.strictObject({ rng: z.enum(['philox', 'numpy']).default('philox'), std: positive(10).default(0.01) });
+const namedStd = z.custom<'xavier' | 'he'>((value) => value === 'xavier' || value === 'he', {
+  error: ({ input }) => `must be a number above 0 and at most 10, "xavier" or "he", got ${shown(input)}`,
+});
+const init = z.strictObject({
+  rng: z.enum(['philox', 'numpy']).default('philox'),
+  /** `xavier` is √(1/n) for a layer of n inputs, `he` √(2/n). */
+  std: z.union([positive(10), namedStd]).default(0.01),
+});
 const numerical = z.strictObject({
   h: z.number('a number from 1e-12 to 1').min(1e-12).max(1).default(1e-4),
   /** `incremental` recomputes only what a parameter can change; `full` makes two passes for each, as the book does. */
@@ -57,6 +64,11 @@ const settings = z.strictObject({
   sampling: z.enum(['replacement', 'shuffle']).default('replacement'),
   batchSize: integer(1, 60_000).default(100),
   learningRate: positive(1000).default(0.1),
+  optimizer: optimizer.prefault('sgd'),
+  /** Of the learning rate, which is where it starts. */
+  schedule: schedule.prefault('constant'),
+  /** λ of the λ/2 Σ W² that the loss gains. */
+  weightDecay: atLeastZero(100).default(0),
   iterations: count.optional(),
   epochs: integer(1, 10_000).optional(),
   /** Iterations between evaluations; absent means once an epoch. */
@@ -73,6 +85,8 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
   'data.limit': ['train', 'test'],
   init: Object.keys(init.shape),
   numerical: Object.keys(numerical.shape),
+  optimizer: choiceKeys(optimizerKeys),
+  schedule: choiceKeys(scheduleKeys),
   output: Object.keys(output.shape),
 };
 
@@ -94,6 +108,11 @@ export const configSchema = settings
   .refine(({ gradient, precision }) => !(gradient === 'numerical' && precision === 'float32'), {
     path: ['precision'],
     error: 'gradient "numerical" needs "float64": in float32 the difference of two losses is mostly rounding',
+    when: anyMapping,
+  })
+  .refine(({ schedule, learningRate }) => !(schedule?.name === 'cosine' && schedule.minimum > learningRate), {
+    path: ['schedule', 'minimum'],
+    error: 'must not be above "learningRate", where the schedule starts',
     when: anyMapping,
   })
   .transform(({ $schema: _ignored, iterations, epochs, loss, precision, ...rest }) => {

@@ -45,7 +45,8 @@ export function wrongValue(name: string, issue: Issue): Problem {
       const names = issue.values.map(String);
       const near = typeof input === 'string' ? closestName(input, names) : undefined;
       const meant = near === undefined ? '' : `; did you mean "${near}"?`;
-      return say(code, `got ${shown(input)}, expected ${alternatives(names)}${meant}`);
+      const got = input === undefined ? 'is missing' : `got ${shown(input)}`;
+      return say(code, `${got}, expected ${alternatives(names)}${meant}`);
     }
     case 'custom':
       return say(issue.params?.code === 'CONFIG_MEMORY' ? 'CONFIG_MEMORY' : 'CONFIG_VALUE', message);

@@ -91,6 +91,21 @@ export interface Engine {
 
   /** W ← W − learningRate · dW */
   sgd(W: NdArray, dW: NdArray, learningRate: number): void;
+  /** v ← momentum · v − learningRate · dW, W ← W + v */
+  momentum(W: NdArray, v: NdArray, dW: NdArray, learningRate: number, momentum: number): void;
+  /** The same v, W ← W + (momentum · v − learningRate · dW) */
+  nesterov(W: NdArray, v: NdArray, dW: NdArray, learningRate: number, momentum: number): void;
+  /** h ← h + dW², W ← W − learningRate · dW / (√h + 1e-7) */
+  adaGrad(W: NdArray, h: NdArray, dW: NdArray, learningRate: number): void;
+  /** h ← decayRate · h + (1 − decayRate) · dW², W ← W − learningRate · dW / (√h + 1e-7) */
+  rmsProp(W: NdArray, h: NdArray, dW: NdArray, learningRate: number, decayRate: number): void;
+  /** m ← m + (1 − beta1)(dW − m), v ← v + (1 − beta2)(dW² − v), W ← W − learningRate · m / (√v + 1e-7) */
+  adam(W: NdArray, m: NdArray, v: NdArray, dW: NdArray, learningRate: number, beta1: number, beta2: number): void;
+
+  /** y ← y + factor · x */
+  addScaled(y: NdArray, x: NdArray, factor: number): void;
+  /** Σ x², in float64 and in an order that depends on nothing but the shape. */
+  squaredNorm(x: NdArray): number;
 
   /** How many rows have their first largest score at the class t says; a row with a NaN counts as wrong. */
   countCorrect(s: NdArray, t: Labels): number;

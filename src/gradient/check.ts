@@ -3,6 +3,7 @@ import type { Input } from '../engine/engine.js';
 import type { Layer } from '../layers/layer.js';
 import type { LossLayer } from '../layers/loss-layer.js';
 import { Relu } from '../layers/relu.js';
+import type { WeightDecay } from '../layers/weight-decay.js';
 import { type Random, shuffle } from '../random/random.js';
 import { Comparison, type TensorCheck } from './tensor-check.js';
 
@@ -11,6 +12,7 @@ export interface CheckedNet {
   readonly params: Readonly<Record<string, NdArray>>;
   readonly layers: ReadonlyMap<string, Layer>;
   readonly lastLayer: LossLayer;
+  readonly weightDecay: WeightDecay;
   gradient(x: Input, t: Labels): Readonly<Record<string, NdArray>>;
 }
 
@@ -94,24 +96,26 @@ function centralDifference(
   net: CheckedNet,
   x: Input,
   t: Labels,
-  { data }: NdArray,
+  parameter: NdArray,
   place: number,
   { h, subtracting }: Difference,
 ): { numerical: number; kink: boolean } {
-  const { lastLayer } = net;
+  const { lastLayer, weightDecay } = net;
+  const { data } = parameter;
   const value = data[place];
   try {
     data[place] = value + h;
     const raised = data[place];
     const above = forward(net, x);
     data[place] = value - h;
+    const lowered = data[place];
     const below = forward(net, x);
     const change = subtracting
-      ? lastLayer.forward(above.scores, t) - lastLayer.forward(below.scores, t)
-      : lastLayer.difference(above.scores, below.scores, t);
+      ? lastLayer.forward(above.scores, t) + above.decay - (lastLayer.forward(below.scores, t) + below.decay)
+      : lastLayer.difference(above.scores, below.scores, t) + weightDecay.difference(parameter, raised, lowered);
     return {
       // by what was really added and taken away, after rounding
-      numerical: change / (raised - data[place]),
+      numerical: change / (raised - lowered),
       kink: above.relus.some((relu, i) => switches(relu, below.relus[i])),
     };
   } finally {
@@ -119,15 +123,15 @@ function centralDifference(
   }
 }
 
-/** The scores, and what every ReLU gave. */
-function forward(net: CheckedNet, x: Input): { scores: NdArray; relus: NdArray[] } {
+/** The scores, what every ReLU gave, and what weight decay adds to the loss. */
+function forward(net: CheckedNet, x: Input): { scores: NdArray; relus: NdArray[]; decay: number } {
   const relus: NdArray[] = [];
   let out = x;
   for (const layer of net.layers.values()) {
     out = layer.forward(out);
     if (layer instanceof Relu) relus.push(copy(out));
   }
-  return { scores: copy(out as NdArray), relus };
+  return { scores: copy(out as NdArray), relus, decay: net.weightDecay.loss(net.params) };
 }
 
 /** Whether some unit is on for some image in one of two outputs of a ReLU and off in the other. */

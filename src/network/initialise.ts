@@ -2,11 +2,24 @@ import { type NdArray, places } from '../array.js';
 import type { Random } from '../random/random.js';
 
 /**
- * Fills a weight matrix with std · randn, element by element in row-major order: the book's
+ * The standard deviation of initial weights: a number, or one that suits a layer of n inputs (chapter 6 of the book,
+ * 6.2): `xavier` √(1/n) for sigmoid (Glorot and Bengio 2010), `he` √(2/n) for ReLU (He et al., arXiv:1502.01852).
+ */
+export type WeightStd = number | 'xavier' | 'he';
+
+/**
+ * Fills a weight matrix [in, out] with std · randn, element by element in row-major order: the book's
  * `weight_init_std * np.random.randn(...)` and d2l's `init.Normal(sigma)` (seed 004, 4.2.3).
  */
-export function normal(std: number, random: Random): (W: NdArray) => void {
+export function normal(std: WeightStd, random: Random): (W: NdArray) => void {
   return (W) => {
-    for (const place of places(W)) W.data[place] = std * random.normal();
+    const scale = standardDeviation(std, W.shape[0]);
+    for (const place of places(W)) W.data[place] = scale * random.normal();
   };
+}
+
+function standardDeviation(std: WeightStd, inputs: number): number {
+  if (std === 'xavier') return Math.sqrt(1 / inputs);
+  if (std === 'he') return Math.sqrt(2 / inputs);
+  return std;
 }

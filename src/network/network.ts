@@ -9,8 +9,9 @@ import type { LossLayer } from '../layers/loss-layer.js';
 import { Relu } from '../layers/relu.js';
 import { Sigmoid } from '../layers/sigmoid.js';
 import { SoftmaxWithLoss } from '../layers/softmax-with-loss.js';
+import { WeightDecay } from '../layers/weight-decay.js';
 import type { Random } from '../random/random.js';
-import { normal } from './initialise.js';
+import { normal, type WeightStd } from './initialise.js';
 import { Sequential } from './sequential.js';
 
 export type Activation = 'relu' | 'sigmoid';
@@ -42,6 +43,7 @@ export class Network {
   /** Affine1, Relu1, Affine2 … in the order of the forward pass. */
   readonly layers: ReadonlyMap<string, Layer>;
   readonly lastLayer: LossLayer;
+  readonly weightDecay: WeightDecay;
   /** The arrays the layers compute with: overwrite their elements, not the arrays. */
   readonly params: Parameters;
   /** What the last `gradient` left, under the same names. */
@@ -49,10 +51,17 @@ export class Network {
   readonly #body: Sequential;
   #numericalGrads: Parameters | undefined;
 
-  constructor(engine: Engine, architecture: Architecture, lastLayer: LossLayer = new SoftmaxWithLoss(engine)) {
+  /** weightDecay: λ of the λ/2 Σ W² that the loss gains. */
+  constructor(
+    engine: Engine,
+    architecture: Architecture,
+    lastLayer: LossLayer = new SoftmaxWithLoss(engine),
+    weightDecay = 0,
+  ) {
     this.engine = engine;
     this.architecture = architecture;
     this.lastLayer = lastLayer;
+    this.weightDecay = new WeightDecay(engine, weightDecay);
 
     const { input, hidden, output, activation } = architecture;
     const sizes = [input, ...hidden, output];
@@ -75,7 +84,7 @@ export class Network {
   }
 
   /** Weights std · randn, W1 drawn before W2; biases zero. */
-  initialise(random: Random, std: number): void {
+  initialise(random: Random, std: WeightStd): void {
     this.#body.initialise(normal(std, random));
   }
 
@@ -89,9 +98,9 @@ export class Network {
     return this.lastLayer.output(this.scores(x));
   }
 
-  /** The mean loss over the batch. */
+  /** The mean loss over the batch, and weight decay. */
   loss(x: Input, t: Labels): number {
-    return this.lastLayer.forward(this.scores(x), t);
+    return this.lastLayer.forward(this.scores(x), t) + this.weightDecay.loss(this.params);
   }
 
   /** The fraction of samples whose largest score is at their label. */
@@ -103,8 +112,9 @@ export class Network {
 
   /** dL/dW1, dL/db1 … by back-propagation; the arrays are overwritten by the next call. */
   gradient(x: Input, t: Labels): Parameters {
-    this.loss(x, t);
+    this.lastLayer.forward(this.scores(x), t);
     this.#body.backward(this.lastLayer.backward());
+    this.weightDecay.addGradient(this.grads, this.params);
     return this.grads;
   }
 
@@ -126,6 +136,7 @@ export class Network {
     const grads = this.#numerical();
     if (algorithm === 'incremental') {
       yield* incrementalGradientSteps(this, Object.values(grads), x, t, h);
+      this.weightDecay.addGradient(grads, this.params); // the central difference of a square is exact
       return grads;
     }
     let before = 0;

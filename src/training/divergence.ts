@@ -3,15 +3,18 @@ import type { Input } from '../engine/engine.js';
 import { TrainerError } from '../errors.js';
 import type { Network } from '../network/network.js';
 
-/** The error for a loss that is not finite: where it happened, which layer was first, what to change. */
+/**
+ * The error for a loss that is not finite: where it happened, which layer was first, what to change. rate: that of this
+ * update; learningRate: the one of the config, which a schedule starts from.
+ */
 export function divergence(
   network: Network,
   x: Input,
-  at: { iteration: number; epoch: number; loss: number; learningRate: number },
+  at: { iteration: number; epoch: number; loss: number; rate: number; learningRate: number },
 ): TrainerError {
   return new TrainerError(
     'TRAINING_DIVERGED',
-    `the loss is ${at.loss} after iteration ${at.iteration} (epoch ${at.epoch}) at learning rate ${at.learningRate}: ` +
+    `the loss is ${at.loss} after iteration ${at.iteration} (epoch ${at.epoch}) at learning rate ${Number(at.rate.toPrecision(6))}: ` +
       `${firstNotFinite(network, x) ?? 'the scores are finite but too far apart'}`,
     {
       hint: `lower learningRate, for example to ${Number((at.learningRate / 10).toPrecision(2))}, or initialise with smaller weights`,

@@ -6,8 +6,9 @@ import type { Random } from '../random/random.js';
 import { createBreather } from './breathe.js';
 import { divergence } from './divergence.js';
 import { createEvaluator } from './evaluator.js';
+import { createOptimizer, type OptimizerSettings } from './optimizers/create-optimizer.js';
 import type { TrainingRecord } from './records.js';
-import { Sgd } from './sgd.js';
+import { type ScheduleSettings, scheduledRate } from './schedule.js';
 import { type TrainingData, takeBatch } from './training-data.js';
 
 export interface TrainingOptions {
@@ -16,6 +17,10 @@ export interface TrainingOptions {
   readonly sampling: Sampling;
   readonly batchSize: number;
   readonly learningRate: number;
+  /** Plain SGD where absent. */
+  readonly optimizer?: OptimizerSettings;
+  /** Where absent, the learning rate stays the same. */
+  readonly schedule?: ScheduleSettings;
   /** Updates in all. */
   readonly iterations: number;
   /** Accuracies are measured after updates 1, 1 + evaluateEvery … and after the last. */
@@ -23,7 +28,7 @@ export interface TrainingOptions {
 }
 
 /**
- * Mini-batch SGD as the book trains (seeds 000, 001, 003): draw a batch, compute its gradient, update, record. Stop
+ * Mini-batches as the book trains (seeds 000, 001, 003): draw a batch, compute its gradient, update, record. Stop
  * iterating whenever you like: at every record the net is whole.
  * Throws TRAINING_DIVERGED when a loss is not finite.
  */
@@ -34,23 +39,25 @@ export async function* train(
   random: Random,
 ): AsyncGenerator<TrainingRecord, void> {
   const { sampling, batchSize, learningRate, iterations, evaluateEvery } = options;
+  const { optimizer: optimizerSettings = { name: 'sgd' }, schedule = { name: 'constant' } } = options;
   const batches = sampleBatches(data.train.count, batchSize, sampling, random);
   const perEpoch = iterationsPerEpoch(data.train.count, batchSize, sampling);
-  const optimizer = new Sgd(network.engine, learningRate);
+  const optimizer = createOptimizer(network.engine, network.params, optimizerSettings);
   const evaluator = createEvaluator(network, data);
   const breathe = createBreather();
 
   try {
     for (let iteration = 1; iteration <= iterations; iteration++) {
+      const rate = scheduledRate(schedule, learningRate, iteration, { iterations, perEpoch });
       const { x, t } = takeBatch(data.train, batches.next().value);
       const grads = yield* gradient(network, x, t, options, breathe);
-      optimizer.update(network.params, grads);
+      optimizer.update(network.params, grads, rate);
       const loss = network.loss(x, t);
 
       const epoch = Math.ceil(iteration / perEpoch);
       if (!Number.isFinite(loss)) {
         yield* evaluator.finish();
-        throw divergence(network, x, { iteration, epoch, loss, learningRate });
+        throw divergence(network, x, { iteration, epoch, loss, rate, learningRate });
       }
       yield { kind: 'loss', iteration, epoch, loss };
       if ((iteration - 1) % evaluateEvery === 0 || iteration === iterations) {

@@ -13,6 +13,8 @@ init:
   rng: numpy
   std: 0.01
 learningRate: 1e-1
+optimizer: {name: adam, beta1: 0.9}
+schedule: cosine
 epochs: 3
 output:
   dir: 'runs/x'

@@ -25,12 +25,17 @@ describe('an unknown key brings the likeliest known one', () => {
     ['rng', 'init.rng'],
     ['h', 'numerical.h'],
     ['data.dir', 'data: { dir: … }'],
+    ['momentum', 'optimizer.momentum'],
+    ['name', 'optimizer.name or schedule.name'],
+    ['weight_decay_lambda', '"weightDecay"'],
+    ['lr_scheduler', '"schedule"'],
+    ['gamma', 'schedule.factor'],
   ])('%s', async (key, meant) => {
     const message = `config: unknown key "${key}"; did you mean ${meant}?`;
     expect(await complaintAbout(() => resolveConfig({ [key]: 1 }))).toBe(`CONFIG_KEY: ${message}`);
   });
 
-  test.each(['x', 'optimizer', 'momentum', 'name', 'k'.repeat(60), 'toString', ''])('or none: %s', async (key) => {
+  test.each(['x', 'dropout', 'device', 'k'.repeat(60), 'toString', ''])('or none: %s', async (key) => {
     const printed = await complaintAbout(() => resolveConfig({ [key]: 1 }));
     expect(printed).toBe(`CONFIG_KEY: config: unknown key "${key.length > 40 ? `${key.slice(0, 39)}…` : key}"`);
   });

@@ -21,6 +21,7 @@ let asJson: Ended;
 let tooLarge: Ended;
 let builtIn: Ended;
 let deep: Ended[];
+let decaying: Ended;
 
 beforeAll(async () => {
   writeFiles(`${folder}/data`, tinyDataset({ rows: 8, columns: 8 }).idx, '');
@@ -29,6 +30,7 @@ beforeAll(async () => {
   [text, asJson, tooLarge, builtIn] = await Promise.all(
     [CHECK, `${CHECK} --json`, `${CHECK} --h 0.1`, BUILT_IN].map((command) => run(command)),
   );
+  decaying = await run(`${CHECK} --optimizer adam --weight-decay 0.1 --lr 0.01`);
   // The book's small weights make these gradients smaller than any rounding allows to judge to 1e-6.
   const nets = ['50,100 --activation sigmoid', '50,50,50', '20,20,20,20', '20,20,20,20 --activation sigmoid'];
   deep = await Promise.all(
@@ -85,6 +87,13 @@ test('needs no config, and knows softmax regression', () => {
   expect([builtIn.code, builtIn.stderr]).toEqual([0, '']);
   expect(builtIn.stdout).toMatch(/^back-propagation .*: 784-10, float64, 20 images of strokes, h = 1e-5\n/);
   expect(builtIn.stdout).toContain('\nafter 0 training steps');
+});
+
+test('checks weight decay, and trains with the optimizer of the config', () => {
+  expect([decaying.code, decaying.stderr]).toEqual([0, '']);
+  expect(decaying.stdout).toMatch(/^RIGHT: /m);
+  const after = (ended: Ended) => ended.stdout.split('after 3 training steps')[1].split('\n')[2];
+  expect(after(decaying)).not.toBe(after(text));
 });
 
 test('does not call deep nets wrong whose gradients are small', () => {

@@ -204,7 +204,7 @@ describe('flags', () => {
     const ended = await run(
       'mnist-train --config flags.yaml --seed 9 --epochs 2 --batch-size 20 --lr 0.25 --hidden 8,6 --activation sigmoid ' +
         '--gradient backprop --dataset custom --data-dir data --mirror https://a.example/ https://b.example/ --offline ' +
-        '--output runs/flags --engine reference --precision float64',
+        '--output runs/flags --engine reference --precision float64 --optimizer adam --schedule step --weight-decay 0.01',
     );
     expect([ended.code, ended.stderr.split('\n').length - 1]).toEqual([0, 3]);
     expect(files('runs/elsewhere')).toEqual([]);
@@ -213,6 +213,9 @@ describe('flags', () => {
       epochs: 2,
       batchSize: 20,
       learningRate: 0.25,
+      optimizer: { name: 'adam', beta1: 0.9, beta2: 0.999 },
+      schedule: { name: 'step', every: 5, factor: 0.5 },
+      weightDecay: 0.01,
       hidden: [8, 6],
       activation: 'sigmoid',
       gradient: 'backprop',
@@ -286,6 +289,13 @@ describe('every kind of net trains', () => {
     sigmoid: { ...small, activation: 'sigmoid', precision: 'float64' },
     softmax: { ...small, hidden: [] },
     deep: { ...small, hidden: [8, 6], sampling: 'shuffle', engine: 'reference' },
+    adam: {
+      ...small,
+      init: { std: 'he' },
+      optimizer: { name: 'adam', beta1: 0.8 },
+      schedule: { name: 'cosine', warmup: 0.5 },
+      weightDecay: 0.1,
+    },
     numpy: { ...small, seed: 0, init: { rng: 'numpy' }, learningRate: 1e-300 },
   };
   const ended: Record<string, Ended> = {};
@@ -309,6 +319,22 @@ describe('every kind of net trains', () => {
     // 16 · 8 + 8 + 8 · 10 + 10 parameters
     expect(ended.numerical.stderr).toMatch(/^numerical gradients by full passes: 452 loss evaluations per step\n/);
     expect(json('runs/numerical/config.json').precision).toBe('float64');
+  });
+
+  test('an optimizer, its schedule and weight decay are in the model’s config, and change the run', async () => {
+    const { config } = json('runs/adam/model.json').training as { config: Record<string, unknown> };
+    expect(config).toMatchObject({
+      init: { std: 'he' },
+      optimizer: { name: 'adam', beta1: 0.8, beta2: 0.999 },
+      schedule: { name: 'cosine', minimum: 0, warmup: 0.5 },
+      weightDecay: 0.1,
+    });
+    const again = (flags: string) => run(`mnist-train --config runs/adam/config.json --quiet --output runs/${flags}`);
+    await Promise.all(['same', 'sgd --optimizer sgd', 'free --weight-decay 0'].map(again));
+    for (const name of SAME_BYTES) expect(read(`runs/same/${name}`)).toBe(read(`runs/adam/${name}`));
+    const losses = ['adam', 'sgd', 'free'].map((name) => column(`runs/${name}/loss.csv`, 'loss'));
+    expect(losses[1]).not.toEqual(losses[0]);
+    for (const [i, loss] of losses[2].entries()) expect(losses[0][i] - loss).toBeGreaterThan(0.1);
   });
 
   test('no hidden layer means two parameters, and the book’s names', () => {

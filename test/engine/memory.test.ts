@@ -111,8 +111,57 @@ const OPERATIONS: Record<string, Operation> = {
   },
   // W is input and output; as an output it starts from what `outputs` below puts there
   sgd: { outputs: [[I, O]], inputs: [[I, O]], run: (engine, [W], [dW]) => void engine.sgd(W, dW, 0.1) },
+  momentum: {
+    outputs: [
+      [I, O],
+      [I, O],
+    ],
+    inputs: [[I, O]],
+    run: (engine, [W, v], [dW]) => void engine.momentum(W, v, dW, 0.1, 0.9),
+  },
+  nesterov: {
+    outputs: [
+      [I, O],
+      [I, O],
+    ],
+    inputs: [[I, O]],
+    run: (engine, [W, v], [dW]) => void engine.nesterov(W, v, dW, 0.1, 0.9),
+  },
+  adaGrad: {
+    outputs: [
+      [I, O],
+      [I, O],
+    ],
+    inputs: [[I, O]],
+    run: (engine, [W, h], [dW]) => void engine.adaGrad(W, positive(h), dW, 0.1),
+  },
+  rmsProp: {
+    outputs: [
+      [I, O],
+      [I, O],
+    ],
+    inputs: [[I, O]],
+    run: (engine, [W, h], [dW]) => void engine.rmsProp(W, positive(h), dW, 0.1, 0.9),
+  },
+  adam: {
+    outputs: [
+      [I, O],
+      [I, O],
+      [I, O],
+    ],
+    inputs: [[I, O]],
+    run: (engine, [W, m, v], [dW]) => void engine.adam(W, m, positive(v), dW, 0.1, 0.9, 0.99),
+  },
+  addScaled: { outputs: [[I, O]], inputs: [[I, O]], run: (engine, [y], [x]) => void engine.addScaled(y, x, 0.1) },
+  squaredNorm: { outputs: [], inputs: [[I, O]], run: (engine, _, [x]) => engine.squaredNorm(x) },
   countCorrect: { outputs: [], inputs: [[N, O]], run: (engine, _, [s], t) => engine.countCorrect(s, t) },
 };
+
+/** Makes every element ≥ 0, as sums of squares are. */
+function positive(h: NdArray): NdArray {
+  for (const place of places(h)) h.data[place] = Math.abs(h.data[place]);
+  return h;
+}
 
 /** A view with seeded values in an array that is otherwise full of canaries. */
 interface Planted {

@@ -14,7 +14,7 @@ import { SoftmaxWithLoss } from '../../src/layers/softmax-with-loss.js';
 import { type Activation, Network } from '../../src/network/network.js';
 import { NumpyRandom } from '../../src/random/numpy.js';
 import { Philox } from '../../src/random/philox.js';
-import { Sgd } from '../../src/training/sgd.js';
+import { Sgd } from '../../src/training/optimizers/sgd.js';
 import { type LoadedSplit, loadInto, takeBatch } from '../../src/training/training-data.js';
 import { flat, largestDifference } from '../fixtures/arrays.js';
 import { REAL_MNIST, withoutRealMnist } from '../fixtures/real-mnist.js';
@@ -132,10 +132,10 @@ describe.skipIf(withoutGolden())('the book’s runs in NumPy', () => {
 
     test(`the first ${steps} losses`, () => {
       const { network, split, batches } = start(createEngine('float64'), run);
-      const sgd = new Sgd(network.engine, 0.1);
+      const sgd = new Sgd(network.engine);
       const losses = Array.from({ length: steps }, () => {
         const { x, t } = next(split, batches);
-        sgd.update(network.params, network.gradient(x, t));
+        sgd.update(network.params, network.gradient(x, t), 0.1);
         return network.loss(x, t);
       });
       expect(relativeDifference(losses, run.loss_first_300.slice(0, steps))).toBeLessThan(1e-12);
@@ -182,10 +182,10 @@ describe.skipIf(withoutGolden())('the book’s runs in NumPy', () => {
 
     test('three updates end at the losses and norms of NumPy’s', () => {
       const { network, split, batches } = start(createSimdEngine('float64'), run);
-      const sgd = new Sgd(network.engine, 0.1);
+      const sgd = new Sgd(network.engine);
       const losses = run.loss_first_300.map(() => {
         const { x, t } = next(split, batches);
-        sgd.update(network.params, network.numericalGradient(x, t));
+        sgd.update(network.params, network.numericalGradient(x, t), 0.1);
         return network.loss(x, t);
       });
       expect(losses).toHaveLength(3);

@@ -33,8 +33,8 @@ export function buggyNet(bug: Bug, architecture: Architecture): { net: Network; 
   const net = new Network({ ...correct, ...bug.engine }, architecture);
   const { gradient } = bug;
   if (!gradient) return { net, checked: net };
-  const { params, layers, lastLayer } = net;
-  return { net, checked: { params, layers, lastLayer, gradient: (x, t) => gradient(net, x, t) } };
+  const { params, layers, lastLayer, weightDecay } = net;
+  return { net, checked: { params, layers, lastLayer, weightDecay, gradient: (x, t) => gradient(net, x, t) } };
 }
 
 /** A wrong result from a right one. */

@@ -16,7 +16,7 @@ import { IdentityWithLoss } from '../../src/layers/identity-with-loss.js';
 import { normal } from '../../src/network/initialise.js';
 import { type Activation, type Architecture, Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
-import { Sgd } from '../../src/training/sgd.js';
+import { Sgd } from '../../src/training/optimizers/sgd.js';
 import { flat, randomArray } from '../fixtures/arrays.js';
 import { BUGS, buggyNet } from './bugs.js';
 
@@ -42,8 +42,8 @@ function network(hidden: number[], activation: Activation, engine: Engine = crea
 }
 
 function train(net: Network, steps: number): void {
-  const sgd = new Sgd(net.engine, 0.1);
-  for (let step = 0; step < steps; step++) sgd.update(net.params, net.gradient(x, t));
+  const sgd = new Sgd(net.engine);
+  for (let step = 0; step < steps; step++) sgd.update(net.params, net.gradient(x, t), 0.1);
 }
 
 /** Every element of every parameter. */
@@ -144,7 +144,7 @@ describe('what a check tells', () => {
 
   test('one small element 0.0003 % off, which the norm is too coarse to notice, fails by itself', () => {
     const net = network([6], 'sigmoid');
-    const { params, layers, lastLayer } = net;
+    const { params, layers, lastLayer, weightDecay } = net;
     const sizes = flat(net.gradient(x, t).W1).map(Math.abs);
     const smallest = sizes.indexOf(Math.min(...sizes));
     const gradient = (input: NdArray, labels: Labels) => {
@@ -152,7 +152,7 @@ describe('what a check tells', () => {
       grads.W1.data[smallest] *= 1.000003;
       return grads;
     };
-    const [W1, ...others] = check({ params, layers, lastLayer, gradient } as CheckedNet, 1e-5);
+    const [W1, ...others] = check({ params, layers, lastLayer, weightDecay, gradient } as CheckedNet, 1e-5);
     expect(W1.normError).toBeLessThan(NORM_TOLERANCE);
     expect(W1.maxError).toBeGreaterThan(ELEMENT_TOLERANCE);
     expect(W1.passed).toBe(false);
@@ -162,13 +162,13 @@ describe('what a check tells', () => {
   test('NaN in a gradient never passes, wherever it stands', () => {
     for (const place of [0, 5, 53]) {
       const net = network([6], 'sigmoid');
-      const { params, layers, lastLayer } = net;
+      const { params, layers, lastLayer, weightDecay } = net;
       const gradient = (input: NdArray, labels: Labels) => {
         const grads = net.gradient(input, labels);
         grads.W1.data[place] = Number.NaN;
         return grads;
       };
-      const [W1] = check({ params, layers, lastLayer, gradient } as CheckedNet, 1e-5);
+      const [W1] = check({ params, layers, lastLayer, weightDecay, gradient } as CheckedNet, 1e-5);
       expect(W1.passed).toBe(false);
     }
   });

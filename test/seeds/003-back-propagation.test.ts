@@ -294,7 +294,7 @@ describe('5. TwoLayerNet with back-propagation', () => {
       for (let i = 0; i < 20; i++) xTrain.set(n, i, (i % 10 === n % 10 ? 1 : 0) + 0.15 * random.normal());
     }
     const network = new TwoLayerNet(20, 15, 10, { weightInitStd: 0.3, random });
-    const sgd = new Sgd(network.engine, 0.5);
+    const sgd = new Sgd(network.engine);
     const iterPerEpoch = iterationsPerEpoch(trainSize, 20, 'replacement');
     const losses: number[] = [];
     const accuracies: number[] = [];
@@ -303,7 +303,7 @@ describe('5. TwoLayerNet with back-propagation', () => {
       const mask = [...batches.next().value];
       const xBatch = array(mask.map((row) => flat(xTrain.pick(row, null))));
       const tBatch = array(mask.map((row) => tTrain.get(row)));
-      sgd.update(network.params, network.gradient(xBatch, tBatch));
+      sgd.update(network.params, network.gradient(xBatch, tBatch), 0.5);
       losses.push(network.loss(xBatch, tBatch));
       if (i % iterPerEpoch === 0) accuracies.push(network.accuracy(xTrain, tTrain));
     }

@@ -322,12 +322,12 @@ describe('4.3 softmax regression', () => {
       const random = new Philox(0, 0);
       const net = new Network(engine, { input: 784, hidden: [], output: 10, activation: 'relu' });
       net.initialise(random, 0.01);
-      const sgd = new Sgd(engine, 0.5);
+      const sgd = new Sgd(engine);
       const batches = sampleBatches(train.count, 100, 'shuffle', random);
       for (let step = 0; step < 400; step++) {
         const index = batches.next().value;
         const t = array(Array.from(index, (row) => train.labels[row]));
-        sgd.update(net.params, net.gradient({ rows: train.rows, index }, t));
+        sgd.update(net.params, net.gradient({ rows: train.rows, index }, t), 0.5);
       }
       const { accuracy, loss } = metrics(await evaluate(net, testSplit), 10);
       expect(accuracy).toBeGreaterThan(0.9);

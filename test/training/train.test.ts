@@ -7,7 +7,6 @@ import { type Activation, Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
 import type { Random } from '../../src/random/random.js';
 import type { TrainingRecord } from '../../src/training/records.js';
-import { Sgd } from '../../src/training/sgd.js';
 import { type TrainingOptions, train } from '../../src/training/train.js';
 import { loadInto, takeBatch } from '../../src/training/training-data.js';
 import { flat, largestDifference } from '../fixtures/arrays.js';
@@ -169,6 +168,33 @@ describe('a step', () => {
     expect(ofKind(records, 'accuracy').at(-1)?.testAccuracy).toBe(1);
   });
 
+  test.each([
+    [{ name: 'momentum', momentum: 0.9 }, 0.1],
+    [{ name: 'nesterov', momentum: 0.9 }, 0.1],
+    [{ name: 'adagrad' }, 0.1],
+    [{ name: 'rmsprop', decayRate: 0.99 }, 0.01],
+    [{ name: 'adam', beta1: 0.9, beta2: 0.999 }, 0.05],
+  ] as const)('by $name teaches the patterns, too', async (optimizer, learningRate) => {
+    for (const engine of [createReferenceEngine('float64'), createSimdEngine('float32')]) {
+      const { records } = await all({ iterations: 100, optimizer, learningRate }, { engine });
+      expect(ofKind(records, 'loss').at(-1)?.loss).toBeLessThan(0.2);
+      expect(ofKind(records, 'accuracy').at(-1)?.testAccuracy).toBe(1);
+    }
+  });
+
+  test('takes the rate that the schedule has for it', async () => {
+    // 6 updates an epoch: 0.5 for six of them, then 0.05
+    const { network } = await all({ iterations: 8, schedule: { name: 'step', every: 1, factor: 0.1 } });
+    const { network: expected, data } = setUp();
+    const batches = sampleBatches(60, 10, 'replacement', new Philox(5, 2));
+    for (const rate of [...new Array(6).fill(0.5), 0.05, 0.05]) {
+      const { x, t } = takeBatch(data.train, batches.next().value);
+      const grads = expected.gradient(x, t);
+      for (const [name, W] of Object.entries(expected.params)) expected.engine.sgd(W, grads[name], rate);
+    }
+    expect(parametersOf(network)).toEqual(parametersOf(expected));
+  });
+
   test('learns a handful of images by heart', async () => {
     const network = new Network(createReferenceEngine(), {
       input: 12,
@@ -316,6 +342,13 @@ describe('divergence', () => {
     expect(error.hint).toContain('1e+199');
   });
 
+  test('of a scheduled run tells the rate of that update, and advises on the one it starts from', async () => {
+    const schedule = { name: 'cosine', minimum: 0, warmup: 3 } as const;
+    const error = await errorOf({ learningRate: 1e200, schedule, iterations: 100 });
+    expect(error.message).toMatch(/after iteration 1 \(epoch 1\) at learning rate 5\.26316e\+198: /);
+    expect(error.hint).toContain('1e+199');
+  });
+
   test('names the first parameter, in the order of the forward pass, that is not finite', async () => {
     for (const parameter of ['b1', 'W2', 'b2']) {
       const { network, data } = setUp({ activation: 'sigmoid' });
@@ -353,17 +386,4 @@ describe('divergence', () => {
     await expect(run()).rejects.toThrow('after iteration 4');
     expect(losses).toHaveLength(3);
   });
-});
-
-test('Sgd changes each parameter by its own gradient and no other', () => {
-  const engine = createReferenceEngine();
-  const [W, b] = [engine.zeros(2, 2), engine.zeros(2)];
-  const [dW, db] = [engine.zeros(2, 2), engine.zeros(2)];
-  dW.data.set([1, 2, 3, 4]);
-  db.data.set([10, 20]);
-  new Sgd(engine, 0.5).update({ W, b }, { b: db, W: dW });
-  expect([flat(W), flat(b)]).toEqual([
-    [-0.5, -1, -1.5, -2],
-    [-5, -10],
-  ]);
 });

@@ -52,14 +52,3 @@ export function sigmoidGradient(dx: usize, dout: usize, y: usize, rows: usize, s
     }
   }
 }
-
-/** W ← W − learningRate · dW */
-export function sgd(W: usize, dW: usize, learningRate: f64, rows: usize, stride: usize, width: usize): void {
-  const rate = v128.splat<Float>(<Float>learningRate);
-  for (let row: usize = 0; row < rows; row++, W += stride, dW += stride) {
-    for (let at: usize = 0; at < width; at += 16) {
-      const step = v128.mul<Float>(rate, v128.load(dW + at));
-      v128.store(W + at, v128.sub<Float>(v128.load(W + at), step));
-    }
-  }
-}

@@ -1,11 +1,11 @@
-import ops from 'ndarray-ops';
 import { type Precision, zeros } from '../../array.js';
 import type { Engine } from '../engine.js';
 import * as activations from './activations.js';
 import { centralDifferences } from './differences.js';
 import * as losses from './losses.js';
 import { affine, affineInputGradient, affineParameterGradients, type ByteRows } from './matrix.js';
-import { scratchLike } from './scratch.js';
+import * as optimizers from './optimizers.js';
+import * as weightDecay from './weight-decay.js';
 
 /**
  * The engine that is obviously right: `ndarray-ops` and plain loops, in the order the formulas are written. Every
@@ -31,10 +31,7 @@ export function createReferenceEngine(precision: Precision = 'float64'): Engine 
     centralDifferences,
     ...activations,
     ...losses,
-    sgd(W, dW, learningRate) {
-      const step = scratchLike(W);
-      ops.muls(step, dW, learningRate);
-      ops.subeq(W, step);
-    },
+    ...optimizers,
+    ...weightDecay,
   };
 }

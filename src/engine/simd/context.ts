@@ -1,6 +1,6 @@
 import type { Labels, Precision } from '../../array.js';
 import type { Batch, Rows } from '../engine.js';
-import { SimdArrays } from './arrays.js';
+import { type Place, SimdArrays } from './arrays.js';
 import { ColumnLists } from './column-lists.js';
 import { Crew } from './crew.js';
 import { instantiateKernels, type Kernels, kernelModule } from './kernels.js';
@@ -14,6 +14,20 @@ const CACHE_LINE = 64;
 const SHARED_ROW_BYTES = 1024;
 /** Multiplications of vectors, some 50 µs of them, that are worth sharing where rows are short. */
 const SHARED_WORK = 100_000;
+
+/** Kernels whose arguments are addresses, constants, and `rows, stride, width`. */
+export type ElementKernel =
+  | 'relu'
+  | 'reluGradient'
+  | 'sigmoid'
+  | 'sigmoidGradient'
+  | 'sgd'
+  | 'momentum'
+  | 'nesterov'
+  | 'adaGrad'
+  | 'rmsProp'
+  | 'adam'
+  | 'addScaled';
 
 /** Images as lists of their non-zero pixels: where each list starts, and what each byte stands for. */
 export interface PixelRows extends Rows {
@@ -64,6 +78,17 @@ export class SimdContext {
       kernel,
       lines.map(([from, to]) => call(from * CACHE_LINE, Math.min(to * CACHE_LINE, bytes) - from * CACHE_LINE)),
     );
+  }
+
+  /** Runs a kernel element by element over arrays of one shape, given with its constants. */
+  overElements(kernel: ElementKernel, places: readonly Place[], ...constants: number[]): void {
+    const [{ rows, stride }] = places;
+    this.overColumns(kernel, stride, (at, width) => {
+      const addresses = places.map(({ address }) => address + at);
+      // whole rows are one row, which spares short ones a loop each
+      const extent = width === stride ? [1, rows * stride, rows * stride] : [rows, stride, width];
+      return [...addresses, ...constants, ...extent] as Parameters<Kernels[ElementKernel]>;
+    });
   }
 
   /** Runs a kernel over so many rows of so much work each, much of it in parts of whole rows. */

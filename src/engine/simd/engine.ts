@@ -1,9 +1,10 @@
 import type { NdArray, Precision } from '../../array.js';
 import { type Engine, isBatch } from '../engine.js';
 import type { Place } from './arrays.js';
-import { type PixelRows, SimdContext } from './context.js';
+import { type ElementKernel, type PixelRows, SimdContext } from './context.js';
 import { centralDifferences } from './differences.js';
 import type { Kernels } from './kernels.js';
+import { createUpdates } from './updates.js';
 
 const ROWS_AT_ONCE = 1000;
 const PIXEL_BYTES = 4;
@@ -16,8 +17,6 @@ export interface SimdOptions {
   readonly memory?: WebAssembly.Memory;
 }
 
-type ElementwiseKernel = 'relu' | 'reluGradient' | 'sigmoid' | 'sigmoidGradient';
-
 /**
  * The fast engine: WebAssembly SIMD (`src/engine/assembly`), float32 or float64. Layer 1 walks only the pixels that are
  * not zero; a matrix row of sums stays in registers. No relaxed SIMD: the same bits on every processor.
@@ -28,19 +27,9 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
   const elementBytes = precision === 'float32' ? 4 : 8;
 
   const elementwise =
-    (kernel: ElementwiseKernel) =>
-    (...operands: NdArray[]): void =>
-      arrays.run(operands.slice(0, 1), operands.slice(1), (...places) => overElements(kernel, places));
-
-  /** Runs a kernel element by element: in rows where they are long, else over everything as one row. */
-  const overElements = (kernel: ElementwiseKernel | 'sgd', places: Place[], ...constants: number[]): void => {
-    const [{ rows, stride }] = places;
-    context.overColumns(kernel, stride, (at, width) => {
-      const addresses = places.map(({ address }) => address + at);
-      const extent = width === stride ? [1, rows * stride, rows * stride] : [rows, stride, width];
-      return [...addresses, ...constants, ...extent] as unknown as Parameters<Kernels['sgd']>;
-    });
-  };
+    (kernel: ElementKernel) =>
+    (y: NdArray, ...inputs: NdArray[]): void =>
+      arrays.run([y], inputs, (...places) => context.overElements(kernel, places));
 
   /** y = x m + b, y [rows, …] and the [inner, …] rows of m as long: by columns if they are long, else by rows. */
   const matmul = (
@@ -181,9 +170,7 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
       );
     },
 
-    sgd(W, dW, learningRate) {
-      arrays.run([W], [dW], (...places) => overElements('sgd', places, learningRate));
-    },
+    ...createUpdates(context),
 
     countCorrect(s, t) {
       const [N, K] = s.shape;

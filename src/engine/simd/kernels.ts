@@ -87,6 +87,51 @@ export interface Kernels {
   sigmoid(y: number, x: number, rows: number, stride: number, width: number): void;
   sigmoidGradient(dx: number, dout: number, y: number, rows: number, stride: number, width: number): void;
   sgd(W: number, dW: number, learningRate: number, rows: number, stride: number, width: number): void;
+  momentum(
+    W: number,
+    v: number,
+    dW: number,
+    learningRate: number,
+    momentum: number,
+    rows: number,
+    stride: number,
+    width: number,
+  ): void;
+  nesterov(
+    W: number,
+    v: number,
+    dW: number,
+    learningRate: number,
+    momentum: number,
+    rows: number,
+    stride: number,
+    width: number,
+  ): void;
+  adaGrad(W: number, h: number, dW: number, learningRate: number, rows: number, stride: number, width: number): void;
+  rmsProp(
+    W: number,
+    h: number,
+    dW: number,
+    learningRate: number,
+    decayRate: number,
+    rows: number,
+    stride: number,
+    width: number,
+  ): void;
+  adam(
+    W: number,
+    m: number,
+    v: number,
+    dW: number,
+    learningRate: number,
+    beta1: number,
+    beta2: number,
+    rows: number,
+    stride: number,
+    width: number,
+  ): void;
+  addScaled(y: number, x: number, factor: number, rows: number, stride: number, width: number): void;
+  squaredNorm(x: number, rows: number, columns: number, stride: number): number;
   softmax(y: number, s: number, exps: number, N: number, K: number, stride: number): void;
   softmaxCrossEntropy(
     y: number,

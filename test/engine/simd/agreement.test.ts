@@ -67,7 +67,18 @@ const two = ([N, , O]: Shape): Matrix[] => [
   [N, O],
   [N, O],
 ];
+const three = ([N, , O]: Shape): Matrix[] => [
+  [N, O],
+  [N, O],
+  [N, O],
+];
 const none = (): Matrix[] => [];
+
+/** Makes every element ≥ 0, as sums of squares are. */
+function positive(h: NdArray): NdArray {
+  for (const place of places(h)) h.data[place] = Math.abs(h.data[place]);
+  return h;
+}
 
 const ROW_BY_ROW: Record<string, Operation> = {
   relu: { outputs: one, inputs: one, run: (engine, [y], [x]) => engine.relu(y, x) },
@@ -101,6 +112,33 @@ const ROW_BY_ROW: Record<string, Operation> = {
     run: (engine, [dy], [y, t]) => engine.meanSquaredErrorGradient(dy, y, t),
   },
   sgd: { outputs: one, inputs: one, run: (engine, [W], [dW]) => engine.sgd(W, dW, 0.125) },
+  momentum: {
+    outputs: two,
+    inputs: one,
+    run: (engine, [W, v], [dW]) => engine.momentum(W, v, dW, 0.125, 0.75),
+  },
+  nesterov: {
+    outputs: two,
+    inputs: one,
+    run: (engine, [W, v], [dW]) => engine.nesterov(W, v, dW, 0.125, 0.75),
+  },
+  adaGrad: {
+    outputs: two,
+    inputs: one,
+    run: (engine, [W, h], [dW]) => engine.adaGrad(W, positive(h), dW, 0.125),
+  },
+  rmsProp: {
+    outputs: two,
+    inputs: one,
+    run: (engine, [W, h], [dW]) => engine.rmsProp(W, positive(h), dW, 0.125, 0.75),
+  },
+  adam: {
+    outputs: three,
+    inputs: one,
+    run: (engine, [W, m, v], [dW]) => engine.adam(W, m, positive(v), dW, 0.125, 0.75, 0.875),
+  },
+  addScaled: { outputs: one, inputs: one, run: (engine, [y], [x]) => engine.addScaled(y, x, 0.125) },
+  squaredNorm: { outputs: none, inputs: one, run: (engine, _, [x]) => engine.squaredNorm(x) },
   countCorrect: { outputs: none, inputs: one, run: (engine, _, [s], t) => engine.countCorrect(s, t) },
 };
 
@@ -246,7 +284,9 @@ describe.each(PRECISIONS)('simd %s against reference, 1 … 17 in each dimension
   const simd = new Bench(createSimdEngine(precision));
   const oracle = new Bench(reference);
   // of results that are fractions of whole numbers, once rounded
+  const sums = ['meanSquaredError', 'squaredNorm'];
   const rounded = precision === 'float32' ? Math.fround : (value: number) => value;
+  const fractions = ['adaGrad', 'rmsProp', 'adam'];
   const transcendental = [
     'sigmoid',
     'sigmoidGradient',
@@ -255,7 +295,7 @@ describe.each(PRECISIONS)('simd %s against reference, 1 … 17 in each dimension
     'softmaxCrossEntropy with epsilon',
   ];
 
-  test.each(Object.entries(ALL).filter(([name]) => !transcendental.includes(name)))(
+  test.each(Object.entries(ALL).filter(([name]) => ![...fractions, ...transcendental].includes(name)))(
     '%s of whole numbers has the same bits',
     (name, operation) => {
       const [numbers, labels] = [new Numbers(integer), new Philox(2, 0)];
@@ -265,8 +305,8 @@ describe.each(PRECISIONS)('simd %s against reference, 1 … 17 in each dimension
         const contents = draw(operation, shape, numbers, labels);
         const got = simd.run(operation, shape, contents);
         const expected = oracle.run(operation, shape, contents);
-        // losses are float64 whatever the precision
-        const fault = different(got, name === 'meanSquaredError' ? expected : expected.map(rounded));
+        // what is returned is float64 whatever the precision
+        const fault = different(got, sums.includes(name) ? expected : expected.map(rounded));
         if (fault) wrong.push(`${shape.join(' × ')}: ${fault}`);
         count++;
       }
@@ -296,15 +336,18 @@ describe.each(PRECISIONS)('simd %s against reference, 1 … 17 in each dimension
     },
   );
 
-  test.each(Object.entries(ROW_BY_ROW))('%s of real numbers is off by 10 roundings at most', (name, operation) => {
+  // the optimizers have test/engine/optimizers.test.ts to themselves, which is stricter
+  const others = Object.entries(ROW_BY_ROW).filter(([name]) => !fractions.includes(name));
+  test.each(others)('%s of real numbers is off by 10 roundings at most', (name, operation) => {
     const [numbers, labels] = [new Numbers((random) => Math.fround(3 * real(random)), 4), new Philox(2, 0)];
     // where numbers up to 12 are subtracted, what is left may be small
-    const size = ['sgd', 'softmaxCrossEntropy', 'softmaxCrossEntropy with epsilon'].includes(name) ? 12 : 0;
+    const subtracting = ['sgd', 'momentum', 'nesterov', 'addScaled', 'softmaxCrossEntropy'];
+    const size = [...subtracting, 'softmaxCrossEntropy with epsilon'].includes(name) ? 12 : 0;
     const wrong: string[] = [];
     for (const shape of rowShapes()) {
       const contents = draw(operation, shape, numbers, labels);
       const expected = oracle.run(operation, shape, contents);
-      const share = name === 'meanSquaredError' ? gamma(shape[0] * shape[2] + 3, 'float64') : gamma(10, precision);
+      const share = sums.includes(name) ? gamma(shape[0] * shape[2] + 3, 'float64') : gamma(10, precision);
       const fault = offending(
         simd.run(operation, shape, contents),
         expected,

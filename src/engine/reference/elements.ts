@@ -1,0 +1,26 @@
+import type { NdArray } from '../../array.js';
+
+/** Calls `visit` for each element of arrays of one shape, in row-major order, with its place in the data of each. */
+export function forEachElement(arrays: readonly NdArray[], visit: (...places: number[]) => void): void {
+  walk(
+    arrays,
+    visit,
+    0,
+    arrays.map(({ offset }) => offset),
+  );
+}
+
+function walk(
+  arrays: readonly NdArray[],
+  visit: (...places: number[]) => void,
+  axis: number,
+  start: readonly number[],
+): void {
+  const [{ shape, dimension }] = arrays;
+  const places = [...start];
+  for (let i = 0; i < shape[axis]; i++) {
+    if (axis === dimension - 1) visit(...places);
+    else walk(arrays, visit, axis + 1, places);
+    for (const [k, { stride }] of arrays.entries()) places[k] += stride[axis];
+  }
+}

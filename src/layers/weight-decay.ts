@@ -1,0 +1,44 @@
+import type { NdArray } from '../array.js';
+import type { Engine } from '../engine/engine.js';
+
+type Parameters = Readonly<Record<string, NdArray>>;
+
+/**
+ * λ/2 Σ W², added to the loss so that weights stay small, over all weight matrices but no bias (chapter 6 of the book,
+ * 6.4.2); dW gains λ W. With λ = 0 nothing is computed.
+ */
+export class WeightDecay {
+  readonly #engine: Engine;
+  readonly #lambda: number;
+
+  constructor(engine: Engine, lambda: number) {
+    this.#engine = engine;
+    this.#lambda = lambda;
+  }
+
+  /** λ/2 Σ W² */
+  loss(params: Parameters): number {
+    if (this.#lambda === 0) return 0;
+    let sum = 0;
+    for (const W of Object.values(params)) if (isWeight(W)) sum += this.#engine.squaredNorm(W);
+    return 0.5 * this.#lambda * sum;
+  }
+
+  /** λ/2 (above² − below²): what the loss gains when one element of a parameter goes from below to above. */
+  difference(parameter: NdArray, above: number, below: number): number {
+    return isWeight(parameter) ? 0.5 * this.#lambda * (above - below) * (above + below) : 0;
+  }
+
+  /** dW ← dW + λ W */
+  addGradient(grads: Parameters, params: Parameters): void {
+    if (this.#lambda === 0) return;
+    for (const [name, W] of Object.entries(params)) {
+      if (isWeight(W)) this.#engine.addScaled(grads[name], W, this.#lambda);
+    }
+  }
+}
+
+/** Weights are matrices, biases are vectors. */
+function isWeight({ dimension }: NdArray): boolean {
+  return dimension === 2;
+}

@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import type { NdArray } from '../../src/array.js';
+import type { Engine } from '../../src/engine/engine.js';
+import { Philox } from '../../src/random/philox.js';
+import { flat } from '../fixtures/arrays.js';
+import { arrayOf, ENGINES } from './engines.js';
+
+const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
+
+type Round = (value: number) => number;
+
+interface Operation {
+  /** Arrays beside W that are updated; the ones named h, and Adam's v, hold no negative numbers. */
+  readonly state: readonly string[];
+  run(engine: Engine, W: NdArray, state: NdArray[], dW: NdArray): void;
+  /** One element after the formula, each operation rounded by r: W and the state. */
+  element(r: Round, w: number, state: number[], d: number): number[];
+}
+
+const [RATE, KEEP, BETA1, BETA2] = [0.03, 0.9, 0.9, 0.999];
+
+function step(r: Round, w: number, direction: number, squares: number): number {
+  return r(w - r(r(r(RATE) * direction) / r(r(Math.sqrt(squares)) + r(1e-7))));
+}
+
+const OPERATIONS: Record<string, Operation> = {
+  sgd: {
+    state: [],
+    run: (engine, W, _, dW) => engine.sgd(W, dW, RATE),
+    element: (r, w, _, d) => [r(w - r(r(RATE) * d))],
+  },
+  momentum: {
+    state: ['velocity'],
+    run: (engine, W, [v], dW) => engine.momentum(W, v, dW, RATE, KEEP),
+    element(r, w, [v], d) {
+      const next = r(r(r(KEEP) * v) - r(r(RATE) * d));
+      return [r(w + next), next];
+    },
+  },
+  nesterov: {
+    state: ['velocity'],
+    run: (engine, W, [v], dW) => engine.nesterov(W, v, dW, RATE, KEEP),
+    element(r, w, [v], d) {
+      const next = r(r(r(KEEP) * v) - r(r(RATE) * d));
+      return [r(w + r(r(r(KEEP) * next) - r(r(RATE) * d))), next];
+    },
+  },
+  adaGrad: {
+    state: ['h'],
+    run: (engine, W, [h], dW) => engine.adaGrad(W, h, dW, RATE),
+    element(r, w, [h], d) {
+      const next = r(h + r(d * d));
+      return [step(r, w, d, next), next];
+    },
+  },
+  rmsProp: {
+    state: ['h'],
+    run: (engine, W, [h], dW) => engine.rmsProp(W, h, dW, RATE, KEEP),
+    element(r, w, [h], d) {
+      const next = r(r(r(KEEP) * h) + r(r(r(1 - KEEP) * d) * d));
+      return [step(r, w, d, next), next];
+    },
+  },
+  adam: {
+    state: ['m', 'h'],
+    run: (engine, W, [m, v], dW) => engine.adam(W, m, v, dW, RATE, BETA1, BETA2),
+    element(r, w, [m, v], d) {
+      const mean = r(m + r(r(1 - BETA1) * r(d - m)));
+      const squares = r(v + r(r(1 - BETA2) * r(r(d * d) - v)));
+      return [step(r, w, mean, squares), mean, squares];
+    },
+  },
+  addScaled: {
+    state: [],
+    run: (engine, W, _, dW) => engine.addScaled(W, dW, RATE),
+    element: (r, w, _, d) => [r(w + r(r(RATE) * d))],
+  },
+};
+
+const SHAPES = [
+  ...Array.from({ length: 18 }, (_, i) => [i + 1]),
+  [50],
+  [784],
+  [3, 5],
+  [9, 1],
+  [2, 17],
+  [4, 4],
+  [17, 10],
+];
+const exact: Round = (value) => value;
+
+/** A quarter of them zero; of `h` none is negative. */
+function draw(random: Philox, size: number, name: string): number[] {
+  return Array.from({ length: size }, () => {
+    const value = random.integer(4) ? Math.fround(random.normal()) : 0;
+    return name === 'h' ? Math.abs(value) : value;
+  });
+}
+
+describe.each(ENGINES)('%s engine', (name, create) => {
+  const engine = create();
+
+  test.each(Object.entries(OPERATIONS))('%s gives the bits of the formula, in every shape', (_, operation) => {
+    const random = new Philox(1, 0);
+    for (const shape of SHAPES) {
+      const size = shape.reduce((product, length) => product * length, 1);
+      const values = ['W', ...operation.state, 'dW'].map((name) => draw(random, size, name));
+      const arrays = values.map((list) => arrayOf(engine, shape, list));
+      const [W, dW, state] = [arrays[0], arrays[arrays.length - 1], arrays.slice(1, -1)];
+      operation.run(engine, W, state, dW);
+
+      const round = name === 'simd float32' ? Math.fround : exact; // the reference rounds once, at the end
+      const expected = values[0].map((w, i) =>
+        operation.element(
+          round,
+          w,
+          values.slice(1, -1).map((list) => list[i]),
+          values[values.length - 1][i],
+        ),
+      );
+      const stored = engine.precision === 'float32' ? Math.fround : exact;
+      for (const [k, array] of [W, ...state].entries()) {
+        expect(flat(array)).toEqual(expected.map((element) => stored(element[k])));
+      }
+      expect(flat(dW)).toEqual(values[values.length - 1]);
+    }
+  });
+
+  test.each(Object.entries(OPERATIONS))('%s puts NaN where the gradient has one, and nowhere else', (_, operation) => {
+    const [W, dW] = [arrayOf(engine, [3], [1, 2, 3]), arrayOf(engine, [3], [1, nan, -1])];
+    const state = operation.state.map(() => arrayOf(engine, [3], [1, 1, 1]));
+    operation.run(engine, W, state, dW);
+    for (const array of [W, ...state]) expect(flat(array).map(Number.isNaN)).toEqual([false, true, false]);
+  });
+
+  test('an infinite gradient leaves Infinity or NaN, never a number that hides it', () => {
+    for (const [name, operation] of Object.entries(OPERATIONS)) {
+      const [W, dW] = [arrayOf(engine, [2], [1, 1]), arrayOf(engine, [2], [infinity, 1])];
+      operation.run(
+        engine,
+        W,
+        operation.state.map(() => engine.zeros(2)),
+        dW,
+      );
+      expect([name, ...flat(W).map(Number.isFinite)]).toEqual([name, false, true]);
+    }
+  });
+
+  test('no gradient, no step: from zero state nothing moves, although √0 divides', () => {
+    for (const operation of Object.values(OPERATIONS)) {
+      const W = arrayOf(engine, [3], [1, -2, 0]);
+      operation.run(
+        engine,
+        W,
+        operation.state.map(() => engine.zeros(3)),
+        engine.zeros(3),
+      );
+      expect(flat(W)).toEqual([1, -2, 0]);
+    }
+  });
+
+  test('squaredNorm sums the squares of even and odd columns apart, in float64', () => {
+    const random = new Philox(2, 0);
+    for (const shape of SHAPES) {
+      const size = shape.reduce((product, length) => product * length, 1);
+      const values = draw(random, size, 'W');
+      const columns = shape[shape.length - 1];
+      const sums = [0, 0];
+      for (const [i, value] of values.entries()) sums[(i % columns) % 2] += value * value;
+      expect(engine.squaredNorm(arrayOf(engine, shape, values))).toBe(sums[0] + sums[1]);
+    }
+  });
+
+  test('squaredNorm is Infinity or NaN for numbers that are not finite, and exact where float32 would overflow', () => {
+    expect(engine.squaredNorm(arrayOf(engine, [2, 3], [1, 2, 3, 4, nan, 6]))).toBeNaN();
+    expect(engine.squaredNorm(arrayOf(engine, [3], [1, 2, -infinity]))).toBe(infinity);
+    expect(engine.squaredNorm(arrayOf(engine, [1], [2 ** 100]))).toBe(2 ** 200);
+  });
+});

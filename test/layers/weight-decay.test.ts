@@ -75,7 +75,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
     }
   });
 
-  test.runIf(engine.precision === 'float64').each(nets)(
+  test.each(engine.precision === 'float64' ? nets : [])(
     'a %s net with hidden %j: both numerical gradients and gradcheck agree with back-propagation',
     (activation, hidden) => {
       const { net, x, t } = setUp(LAMBDA, activation, hidden);
@@ -95,7 +95,8 @@ describe.each(ENGINES)('%s engine', (name, create) => {
     },
   );
 
-  test.runIf(name === 'reference float64')('gradcheck finds a gradient without λ W wrong, in the weights', () => {
+  if (name !== 'reference float64') return;
+  test('gradcheck finds a gradient without λ W wrong, in the weights', () => {
     const { net, x, t } = setUp(LAMBDA, 'sigmoid', [5]);
     const { params, layers, lastLayer, weightDecay } = net;
     const without = setUp(0, 'sigmoid', [5]).net;

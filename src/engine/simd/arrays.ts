@@ -54,10 +54,11 @@ export class SimdArrays {
   run<T>(outputs: readonly NdArray[], inputs: readonly NdArray[], kernel: (...places: Place[]) => T): T {
     const top = this.#memory.allocate(0);
     try {
-      const staged = outputs.map((array) => (this.#isInPlace(array) ? array : this.#bring(array)));
-      const brought = inputs.map((array) => (this.#isInPlace(array) ? array : this.#bring(array)));
-      const result = kernel(...[...staged, ...brought].map((array) => this.#place(array)));
-      for (const [i, array] of outputs.entries()) if (staged[i] !== array) ops.assign(array, staged[i]);
+      const bring = (array: NdArray) => (this.#isInPlace(array) ? array : this.#copy(array));
+      const staged = outputs.map(bring);
+      const places = [...staged, ...inputs.map(bring)].map((array) => this.#place(array));
+      const result = kernel(...places);
+      for (let i = 0; i < outputs.length; i++) if (staged[i] !== outputs[i]) ops.assign(outputs[i], staged[i]);
       return result;
     } finally {
       this.#memory.release(top);
@@ -83,7 +84,7 @@ export class SimdArrays {
     return offset % elements === 0 && (last === 0 || stride[0] === elements);
   }
 
-  #bring(array: NdArray): NdArray {
+  #copy(array: NdArray): NdArray {
     const copy = this.zeros(array.shape);
     ops.assign(copy, array);
     return copy;

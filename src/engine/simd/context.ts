@@ -98,10 +98,14 @@ export class SimdContext {
     work: number,
     call: (from: number, count: number) => Parameters<Kernels[K]>,
   ): void {
-    const threads = rows * work < SHARED_WORK ? 1 : this.crew.threads;
+    if (this.crew.threads === 1 || rows * work < SHARED_WORK) {
+      (this.kernels[kernel] as (...args: Parameters<Kernels[K]>) => unknown)(...call(0, rows));
+      return;
+    }
+    const shares = parts(rows, this.crew.threads);
     this.crew.run(
       kernel,
-      parts(rows, threads).map(([from, to]) => call(from, to - from)),
+      shares.map(([from, to]) => call(from, to - from)),
     );
   }
 

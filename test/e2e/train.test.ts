@@ -199,6 +199,22 @@ describe.concurrent('another run', () => {
 });
 
 describe('flags', () => {
+  test('--threads changes no byte of the results', async () => {
+    for (const threads of [1, 2, 5]) {
+      await run(`mnist-train --config yaml.yaml --threads ${threads} --output runs/threads-${threads} --quiet`);
+      for (const name of SAME_BYTES) expect(read(`runs/threads-${threads}/${name}`)).toBe(read(`runs/yaml/${name}`));
+    }
+  });
+
+  test.each(['0', '65', '1.5', 'two', ''])('--threads %j is refused', async (threads) => {
+    const { code, stderr } = await run(`mnist-train --config yaml.yaml --threads=${threads}`);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `mnist-train: USAGE: --threads: expected a whole number from 1 to 64, got "${threads}"\n` +
+        '  hint: leave it out to use every core; results are the same for any number\n',
+    );
+  });
+
   test('override the config', async () => {
     work.write('flags.yaml', `${YAML}activation: relu\ndata: { dir: nowhere }\noutput: { dir: runs/elsewhere }\n`);
     const ended = await run(

@@ -1,0 +1,78 @@
+import type { Precision } from '../array.js';
+import { count, fraction } from '../cli/numbers.js';
+import type { Dataset } from '../dataset/dataset.js';
+import { Philox } from '../random/philox.js';
+import { type TrainingOptions, train } from '../training/train.js';
+import { loadInto } from '../training/training-data.js';
+import { percent, time } from './figures.js';
+import { secondsSince } from './measure.js';
+import { bookNet, simdEngine } from './ours.js';
+import type { Section } from './section.js';
+import { statistics } from './statistics.js';
+
+/** The run of chapter 5, from unpacked data in memory to the last evaluation. */
+export async function bookRunSection(dataset: Dataset, iterations: number, rounds: number): Promise<Section> {
+  const rows = [["the book's run", 'median', 'min', 'spread', 'lists', 'evaluation', 'an iteration', 'test']];
+  const figures: object[] = [];
+  for (const precision of ['float32', 'float64'] as const) {
+    const runs: BookRun[] = [];
+    for (let round = 0; round < rounds; round++) runs.push(await bookRun(dataset, precision, iterations));
+    const whole = statistics(runs.map(({ seconds }) => seconds));
+    const evaluation = statistics(runs.map((run) => run.evaluation));
+    const lists = statistics(runs.map((run) => run.lists));
+    const { testAccuracy } = runs[0];
+    rows.push([
+      precision,
+      time(whole.median),
+      time(whole.min),
+      percent(whole.spread),
+      time(lists.median),
+      time(evaluation.median),
+      time((whole.median - lists.median - evaluation.median) / iterations),
+      fraction(testAccuracy),
+    ]);
+    figures.push({ precision, iterations, whole, lists, evaluation, testAccuracy });
+  }
+  return {
+    title: `784-50-10, ReLU, batch 100, ${count(iterations)} iterations on ${dataset.name}`,
+    rows,
+    notes: [
+      'From unpacked images in memory: making lists of their pixels, the loss after each update, and an evaluation of every image every 600 iterations.',
+    ],
+    figures,
+  };
+}
+
+interface BookRun {
+  readonly seconds: number;
+  readonly lists: number;
+  readonly evaluation: number;
+  readonly testAccuracy: number;
+}
+
+async function bookRun(dataset: Dataset, precision: Precision, iterations: number): Promise<BookRun> {
+  const start = performance.now();
+  const engine = simdEngine(precision);
+  const network = bookNet(engine, [50], 'relu');
+  const data = loadInto(engine, dataset);
+  const lists = secondsSince(start);
+  const options: TrainingOptions = {
+    gradient: 'backprop',
+    numerical: {},
+    sampling: 'replacement',
+    batchSize: 100,
+    learningRate: 0.1,
+    iterations,
+    evaluateEvery: 600,
+  };
+  let evaluation = 0;
+  let testAccuracy = Number.NaN;
+  let lastLoss = start;
+  for await (const record of train(network, data, options, new Philox(0, 2))) {
+    if (record.kind === 'loss') lastLoss = performance.now();
+    if (record.kind !== 'accuracy') continue;
+    evaluation += secondsSince(lastLoss);
+    testAccuracy = record.testAccuracy;
+  }
+  return { seconds: secondsSince(start), lists, evaluation, testAccuracy };
+}

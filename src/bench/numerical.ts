@@ -1,0 +1,54 @@
+import { count } from '../cli/numbers.js';
+import type { Dataset } from '../dataset/dataset.js';
+import { loadInto } from '../training/training-data.js';
+import { digits, percent, time } from './figures.js';
+import { measure, type Patience } from './measure.js';
+import { bookNet, simdEngine, type Threads } from './ours.js';
+import type { Section } from './section.js';
+import type { Statistics } from './statistics.js';
+import { batchesInTurn } from './step.js';
+
+/** Numerical gradients of every parameter of the book's net for a batch of 100. */
+export function numericalSection(dataset: Dataset, patience: Patience): Section {
+  const rows = [['numerical gradient', 'median', 'min', 'spread', 'full passes', 'ratio']];
+  const figures: object[] = [];
+  for (const activation of ['sigmoid', 'relu'] as const) {
+    const { incremental, fullPasses } = numericalStep(dataset, activation, patience);
+    rows.push([
+      `784-50-10 ${activation}`,
+      time(incremental.median),
+      time(incremental.min),
+      percent(incremental.spread),
+      time(fullPasses),
+      `${digits(fullPasses / incremental.median)}×`,
+    ]);
+    figures.push({ activation, incremental, fullPasses });
+  }
+  return {
+    title: `Numerical gradients of ${count(39_760)} parameters, float64, batch 100`,
+    rows,
+    notes: ['full passes: two forward passes for each parameter, calculated from the time of one.'],
+    figures,
+  };
+}
+
+/** Seconds of a batch incrementally, and of the same by full passes: two losses for each parameter. */
+export function numericalStep(
+  dataset: Dataset,
+  activation: 'sigmoid' | 'relu',
+  patience: Patience,
+  threads?: Threads,
+): { incremental: Statistics; fullPasses: number } {
+  const engine = simdEngine('float64', threads);
+  const network = bookNet(engine, [50], activation);
+  const batch = batchesInTurn(loadInto(engine, dataset).train, 100);
+  const work = () => {
+    const { x, t } = batch();
+    network.numericalGradient(x, t);
+  };
+  const loss = measure(() => {
+    const { x, t } = batch();
+    network.loss(x, t);
+  }, patience);
+  return { incremental: measure(work, patience), fullPasses: 2 * network.parameterCount * loss.median };
+}

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Command } from 'commander';
+import { addDataFlags, type DataFlags } from '../cli/flags.js';
+import { runProgram } from '../cli/run-program.js';
+import { fetchDataset } from '../dataset/load.js';
+import { TrainerError } from '../errors.js';
+import { compare } from './comparison.js';
+import { benchLoadOptions } from './data.js';
+import { JOBS, type Setting } from './jobs.js';
+import { addReportFlags, Report, type ReportFlags } from './report.js';
+
+// How do others fare at the same jobs? Run by `npm run bench:peers`.
+
+const PEERS = ['numpy', 'torch', 'tfjs', 'c'];
+
+interface PeersFlags extends DataFlags, ReportFlags {
+  only?: string;
+  jobs?: string;
+  rounds: string;
+  tfjsIterations: string;
+  threads?: string;
+  quick?: boolean;
+}
+
+const program = new Command('bench:peers')
+  .description('Runs the same jobs here and elsewhere in turn, each as a process of its own, on the same files.')
+  .option('--only <peers>', `of ${PEERS.join(',')}`)
+  .option('--jobs <names>', `of ${Object.keys(JOBS).join(',')}`)
+  .option('--rounds <n>', 'of every job', '5')
+  .option('--tfjs-iterations <n>', 'of the 10,000 that TensorFlow.js does, to be scaled up', '2000')
+  .option('--threads <n>', 'ours')
+  .option('--quick', 'a tenth of the iterations, to see that everything works');
+addReportFlags(addDataFlags(program)).allowExcessArguments(false).action(peers);
+
+async function peers(flags: PeersFlags): Promise<void> {
+  const only = listed(flags.only, PEERS, '--only');
+  const jobs = listed(flags.jobs, Object.keys(JOBS), '--jobs') as (keyof typeof JOBS)[];
+  const rounds = whole(flags.rounds, '--rounds');
+  const options = benchLoadOptions(flags);
+  const [{ from }] = await fetchDataset(options);
+  if (!from.endsWith('.gz')) throw new TrainerError('USAGE', `${from}: the peers read files packed by gzip`);
+
+  const folder = mkdtempSync(join(tmpdir(), 'mnist-train-peers-'));
+  try {
+    const setting: Setting = {
+      only,
+      folder,
+      files: dirname(from),
+      data: { dataset: options.dataset, dataDir: options.dataDir },
+      threads: flags.threads === undefined ? undefined : whole(flags.threads, '--threads'),
+      scale: flags.quick ? 0.1 : 1,
+      tfjsIterations: whole(flags.tfjsIterations, '--tfjs-iterations'),
+    };
+    const report = new Report(flags);
+    for (const name of jobs) {
+      const comparison = await JOBS[name](setting);
+      report.add(await compare(comparison, rounds));
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function listed(text: string | undefined, names: readonly string[], flag: string): string[] {
+  const wanted = text?.split(',') ?? [...names];
+  const unknown = wanted.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new TrainerError('USAGE', `${flag} ${unknown}: expected ${names.join(', ')}`);
+  return wanted;
+}
+
+function whole(text: string, flag: string): number {
+  const n = Number(text);
+  if (!(Number.isInteger(n) && n >= 1))
+    throw new TrainerError('USAGE', `${flag} ${text}: expected a whole number from 1`);
+  return n;
+}
+
+await runProgram(program);

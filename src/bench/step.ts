@@ -1,0 +1,39 @@
+import type { Labels } from '../array.js';
+import type { Batch } from '../engine/engine.js';
+import type { Network } from '../network/network.js';
+import { Philox } from '../random/philox.js';
+import { Sgd } from '../training/sgd.js';
+import { type LoadedSplit, takeBatch } from '../training/training-data.js';
+
+/** As many as keep a processor from learning a batch by heart. */
+const BATCHES = 64;
+
+/** Batches of random images, the same at every call, taken in turn without end. */
+export function batchesInTurn(split: LoadedSplit, batchSize: number): () => { x: Batch; t: Labels } {
+  const random = new Philox(0, 2);
+  const batches = Array.from({ length: BATCHES }, () =>
+    takeBatch(
+      split,
+      Int32Array.from({ length: batchSize }, () => random.integer(split.count)),
+    ),
+  );
+  let next = 0;
+  return () => batches[next++ % BATCHES];
+}
+
+/** One training step to be called again and again: forward, backward, update. */
+export function trainingStep(network: Network, split: LoadedSplit, batchSize: number): () => void {
+  const batch = batchesInTurn(split, batchSize);
+  const optimizer = new Sgd(network.engine, 0.1);
+  return () => {
+    const { x, t } = batch();
+    optimizer.update(network.params, network.gradient(x, t));
+  };
+}
+
+/** Multiplications and additions of such a step if no zero were skipped; layer 1 needs no gradient of its inputs. */
+export function denseFlops({ architecture: { input, hidden, output } }: Network, batchSize: number): number {
+  const sizes = [input, ...hidden, output];
+  const products = sizes.slice(1).map((width, l) => (l === 0 ? 2 : 3) * sizes[l] * width);
+  return 2 * batchSize * products.reduce((sum, product) => sum + product, 0);
+}

@@ -1,6 +1,5 @@
 import ndarray from 'ndarray';
-import ops from 'ndarray-ops';
-import type { FloatArray, NdArray, Precision } from '../../array.js';
+import { assign, type FloatArray, type NdArray, type Precision } from '../../array.js';
 import type { SimdMemory } from './memory.js';
 
 const VECTOR = 16;
@@ -54,7 +53,7 @@ export class SimdArrays {
       const staged = outputs.map((array) => (this.#isInPlace(array) ? array : this.#bring(array)));
       const brought = inputs.map((array) => (this.#isInPlace(array) ? array : this.#bring(array)));
       const result = kernel(...[...staged, ...brought].map((array) => this.#place(array)));
-      for (const [i, array] of outputs.entries()) if (staged[i] !== array) ops.assign(array, staged[i]);
+      for (const [i, array] of outputs.entries()) if (staged[i] !== array) assign(array, staged[i]);
       return result;
     } finally {
       this.#memory.release(top);
@@ -77,7 +76,7 @@ export class SimdArrays {
 
   #bring(array: NdArray): NdArray {
     const copy = this.zeros(array.shape);
-    ops.assign(copy, array);
+    assign(copy, array);
     return copy;
   }
 

@@ -1,5 +1,4 @@
 import ndarray from 'ndarray';
-import ops from 'ndarray-ops';
 
 export type Precision = 'float32' | 'float64';
 export type FloatArray = Float32Array | Float64Array;
@@ -34,8 +33,32 @@ export type NestedNumbers = number | NestedNumbers[];
 /** A copy in row-major order, of the same precision. */
 export function copy(x: NdArray): NdArray {
   const result = zeros(x.shape, x.data instanceof Float32Array ? 'float32' : 'float64');
-  ops.assign(result, x);
+  assign(result, x);
   return result;
+}
+
+/**
+ * y = x, element by element; both of one shape. Here, and not taken from `ndarray-ops`, since that package writes and
+ * compiles all its operations as it is loaded, which every start would pay for.
+ */
+export function assign(y: NdArray, x: NdArray, axis = 0, yPlace = y.offset, xPlace = x.offset): void {
+  const { shape, stride, data } = y;
+  const last = y.dimension - 1;
+  if (axis < last) {
+    for (let i = 0; i < shape[axis]; i++) {
+      assign(y, x, axis + 1, yPlace + i * stride[axis], xPlace + i * x.stride[axis]);
+    }
+    return;
+  }
+  // a row, or the only number of an array without dimensions
+  const [length, yStep, xStep] = last < 0 ? [1, 0, 0] : [shape[last], stride[last], x.stride[last]];
+  const from = x.data;
+  for (let i = 0; i < length; i++) data[yPlace + i * yStep] = from[xPlace + i * xStep];
+}
+
+/** Every element of y = value. */
+export function setAll(y: NdArray, value: number): void {
+  assign(y, ndarray<FloatArray>(Float64Array.of(value), y.shape, new Array(y.dimension).fill(0)));
 }
 
 /** A single row [D] as a matrix [1, D] over the same memory; a matrix as it is. */

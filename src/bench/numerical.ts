@@ -3,7 +3,7 @@ import type { Dataset } from '../dataset/dataset.js';
 import { loadInto } from '../training/training-data.js';
 import { digits, percent, time } from './figures.js';
 import { measure, type Patience } from './measure.js';
-import { bookNet, simdEngine, type Threads } from './ours.js';
+import { bookNet, simdEngine, THREAD_COUNTS, type Threads, threadsText } from './ours.js';
 import type { Section } from './section.js';
 import type { Statistics } from './statistics.js';
 import { batchesInTurn } from './step.js';
@@ -12,24 +12,30 @@ import { batchesInTurn } from './step.js';
 export function numericalSection(dataset: Dataset, patience: Patience): Section {
   const rows = [['numerical gradient', 'median', 'min', 'spread', 'full passes', 'ratio']];
   const figures: object[] = [];
-  for (const activation of ['sigmoid', 'relu'] as const) {
-    const { incremental, fullPasses } = numericalStep(dataset, activation, patience);
+  for (const [activation, threads] of stepsToMake()) {
+    const { incremental, fullPasses } = numericalStep(dataset, activation, patience, threads);
     rows.push([
-      `784-50-10 ${activation}`,
+      `${activation}, ${threadsText(threads)}`,
       time(incremental.median),
       time(incremental.min),
       percent(incremental.spread),
       time(fullPasses),
       `${digits(fullPasses / incremental.median)}×`,
     ]);
-    figures.push({ activation, incremental, fullPasses });
+    figures.push({ activation, threads, incremental, fullPasses });
   }
   return {
-    title: `Numerical gradients of ${count(39_760)} parameters, float64, batch 100`,
+    title: `Numerical gradients of the ${count(39_760)} parameters of 784-50-10, float64, batch 100`,
     rows,
     notes: ['full passes: two forward passes for each parameter, calculated from the time of one.'],
     figures,
   };
+}
+
+function stepsToMake(): ['sigmoid' | 'relu', number][] {
+  return (['sigmoid', 'relu'] as const).flatMap((activation) =>
+    THREAD_COUNTS.map((threads): ['sigmoid' | 'relu', number] => [activation, threads]),
+  );
 }
 
 /** Seconds of a batch incrementally, and of the same by full passes: two losses for each parameter. */

@@ -9,7 +9,7 @@ import type { Section } from './section.js';
 
 /** Each operation of the simd engine beside its twin of the reference engine, both float32. */
 export function operationsSection(dataset: Dataset, patience: Patience): Section {
-  const [ours, theirs] = [simdEngine('float32'), createReferenceEngine('float32')].map((engine) =>
+  const [ours, theirs] = [simdEngine('float32', 1), createReferenceEngine('float32')].map((engine) =>
     operations(engine, loadInto(engine, dataset).train),
   );
   const rows = [['operation', 'median', 'min', 'spread', 'GFLOP/s', 'reference', 'ratio']];

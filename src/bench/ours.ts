@@ -1,17 +1,23 @@
+import { availableParallelism } from 'node:os';
 import type { Precision } from '../array.js';
 import type { Engine } from '../engine/engine.js';
 import { createSimdEngine } from '../engine/simd/engine.js';
 import { type Activation, Network } from '../network/network.js';
 import { Philox } from '../random/philox.js';
 
-/** The one place that knows how a number of threads is asked for; undefined is the default. */
+/** The one place that knows how a number of threads is asked for; undefined is the default, one for each core. */
 export type Threads = number | undefined;
 
-/** What is worth comparing: the engine works on one thread as yet. */
-export const THREAD_COUNTS: readonly Threads[] = [undefined];
+/** What is worth comparing: one, and as many as there are cores. */
+export const THREAD_COUNTS: readonly number[] = [...new Set([1, availableParallelism()])];
 
-export function simdEngine(precision: Precision, _threads?: Threads): Engine {
-  return createSimdEngine(precision);
+export function simdEngine(precision: Precision, threads: Threads = availableParallelism()): Engine {
+  return createSimdEngine(precision, { threads });
+}
+
+/** 1 thread, 2 threads … */
+export function threadsText(threads: number): string {
+  return threads === 1 ? '1 thread' : `${threads} threads`;
 }
 
 /** The flags of `mnist-train` that say the same. */

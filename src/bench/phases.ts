@@ -1,5 +1,5 @@
 import type { Dataset } from '../dataset/dataset.js';
-import { Sgd } from '../training/sgd.js';
+import { Sgd } from '../training/optimizers/sgd.js';
 import { loadInto } from '../training/training-data.js';
 import { bar, percent, time } from './figures.js';
 import { secondsSince } from './measure.js';
@@ -10,14 +10,14 @@ import { timedEngine } from './timed-engine.js';
 
 /** Where an iteration of the book's run goes: its operations, and what JavaScript adds between them. */
 export function phasesSection(dataset: Dataset, iterations: number): Section {
-  const { engine, seconds } = timedEngine(simdEngine('float32'));
+  const { engine, seconds } = timedEngine(simdEngine('float32', 1));
   const network = bookNet(engine, [50], 'relu');
   const batch = batchesInTurn(loadInto(engine, dataset).train, 100);
-  const optimizer = new Sgd(engine, 0.1);
+  const optimizer = new Sgd(engine);
   const train = (steps: number) => {
     for (let i = 0; i < steps; i++) {
       const { x, t } = batch();
-      optimizer.update(network.params, network.gradient(x, t));
+      optimizer.update(network.params, network.gradient(x, t), 0.1);
       network.loss(x, t);
     }
   };

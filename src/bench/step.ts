@@ -2,7 +2,7 @@ import type { Labels } from '../array.js';
 import type { Batch } from '../engine/engine.js';
 import type { Network } from '../network/network.js';
 import { Philox } from '../random/philox.js';
-import { Sgd } from '../training/sgd.js';
+import { Sgd } from '../training/optimizers/sgd.js';
 import { type LoadedSplit, takeBatch } from '../training/training-data.js';
 
 /** As many as keep a processor from learning a batch by heart. */
@@ -24,10 +24,10 @@ export function batchesInTurn(split: LoadedSplit, batchSize: number): () => { x:
 /** One training step to be called again and again: forward, backward, update. */
 export function trainingStep(network: Network, split: LoadedSplit, batchSize: number): () => void {
   const batch = batchesInTurn(split, batchSize);
-  const optimizer = new Sgd(network.engine, 0.1);
+  const optimizer = new Sgd(network.engine);
   return () => {
     const { x, t } = batch();
-    optimizer.update(network.params, network.gradient(x, t));
+    optimizer.update(network.params, network.gradient(x, t), 0.1);
   };
 }
 

@@ -1,19 +1,19 @@
 import { sampleBatches } from '../dataset/batches.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { Philox } from '../random/philox.js';
-import { Sgd } from '../training/sgd.js';
+import { Sgd } from '../training/optimizers/sgd.js';
 import { loadInto, takeBatch } from '../training/training-data.js';
 import { digits, percent, time } from './figures.js';
 import { secondsSince } from './measure.js';
-import { bookNet, simdEngine, THREAD_COUNTS, type Threads } from './ours.js';
+import { bookNet, simdEngine, THREAD_COUNTS, type Threads, threadsText } from './ours.js';
 import type { Section } from './section.js';
 import { type Statistics, statistics } from './statistics.js';
 import { denseFlops } from './step.js';
 
 const HIDDEN = 800;
 const BATCH = 100;
-/** Before an epoch is timed. */
-const WARM_UP = 20;
+/** Before an epoch is timed; other threads are up by then. */
+const WARM_UP = 100;
 
 /** A net wide enough for arithmetic to be all that counts: one epoch in a fresh order. */
 export function wideSection(dataset: Dataset, batches: number, rounds: number): Section {
@@ -23,7 +23,7 @@ export function wideSection(dataset: Dataset, batches: number, rounds: number): 
     const { epoch, flops } = wideEpochs(dataset, batches, rounds, threads);
     const gigaflops = flops / epoch.median / 1e9;
     rows.push([
-      threads === undefined ? 'default threads' : `${threads} threads`,
+      threadsText(threads),
       time(epoch.median),
       time(epoch.min),
       percent(epoch.spread),
@@ -50,12 +50,12 @@ export function wideEpochs(
   const engine = simdEngine('float32', threads);
   const network = bookNet(engine, [HIDDEN], 'relu');
   const { train } = loadInto(engine, dataset);
-  const optimizer = new Sgd(engine, 0.1);
+  const optimizer = new Sgd(engine);
   const order = sampleBatches(train.count, BATCH, 'shuffle', new Philox(0, 2));
   const run = (count: number) => {
     for (let i = 0; i < count; i++) {
       const { x, t } = takeBatch(train, order.next().value);
-      optimizer.update(network.params, network.gradient(x, t));
+      optimizer.update(network.params, network.gradient(x, t), 0.1);
     }
   };
   run(WARM_UP);

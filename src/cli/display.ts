@@ -1,4 +1,4 @@
-import { MultiBar, type SingleBar } from 'cli-progress';
+import type { MultiBar, SingleBar } from 'cli-progress';
 import type { LoadProgress } from '../dataset/load.js';
 import type { TrainingRecord } from '../training/records.js';
 import { count, duration, fraction, loss } from './numbers.js';
@@ -15,9 +15,9 @@ export interface Display {
 }
 
 /** Bars on a terminal, otherwise a line per evaluation, with `quiet` nothing. */
-export function createDisplay(options: { quiet?: boolean | undefined }): Display {
+export async function createDisplay(options: { quiet?: boolean | undefined }): Promise<Display> {
   if (options.quiet) return { notice() {}, loading() {}, training() {}, working() {}, stop() {} };
-  return process.stderr.isTTY ? new Bars() : new Lines();
+  return process.stderr.isTTY ? new Bars(await import('cli-progress')) : new Lines();
 }
 
 class Lines implements Display {
@@ -41,8 +41,13 @@ const LINE = 72;
 const CLEAR_BELOW = '\x1b[J';
 
 class Bars implements Display {
-  readonly #bars = new MultiBar(
-    {
+  readonly #bars: MultiBar;
+  readonly #active = new Map<string, SingleBar>();
+  readonly #started = new Map<string, number>();
+  #accuracy = '';
+
+  constructor({ MultiBar }: typeof import('cli-progress')) {
+    this.#bars = new MultiBar({
       format: ' {task} {bar} {percentage}% {detail}',
       barCompleteChar: '█',
       barIncompleteChar: '░',
@@ -55,12 +60,8 @@ class Bars implements Display {
       linewrap: true,
       forceRedraw: true,
       stream: process.stderr,
-    },
-    undefined,
-  );
-  readonly #active = new Map<string, SingleBar>();
-  readonly #started = new Map<string, number>();
-  #accuracy = '';
+    });
+  }
 
   notice(message: string): void {
     this.#bars.log(`${CLEAR_BELOW}${message}\n`);

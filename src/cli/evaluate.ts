@@ -1,6 +1,6 @@
 import { resolveConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
-import type { Dataset } from '../dataset/dataset.js';
+import type { TestSet } from '../dataset/dataset.js';
 import { createSimdEngine } from '../engine/simd/engine.js';
 import { TrainerError } from '../errors.js';
 import { readModel } from '../network/model-file.js';
@@ -9,7 +9,7 @@ import { copyParameters, Network } from '../network/network.js';
 import { evaluate } from '../training/evaluation.js';
 import { metrics } from '../training/metrics.js';
 import { loadSplit } from '../training/training-data.js';
-import { loadConfiguredDataset } from './dataset.js';
+import { loadConfiguredTestSet } from './dataset.js';
 import { createDisplay } from './display.js';
 import { evaluationText } from './evaluation-text.js';
 import { configOverrides, type DataFlags } from './flags.js';
@@ -27,9 +27,9 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
   const model = await readModel(path);
   const config = dataConfig(model, flags, path);
   const signal = listenForSignals();
-  const display = createDisplay(flags);
+  const display = await createDisplay(flags);
   try {
-    const dataset = await loadConfiguredDataset(config, display, signal);
+    const dataset = await loadConfiguredTestSet(config, display, signal);
     requireFit(model, dataset, path);
     const network = new Network(createSimdEngine(model.precision), model.architecture);
     copyParameters(network, model.parameters);
@@ -63,7 +63,7 @@ function dataConfig({ training }: Model, flags: DataFlags, path: string): Config
   return resolveConfig({ dataset: dataset?.name ?? 'mnist', data: { limit } }, configOverrides(flags), path);
 }
 
-function requireFit({ architecture }: Model, dataset: Dataset, path: string): void {
+function requireFit({ architecture }: Model, dataset: TestSet, path: string): void {
   const pixels = dataset.rows * dataset.columns;
   if (architecture.input === pixels && architecture.output === dataset.classes) return;
   throw new TrainerError(

@@ -9,7 +9,7 @@ import { count } from './numbers.js';
 /** `mnist-train fetch`: makes sure that a dataset is in the cache and unharmed. */
 export async function fetchCommand(flags: DataFlags & { json?: boolean; quiet?: boolean }): Promise<void> {
   const config = resolveConfig({}, configOverrides(flags), 'flags');
-  const display = createDisplay(flags);
+  const display = await createDisplay(flags);
   try {
     const files = await fetchDataset(loadOptions(config, display, listenForSignals()));
     display.stop();

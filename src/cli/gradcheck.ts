@@ -50,7 +50,7 @@ export async function gradcheckCommand(flags: GradcheckFlags): Promise<void> {
   const steps = integerFlag('--steps', flags.steps, 0, 1e6);
   const h = numberFlag('--h', flags.h, 1e-12, 1);
   const signal = listenForSignals();
-  const display = createDisplay(flags);
+  const display = await createDisplay(flags);
   try {
     const report = await check(config, { samples, steps, h }, display, signal);
     display.stop();

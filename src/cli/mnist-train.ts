@@ -1,12 +1,10 @@
 import { Command } from 'commander';
 import { TrainerError } from '../errors.js';
-import { fetchCommand } from './fetch.js';
 import { addDataFlags, addTrainFlags } from './flags.js';
-import { gradcheckCommand } from './gradcheck.js';
 import { programVersion } from './program-version.js';
 import { runProgram } from './run-program.js';
-import { type TrainCommandFlags, trainCommand } from './train.js';
 
+// The code of a command is loaded when the command runs.
 const program = new Command('mnist-train')
   .description('Trains the MNIST net of "Deep Learning from Scratch" from a JSON or YAML config.')
   .version(programVersion())
@@ -29,9 +27,9 @@ Examples:
   mnist-train fetch                                          download MNIST and verify it`,
   )
   .allowExcessArguments()
-  .action((flags: TrainCommandFlags, command: Command) => {
+  .action(async (flags, command: Command) => {
     refuseArgument(command);
-    return trainCommand(flags);
+    await (await import('./train.js')).trainCommand(flags);
   });
 
 addTrainFlags(program.command('gradcheck').description('verify back-propagation against central differences'))
@@ -43,13 +41,13 @@ addTrainFlags(program.command('gradcheck').description('verify back-propagation 
   .option('--quiet', 'no bars, lines or notices')
   .option('--no-color', 'no colours (also: NO_COLOR=1)')
   .allowExcessArguments(false)
-  .action(gradcheckCommand);
+  .action(async (flags) => (await import('./gradcheck.js')).gradcheckCommand(flags));
 
 addDataFlags(program.command('fetch').description('download a dataset and verify it, nothing else'))
   .option('--json', 'print one JSON document')
   .option('--quiet', 'no bars, lines or notices')
   .allowExcessArguments(false)
-  .action(fetchCommand);
+  .action(async (flags) => (await import('./fetch.js')).fetchCommand(flags));
 
 program.hook('preSubcommand', (_, subcommand) => refuseFlags(subcommand));
 

@@ -1,8 +1,10 @@
+import { grouped } from '../dataset/quantity.js';
+
 /** How numbers look to a person; files get every digit. */
 
 /** 60000 → 60,000 */
 export function count(n: number): string {
-  return n.toLocaleString('en-US');
+  return grouped(n);
 }
 
 /** 0.97036 → 0.9704 */

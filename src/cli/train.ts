@@ -37,7 +37,7 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
   const config = await loadConfig(flags.config, configOverrides(flags));
   const threads = parseThreads(flags.threads);
   const signal = listenForSignals();
-  const display = createDisplay(flags);
+  const display = await createDisplay(flags);
   try {
     const dataset = await loadConfiguredDataset(config, display, signal);
     const options = trainingOptions(config, dataset.train.count);

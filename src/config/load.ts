@@ -6,7 +6,6 @@ import { configError, type Problem } from './problem.js';
 import { type Config, configSchema } from './schema.js';
 import { emptySource, placesIn, readSource, type Source } from './source.js';
 import { offsetOf, plain, repeatedKeys } from './tree.js';
-import { parseYaml } from './yaml.js';
 
 export type { ConfigOverrides } from './overrides.js';
 export type { Config, ConfigInput } from './schema.js';
@@ -17,7 +16,7 @@ export type { Config, ConfigInput } from './schema.js';
  */
 export async function loadConfig(path: string, overrides: ConfigOverrides = {}): Promise<Config> {
   const source = await readSource(path);
-  const tree = isJson(source) ? parseJson(source) : parseYaml(source);
+  const tree = isJson(source) ? parseJson(source) : (await import('./yaml.js')).parseYaml(source);
   const raw = plain(tree);
   if (raw === null) throw emptySource(path);
   const place = placesIn(source.text);

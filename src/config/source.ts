@@ -1,6 +1,5 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { LineCounter } from 'yaml';
 import { type ErrorCode, TrainerError } from '../errors.js';
 import { configError, type Position } from './problem.js';
 
@@ -38,12 +37,15 @@ export function sourceError(
 
 /** Turns offsets into places, thousands of them if need be. */
 export function placesIn(text: string): (offset: number) => Position {
-  const counter = new LineCounter();
-  counter.addNewLine(0);
-  for (const { index } of text.matchAll(/\n/g)) counter.addNewLine(index + 1);
+  const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
   return (offset) => {
-    const { line, col } = counter.linePos(offset);
-    return { line, column: col };
+    let line = 0;
+    for (let after = starts.length; after - line > 1; ) {
+      const middle = (line + after) >> 1;
+      if (starts[middle] <= offset) line = middle;
+      else after = middle;
+    }
+    return { line: line + 1, column: offset - starts[line] + 1 };
   };
 }
 

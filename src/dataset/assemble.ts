@@ -1,6 +1,6 @@
 import { TrainerError } from '../errors.js';
-import { IDX_FILES } from './catalogue.js';
-import type { Dataset, Split } from './dataset.js';
+import { IDX_FILES, TEST_IMAGES, TEST_LABELS } from './catalogue.js';
+import type { Dataset, Split, TestSet } from './dataset.js';
 import { type IdxHeader, parseIdx } from './idx/idx.js';
 
 /** An unpacked file, its SHA-256, and how messages should call it. */
@@ -28,13 +28,25 @@ interface ParsedSplit extends Split {
  * Throws `IDX_SHAPE`, `IDX_LABEL` or `IDX_COUNT` where they do not fit together, and as `parseIdx` does.
  */
 export function assembleDataset(sources: readonly IdxSource[], expected: Expected): Dataset {
-  const [trainImages, trainLabels, testImages, testLabels] = sources;
+  const [trainImages, trainLabels, ...testHalf] = sources;
   const train = parseSplit(trainImages, trainLabels, expected);
   const { rows, columns } = train;
-  const test = parseSplit(testImages, testLabels, { ...expected, rows, columns });
-  const classes = expected.classes ?? 1 + Math.max(largest(train.labels), largest(test.labels));
+  const testSet = assembleTestSet([...testHalf, trainLabels], { ...expected, rows, columns });
   const hashes = Object.fromEntries(IDX_FILES.map((file, i) => [file.name, sources[i].sha256]));
-  return { name: expected.name, rows, columns, classes, train: splitOf(train), test: splitOf(test), hashes };
+  return { ...testSet, train: splitOf(train), hashes };
+}
+
+/**
+ * The same of the test half alone, given its images and labels, and the training labels where these are needed to tell
+ * how many classes there are.
+ */
+export function assembleTestSet(sources: readonly IdxSource[], expected: Expected): TestSet {
+  const [testImages, testLabels, ...trainLabels] = sources;
+  const test = parseSplit(testImages, testLabels, expected);
+  const { rows, columns } = test;
+  const classes = expected.classes ?? 1 + Math.max(...[testLabels, ...trainLabels].map(largestLabel));
+  const hashes = { [TEST_IMAGES.name]: testImages.sha256, [TEST_LABELS.name]: testLabels.sha256 };
+  return { name: expected.name, rows, columns, classes, test: splitOf(test), hashes };
 }
 
 function parseSplit(imagesFile: IdxSource, labelsFile: IdxSource, expected: Expected): ParsedSplit {
@@ -67,6 +79,6 @@ function splitOf({ images, labels, count }: ParsedSplit): Split {
   return { images, labels, count };
 }
 
-function largest(bytes: Uint8Array): number {
-  return bytes.reduce((most, byte) => Math.max(most, byte), 0);
+function largestLabel({ idx, from }: IdxSource): number {
+  return parseIdx(idx, 'labels', from).data.reduce((most, label) => Math.max(most, label), 0);
 }

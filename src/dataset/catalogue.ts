@@ -30,13 +30,13 @@ export interface CatalogueEntry {
   readonly files: readonly KnownFile[];
 }
 
+const TRAIN_IMAGES: IdxFile = { name: 'train-images-idx3-ubyte', split: 'train', kind: 'images' };
+export const TRAIN_LABELS: IdxFile = { name: 'train-labels-idx1-ubyte', split: 'train', kind: 'labels' };
+export const TEST_IMAGES: IdxFile = { name: 't10k-images-idx3-ubyte', split: 'test', kind: 'images' };
+export const TEST_LABELS: IdxFile = { name: 't10k-labels-idx1-ubyte', split: 'test', kind: 'labels' };
+
 /** The names all these datasets share, in the order they are fetched. */
-export const IDX_FILES: readonly IdxFile[] = [
-  { name: 'train-images-idx3-ubyte', split: 'train', kind: 'images' },
-  { name: 'train-labels-idx1-ubyte', split: 'train', kind: 'labels' },
-  { name: 't10k-images-idx3-ubyte', split: 'test', kind: 'images' },
-  { name: 't10k-labels-idx1-ubyte', split: 'test', kind: 'labels' },
-];
+export const IDX_FILES: readonly IdxFile[] = [TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS];
 
 /** [packed bytes, SHA-256 of the packed file, SHA-256 of the unpacked file when known], in the order of IDX_FILES. */
 type Hashes = readonly [bytes: number, packed: string, idx?: string];

@@ -7,16 +7,20 @@ export interface Split {
   readonly count: number;
 }
 
-/** Training and test images of one size, with their labels. */
-export interface Dataset {
+/** The half that a net is judged by: images of one size, with their labels. */
+export interface TestSet {
   /** The catalogue's name, such as `mnist`. */
   readonly name: string;
   readonly rows: number;
   readonly columns: number;
   /** How many classes there are; labels are 0 … classes − 1. */
   readonly classes: number;
-  readonly train: Split;
   readonly test: Split;
-  /** SHA-256 (hex) of each unpacked IDX file, by file name without `.gz`; a run records what it saw. */
+  /** SHA-256 (hex) of the unpacked IDX file of each split's images and labels, by its name without `.gz`. */
   readonly hashes: Readonly<Record<string, string>>;
+}
+
+/** A test set and the half that a net learns from, of images of the same size; a run records the hashes of all four files. */
+export interface Dataset extends TestSet {
+  readonly train: Split;
 }

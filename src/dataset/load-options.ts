@@ -29,7 +29,7 @@ export interface LoadProgress {
   readonly total: number;
 }
 
-/** One of a dataset's four files, unpacked, in the order of IDX_FILES. */
+/** One of a dataset's four files, unpacked. */
 export interface ObtainedFile {
   /** Without `.gz`. */
   readonly name: string;

@@ -1,5 +1,4 @@
-import ops from 'ndarray-ops';
-import { asMatrix, likeInput, type NdArray } from '../array.js';
+import { asMatrix, likeInput, type NdArray, setAll } from '../array.js';
 import { type Engine, type Input, isBatch, rowCount } from '../engine/engine.js';
 import { RowBuffer } from '../engine/row-buffer.js';
 import type { Layer } from './layer.js';
@@ -34,7 +33,7 @@ export class Affine implements Layer {
 
   initialise(fill: (W: NdArray) => void): void {
     fill(this.W);
-    ops.assigns(this.b, 0);
+    setAll(this.b, 0);
   }
 
   forward(x: Input): NdArray {

@@ -1,4 +1,4 @@
-import { asMatrix, type FloatArray, type Labels, type NdArray, places, values } from '../array.js';
+import { asMatrix, assign, type FloatArray, type Labels, type NdArray } from '../array.js';
 import { type Engine, type Input, isBatch } from '../engine/engine.js';
 import { incrementalGradientSteps } from '../gradient/incremental.js';
 import { numericalGradientSteps } from '../gradient/numerical.js';
@@ -176,7 +176,6 @@ export function restore(network: Network, snapshot: Snapshot): void {
 /** Overwrites a net's parameters, element by element, with values of the same names and shapes. */
 export function copyParameters(network: Network, source: Parameters): void {
   for (const [name, array] of Object.entries(network.params)) {
-    const from = values(source[name]);
-    for (const place of places(array)) array.data[place] = from.next().value ?? Number.NaN;
+    assign(array, source[name]);
   }
 }

@@ -95,6 +95,18 @@ describe('mnist-eval for people', () => {
     expect(stdout).toContain('custom, 2 test images: ');
     expect(stdout).toMatch(/^ {2}0 +0 +– +– +–$/m);
   });
+
+  test('neither needs the training images nor looks at them, but verifies what it uses', async () => {
+    const folder = 'data/strokes-1000-300';
+    write(`${folder}/train-images-idx3-ubyte.gz`, 'damaged');
+    expect(await run('mnist-eval net/model.json')).toEqual(text);
+    write(`${folder}/t10k-images-idx3-ubyte.gz`, 'damaged');
+    const { stdout, stderr } = await run('mnist-eval net/model.json');
+    expect(stdout).toBe(text.stdout);
+    expect(stderr).toContain(
+      't10k-images-idx3-ubyte.gz: SHA-256 is not the one in SHA256SUMS; drawing the digits again',
+    );
+  });
 });
 
 /** An IDX file of unsigned bytes, put together by hand. */

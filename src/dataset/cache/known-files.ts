@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { TrainerError } from '../../errors.js';
 import type { CatalogueEntry, KnownFile } from '../catalogue.js';
-import { download } from '../download/download.js';
 import { parseMirror } from '../download/mirror.js';
 import type { LoadOptions, ObtainedFile } from '../load-options.js';
 import { quantity } from '../quantity.js';
@@ -16,7 +15,7 @@ import {
 import { verifyKnown } from './verify.js';
 
 /**
- * The four files of a catalogue entry: those in the cache that verify, the others downloaded into it.
+ * The files of a catalogue entry: those in the cache that verify, the others downloaded into it.
  * Throws `DOWNLOAD_…`, `CACHE_…`, and offline what is wrong with a damaged file.
  */
 export async function obtainKnownFiles(entry: CatalogueEntry, options: LoadOptions): Promise<ObtainedFile[]> {
@@ -59,6 +58,7 @@ async function downloadFile(
   const fileName = `${file.name}.gz`;
   const total = file.packedBytes;
   const verify = verifyKnown(file);
+  const { download } = await import('../download/download.js');
   // Before the download, as nobody wants to wait for a file that has no place.
   await openCacheFolder(folder);
   const { mirror, bytes, accepted } = await download(fileName, {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { TrainerError } from '../../errors.js';
-import { IDX_FILES } from '../catalogue.js';
+import { IDX_FILES, type IdxFile } from '../catalogue.js';
 import { packGzip } from '../idx/gzip.js';
 import { MAX_IDX_BYTES } from '../idx/idx.js';
 import { unpackIdx } from '../idx/unpack-idx.js';
@@ -14,10 +14,10 @@ const FULL = { train: 60_000, test: 10_000 };
 const SUMS = 'SHA256SUMS';
 
 /**
- * The four files of the built-in digits: read from the cache if its checksums hold, otherwise drawn and stored there.
+ * Files of the built-in digits: read from the cache if its checksums hold, otherwise all four drawn and stored there.
  * A cache that cannot be written costs a notice and the drawing at the next start. Throws only what the signal says.
  */
-export async function obtainStrokes(options: LoadOptions): Promise<ObtainedFile[]> {
+export async function obtainStrokes(wanted: readonly IdxFile[], options: LoadOptions): Promise<ObtainedFile[]> {
   const counts = {
     train: Math.min(options.limit?.train ?? FULL.train, FULL.train),
     test: Math.min(options.limit?.test ?? FULL.test, FULL.test),
@@ -27,26 +27,30 @@ export async function obtainStrokes(options: LoadOptions): Promise<ObtainedFile[
   const title = `# strokes, generator ${generatorVersion()}, seed 0, ${counts.train} + ${counts.test} images`;
   await removeStaleParts(folder);
   try {
-    const stored = await readStored(folder, title);
+    const stored = await readStored(wanted, folder, title);
     if (stored !== undefined) return stored;
   } catch (error) {
     if (!(error instanceof TrainerError)) throw error;
     options.onNotice?.(`${error.message}; drawing the digits again`);
   }
-  const files = await drawFiles(counts, folder, options);
+  let files = await drawFiles(counts, folder, options);
   try {
-    return await store(files, folder, title);
+    files = await store(files, folder, title);
   } catch (error) {
     if (!(error instanceof TrainerError)) throw error;
     options.onNotice?.(
       `${error.message}; the digits were drawn but not kept, and will be drawn again at the next start`,
     );
-    return files;
   }
+  return wanted.map((file) => files[IDX_FILES.indexOf(file)]);
 }
 
 /** Undefined when nothing is there; throws a TrainerError when something is, but not what was stored. */
-async function readStored(folder: string, title: string): Promise<ObtainedFile[] | undefined> {
+async function readStored(
+  wanted: readonly IdxFile[],
+  folder: string,
+  title: string,
+): Promise<ObtainedFile[] | undefined> {
   const sums = await readStoredFile(join(folder, SUMS), 4096);
   if (sums === undefined) return undefined;
   const [firstLine, ...lines] = Buffer.from(sums).toString('utf8').split('\n');
@@ -54,7 +58,7 @@ async function readStored(folder: string, title: string): Promise<ObtainedFile[]
     throw new TrainerError('HASH_VERSION', `${join(folder, SUMS)}: made by another version of the generator`);
   }
   return Promise.all(
-    IDX_FILES.map(async (file): Promise<ObtainedFile> => {
+    wanted.map(async (file): Promise<ObtainedFile> => {
       const from = join(folder, `${file.name}.gz`);
       const packed = await readStoredFile(from, MAX_IDX_BYTES);
       if (packed === undefined) throw new TrainerError('CACHE_READ', `${from}: no such file`);

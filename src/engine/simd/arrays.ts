@@ -1,6 +1,5 @@
 import ndarray from 'ndarray';
-import ops from 'ndarray-ops';
-import type { FloatArray, NdArray, Precision } from '../../array.js';
+import { assign, type FloatArray, type NdArray, type Precision } from '../../array.js';
 import type { SimdMemory } from './memory.js';
 
 const VECTOR = 16;
@@ -58,7 +57,7 @@ export class SimdArrays {
       const staged = outputs.map(bring);
       const places = [...staged, ...inputs.map(bring)].map((array) => this.#place(array));
       const result = kernel(...places);
-      for (let i = 0; i < outputs.length; i++) if (staged[i] !== outputs[i]) ops.assign(outputs[i], staged[i]);
+      for (let i = 0; i < outputs.length; i++) if (staged[i] !== outputs[i]) assign(outputs[i], staged[i]);
       return result;
     } finally {
       this.#memory.release(top);
@@ -86,7 +85,7 @@ export class SimdArrays {
 
   #copy(array: NdArray): NdArray {
     const copy = this.zeros(array.shape);
-    ops.assign(copy, array);
+    assign(copy, array);
     return copy;
   }
 

@@ -1,5 +1,4 @@
-import ops from 'ndarray-ops';
-import type { NdArray } from '../../array.js';
+import { type NdArray, setAll } from '../../array.js';
 import type { ActivationName, Behind, LossAtBatch, Units } from '../differences.js';
 import { type Input, isBatch } from '../engine.js';
 import type { Place } from './arrays.js';
@@ -33,8 +32,8 @@ export function centralDifferences(
   const weights = tail.map(({ W }) => W);
   const dense = isBatch(x) ? [] : [x];
   const targets = loss.kind === 'squares' ? [loss.t] : [];
-  ops.assigns(dW, 0);
-  ops.assigns(db, 0);
+  setAll(dW, 0);
+  setAll(db, 0);
   arrays.run([dW, db], [loss.y, ...stageArrays, ...weights, ...dense, ...targets], (dW, db, y, ...places) => {
     const stagePlaces = places.splice(0, stageArrays.length);
     const weightPlaces = places.splice(0, weights.length);

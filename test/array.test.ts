@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { array, assign, copy, setAll, values, zeros } from '../src/array.js';
+
+test('assign goes by place, whatever the strides and types of both', () => {
+  const x = array([
+    [1, 2, 3],
+    [4, 5, 6],
+  ]);
+  const y = zeros([3, 2], 'float32');
+  assign(y.transpose(1, 0), x);
+  expect([...values(y)]).toEqual([1, 4, 2, 5, 3, 6]);
+  assign(y.pick(1, null), y.pick(2, null));
+  expect([...values(y)]).toEqual([1, 4, 3, 6, 3, 6]);
+});
+
+test('a copy of a single number is that number', () => {
+  expect([...values(copy(array(3)))]).toEqual([3]);
+});
+
+test('setAll leaves alone what is not in the view', () => {
+  const y = zeros([3, 2]);
+  setAll(y.pick(null, 1), 7);
+  expect([...values(y)]).toEqual([0, 7, 0, 7, 0, 7]);
+});

@@ -35,7 +35,10 @@ export class Philox implements Random {
   uint32(): number {
     if (this.#used === 4) {
       const k = this.#nextBlock++;
-      this.#block.set([k >>> 0, Math.floor(k / 4294967296), this.#stream[0], this.#stream[1]]);
+      this.#block[0] = k;
+      this.#block[1] = k / 4294967296;
+      this.#block[2] = this.#stream[0];
+      this.#block[3] = this.#stream[1];
       philox4x32(this.#block, this.#seed, 0);
       this.#used = 0;
     }
@@ -45,7 +48,10 @@ export class Philox implements Random {
 
 /** Ten rounds over a counter of four words, in place, under a key of two words. */
 export function philox4x32(counter: Uint32Array, key0: number, key1: number): void {
-  let [c0, c1, c2, c3] = counter;
+  let c0 = counter[0];
+  let c1 = counter[1];
+  let c2 = counter[2];
+  let c3 = counter[3];
   let k0 = key0;
   let k1 = key1;
   for (let round = 0; round < 10; round++) {
@@ -72,7 +78,8 @@ function multiplyHigh(a: number, b: number): number {
   const aLow = a & 0xffff;
   const bHigh = b >>> 16;
   const bLow = b & 0xffff;
-  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
-  const carry = aLow * bHigh + (middle % 65536);
-  return (aHigh * bHigh + Math.floor(middle / 65536) + Math.floor(carry / 65536)) | 0;
+  // none of these sums exceeds 2³² − 1
+  const middle = (Math.imul(aHigh, bLow) >>> 0) + (Math.imul(aLow, bLow) >>> 16);
+  const carry = (Math.imul(aLow, bHigh) >>> 0) + (middle & 0xffff);
+  return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (carry >>> 16)) | 0;
 }

@@ -93,6 +93,10 @@ function softmaxRow(y: usize, s: usize, exps: usize, K: usize): f64 {
   }
   let sum: f64 = 0;
   for (let k: usize = 0; k < K; k++) sum += load<f64>(exps + (k << 3));
-  for (let k: usize = 0; k < K; k++) store<Float>(y + k * sizeof<Float>(), <Float>(load<f64>(exps + (k << 3)) / sum));
+  for (let k: usize = 0; k < K; k += 2) {
+    const pair = f64x2.div(v128.load(exps + (k << 3)), f64x2.splat(sum));
+    store<Float>(y + k * sizeof<Float>(), <Float>f64x2.extract_lane(pair, 0));
+    if (k + 1 < K) store<Float>(y + (k + 1) * sizeof<Float>(), <Float>f64x2.extract_lane(pair, 1));
+  }
   return max + log(sum);
 }

@@ -1,6 +1,6 @@
 import type { Precision } from '../array.js';
 import type { Config } from '../config/schema.js';
-import type { Dataset } from '../dataset/dataset.js';
+import type { AboutDataset } from '../dataset/dataset.js';
 import { createEngine } from '../engine/create-engine.js';
 import { SoftmaxWithLoss } from '../layers/softmax-with-loss.js';
 import { Network } from '../network/network.js';
@@ -11,7 +11,7 @@ const BOOK_EPSILON = 1e-7;
 /** The net of a config for a dataset, its parameters still zero. */
 export function createNetwork(
   config: Config,
-  dataset: Dataset,
+  dataset: AboutDataset,
   { precision = config.precision, threads = 1 }: { precision?: Precision; threads?: number } = {},
 ): Network {
   const engine = createEngine(config.engine, precision, threads);

@@ -1,6 +1,6 @@
 import { arch, cpus, platform } from 'node:os';
 import type { Config } from '../config/schema.js';
-import type { Dataset } from '../dataset/dataset.js';
+import type { AboutDataset } from '../dataset/dataset.js';
 import type { TrainingRecord } from '../training/records.js';
 import { count, duration, fraction, loss } from './numbers.js';
 import { programVersion } from './program-version.js';
@@ -15,7 +15,7 @@ export interface Outcome {
 }
 
 /** For `model.json`: nothing that differs between equal runs, so no paths, times or host names. */
-export function trainingFacts(config: Config, dataset: Dataset, outcome: Outcome): Record<string, unknown> {
+export function trainingFacts(config: Config, dataset: AboutDataset, outcome: Outcome): Record<string, unknown> {
   const { data, output: _output, ...settings } = config;
   return {
     config: { ...settings, ...(data.limit && { data: { limit: data.limit } }) },
@@ -53,7 +53,7 @@ export function summary(
   outcome: Outcome,
   iterations: number,
   seconds: number,
-  dataset: Dataset,
+  dataset: AboutDataset,
   { data }: Config,
 ): string {
   const { accuracy } = outcome;

@@ -3,14 +3,14 @@ import { resolve } from 'node:path';
 import { configName, loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import { iterationsPerEpoch } from '../dataset/batches.js';
-import type { Dataset } from '../dataset/dataset.js';
+import type { AboutDataset } from '../dataset/dataset.js';
 import { TrainerError } from '../errors.js';
 import { modelToJson } from '../network/model-json.js';
 import type { Network } from '../network/network.js';
 import { createRunRandom, type RunRandom } from '../random/run-random.js';
 import { RunFolder } from '../training/run-folder.js';
 import { type TrainingOptions, train } from '../training/train.js';
-import { loadInto } from '../training/training-data.js';
+import { loadInto, type TrainingData } from '../training/training-data.js';
 import { createNetwork } from './create-network.js';
 import { loadConfiguredDataset } from './dataset.js';
 import { createDisplay, type Display } from './display.js';
@@ -39,11 +39,8 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
   const signal = listenForSignals();
   const display = await createDisplay(flags);
   try {
-    const dataset = await loadConfiguredDataset(config, display, signal);
-    const options = trainingOptions(config, dataset.train.count);
-    const random = createRunRandom(config.init.rng, config.seed);
-    const network = createNetwork(config, dataset, { threads });
-    network.initialise(random.init, config.init.std);
+    const prepared = await prepare(config, threads, display, signal);
+    const { network, options, about, startedAt } = prepared;
     warnOfLongSteps(config, network, display);
 
     const dir = config.output.dir ?? `runs/${configName(flags.config)}`;
@@ -52,10 +49,9 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
     await folder.writeFile('config.json', `${JSON.stringify(config, null, 2)}\n`);
 
     const outcome: Outcome = { iterations: 0, loss: null, accuracy: null };
-    const startedAt = new Date();
     try {
-      await trainInto(folder, network, dataset, options, random, outcome, display, signal);
-      await folder.writeFile('model.json', modelToJson(network, trainingFacts(config, dataset, outcome)));
+      await trainInto(folder, prepared, outcome, display, signal);
+      await folder.writeFile('model.json', modelToJson(network, trainingFacts(config, about, outcome)));
     } catch (error) {
       // what ended the run is told, even where this can no longer be written
       await folder.writeFile('run.json', runFacts('failed', startedAt, outcome)).catch(() => undefined);
@@ -71,7 +67,7 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
       );
     } else {
       process.stdout.write(
-        summary(folder.path, outcome, options.iterations, secondsBetween(startedAt, new Date()), dataset, config),
+        summary(folder.path, outcome, options.iterations, secondsBetween(startedAt, new Date()), about, config),
       );
     }
     if (signal.aborted) throw signal.reason;
@@ -80,18 +76,36 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
   }
 }
 
+/** A net, and the data as its engine has taken them in. */
+interface Prepared {
+  readonly network: Network;
+  readonly data: TrainingData;
+  readonly options: TrainingOptions;
+  readonly random: RunRandom;
+  /** What is known of the dataset. Its images are not held on to: the engine has its own, a third less. */
+  readonly about: AboutDataset;
+  /** When the images were there. */
+  readonly startedAt: Date;
+}
+
+async function prepare(config: Config, threads: number, display: Display, signal: AbortSignal): Promise<Prepared> {
+  const { train, test, ...about } = await loadConfiguredDataset(config, display, signal);
+  const startedAt = new Date();
+  const options = trainingOptions(config, train.count);
+  const random = createRunRandom(config.init.rng, config.seed);
+  const network = createNetwork(config, about, { threads });
+  network.initialise(random.init, config.init.std);
+  return { network, data: loadInto(network.engine, { ...about, train, test }), options, random, about, startedAt };
+}
+
 /** Trains to the end or to the first signal, writing rows as they come and keeping `outcome` up to date. */
 async function trainInto(
   folder: RunFolder,
-  network: Network,
-  dataset: Dataset,
-  options: TrainingOptions,
-  random: RunRandom,
+  { network, data, options, random }: Prepared,
   outcome: Outcome,
   display: Display,
   signal: AbortSignal,
 ): Promise<void> {
-  const data = loadInto(network.engine, dataset);
   try {
     for await (const record of train(network, data, options, random.batches)) {
       display.training(record, options.iterations);

@@ -46,8 +46,8 @@ export function chunkCount(split: LoadedSplit): number {
 /** One chunk of a split, counted from 0, and the number of its first image. */
 export function takeChunk(split: LoadedSplit, chunk: number): { x: Batch; t: Labels; first: number } {
   const first = chunk * CHUNK;
-  const length = Math.min(CHUNK, split.count - first);
-  const index = Int32Array.from({ length }, (_, n) => first + n);
+  const index = new Int32Array(Math.min(CHUNK, split.count - first));
+  for (let n = 0; n < index.length; n++) index[n] = first + n;
   return { ...takeBatch(split, index), first };
 }
 

@@ -3,7 +3,7 @@ import type { Dataset } from '../dataset/dataset.js';
 import { loadInto } from '../training/training-data.js';
 import { bar, digits, percent, time } from './figures.js';
 import { measure, type Patience } from './measure.js';
-import { bookNet, simdEngine, THREAD_COUNTS, type Threads } from './ours.js';
+import { bookNet, simdEngine, THREAD_COUNTS } from './ours.js';
 import type { Section } from './section.js';
 import type { Statistics } from './statistics.js';
 import { denseFlops, trainingStep } from './step.js';
@@ -14,7 +14,7 @@ const BATCHES = [1, 10, 100, 1000];
 interface Cost {
   readonly hidden: number;
   readonly batch: number;
-  readonly threads: Threads;
+  readonly threads: number;
   readonly step: Statistics;
   readonly gigaflops: number;
 }
@@ -48,7 +48,7 @@ function section(title: string, by: string, costs: readonly Cost[], size: (cost:
       [by, 'threads', 'a step', 'min', 'spread', 'per image', 'GFLOP/s', ''],
       ...costs.map((cost) => [
         count(size(cost)),
-        cost.threads === undefined ? 'default' : String(cost.threads),
+        String(cost.threads),
         time(cost.step.median),
         time(cost.step.min),
         percent(cost.step.spread),

@@ -89,7 +89,7 @@ const wide: Job = async ({ only, files, data, threads, scale }) => {
   return {
     title: `A wide net: 784-800-10, ReLU, one epoch of ${batches} shuffled batches of 100`,
     wholeProcess: false,
-    notes: ['work: the epoch, after 20 batches to warm up; forward, backward, update, float32.'],
+    notes: ['work: the epoch, after 100 batches to warm up; forward, backward, update, float32.'],
     contenders: [ourJob('wide', data, threads, batches), ...others],
   };
 };

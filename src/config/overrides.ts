@@ -11,6 +11,8 @@ export function withOverrides(raw: unknown, overrides: ConfigOverrides): unknown
   if (overrides.iterations !== undefined) delete merged.epochs;
   if (overrides.epochs !== undefined) delete merged.iterations;
   for (const [key, value] of Object.entries(settled(overrides))) {
+    // A choice that the file makes with keys of its own keeps them when a flag makes the same.
+    if (isMapping(merged[key]) && merged[key].name === value) continue;
     if (!isMapping(value)) merged[key] = value;
     else if (isMapping(merged[key])) merged[key] = { ...merged[key], ...settled(value) };
     // A group that the file has wrong stays, to be complained about.

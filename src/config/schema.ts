@@ -25,12 +25,18 @@ const data = z.strictObject({
 const layerSize = z
   .int('an integer from 1 to 4096')
   .min(1)
-  .refine((units) => bytes(units) < 2 ** 30, {
-    error: ({ input }) => `${input} units need about ${(bytes(Number(input)) / 1e12).toPrecision(2)} TB, limit 1 GiB`,
+  .refine((units) => parameterCount([units]) < 2 ** 28, {
+    error: ({ input }) => {
+      const bytes = 4 * parameterCount([Number(input)]);
+      return `${input} units need about ${(bytes / 1e12).toPrecision(2)} TB, limit 1 GiB`;
+    },
     params: { code: 'CONFIG_MEMORY' },
     abort: true,
   })
   .max(4096);
+
+/** What fits into a model file of 64 MiB, whose base64 takes four bytes for three. */
+const MOST_PARAMETER_BYTES = 47 * 2 ** 20;
 
 const namedStd = z.custom<'xavier' | 'he'>((value) => value === 'xavier' || value === 'he', {
   error: ({ input }) => `must be a number above 0 and at most 10, "xavier" or "he", got ${shown(input)}`,
@@ -115,22 +121,35 @@ export const configSchema = settings
     error: 'must not be above "learningRate", where the schedule starts',
     when: anyMapping,
   })
-  .transform(({ $schema: _ignored, iterations, epochs, loss, precision, ...rest }) => {
-    const replaysNumpy = rest.init.rng === 'numpy';
+  .check(({ value, issues }) => {
+    const parameters = parameterCount(value.hidden);
+    const megabytes = (parameters * (chosenPrecision(value) === 'float32' ? 4 : 8)) / 2 ** 20;
+    if (megabytes * 2 ** 20 <= MOST_PARAMETER_BYTES) return;
+    const message = `${parameters} parameters take ${Math.ceil(megabytes)} MiB, limit ${MOST_PARAMETER_BYTES / 2 ** 20} MiB`;
+    issues.push({ code: 'custom', path: ['hidden'], input: value.hidden, message, params: { code: 'CONFIG_MEMORY' } });
+  })
+  .transform(({ $schema: _ignored, ...settings }) => {
+    const { iterations, epochs, loss, ...rest } = settings;
     const length = epochs === undefined ? { iterations: iterations ?? 10_000 } : { epochs };
     return {
       ...rest,
       ...length,
-      // NumPy computes in float64, and a reader's Python run prints the book's loss.
-      loss: loss ?? (replaysNumpy ? 'book' : 'exact'),
-      precision: precision ?? (replaysNumpy || rest.gradient === 'numerical' ? 'float64' : 'float32'),
+      // a reader's Python run prints the book's loss
+      loss: loss ?? (rest.init.rng === 'numpy' ? 'book' : 'exact'),
+      precision: chosenPrecision(settings),
     };
   })
   .readonly();
 
-/** Float32 parameters that one layer of so many units brings into a net of 784 inputs and 10 classes. */
-function bytes(units: number): number {
-  return 4 * (784 * units + units + 10 * units + 10);
+/** Of a net of 784 inputs and 10 classes with these hidden layers. */
+function parameterCount(hidden: readonly number[]): number {
+  const sizes = [784, ...hidden, 10];
+  return sizes.slice(1).reduce((count, size, i) => count + (sizes[i] + 1) * size, 0);
+}
+
+/** `precision` of the config, or the default for what it does: NumPy and numerical gradients need float64. */
+function chosenPrecision({ precision, init, gradient }: z.output<typeof settings>): 'float32' | 'float64' {
+  return precision ?? (init.rng === 'numpy' || gradient === 'numerical' ? 'float64' : 'float32');
 }
 
 function isMirror(address: string): boolean {

@@ -90,6 +90,8 @@ export class BackgroundCounter {
       const worker = new Worker(file, { workerData: setup, execArgv: [] });
       worker.on('message', (correct: Correct) => this.#add(correct));
       worker.on('error', (error) => this.#fail(error));
+      worker.on('messageerror', (error) => this.#fail(error));
+      worker.on('exit', (code) => this.#fail(new Error(`a thread that counts ended with code ${code}`)));
       worker.unref();
       return worker;
     });
@@ -102,7 +104,7 @@ export class BackgroundCounter {
   }
 
   #fail(error: unknown): void {
-    this.#failure = error;
+    this.#failure ??= error; // an exit follows the error that caused it
     this.#whenDone?.reject(error);
   }
 }

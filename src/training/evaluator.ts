@@ -97,12 +97,17 @@ class BackgroundEvaluator implements Evaluator {
   async *finish(): AsyncGenerator<TrainingRecord, void> {
     if (!this.#moment) return;
     const { train, test } = this.#data;
+    const images = train.count + test.count;
     const chunks = chunkCount(train) + chunkCount(test);
+    let isShown = false;
     for (const done of this.#counter.help()) {
-      yield progress(done, chunks, train.count + test.count);
+      yield progress(done, chunks, images);
+      isShown = true;
       await this.#breathe();
     }
-    yield record(this.#moment, await this.#counter.result(), this.#data);
+    const correct = await this.#counter.result();
+    if (isShown) yield progress(chunks, chunks, images); // others may have taken the last ones
+    yield record(this.#moment, correct, this.#data);
     this.#moment = undefined;
   }
 

@@ -97,10 +97,15 @@ describe('ranges', () => {
     expect(await complaintAbout(() => resolveConfig(raw))).toBe(`CONFIG_RANGE: config: ${sentence}`);
   });
 
-  test('the largest net allowed stays below 1 GiB of float64 parameters', () => {
-    const sizes = [784, ...resolveConfig({ hidden: Array(8).fill(4096) }).hidden, 10];
-    const parameters = sizes.slice(1).reduce((sum, size, i) => sum + (sizes[i] + 1) * size, 0);
-    expect(8 * parameters).toBeLessThan(2 ** 30);
+  test('the parameters fit into a model file', async () => {
+    expect(resolveConfig({ hidden: Array(8).fill(1024) }).hidden).toHaveLength(8);
+    expect(resolveConfig({ hidden: [4096], precision: 'float64' }).hidden).toEqual([4096]);
+    expect(await complaintAbout(() => resolveConfig({ hidden: [4096, 4096] }))).toBe(
+      'CONFIG_MEMORY: config: hidden: 20037642 parameters take 77 MiB, limit 47 MiB',
+    );
+    expect(await complaintAbout(() => resolveConfig({ hidden: Array(8).fill(1024), precision: 'float64' }))).toMatch(
+      /^CONFIG_MEMORY: config: hidden: 8161290 parameters take 63 MiB/,
+    );
   });
 });
 

@@ -8,7 +8,7 @@ import torch
 from mnist_files import load, report
 from torch_net import parameters, scores, step, tensors
 
-WARM_UP = 20
+WARM_UP = 100
 batches = int(sys.argv[2])
 torch.set_num_threads(int(sys.argv[3]))
 train, test = load(sys.argv[1])

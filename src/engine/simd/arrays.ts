@@ -34,7 +34,7 @@ export class SimdArrays {
   zeros(shape: readonly number[]): NdArray {
     const width = shape[shape.length - 1] ?? 1;
     const rows = shape.slice(0, -1).reduce((product, length) => product * length, 1);
-    const elements = this.#rowBytes(width) / this.#elementBytes;
+    const elements = this.rowBytes(width) / this.#elementBytes;
     const address = this.#memory.allocate(rows * elements * this.#elementBytes);
     const data = this.#memory.floats(this.#precision, address, rows * elements).fill(0);
     this.#widths.set(data, width);
@@ -68,7 +68,7 @@ export class SimdArrays {
    * The bytes of a padded row: whole vectors; of long rows whole cache lines, so that threads can share them, and an odd
    * number of those, as rows a power of two apart would all fall into the same few places of a cache.
    */
-  #rowBytes(width: number): number {
+  rowBytes(width: number): number {
     const bytes = width * this.#elementBytes;
     if (bytes < LONG_ROW) return Math.ceil(bytes / VECTOR) * VECTOR;
     return (Math.ceil(bytes / CACHE_LINE) | 1) * CACHE_LINE;
@@ -79,7 +79,7 @@ export class SimdArrays {
     const last = shape.length - 1;
     const width = this.#widths.get(data);
     if (width === undefined || shape[last] !== width || stride[last] !== 1) return false;
-    const elements = this.#rowBytes(width) / this.#elementBytes;
+    const elements = this.rowBytes(width) / this.#elementBytes;
     return offset % elements === 0 && (last === 0 || stride[0] === elements);
   }
 
@@ -90,7 +90,7 @@ export class SimdArrays {
   }
 
   #place({ data, shape, offset }: NdArray): Place {
-    const stride = this.#rowBytes(shape[shape.length - 1]);
+    const stride = this.rowBytes(shape[shape.length - 1]);
     const rows = shape.slice(0, -1).reduce((product, length) => product * length, 1);
     return { address: data.byteOffset + offset * this.#elementBytes, rows, stride };
   }

@@ -27,9 +27,11 @@ export class ColumnLists {
     const { index } = batch;
     if (rows === this.#rows && isSame(index, this.#index)) return this.#address;
     const bytes = this.#size(rows, index);
+    this.#rows = undefined; // an error on the way leaves no lists
     if (bytes > this.#bytes) {
-      this.#bytes = Math.ceil(1.5 * bytes);
-      this.#address = memory.allocate(this.#bytes);
+      const size = Math.ceil(1.5 * bytes);
+      this.#address = memory.allocate(size);
+      this.#bytes = size;
     }
     const numbers = this.#context.rowNumbers(batch);
     kernels.listColumns(this.#address, rows.starts, numbers, index.length, rows.width);

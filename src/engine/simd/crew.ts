@@ -65,5 +65,8 @@ function startWorker(data: CrewWorkerData): void {
   // the same path from src/ and from dist/: only the build makes it
   const file = new URL('../../../dist/engine/simd/crew-worker.js', import.meta.url);
   // flags such as --input-type are not for a worker
-  new Worker(file, { workerData: data, execArgv: [] }).unref();
+  const worker = new Worker(file, { workerData: data, execArgv: [] });
+  // a worker that cannot start leaves its mailbox closed, and its shares to the main thread
+  worker.on('error', () => undefined);
+  worker.unref();
 }

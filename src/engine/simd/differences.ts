@@ -4,7 +4,7 @@ import { type Input, isBatch } from '../engine.js';
 import type { Place } from './arrays.js';
 import type { SimdContext } from './context.js';
 
-/** Words and bytes of the structures of `assembly/differences.ts`. */
+/** Words and bytes of the structures of `assembly/difference-job.ts`. */
 const STAGE_WORDS = 6;
 const JOB_BYTES = 88;
 const EPSILON_AT = 40;

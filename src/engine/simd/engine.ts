@@ -58,7 +58,7 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
     precision,
     threads: context.crew.threads,
     handle: { precision, memory: memory.memory },
-    sharesLayer: (units) => context.isShared(units * elementBytes),
+    sharesLayer: (units) => context.isShared(arrays.rowBytes(units)),
     zeros: (...shape) => arrays.zeros(shape),
 
     rows(bytes, width, scale): PixelRows {
@@ -123,7 +123,8 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
         const scratch = memory.allocate(outputs * dx.stride);
         context.overColumns('inputGradient', dx.stride, (at, width) => {
           const first = at / elementBytes;
-          const count = Math.min(width / elementBytes, inputs - first);
+          // a part may be padding alone
+          const count = Math.max(0, Math.min(width / elementBytes, inputs - first));
           const [dxAt, WAt, part] = [dx.address + at, W.address + first * W.stride, scratch + outputs * at];
           return [dxAt, dout.address, WAt, part, dout.rows, count, outputs, dx.stride, W.stride, width];
         });

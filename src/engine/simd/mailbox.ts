@@ -3,7 +3,10 @@ const CALL_AT = 128;
 const MAX_ARGUMENTS = 23;
 export const MAILBOX_BYTES = CALL_AT + (MAX_ARGUMENTS + 1) * 8;
 
-/** Words: calls posted, whether the poster sleeps; calls done, whether the worker sleeps, whether the last failed. */
+/**
+ * Words: calls posted, whether the poster sleeps; calls done and one more, whether the worker sleeps, whether the last
+ * failed. Both counts wrap around at 2³¹.
+ */
 const POSTED = 0;
 const POSTER_SLEEPS = 1;
 const DONE = 16;
@@ -25,7 +28,7 @@ export class Mailbox {
 
   /** Whether the worker has started to look. */
   get isOpen(): boolean {
-    return Atomics.load(this.#words, DONE) > 0;
+    return Atomics.load(this.#words, DONE) !== 0;
   }
 
   post(kernel: number, args: readonly number[]): void {
@@ -37,13 +40,13 @@ export class Mailbox {
   /** Waits until what was posted is done; false if it failed. */
   await(): boolean {
     const posted = Atomics.load(this.#words, POSTED);
-    this.#waitUntil(DONE, posted + 1, POSTER_SLEEPS);
+    this.#waitUntil(DONE, (posted + 1) | 0, POSTER_SLEEPS);
     return Atomics.exchange(this.#words, FAILED, 0) === 0;
   }
 
   /** The worker's side: makes every call that is posted, for ever. */
   serve(make: (kernel: number, args: Float64Array) => void): never {
-    for (let calls = 1; ; calls++) {
+    for (let calls = 1; ; calls = (calls + 1) | 0) {
       this.#advance(DONE, POSTER_SLEEPS);
       this.#waitUntil(POSTED, calls, WORKER_SLEEPS);
       try {
@@ -62,7 +65,7 @@ export class Mailbox {
   #waitUntil(counter: number, target: number, sleeps: number): void {
     for (let look = 0; look < LOOKS; look++) if (Atomics.load(this.#words, counter) === target) return;
     Atomics.store(this.#words, sleeps, 1);
-    while (Atomics.load(this.#words, counter) !== target) Atomics.wait(this.#words, counter, target - 1);
+    while (Atomics.load(this.#words, counter) !== target) Atomics.wait(this.#words, counter, (target - 1) | 0);
     Atomics.store(this.#words, sleeps, 0);
   }
 }

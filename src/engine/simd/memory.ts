@@ -1,4 +1,5 @@
 import type { FloatArray, Precision } from '../../array.js';
+import { TrainerError } from '../../errors.js';
 
 const PAGE = 65536;
 /** 2 GiB of address space; only what is touched costs memory. */
@@ -70,12 +71,13 @@ export class SimdMemory {
     try {
       if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
     } catch (cause) {
+      this.#end = this.#top;
       throw this.#full(size, cause);
     }
   }
 
-  #full(size: number, cause?: unknown): RangeError {
-    const message = `simd engine: ${size} bytes wanted, ${MAX_PAGES * PAGE} are the limit`;
-    return new RangeError(message, { cause });
+  #full(size: number, cause?: unknown): TrainerError {
+    const message = `simd engine: ${size} more bytes wanted, ${MAX_PAGES * PAGE} in all are the limit`;
+    return new TrainerError('CONFIG_MEMORY', message, { hint: 'lower batchSize or hidden', cause });
   }
 }

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { NdArray, Precision } from '../../../src/array.js';
 import { SimdContext } from '../../../src/engine/simd/context.js';
 import { createSimdEngine } from '../../../src/engine/simd/engine.js';
+import { Mailbox } from '../../../src/engine/simd/mailbox.js';
 import { type Activation, Network } from '../../../src/network/network.js';
 import { Philox } from '../../../src/random/philox.js';
 
@@ -64,6 +65,28 @@ describe.each(PRECISIONS)('%s results have the same bits for any number of threa
     const alone = await trained(hidden, activation, precision, 1);
     for (const threads of [2, 3]) expect(await trained(hidden, activation, precision, threads)).toEqual(alone);
   });
+
+  // 250 units of float32 are 16 cache lines and one of padding, 125 of float64 too
+  test('also where a thread gets nothing but padding', async () => {
+    const hidden = [precision === 'float32' ? 250 : 125, 20];
+    expect(await trained(hidden, 'relu', precision, 20)).toEqual(await trained(hidden, 'relu', precision, 1));
+  });
+});
+
+test('a mailbox goes on where its counts wrap around', () => {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+  const words = new Int32Array(memory.buffer, 0, 32);
+  const [posted, done] = [0, 16];
+  words[posted] = 2 ** 31 - 2;
+  words[done] = 2 ** 31 - 1; // a worker that waits has done one more than was posted, counting its start
+  const mailbox = new Mailbox(memory, 0);
+  for (let call = 0; call < 4; call++) {
+    mailbox.post(0, []);
+    Atomics.add(words, done, 1); // what a worker does when it has made the call
+    expect(mailbox.await()).toBe(true);
+  }
+  expect(words[posted]).toBe(-(2 ** 31) + 2);
+  expect(mailbox.isOpen).toBe(true);
 });
 
 test.each<[number[], Activation]>([

@@ -9,6 +9,7 @@ export type ErrorFamily =
   | 'HASH'
   | 'TRAINING'
   | 'MODEL'
+  | 'RESUME'
   | 'CHECK'
   | 'OUTPUT';
 

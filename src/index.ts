@@ -3,7 +3,7 @@
 export { array, asMatrix, copy, type Labels, type NdArray, type Precision, zeros } from './array.js';
 export { loadConfig, resolveConfig } from './config/load.js';
 export type { Config, ConfigInput } from './config/schema.js';
-export { generateBatch, iterationsPerEpoch, sampleBatches } from './dataset/batches.js';
+export { BatchSampler, generateBatch, iterationsPerEpoch } from './dataset/batches.js';
 export { type ArrayDataset, DataLoader } from './dataset/data-loader.js';
 export type { Dataset, Split, TestSet } from './dataset/dataset.js';
 export { loadDataset, loadTestSet } from './dataset/load.js';

@@ -1,4 +1,4 @@
-import { sampleBatches } from '../dataset/batches.js';
+import { BatchSampler } from '../dataset/batches.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { Philox } from '../random/philox.js';
 import { Sgd } from '../training/optimizers/sgd.js';
@@ -51,10 +51,10 @@ export function wideEpochs(
   const network = bookNet(engine, [HIDDEN], 'relu');
   const { train } = loadInto(engine, dataset);
   const optimizer = new Sgd(engine);
-  const order = sampleBatches(train.count, BATCH, 'shuffle', new Philox(0, 2));
+  const order = new BatchSampler(train.count, BATCH, 'shuffle', new Philox(0, 2));
   const run = (count: number) => {
     for (let i = 0; i < count; i++) {
-      const { x, t } = takeBatch(train, order.next().value);
+      const { x, t } = takeBatch(train, order.next());
       optimizer.update(network.params, network.gradient(x, t), 0.1);
     }
   };

@@ -43,7 +43,7 @@ const CLEAR_BELOW = '\x1b[J';
 class Bars implements Display {
   readonly #bars: MultiBar;
   readonly #active = new Map<string, SingleBar>();
-  readonly #started = new Map<string, number>();
+  readonly #started = new Map<string, { at: number; done: number }>();
   #accuracy = '';
 
   constructor({ MultiBar }: typeof import('cli-progress')) {
@@ -83,6 +83,7 @@ class Bars implements Display {
       this.notice(evaluationLine(record));
       return;
     }
+    if (record.kind === 'checkpoint') return;
     this.#show('train', record.iteration, iterations, (perSecond, left) => {
       const done = `${record.iteration}/${iterations}  ETA ${left}  loss ${loss(record.loss)}`;
       return `${done}${this.#accuracy}  ${speed(perSecond)}`;
@@ -103,10 +104,11 @@ class Bars implements Display {
     if (!bar) {
       bar = this.#bars.create(total, 0, { task, detail: '' });
       this.#active.set(task, bar);
-      this.#started.set(task, now);
+      this.#started.set(task, { at: now, done });
     }
-    const seconds = now - (this.#started.get(task) ?? now);
-    const perSecond = seconds > 0 ? done / seconds : 0;
+    const start = this.#started.get(task) ?? { at: now, done };
+    const seconds = now - start.at;
+    const perSecond = seconds > 0 ? (done - start.done) / seconds : 0;
     bar.update(done, { detail: detail(perSecond, perSecond > 0 ? duration((total - done) / perSecond) : '–') });
     if (done < total) return;
     this.#bars.remove(bar);

@@ -19,6 +19,7 @@ const FAMILIES: Record<ErrorFamily, { exitCode: number; hint: string }> = {
   HASH: { exitCode: BAD_DATA, hint: REFETCH },
   TRAINING: { exitCode: 4, hint: 'lower learningRate' },
   MODEL: { exitCode: 5, hint: 'train the model again, or fetch an undamaged copy' },
+  RESUME: { exitCode: 5, hint: 'start the run anew: mnist-train --config FILE' },
   CHECK: { exitCode: 6, hint: 'the output shows what fell short' },
   OUTPUT: { exitCode: 7, hint: 'choose another folder with --output DIR' },
 };

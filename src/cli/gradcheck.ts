@@ -1,6 +1,6 @@
 import { loadConfig, resolveConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
-import { sampleBatches } from '../dataset/batches.js';
+import { BatchSampler } from '../dataset/batches.js';
 import { TrainerError } from '../errors.js';
 import {
   checkGradientSteps,
@@ -77,8 +77,13 @@ async function check(
   const network = createNetwork(config, dataset, { precision: 'float64' });
   network.initialise(random.init, config.init.std);
   const { train } = loadInto(network.engine, dataset);
-  const batches = sampleBatches(train.count, Math.min(config.batchSize, train.count), config.sampling, random.batches);
-  const nextIndex = () => batches.next().value.slice();
+  const batches = new BatchSampler(
+    train.count,
+    Math.min(config.batchSize, train.count),
+    config.sampling,
+    random.batches,
+  );
+  const nextIndex = () => batches.next().slice();
   const nextBatch = () => takeBatch(train, nextIndex());
   const elementRandom = new Philox(config.seed, ELEMENT_STREAM);
   const elements = chooseElements(network, samples, elementRandom);

@@ -11,6 +11,7 @@ const program = new Command('mnist-train')
   .enablePositionalOptions()
   .option('--config <file>', 'what to train (JSON or YAML)');
 addTrainFlags(program)
+  .option('--resume <dir>', 'go on with the run in this folder from its last checkpoint')
   .option('--threads <n>', 'threads to compute with, for the same results (default: one for each core)')
   .option('--force', 'replace the files of an earlier run instead of writing beside it')
   .option('--json', 'print one JSON document')
@@ -23,6 +24,7 @@ Examples:
   mnist-train --config configs/quickstart.yaml               no network needed
   mnist-train --config configs/book-ch05.yaml --seed 1       the run of the book, another seed
   mnist-train --config configs/book-ch05.yaml --hidden 100 --lr 0.2
+  mnist-train --resume runs/book-ch05                        go on where it was stopped
   mnist-train gradcheck --config configs/book-ch05.yaml      is back-propagation right?
   mnist-train fetch                                          download MNIST and verify it`,
   )

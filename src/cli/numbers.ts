@@ -1,4 +1,4 @@
-import { grouped } from '../dataset/quantity.js';
+import { grouped } from '../quantity.js';
 
 /** How numbers look to a person; files get every digit. */
 

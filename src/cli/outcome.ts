@@ -1,6 +1,7 @@
 import { arch, cpus, platform } from 'node:os';
 import type { Config } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
+import type { Checkpoint } from '../training/checkpoint.js';
 import type { TrainingRecord } from '../training/records.js';
 import { count, duration, fraction, loss } from './numbers.js';
 import { programVersion } from './program-version.js';
@@ -14,18 +15,23 @@ export interface Outcome {
   accuracy: Omit<Accuracy, 'kind' | 'loss'> | null;
 }
 
-/** For `model.json`: nothing that differs between equal runs, so no paths, times or host names. */
-export function trainingFacts(config: Config, dataset: AboutDataset, outcome: Outcome): Record<string, unknown> {
+/** What decides a run's results, for `model.json` and checkpoints: no paths, times or host names. */
+export function runSettings(config: Config, dataset: AboutDataset): Record<string, unknown> {
   const { data, output: _output, ...settings } = config;
   return {
     config: { ...settings, ...(data.limit && { data: { limit: data.limit } }) },
     dataset: { name: dataset.name, sha256: dataset.hashes },
-    ...outcome,
   };
 }
 
 /** For `run.json`: whatever may differ between equal runs. */
-export function runFacts(status: string, startedAt: Date, { iterations }: Outcome): string {
+export function runFacts(
+  status: string,
+  startedAt: Date,
+  { iterations }: Outcome,
+  threads: number,
+  checkpoint: Checkpoint | undefined,
+): string {
   const finishedAt = new Date();
   const seconds = secondsBetween(startedAt, finishedAt);
   const facts = {
@@ -33,7 +39,9 @@ export function runFacts(status: string, startedAt: Date, { iterations }: Outcom
     startedAt: startedAt.toISOString(),
     finishedAt: finishedAt.toISOString(),
     seconds,
-    iterationsPerSecond: iterations / seconds,
+    ...(checkpoint && { resumedAfter: checkpoint.state.iteration }),
+    iterationsPerSecond: (iterations - (checkpoint?.state.iteration ?? 0)) / seconds,
+    threads,
     program: programVersion(),
     node: process.version,
     platform: `${platform()} ${arch()}`,
@@ -68,6 +76,7 @@ export function summary(
   lines.push(`written: ${path}/{loss.csv,accuracy.csv,model.json,config.json,run.json}`);
   // under npx the program has no name of its own in the shell
   const npx = process.env.npm_command === 'exec' ? 'npx ' : '';
+  if (outcome.iterations < iterations) lines.push(`resume:  ${npx}mnist-train --resume ${path}`);
   const where = data.dir === 'data' ? '' : ` --data-dir ${data.dir}`;
   lines.push(`next:    ${npx}mnist-eval ${path}/model.json${where}`);
   return `${lines.join('\n')}\n`;

@@ -8,6 +8,7 @@ import { TrainerError } from '../errors.js';
 import { modelToJson } from '../network/model-json.js';
 import type { Network } from '../network/network.js';
 import { createRunRandom, type RunRandom } from '../random/run-random.js';
+import type { Checkpoint } from '../training/checkpoint.js';
 import { RunFolder } from '../training/run-folder.js';
 import { type TrainingOptions, train } from '../training/train.js';
 import { loadInto, type TrainingData } from '../training/training-data.js';
@@ -17,63 +18,106 @@ import { createDisplay, type Display } from './display.js';
 import { configOverrides, type TrainFlags } from './flags.js';
 import { listenForSignals } from './interrupt.js';
 import { count } from './numbers.js';
-import { type Outcome, runFacts, secondsBetween, summary, trainingFacts } from './outcome.js';
+import { type Outcome, runFacts, runSettings, secondsBetween, summary } from './outcome.js';
+import { type EarlierRun, findRun, requireSameSettings, resumeText } from './resume.js';
 
 export interface TrainCommandFlags extends TrainFlags {
   config?: string;
+  resume?: string;
   threads?: string;
   force?: boolean;
   json?: boolean;
   quiet?: boolean;
 }
 
-/** `mnist-train --config FILE`: from a config to curves and a model. */
+/** `mnist-train --config FILE`: from a config to curves and a model; `--resume DIR` goes on with a run. */
 export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
-  if (flags.config === undefined) {
+  const earlier = flags.resume === undefined ? undefined : await findRun(flags.resume);
+  refuseWithResume(flags);
+  const source = flags.config ?? earlier?.config;
+  if (source === undefined) {
     throw new TrainerError('USAGE', 'a config is needed: mnist-train --config FILE', {
       hint: 'configs/quickstart.yaml needs no network; mnist-train --help shows the rest',
     });
   }
-  const config = await loadConfig(flags.config, configOverrides(flags));
+  const config = await loadConfig(source, configOverrides(flags));
   const threads = parseThreads(flags.threads);
+  if (earlier?.isFinished) {
+    process.stdout.write(
+      flags.json ? finishedJson(earlier.path, config) : `${earlier.path} is finished: nothing to resume\n`,
+    );
+    return;
+  }
   const signal = listenForSignals();
   const display = await createDisplay(flags);
   try {
     const prepared = await prepare(config, threads, display, signal);
-    const { network, options, about, startedAt } = prepared;
+    const { network, options, settings, startedAt } = prepared;
     warnOfLongSteps(config, network, display);
 
-    const dir = config.output.dir ?? `runs/${configName(flags.config)}`;
-    const folder = RunFolder.create(dir, { force: flags.force ?? false });
-    if (resolve(folder.path) !== resolve(dir)) display.notice(`${dir} is not empty; writing to ${folder.path}`);
-    await folder.writeFile('config.json', `${JSON.stringify(config, null, 2)}\n`);
-
-    const outcome: Outcome = { iterations: 0, loss: null, accuracy: null };
+    const folder = earlier
+      ? goOn(earlier, prepared, display)
+      : await begin(config.output.dir ?? `runs/${configName(source)}`, flags.force ?? false, config, display);
+    const outcome = { ...NOTHING, ...(earlier?.checkpoint?.outcome as Outcome | undefined) };
     try {
-      await trainInto(folder, prepared, outcome, display, signal);
-      await folder.writeFile('model.json', modelToJson(network, trainingFacts(config, about, outcome)));
+      await trainInto(folder, prepared, earlier?.checkpoint, outcome, display, signal);
+      await folder.writeFile('model.json', modelToJson(network, { ...settings, ...outcome }));
+      const status = outcome.iterations < options.iterations ? 'interrupted' : 'finished';
+      await folder.writeFile('run.json', runFacts(status, startedAt, outcome, threads, earlier?.checkpoint));
+      if (status === 'finished') folder.finish();
     } catch (error) {
       // what ended the run is told, even where this can no longer be written
-      await folder.writeFile('run.json', runFacts('failed', startedAt, outcome)).catch(() => undefined);
+      const facts = runFacts('failed', startedAt, outcome, threads, earlier?.checkpoint);
+      await folder.writeFile('run.json', facts).catch(() => undefined);
       throw error;
+    } finally {
+      folder.close();
     }
-    const status = signal.aborted ? 'interrupted' : 'finished';
-    await folder.writeFile('run.json', runFacts(status, startedAt, outcome));
     display.stop();
 
     if (flags.json) {
-      process.stdout.write(
-        `${JSON.stringify({ run: folder.path, ...outcome, interrupted: signal.aborted, config }, null, 2)}\n`,
-      );
+      const interrupted = outcome.iterations < options.iterations;
+      process.stdout.write(`${JSON.stringify({ run: folder.path, ...outcome, interrupted, config }, null, 2)}\n`);
     } else {
-      process.stdout.write(
-        summary(folder.path, outcome, options.iterations, secondsBetween(startedAt, new Date()), about, config),
-      );
+      const seconds = secondsBetween(startedAt, new Date());
+      process.stdout.write(summary(folder.path, outcome, options.iterations, seconds, prepared.about, config));
     }
     if (signal.aborted) throw signal.reason;
   } finally {
     display.stop();
   }
+}
+
+const NOTHING: Outcome = { iterations: 0, loss: null, accuracy: null };
+
+function finishedJson(run: string, config: Config): string {
+  return `${JSON.stringify({ run, finished: true, config }, null, 2)}\n`;
+}
+
+/** A run goes on in its own folder. */
+function refuseWithResume({ resume, output, force }: TrainCommandFlags): void {
+  const flag = output !== undefined ? '--output' : force ? '--force' : undefined;
+  if (resume === undefined || flag === undefined) return;
+  throw new TrainerError('USAGE', `${flag} has no effect beside --resume, which goes on in ${resume}`, {
+    hint: `leave ${flag} out`,
+  });
+}
+
+async function begin(dir: string, force: boolean, config: Config, display: Display): Promise<RunFolder> {
+  const folder = RunFolder.create(dir, { force });
+  if (resolve(folder.path) !== resolve(dir)) display.notice(`${dir} is not empty; writing to ${folder.path}`);
+  await folder.writeFile('config.json', `${JSON.stringify(config, null, 2)}\n`);
+  return folder;
+}
+
+/** The folder of an earlier run, as it was at its checkpoint. */
+function goOn(earlier: EarlierRun, { settings, options }: Prepared, display: Display): RunFolder {
+  const { path, checkpoint, notices } = earlier;
+  for (const notice of notices) display.notice(notice);
+  if (!checkpoint) return RunFolder.restart(path);
+  requireSameSettings(path, checkpoint.settings, settings);
+  display.notice(resumeText(earlier, checkpoint.state.iteration, options.iterations));
+  return RunFolder.reopen(path, checkpoint);
 }
 
 /** A net, and the data as its engine has taken them in. */
@@ -82,6 +126,9 @@ interface Prepared {
   readonly data: TrainingData;
   readonly options: TrainingOptions;
   readonly random: RunRandom;
+  /** See `runSettings`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly isCheckpointDue: (iteration: number) => boolean;
   /** What is known of the dataset. Its images are not held on to: the engine has its own, a third less. */
   readonly about: AboutDataset;
   /** When the images were there. */
@@ -91,38 +138,65 @@ interface Prepared {
 async function prepare(config: Config, threads: number, display: Display, signal: AbortSignal): Promise<Prepared> {
   const { train, test, ...about } = await loadConfiguredDataset(config, display, signal);
   const startedAt = new Date();
-  const options = trainingOptions(config, train.count);
+  const perEpoch = iterationsPerEpoch(train.count, config.batchSize, config.sampling);
+  const options = trainingOptions(config, train.count, perEpoch);
   const random = createRunRandom(config.init.rng, config.seed);
   const network = createNetwork(config, about, { threads });
   network.initialise(random.init, config.init.std);
-  return { network, data: loadInto(network.engine, { ...about, train, test }), options, random, about, startedAt };
+  return {
+    network,
+    data: loadInto(network.engine, { ...about, train, test }),
+    options,
+    random,
+    settings: runSettings(config, about),
+    isCheckpointDue: checkpointRule(config.output.checkpointEvery, perEpoch),
+    about,
+    startedAt,
+  };
 }
 
-/** Trains to the end or to the first signal, writing rows as they come and keeping `outcome` up to date. */
+/** Trains to the end or to the first signal, writing what comes and keeping `outcome` up to date. */
 async function trainInto(
   folder: RunFolder,
-  { network, data, options, random }: Prepared,
+  { network, data, options, random, settings, isCheckpointDue }: Prepared,
+  checkpoint: Checkpoint | undefined,
   outcome: Outcome,
   display: Display,
   signal: AbortSignal,
 ): Promise<void> {
-  try {
-    for await (const record of train(network, data, options, random.batches)) {
-      display.training(record, options.iterations);
-      if (record.kind === 'loss') {
-        folder.writeLoss(record);
-        outcome.iterations = record.iteration;
-        outcome.loss = record.loss;
-      } else if (record.kind === 'accuracy') {
-        folder.writeAccuracy(record);
-        const { kind: _, loss: _loss, ...accuracy } = record;
-        outcome.accuracy = accuracy;
-      }
-      if (signal.aborted) break;
+  const control = { from: checkpoint?.state, signal, isCheckpointDue };
+  for await (const record of train(network, data, options, random.batches, control)) {
+    display.training(record, options.iterations);
+    if (record.kind === 'loss') {
+      folder.writeLoss(record);
+      outcome.iterations = record.iteration;
+      outcome.loss = record.loss;
+    } else if (record.kind === 'accuracy') {
+      folder.writeAccuracy(record);
+      const { kind: _, loss: _loss, ...accuracy } = record;
+      outcome.accuracy = accuracy;
+    } else if (record.kind === 'checkpoint') {
+      await folder.writeCheckpoint({ state: record.state, settings, outcome: { ...outcome } });
     }
-  } finally {
-    folder.close();
   }
+}
+
+/** In ms. A checkpoint costs a few of them. */
+const SHORTEST_BETWEEN = 200;
+const LONGEST_BETWEEN = 60_000;
+
+/** Every so many iterations; or else once an epoch, not too often where epochs are short, and more often where they are long. */
+function checkpointRule(every: number | undefined, perEpoch: number): (iteration: number) => boolean {
+  if (every === 0) return () => false;
+  if (every !== undefined) return (iteration) => iteration % every === 0;
+  let last = performance.now() - SHORTEST_BETWEEN;
+  return (iteration) => {
+    const now = performance.now();
+    const wait = iteration % perEpoch === 0 ? SHORTEST_BETWEEN : LONGEST_BETWEEN;
+    if (now - last < wait) return false;
+    last = now;
+    return true;
+  };
 }
 
 const MAX_THREADS = 64;
@@ -136,14 +210,13 @@ function parseThreads(text: string | undefined): number {
   });
 }
 
-function trainingOptions(config: Config, trainCount: number): TrainingOptions {
+function trainingOptions(config: Config, trainCount: number, perEpoch: number): TrainingOptions {
   const { batchSize, sampling, learningRate, optimizer, schedule, gradient, numerical } = config;
   if (batchSize > trainCount) {
     throw new TrainerError('CONFIG_RANGE', `batchSize: ${batchSize} exceeds the ${trainCount} training images`, {
       hint: 'lower batchSize, or raise data.limit',
     });
   }
-  const perEpoch = iterationsPerEpoch(trainCount, batchSize, sampling);
   const iterations = config.epochs === undefined ? config.iterations : config.epochs * perEpoch;
   const evaluateEvery = config.evaluateEvery ?? perEpoch;
   return {

@@ -51,7 +51,11 @@ const numerical = z.strictObject({
   /** `incremental` recomputes only what a parameter can change; `full` makes two passes for each, as the book does. */
   algorithm: z.enum(['incremental', 'full']).default('incremental'),
 });
-const output = z.strictObject({ dir: folder.optional() });
+const output = z.strictObject({
+  dir: folder.optional(),
+  /** Iterations between checkpoints, 0 for none; absent means once an epoch, and once a minute. */
+  checkpointEvery: integer(0, 10_000_000).optional(),
+});
 
 const settings = z.strictObject({
   /** Lets editors complete and check a config; ignored here. */
@@ -129,7 +133,7 @@ export const configSchema = settings
     issues.push({ code: 'custom', path: ['hidden'], input: value.hidden, message, params: { code: 'CONFIG_MEMORY' } });
   })
   .transform(({ $schema: _ignored, ...settings }) => {
-    const { iterations, epochs, loss, ...rest } = settings;
+    const { iterations, epochs, loss, precision: _given, ...rest } = settings;
     const length = epochs === undefined ? { iterations: iterations ?? 10_000 } : { epochs };
     return {
       ...rest,

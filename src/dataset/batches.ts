@@ -1,32 +1,77 @@
 import ndarray from 'ndarray';
 import { places } from '../array.js';
-import { type Random, shuffle } from '../random/random.js';
+import { type Random, type RandomState, type ResumableRandom, shuffle } from '../random/random.js';
 
 export type Sampling = 'replacement' | 'shuffle';
 
+/** Where a sampler stands: the generator, and for `shuffle` how many batches of the epoch that it shuffles next are taken. */
+export interface SamplerState {
+  readonly random: RandomState;
+  readonly taken: number;
+}
+
 /**
- * Mini-batches as row numbers of 0 … total − 1, without end; each call overwrites the array of the one before.
- * `replacement`: every row drawn anew, as the book's `np.random.choice(total, batchSize)`. `shuffle`: epochs, each in
- * a fresh order, the last batch of an epoch as short as what is left (seed 000, 3.2).
+ * Mini-batches as row numbers of 0 … total − 1, without end. `replacement`: every row drawn anew, as the book's
+ * `np.random.choice(total, batchSize)`. `shuffle`: epochs, each in a fresh order, the last batch of an epoch as short as
+ * what is left (seed 000, 3.2).
  */
-export function* sampleBatches(
-  total: number,
-  batchSize: number,
-  sampling: Sampling,
-  random: Random,
-): Generator<Int32Array, never> {
-  requireBatchSize(batchSize);
-  if (sampling === 'replacement') {
-    const index = new Int32Array(batchSize);
-    for (;;) {
-      for (let n = 0; n < batchSize; n++) index[n] = random.integer(total);
-      yield index;
-    }
+export class BatchSampler {
+  readonly #total: number;
+  readonly #batchSize: number;
+  readonly #random: ResumableRandom;
+  /** The order of this epoch for `shuffle`, or room for a batch. */
+  readonly #index: Int32Array;
+  readonly #shuffles: boolean;
+  /** Where the generator stood before it shuffled this epoch. */
+  #beforeEpoch: RandomState | undefined;
+  #taken = 0;
+
+  constructor(total: number, batchSize: number, sampling: Sampling, random: ResumableRandom) {
+    requireBatchSize(batchSize);
+    this.#total = total;
+    this.#batchSize = batchSize;
+    this.#random = random;
+    this.#shuffles = sampling === 'shuffle';
+    this.#index = new Int32Array(this.#shuffles ? total : batchSize);
   }
-  for (;;) {
-    const order = Int32Array.from({ length: total }, (_, i) => i);
-    shuffle(order, random);
-    for (let start = 0; start < total; start += batchSize) yield order.subarray(start, start + batchSize);
+
+  /** The next batch, in an array that the next call overwrites. */
+  next(): Int32Array {
+    return this.#shuffles ? this.#nextOfEpoch() : this.#draw();
+  }
+
+  get state(): SamplerState {
+    return { random: this.#beforeEpoch ?? this.#random.state, taken: this.#taken };
+  }
+
+  /** Throws a RangeError for what cannot be a state of this sampler. */
+  set state({ random, taken }: SamplerState) {
+    if (taken > 0 && !(this.#shuffles && taken <= Math.ceil(this.#total / this.#batchSize))) {
+      throw new RangeError(`${taken} batches of an epoch cannot be taken`);
+    }
+    this.#random.state = random;
+    this.#beforeEpoch = undefined;
+    this.#taken = 0;
+    if (taken > 0) this.#startEpoch();
+    this.#taken = taken;
+  }
+
+  #draw(): Int32Array {
+    for (let n = 0; n < this.#batchSize; n++) this.#index[n] = this.#random.integer(this.#total);
+    return this.#index;
+  }
+
+  #nextOfEpoch(): Int32Array {
+    if (!this.#beforeEpoch || this.#taken * this.#batchSize >= this.#total) this.#startEpoch();
+    const start = this.#taken++ * this.#batchSize;
+    return this.#index.subarray(start, start + this.#batchSize);
+  }
+
+  #startEpoch(): void {
+    this.#beforeEpoch = this.#random.state;
+    this.#taken = 0;
+    for (let n = 0; n < this.#total; n++) this.#index[n] = n;
+    shuffle(this.#index, this.#random);
   }
 }
 

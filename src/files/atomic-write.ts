@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { open, rename, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What an interrupted write leaves next to its target: `<name>.<pid>.<random>.part`. */
@@ -26,7 +27,14 @@ export async function writeFileAtomic(path: string, content: Uint8Array | string
     await unlink(part).catch(() => undefined);
     throw error;
   }
-  await syncFolder(dirname(path));
+  syncFolder(dirname(path));
+}
+
+/** Makes a folder and those above it, durably: the entry of each new one is synced. An existing one stays as it is. */
+export function makeFolder(path: string): void {
+  const first = mkdirSync(path, { recursive: true });
+  if (first === undefined) return;
+  for (let folder = resolve(path); folder.length >= first.length; folder = dirname(folder)) syncFolder(dirname(folder));
 }
 
 /** Windows refuses to replace a file while another process reads it, which takes milliseconds: ask again. */
@@ -42,10 +50,14 @@ async function replace(part: string, path: string): Promise<void> {
 }
 
 /** Makes the rename itself durable. Windows and some network file systems cannot sync a folder; theirs to keep. */
-async function syncFolder(folder: string): Promise<void> {
+function syncFolder(folder: string): void {
   try {
-    const handle = await open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
+    const descriptor = openSync(folder, 'r');
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
   } catch {
     // The file's content is synced, which is all such a file system offers.
   }

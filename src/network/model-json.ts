@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import ndarray from 'ndarray';
+import { dirname } from 'node:path';
 import { z } from 'zod';
-import { type FloatArray, type NdArray, type Precision, values } from '../array.js';
+import type { NdArray, Precision } from '../array.js';
 import { TrainerError } from '../errors.js';
 import type { Architecture, Network, Parameters } from './network.js';
+import { requireFinite, restoreArray, StoredArrayError, storeArrays, storedArray } from './stored-arrays.js';
 
 const MAX_UNITS = 4096;
 
@@ -31,29 +32,17 @@ const schema = z.strictObject({
   input: z.strictObject({ scale: z.literal(255) }),
   classes: z.array(z.string()),
   training: z.record(z.string(), z.unknown()),
-  parameters: z.record(
-    z.string(),
-    z.strictObject({
-      shape: z.array(z.int().min(1)).min(1).max(2),
-      dtype: z.enum(['float32', 'float64']),
-      data: z.string(),
-    }),
-  ),
+  parameters: z.record(z.string(), storedArray),
   sha256: z.string(),
 });
 
 /** The text of a `model.json`: identical for identical parameters and facts. Throws MODEL_VALUE if one is not finite. */
 export function modelToJson(network: Network, training: TrainingFacts): string {
-  const { architecture, params, engine } = network;
-  const hash = createHash('sha256');
-  const parameters: Record<string, unknown> = {};
-  for (const [name, array] of Object.entries(params)) {
-    requireFinite(name, array.shape, values(array));
-    const data = engine.precision === 'float32' ? Float32Array.from(values(array)) : Float64Array.from(values(array));
-    const bytes = Buffer.from(data.buffer);
-    hash.update(bytes);
-    parameters[name] = { shape: array.shape, dtype: engine.precision, data: bytes.toString('base64') };
-  }
+  const { architecture, params } = network;
+  checked('model', () => {
+    for (const [name, array] of Object.entries(params)) requireFinite(name, array);
+  });
+  const { stored, sha256 } = storeArrays(params);
   const { input, hidden, output, activation } = architecture;
   const model: z.input<typeof schema> = {
     format: 'mnist-train-model',
@@ -62,8 +51,8 @@ export function modelToJson(network: Network, training: TrainingFacts): string {
     input: { scale: 255 },
     classes: Array.from({ length: output }, (_, k) => String(k)),
     training,
-    parameters: parameters as z.input<typeof schema>['parameters'],
-    sha256: hash.digest('hex'),
+    parameters: stored,
+    sha256,
   };
   return `${JSON.stringify(model, null, 2)}\n`;
 }
@@ -85,14 +74,13 @@ export function modelFromJson(text: string, path: string): Model {
   for (const [name, shape] of Object.entries(shapes)) {
     const stored = file.parameters[name];
     if (!stored) throw invalid('MODEL_KEY', path, `parameter ${name} is missing`);
-    if (stored.shape.join() !== shape.join()) {
-      throw invalid('MODEL_SHAPE', path, `${name} is [${stored.shape}], the architecture needs [${shape}]`);
-    }
-    const bytes = decode(stored.data, name, stored.dtype, shape, path);
+    const { array, bytes } = checked(path, () => {
+      const restored = restoreArray(name, shape, stored);
+      requireFinite(name, restored.array);
+      return restored;
+    });
     hash.update(bytes);
-    const data = stored.dtype === 'float32' ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
-    requireFinite(name, shape, data, path);
-    parameters[name] = ndarray<FloatArray>(data, shape);
+    parameters[name] = array;
   }
   if (hash.digest('hex') !== file.sha256) {
     throw invalid('MODEL_HASH', path, 'the parameters do not match their SHA-256; the file is damaged');
@@ -115,6 +103,11 @@ function parse(text: string, path: string): z.output<typeof schema> {
     );
   }
   const { format, version } = (json ?? {}) as Record<string, unknown>;
+  if (format === 'mnist-train-checkpoint') {
+    throw new TrainerError('MODEL_FORMAT', `${path}: this is a checkpoint, expected a model.json`, {
+      hint: `mnist-train --resume ${dirname(path)} goes on with that run`,
+    });
+  }
   if (format !== 'mnist-train-model') {
     const got = format === undefined ? 'is missing' : `is ${JSON.stringify(format)?.slice(0, 60)}`;
     throw invalid('MODEL_FORMAT', path, `field "format" ${got}, expected "mnist-train-model"`);
@@ -131,30 +124,11 @@ function parse(text: string, path: string): z.output<typeof schema> {
   throw invalid('MODEL_VALUE', path, `${issue.path.join('.') || 'the file'}: ${issue.message}`);
 }
 
-/** The bytes of one parameter, in memory of their own so that they can be viewed as floats. */
-function decode(base64: string, name: string, dtype: Precision, shape: number[], path: string): Buffer<ArrayBuffer> {
-  const size = shape.reduce((product, length) => product * length, 1) * (dtype === 'float32' ? 4 : 8);
-  const wanted = `shape ${shape.join('×')} ${dtype} needs ${size}`;
-  if (base64.length !== 4 * Math.ceil(size / 3)) {
-    const length = Math.floor((base64.replace(/=+$/, '').length * 3) / 4);
-    throw invalid('MODEL_DATA', path, `${name} has ${length} bytes, ${wanted}`);
-  }
-  const bytes = Buffer.alloc(size);
-  const written = bytes.write(base64, 'base64');
-  if (written !== size || bytes.toString('base64') !== base64) {
-    throw invalid('MODEL_DATA', path, `${name} is not valid base64, ${wanted} bytes`);
-  }
-  return bytes as Buffer<ArrayBuffer>;
-}
-
-function requireFinite(name: string, shape: number[], data: Iterable<number>, path = 'model'): void {
-  let place = 0;
-  for (const value of data) {
-    if (!Number.isFinite(value)) {
-      const index = shape.length === 1 ? [place] : [Math.floor(place / shape[1]), place % shape[1]];
-      throw invalid('MODEL_VALUE', path, `${name}[${index}] is ${value}, expected a finite number`);
-    }
-    place++;
+function checked<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof StoredArrayError ? invalid(`MODEL_${error.reason}`, path, error.message) : error;
   }
 }
 

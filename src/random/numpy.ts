@@ -1,5 +1,5 @@
 import { PolarNormal } from './polar.js';
-import { maskedInteger, type Random, uniformFrom } from './random.js';
+import { maskedInteger, type RandomState, type ResumableRandom, uniformFrom } from './random.js';
 
 const N = 624;
 const M = 397;
@@ -8,7 +8,7 @@ const M = 397;
  * `np.random` after `np.random.seed(seed)`, bit for bit: the Mersenne Twister MT19937 (Matsumoto and Nishimura 1998),
  * legacy `random_sample`, `randn`, and the bounded integers behind `choice`, `randint` and `shuffle`.
  */
-export class NumpyRandom implements Random {
+export class NumpyRandom implements ResumableRandom {
   readonly #state = new Uint32Array(N);
   #position = N;
   readonly #normal = new PolarNormal(() => this.uniform());
@@ -48,6 +48,21 @@ export class NumpyRandom implements Random {
     y ^= (y << 7) & 0x9d2c5680;
     y ^= (y << 15) & 0xefc60000;
     return (y ^ (y >>> 18)) >>> 0;
+  }
+
+  /** Words: the 624 of the generator, and how many of them are used. */
+  get state(): RandomState {
+    return { words: [...this.#state, this.#position], kept: this.#normal.kept };
+  }
+
+  set state({ words, kept }: RandomState) {
+    const position = words[N];
+    if (words.length !== N + 1 || !(position >= 0 && position <= N)) {
+      throw new RangeError(`${words.length} words are no state of MT19937`);
+    }
+    this.#state.set(words.slice(0, N));
+    this.#position = position;
+    this.#normal.kept = kept;
   }
 
   #twist(): void {

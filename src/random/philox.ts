@@ -1,11 +1,11 @@
 import { PolarNormal } from './polar.js';
-import { maskedInteger, type Random, uniformFrom } from './random.js';
+import { maskedInteger, type RandomState, type ResumableRandom, uniformFrom } from './random.js';
 
 /**
  * Philox4x32-10 (Salmon, Moraes, Dror and Shaw, SC 2011), the project's own generator: block number k of a stream is a
  * pure function of (seed, stream, k), so streams are independent, can be entered anywhere and have no state to lose.
  */
-export class Philox implements Random {
+export class Philox implements ResumableRandom {
   readonly #seed: number;
   readonly #stream: readonly [number, number];
   readonly #block = new Uint32Array(4);
@@ -34,15 +34,34 @@ export class Philox implements Random {
   /** The next 32 random bits. */
   uint32(): number {
     if (this.#used === 4) {
-      const k = this.#nextBlock++;
-      this.#block[0] = k;
-      this.#block[1] = k / 4294967296;
-      this.#block[2] = this.#stream[0];
-      this.#block[3] = this.#stream[1];
-      philox4x32(this.#block, this.#seed, 0);
+      this.#makeBlock(this.#nextBlock++);
       this.#used = 0;
     }
     return this.#block[this.#used++];
+  }
+
+  /** Words: the number of the next block, and how many words of the one before it are used. */
+  get state(): RandomState {
+    return { words: [this.#nextBlock, this.#used], kept: this.#normal.kept };
+  }
+
+  set state({ words, kept }: RandomState) {
+    const [nextBlock, used] = words;
+    if (words.length !== 2 || !(nextBlock >= (used === 4 ? 0 : 1)) || !(used >= 0 && used <= 4)) {
+      throw new RangeError(`[${words}] is no state of Philox`);
+    }
+    if (used < 4) this.#makeBlock(nextBlock - 1);
+    this.#nextBlock = nextBlock;
+    this.#used = used;
+    this.#normal.kept = kept;
+  }
+
+  #makeBlock(k: number): void {
+    this.#block[0] = k;
+    this.#block[1] = k / 4294967296;
+    this.#block[2] = this.#stream[0];
+    this.#block[3] = this.#stream[1];
+    philox4x32(this.#block, this.#seed, 0);
   }
 }
 

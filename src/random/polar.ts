@@ -6,16 +6,17 @@ import { naturalLog } from './natural-log.js';
  */
 export class PolarNormal {
   readonly #uniform: () => number;
-  #kept: number | undefined;
+  /** The second of a pair, not yet drawn. */
+  kept: number | null = null;
 
   constructor(uniform: () => number) {
     this.#uniform = uniform;
   }
 
   next(): number {
-    if (this.#kept !== undefined) {
-      const kept = this.#kept;
-      this.#kept = undefined;
+    if (this.kept !== null) {
+      const { kept } = this;
+      this.kept = null;
       return kept;
     }
     for (;;) {
@@ -24,7 +25,7 @@ export class PolarNormal {
       const r2 = x1 * x1 + x2 * x2;
       if (r2 >= 1 || r2 === 0) continue;
       const f = Math.sqrt((-2 * naturalLog(r2)) / r2);
-      this.#kept = f * x1;
+      this.kept = f * x1;
       return f * x2;
     }
   }

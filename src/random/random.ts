@@ -8,6 +8,19 @@ export interface Random {
   integer(n: number): number;
 }
 
+/** Where a generator stands, as plain numbers: all that decides what it draws next. */
+export interface RandomState {
+  readonly words: readonly number[];
+  /** The second of a pair of normals, not yet drawn. */
+  readonly kept: number | null;
+}
+
+/** A generator that can be put back to where it stood, or another one of the same kind and seed did. */
+export interface ResumableRandom extends Random {
+  /** Setting it throws a RangeError for what cannot be a state of this kind. */
+  state: RandomState;
+}
+
 /** A float of [0, 1) from two 32-bit words: 27 bits of one and 26 of the other, as NumPy and most others make it. */
 export function uniformFrom(first: number, second: number): number {
   return ((first >>> 5) * 67108864 + (second >>> 6)) / 9007199254740992;

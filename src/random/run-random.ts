@@ -1,11 +1,11 @@
 import { NumpyRandom } from './numpy.js';
 import { Philox } from './philox.js';
-import type { Random } from './random.js';
+import type { Random, ResumableRandom } from './random.js';
 
 /** The random numbers of a run: for the initial weights, and for the batches. */
 export interface RunRandom {
   readonly init: Random;
-  readonly batches: Random;
+  readonly batches: ResumableRandom;
 }
 
 const INIT_STREAM = 1;

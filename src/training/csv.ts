@@ -1,18 +1,56 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 
 /** A CSV file that grows row by row: a header, `\n`, shortest digits that read back as the same number. */
 export class CsvFile {
   readonly #descriptor: number;
+  #length = 0;
+
+  private constructor(descriptor: number) {
+    this.#descriptor = descriptor;
+  }
 
   /** Creates the file; throws EEXIST when there is one. */
-  constructor(path: string, columns: readonly string[]) {
-    this.#descriptor = openSync(path, 'wx');
-    this.write(columns);
+  static create(path: string, columns: readonly string[]): CsvFile {
+    const file = new CsvFile(openSync(path, 'wx'));
+    file.write(columns);
+    return file;
+  }
+
+  /** Goes on with a file, cut back to so many bytes; undefined when it has fewer. */
+  static reopen(path: string, length: number): CsvFile | undefined {
+    if (!existsSync(path)) return undefined;
+    const file = new CsvFile(openSync(path, 'r+'));
+    if (fstatSync(file.#descriptor).size < length) {
+      file.close();
+      return undefined;
+    }
+    ftruncateSync(file.#descriptor, length);
+    file.#length = length;
+    return file;
+  }
+
+  /** In bytes. */
+  get length(): number {
+    return this.#length;
   }
 
   /** Hands one row to the operating system at once, so that a reader or a crash sees whole rows. */
   write(row: readonly (string | number)[]): void {
-    writeFileSync(this.#descriptor, `${row.join(',')}\n`);
+    const bytes = Buffer.from(`${row.join(',')}\n`);
+    try {
+      for (let done = 0; done < bytes.length; ) {
+        done += writeSync(this.#descriptor, bytes, done, bytes.length - done, this.#length + done);
+      }
+    } catch (error) {
+      ftruncateSync(this.#descriptor, this.#length); // no part of a row stays
+      throw error;
+    }
+    this.#length += bytes.length;
+  }
+
+  /** Makes what was written durable. */
+  sync(): void {
+    fsyncSync(this.#descriptor);
   }
 
   close(): void {

@@ -1,3 +1,17 @@
+import type { SamplerState } from '../dataset/batches.js';
+import type { Parameters } from '../network/network.js';
+
+/**
+ * All that training needs to go on: after so many updates, the arrays of the parameters and of the optimizer, and where the
+ * batches stand.
+ */
+export interface TrainingState {
+  readonly iteration: number;
+  readonly parameters: Parameters;
+  readonly optimizer: Parameters;
+  readonly batches: SamplerState;
+}
+
 /** What training reports as it goes. */
 export type TrainingRecord =
   /** The loss of a batch after the update it caused; `iteration` counts updates, `epoch` the passes they fall in, from 1. */
@@ -7,5 +21,7 @@ export type TrainingRecord =
    * may come some iterations later, but in order.
    */
   | { kind: 'accuracy'; iteration: number; epoch: number; loss: number; trainAccuracy: number; testAccuracy: number }
+  /** A moment to save: every record of before is out. The arrays are those in use; the next step overwrites them. */
+  | { kind: 'checkpoint'; state: TrainingState }
   /** Within one long step: parameters differentiated, or images evaluated, so far. */
   | { kind: 'progress'; phase: 'gradient' | 'evaluation'; done: number; total: number };

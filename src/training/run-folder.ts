@@ -1,10 +1,20 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { TrainerError } from '../errors.js';
-import { writeFileAtomic } from '../files/atomic-write.js';
+import { makeFolder, PART_FILE, writeFileAtomic } from '../files/atomic-write.js';
+import { errorNumber, fileReason, readRegularFile } from '../files/read-file.js';
+import { type Checkpoint, checkpointFromJson, checkpointToJson } from './checkpoint.js';
 import { CsvFile } from './csv.js';
 
 const FILES = ['config.json', 'loss.csv', 'accuracy.csv', 'model.json', 'run.json'] as const;
+const LOSS_COLUMNS = ['iteration', 'epoch', 'loss'];
+const ACCURACY_COLUMNS = ['iteration', 'epoch', 'train_accuracy', 'test_accuracy'];
+
+/** `checkpoint-000600.json`: after 600 updates. */
+const CHECKPOINT = /^checkpoint-(\d{6,})\.json$/;
+const KEPT_CHECKPOINTS = 2;
+/** A net of the largest size a config allows, and Adam's two arrays for each of its own, in base64. */
+const MAX_CHECKPOINT_BYTES = 192 * 2 ** 20;
 
 /** The folder one run writes to. */
 export class RunFolder {
@@ -12,10 +22,10 @@ export class RunFolder {
   readonly #loss: CsvFile;
   readonly #accuracy: CsvFile;
 
-  private constructor(path: string) {
+  private constructor(path: string, loss: CsvFile, accuracy: CsvFile) {
     this.path = path;
-    this.#loss = new CsvFile(join(path, 'loss.csv'), ['iteration', 'epoch', 'loss']);
-    this.#accuracy = new CsvFile(join(path, 'accuracy.csv'), ['iteration', 'epoch', 'train_accuracy', 'test_accuracy']);
+    this.#loss = loss;
+    this.#accuracy = accuracy;
   }
 
   /**
@@ -26,23 +36,54 @@ export class RunFolder {
     // of `runs/a/` too the next is `runs/a-2`, and of `.` it is beside the folder
     const path = /^[./\\]*$/.test(dir) ? resolve(dir) : dir.replace(/(?<=.)[/\\]+$/, '');
     return writing(path, () => {
-      mkdirSync(path, { recursive: true });
-      if (options.force) for (const name of FILES) rmSync(join(path, name), { force: true });
-      let folder = options.force ? new RunFolder(path) : RunFolder.#claim(path);
+      makeFolder(path);
+      if (options.force) removeFiles(path, isOfARun);
+      let folder = options.force ? RunFolder.#start(path) : RunFolder.#claim(path);
       for (let n = 2; folder === undefined; n++) folder = RunFolder.#claim(`${path}-${n}`);
       return folder;
+    });
+  }
+
+  /** Begins a run anew in its own folder, which it had to leave before it made a checkpoint. */
+  static restart(path: string): RunFolder {
+    return writing(path, () => {
+      removeFiles(path, (name) => name !== 'config.json' && isOfARun(name));
+      return RunFolder.#start(path);
+    });
+  }
+
+  /**
+   * Goes on in a folder where a checkpoint was made: the CSV files are cut back to what they were. Throws RESUME_CSV if
+   * they are shorter than that, OUTPUT_… when they cannot be written.
+   */
+  static reopen(path: string, { lengths }: Checkpoint): RunFolder {
+    return writing(path, () => {
+      const [loss, accuracy] = (['loss.csv', 'accuracy.csv'] as const).map((name) => {
+        const file = CsvFile.reopen(join(path, name), lengths[name]);
+        if (file) return file;
+        throw new TrainerError(
+          'RESUME_CSV',
+          `${join(path, name)}: shorter than the checkpoint needs, ${lengths[name]} bytes`,
+        );
+      });
+      return new RunFolder(path, loss, accuracy);
     });
   }
 
   /** Undefined if something is there. Of runs that start at once one creates `loss.csv` first and has the folder. */
   static #claim(path: string): RunFolder | undefined {
     try {
-      mkdirSync(path, { recursive: true });
-      return readdirSync(path).length === 0 ? new RunFolder(path) : undefined;
+      makeFolder(path);
+      return readdirSync(path).length === 0 ? RunFolder.#start(path) : undefined;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
       throw error;
     }
+  }
+
+  static #start(path: string): RunFolder {
+    const loss = CsvFile.create(join(path, 'loss.csv'), LOSS_COLUMNS);
+    return new RunFolder(path, loss, CsvFile.create(join(path, 'accuracy.csv'), ACCURACY_COLUMNS));
   }
 
   writeLoss(row: { iteration: number; epoch: number; loss: number }): void {
@@ -54,7 +95,7 @@ export class RunFolder {
   }
 
   /** Writes a whole file, or leaves none. */
-  async writeFile(name: 'config.json' | 'model.json' | 'run.json', text: string): Promise<void> {
+  async writeFile(name: string, text: string): Promise<void> {
     try {
       await writeFileAtomic(join(this.path, name), text);
     } catch (error) {
@@ -62,10 +103,76 @@ export class RunFolder {
     }
   }
 
+  /** Saves a moment of the run, and removes the checkpoints before the last two. What it counts on is durable before it. */
+  async writeCheckpoint(moment: Omit<Checkpoint, 'lengths'>): Promise<void> {
+    writing(this.path, () => {
+      this.#loss.sync();
+      this.#accuracy.sync();
+    });
+    const lengths = { 'loss.csv': this.#loss.length, 'accuracy.csv': this.#accuracy.length };
+    const name = `checkpoint-${String(moment.state.iteration).padStart(6, '0')}.json`;
+    await this.writeFile(name, checkpointToJson({ ...moment, lengths }));
+    writing(this.path, () => {
+      for (const old of checkpointNames(this.path).slice(KEPT_CHECKPOINTS))
+        rmSync(join(this.path, old), { force: true });
+    });
+  }
+
+  /** At the end of a run, whose model is there: makes its curves durable and removes what it needed on the way. */
+  finish(): void {
+    writing(this.path, () => {
+      this.#loss.sync();
+      this.#accuracy.sync();
+    });
+    removeCheckpoints(this.path);
+  }
+
   close(): void {
     this.#loss.close();
     this.#accuracy.close();
   }
+}
+
+/**
+ * The newest checkpoint of a run that can be read; `damaged` are the sentences about newer ones that cannot. Undefined
+ * where a run has made none yet. Throws RESUME_CHECKPOINT when there are some, but none that can be read.
+ */
+export async function readCheckpoint(
+  path: string,
+): Promise<{ checkpoint: Checkpoint; name: string; damaged: string[] } | undefined> {
+  const damaged: string[] = [];
+  for (const name of writing(path, () => checkpointNames(path))) {
+    const file = join(path, name);
+    try {
+      const text = Buffer.from(await readRegularFile(file, MAX_CHECKPOINT_BYTES)).toString();
+      return { checkpoint: checkpointFromJson(text, file), name, damaged };
+    } catch (error) {
+      damaged.push(error instanceof TrainerError ? error.message : `${file}: ${fileReason(error)}`);
+    }
+  }
+  if (damaged.length === 0) return undefined;
+  throw new TrainerError('RESUME_CHECKPOINT', damaged.join('; '));
+}
+
+/** Removes what interrupted writes left in a folder, and its checkpoints. */
+export function removeCheckpoints(path: string): void {
+  writing(path, () => removeFiles(path, (name) => CHECKPOINT.test(name) || PART_FILE.test(name)));
+}
+
+/** Newest first. */
+function checkpointNames(path: string): string[] {
+  const iteration = (name: string) => Number(CHECKPOINT.exec(name)?.[1] ?? -1);
+  return readdirSync(path)
+    .filter((name) => CHECKPOINT.test(name))
+    .sort((a, b) => iteration(b) - iteration(a));
+}
+
+function isOfARun(name: string): boolean {
+  return (FILES as readonly string[]).includes(name) || CHECKPOINT.test(name) || PART_FILE.test(name);
+}
+
+function removeFiles(path: string, isUnwanted: (name: string) => boolean): void {
+  for (const name of readdirSync(path)) if (isUnwanted(name)) rmSync(join(path, name), { force: true });
 }
 
 function writing<T>(path: string, write: () => T): T {
@@ -76,22 +183,18 @@ function writing<T>(path: string, write: () => T): T {
   }
 }
 
-const REASONS: Record<string, string> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
+/** What these mean for the folder of a run. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'the folder has vanished',
   ENOTDIR: 'not a directory',
   EEXIST: 'not a directory',
-  ENOENT: 'the folder has vanished',
-  ENAMETOOLONG: 'the name is too long',
 };
 
 function outputError(path: string, error: unknown): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (!code) return error;
-  return new TrainerError('OUTPUT', `${path}: ${REASONS[code] ?? code}`, {
+  const number = errorNumber(error);
+  if (number === '') return error;
+  const reason = REASONS[number] ?? fileReason(error);
+  return new TrainerError('OUTPUT', `${path}: ${reason}`, {
     hint: 'choose another folder with --output DIR, or make room and permissions in this one',
     cause: error,
   });

@@ -1,13 +1,14 @@
-import type { Labels } from '../array.js';
-import { iterationsPerEpoch, type Sampling, sampleBatches } from '../dataset/batches.js';
+import { assign, type Labels } from '../array.js';
+import { BatchSampler, iterationsPerEpoch, type SamplerState, type Sampling } from '../dataset/batches.js';
 import type { Batch } from '../engine/engine.js';
+import { TrainerError } from '../errors.js';
 import type { Network, NumericalOptions, Parameters } from '../network/network.js';
-import type { Random } from '../random/random.js';
+import type { ResumableRandom } from '../random/random.js';
 import { createBreather } from './breathe.js';
 import { divergence } from './divergence.js';
 import { createEvaluator } from './evaluator.js';
 import { createOptimizer, type OptimizerSettings } from './optimizers/create-optimizer.js';
-import type { TrainingRecord } from './records.js';
+import type { TrainingRecord, TrainingState } from './records.js';
 import { type ScheduleSettings, scheduledRate } from './schedule.js';
 import { type TrainingData, takeBatch } from './training-data.js';
 
@@ -27,6 +28,16 @@ export interface TrainingOptions {
   readonly evaluateEvery: number;
 }
 
+/** What a run may be told beside its options; none of it changes a result. */
+export interface TrainingControl {
+  /** Where an earlier run of the same options stood: this one goes on there, bit for bit. */
+  readonly from?: TrainingState | undefined;
+  /** Ends the run in good order: the step is finished, or a long one undone, and the last record is a checkpoint. */
+  readonly signal?: AbortSignal | undefined;
+  /** Whether to report a checkpoint after so many updates; never where absent. */
+  readonly isCheckpointDue?: ((iteration: number) => boolean) | undefined;
+}
+
 /**
  * Mini-batches as the book trains (seeds 000, 001, 003): draw a batch, compute its gradient, update, record. Stop
  * iterating whenever you like: at every record the net is whole.
@@ -36,21 +47,43 @@ export async function* train(
   network: Network,
   data: TrainingData,
   options: TrainingOptions,
-  random: Random,
+  random: ResumableRandom,
+  { from, signal, isCheckpointDue = () => false }: TrainingControl = {},
 ): AsyncGenerator<TrainingRecord, void> {
   const { sampling, batchSize, learningRate, iterations, evaluateEvery } = options;
   const { optimizer: optimizerSettings = { name: 'sgd' }, schedule = { name: 'constant' } } = options;
-  const batches = sampleBatches(data.train.count, batchSize, sampling, random);
+  const batches = new BatchSampler(data.train.count, batchSize, sampling, random);
   const perEpoch = iterationsPerEpoch(data.train.count, batchSize, sampling);
   const optimizer = createOptimizer(network.engine, network.params, optimizerSettings);
   const evaluator = createEvaluator(network, data);
   const breathe = createBreather();
+  const checkpoint = (iteration: number, batches: SamplerState): TrainingRecord => {
+    return {
+      kind: 'checkpoint',
+      state: { iteration, parameters: network.params, optimizer: optimizer.state, batches },
+    };
+  };
+  if (from) {
+    try {
+      batches.state = from.batches;
+      restore(network.params, from.parameters);
+      restore(optimizer.state, from.optimizer);
+    } catch (error) {
+      throw new TrainerError('RESUME_CHECKPOINT', `the checkpoint is not of this run: ${(error as Error).message}`);
+    }
+  }
 
   try {
-    for (let iteration = 1; iteration <= iterations; iteration++) {
+    for (let iteration = (from?.iteration ?? 0) + 1; iteration <= iterations; iteration++) {
+      const before = batches.state;
       const rate = scheduledRate(schedule, learningRate, iteration, { iterations, perEpoch });
-      const { x, t } = takeBatch(data.train, batches.next().value);
-      const grads = yield* gradient(network, x, t, options, breathe);
+      const { x, t } = takeBatch(data.train, batches.next());
+      const grads = yield* gradient(network, x, t, options, breathe, signal);
+      if (!grads) {
+        yield* evaluator.finish();
+        yield checkpoint(iteration - 1, before);
+        return;
+      }
       optimizer.update(network.params, grads, rate);
       const loss = network.loss(x, t);
 
@@ -66,6 +99,11 @@ export async function* train(
       }
       yield* evaluator.take();
       await breathe();
+      if (iteration < iterations && (signal?.aborted || isCheckpointDue(iteration))) {
+        yield* evaluator.finish();
+        yield checkpoint(iteration, batches.state);
+        if (signal?.aborted) return;
+      }
     }
     yield* evaluator.finish();
   } finally {
@@ -73,13 +111,22 @@ export async function* train(
   }
 }
 
+function restore(arrays: Parameters, source: Parameters): void {
+  for (const [name, array] of Object.entries(arrays)) {
+    if (source[name]?.shape.join() !== array.shape.join()) throw new RangeError(`${name} is not of this net`);
+    assign(array, source[name]);
+  }
+}
+
+/** Undefined if the signal came before the end of a long one. */
 async function* gradient(
   network: Network,
   x: Batch,
   t: Labels,
   { gradient, numerical }: TrainingOptions,
   breathe: () => Promise<void>,
-): AsyncGenerator<TrainingRecord, Parameters> {
+  signal: AbortSignal | undefined,
+): AsyncGenerator<TrainingRecord, Parameters | undefined> {
   if (gradient === 'backprop') return network.gradient(x, t);
   const total = network.parameterCount;
   const steps = network.numericalGradientSteps(x, t, numerical);
@@ -88,5 +135,6 @@ async function* gradient(
     if (step.done) return step.value;
     yield { kind: 'progress', phase: 'gradient', done: step.value, total };
     await breathe();
+    if (signal?.aborted) return undefined;
   }
 }

@@ -256,7 +256,7 @@ describe('hints', () => {
     ['seed:', 'leave the key out to get its default'],
     ['dir: x', 'write data: { dir: … }'],
     ['train: 5', 'write data: { limit: { train: … } }'],
-    ['output: {folder: x}', 'the keys of output are dir'],
+    ['output: {folder: x}', 'the keys of output are dir, checkpointEvery'],
     ['seed', 'a config is made of keys with values, such as seed: 1'],
   ])('%s', async (text, hint) => {
     expect((await fault(() => loadConfig(written('hint.yaml', text)))).hint).toBe(hint);

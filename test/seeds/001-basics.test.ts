@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   array,
+  BatchSampler,
   crossEntropyError,
   gradientDescent,
   identityFunction,
@@ -14,7 +15,6 @@ import {
   oneHot,
   Philox,
   relu,
-  sampleBatches,
   sigmoid,
   softmax,
   stepFunction,
@@ -167,12 +167,12 @@ describe('losses of the book’s example, a picture of a 2', () => {
 
 describe('mini-batch: np.random.choice(60000, 10)', () => {
   test('gives NumPy’s numbers after np.random.seed(0)', () => {
-    const batch = sampleBatches(60_000, 8, 'replacement', new NumpyRandom(0)).next().value;
+    const batch = new BatchSampler(60_000, 8, 'replacement', new NumpyRandom(0)).next();
     expect([...batch]).toEqual([2732, 43567, 42613, 52416, 45891, 21243, 30403, 32103]);
   });
 
   test('draws with replacement: 30 of 10 rows repeat some and stay within 0 … 9', () => {
-    const batch = sampleBatches(10, 30, 'replacement', new Philox(1, 0)).next().value;
+    const batch = new BatchSampler(10, 30, 'replacement', new Philox(1, 0)).next();
     expect(batch).toHaveLength(30);
     expect(new Set(batch).size).toBeLessThanOrEqual(10);
     expect([...batch].every((row) => row >= 0 && row < 10)).toBe(true);
@@ -231,9 +231,9 @@ describe('training in the form of the document', () => {
     const trainLossList: number[] = [];
     const trainAccList: number[] = [];
 
-    const batches = sampleBatches(trainSize, batchSize, 'replacement', random);
+    const batches = new BatchSampler(trainSize, batchSize, 'replacement', random);
     for (let i = 0; i < itersNum; i++) {
-      const mask = [...batches.next().value];
+      const mask = [...batches.next()];
       const xBatch = array(mask.map((row) => flat(xTrain.pick(row, null))));
       const tBatch = array(mask.map((row) => tTrain.get(row)));
       const grad = network.numericalGradient(xBatch, tBatch);

@@ -4,6 +4,7 @@ import {
   Add,
   Affine,
   array,
+  BatchSampler,
   createReferenceEngine,
   crossEntropyError,
   iterationsPerEpoch,
@@ -17,7 +18,6 @@ import {
   Sgd,
   Sigmoid,
   SoftmaxWithLoss,
-  sampleBatches,
   sigmoid,
   softmax,
   TwoLayerNet,
@@ -298,9 +298,9 @@ describe('5. TwoLayerNet with back-propagation', () => {
     const iterPerEpoch = iterationsPerEpoch(trainSize, 20, 'replacement');
     const losses: number[] = [];
     const accuracies: number[] = [];
-    const batches = sampleBatches(trainSize, 20, 'replacement', random);
+    const batches = new BatchSampler(trainSize, 20, 'replacement', random);
     for (let i = 0; i < 301; i++) {
-      const mask = [...batches.next().value];
+      const mask = [...batches.next()];
       const xBatch = array(mask.map((row) => flat(xTrain.pick(row, null))));
       const tBatch = array(mask.map((row) => tTrain.get(row)));
       sgd.update(network.params, network.gradient(xBatch, tBatch), 0.5);

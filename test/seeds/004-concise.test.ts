@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   type ArrayDataset,
   array,
+  BatchSampler,
   createReferenceEngine,
   crossEntropyError,
   DataLoader,
@@ -21,7 +22,6 @@ import {
   Sequential,
   Sgd,
   SoftmaxWithLoss,
-  sampleBatches,
   softmax,
   Trainer,
   zeros,
@@ -323,9 +323,9 @@ describe('4.3 softmax regression', () => {
       const net = new Network(engine, { input: 784, hidden: [], output: 10, activation: 'relu' });
       net.initialise(random, 0.01);
       const sgd = new Sgd(engine);
-      const batches = sampleBatches(train.count, 100, 'shuffle', random);
+      const batches = new BatchSampler(train.count, 100, 'shuffle', random);
       for (let step = 0; step < 400; step++) {
-        const index = batches.next().value;
+        const index = batches.next();
         const t = array(Array.from(index, (row) => train.labels[row]));
         sgd.update(net.params, net.gradient({ rows: train.rows, index }, t), 0.5);
       }

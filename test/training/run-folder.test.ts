@@ -10,7 +10,7 @@ import { temporaryFolder } from '../fixtures/temporary-folder.js';
 describe('CsvFile', () => {
   test('has a header and rows that can be read while it is open', () => {
     const path = join(temporaryFolder(), 'loss.csv');
-    const csv = new CsvFile(path, ['iteration', 'loss']);
+    const csv = CsvFile.create(path, ['iteration', 'loss']);
     expect(readFileSync(path, 'utf8')).toBe('iteration,loss\n');
     csv.write([1, 2.5]);
     expect(readFileSync(path, 'utf8')).toBe('iteration,loss\n1,2.5\n');
@@ -21,7 +21,7 @@ describe('CsvFile', () => {
 
   test('writes the shortest digits that read back as the same number', () => {
     const path = join(temporaryFolder(), 'x.csv');
-    const csv = new CsvFile(path, ['x']);
+    const csv = CsvFile.create(path, ['x']);
     const random = new Philox(1, 0);
     const numbers = [
       0.1,
@@ -51,7 +51,7 @@ describe('CsvFile', () => {
   test('does not overwrite a file', () => {
     const path = join(temporaryFolder(), 'loss.csv');
     writeFileSync(path, 'mine');
-    expect(() => new CsvFile(path, ['a'])).toThrow('EEXIST');
+    expect(() => CsvFile.create(path, ['a'])).toThrow('EEXIST');
     expect(readFileSync(path, 'utf8')).toBe('mine');
   });
 });

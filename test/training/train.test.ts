@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { sampleBatches } from '../../src/dataset/batches.js';
+import { BatchSampler } from '../../src/dataset/batches.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
 import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import { TrainerError } from '../../src/errors.js';
 import { type Activation, Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
-import type { Random } from '../../src/random/random.js';
+import type { ResumableRandom } from '../../src/random/random.js';
 import type { TrainingRecord } from '../../src/training/records.js';
 import { type TrainingOptions, train } from '../../src/training/train.js';
 import { loadInto, takeBatch } from '../../src/training/training-data.js';
@@ -45,7 +45,7 @@ function setUp({
 async function all(
   options: Partial<TrainingOptions> = {},
   setting: Setting = {},
-  random: Random = new Philox(5, 2),
+  random: ResumableRandom = new Philox(5, 2),
 ): Promise<{ network: Network; records: TrainingRecord[] }> {
   const { network, data } = setUp(setting);
   const records: TrainingRecord[] = [];
@@ -124,8 +124,8 @@ describe('records', () => {
 describe('a step', () => {
   test('is θ ← θ − learningRate · gradient, and its loss is that of the same batch afterwards', async () => {
     const { network, data } = setUp();
-    const batches = sampleBatches(60, 10, 'replacement', new Philox(5, 2));
-    const { x, t } = takeBatch(data.train, batches.next().value);
+    const batches = new BatchSampler(60, 10, 'replacement', new Philox(5, 2));
+    const { x, t } = takeBatch(data.train, batches.next());
     const before = network.loss(x, t);
     const expected = Object.values(network.gradient(x, t)).map((grad, i) => {
       const old = flat(Object.values(network.params)[i]);
@@ -186,9 +186,9 @@ describe('a step', () => {
     // 6 updates an epoch: 0.5 for six of them, then 0.05
     const { network } = await all({ iterations: 8, schedule: { name: 'step', every: 1, factor: 0.1 } });
     const { network: expected, data } = setUp();
-    const batches = sampleBatches(60, 10, 'replacement', new Philox(5, 2));
+    const batches = new BatchSampler(60, 10, 'replacement', new Philox(5, 2));
     for (const rate of [...new Array(6).fill(0.5), 0.05, 0.05]) {
-      const { x, t } = takeBatch(data.train, batches.next().value);
+      const { x, t } = takeBatch(data.train, batches.next());
       const grads = expected.gradient(x, t);
       for (const [name, W] of Object.entries(expected.params)) expected.engine.sgd(W, grads[name], rate);
     }
@@ -255,8 +255,8 @@ describe('equal runs', () => {
 
 describe('sampling', () => {
   test('by shuffle sees every image once an epoch, with a short batch at the end', () => {
-    const batches = sampleBatches(23, 5, 'shuffle', new Philox(1, 0));
-    const epochs = [1, 2, 3].map(() => Array.from({ length: 5 }, () => [...batches.next().value]));
+    const batches = new BatchSampler(23, 5, 'shuffle', new Philox(1, 0));
+    const epochs = [1, 2, 3].map(() => Array.from({ length: 5 }, () => [...batches.next()]));
     for (const epoch of epochs) {
       expect(epoch.map(({ length }) => length)).toEqual([5, 5, 5, 5, 3]);
       expect(epoch.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 23 }, (_, i) => i));

@@ -1,5 +1,5 @@
 import { type ErrorCode, TrainerError } from '../../errors.js';
-import { errorNumber, fileReason } from './read-file.js';
+import { errorNumber, fileReason } from '../../files/read-file.js';
 
 const CHOOSE = 'choose another folder with --data-dir';
 

@@ -2,10 +2,10 @@ import { access, constants, mkdir, readdir, stat, unlink } from 'node:fs/promise
 import { join } from 'node:path';
 import { TrainerError } from '../../errors.js';
 import { PART_FILE, writeFileAtomic } from '../../files/atomic-write.js';
+import { errorNumber, fileReason, readRegularFile } from '../../files/read-file.js';
 import type { IdxFile } from '../catalogue.js';
 import { MAX_IDX_BYTES } from '../idx/idx.js';
 import { cacheFault } from './cache-fault.js';
-import { errorNumber, fileReason, readRegularFile } from './read-file.js';
 import type { VerifiedFile, Verify } from './verify.js';
 
 /** A file that was found and is what it should be. */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
+import { quantity } from '../../quantity.js';
 import { IDX_FILES } from '../catalogue.js';
 import type { Split } from '../dataset.js';
 import { encodeIdx } from '../idx/idx.js';
 import type { LoadOptions, ObtainedFile } from '../load-options.js';
-import { quantity } from '../quantity.js';
 import { digits as table } from '../strokes/digits.js';
 import { drawDigit, generateStrokes } from '../strokes/strokes.js';
 import { sha256 } from './verify.js';

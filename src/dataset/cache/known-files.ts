@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { TrainerError } from '../../errors.js';
+import { quantity } from '../../quantity.js';
 import type { CatalogueEntry, KnownFile } from '../catalogue.js';
 import { parseMirror } from '../download/mirror.js';
 import type { LoadOptions, ObtainedFile } from '../load-options.js';
-import { quantity } from '../quantity.js';
 import {
   type CachedFile,
   type CacheSearch,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { TrainerError } from '../../errors.js';
+import { errorNumber, fileReason, readRegularFile } from '../../files/read-file.js';
 import { IDX_FILES, type IdxFile } from '../catalogue.js';
 import { packGzip } from '../idx/gzip.js';
 import { MAX_IDX_BYTES } from '../idx/idx.js';
@@ -7,7 +8,6 @@ import { unpackIdx } from '../idx/unpack-idx.js';
 import type { LoadOptions, ObtainedFile } from '../load-options.js';
 import { removeStaleParts, storeInCache } from './cache.js';
 import { drawFiles, generatorVersion } from './drawn-files.js';
-import { errorNumber, fileReason, readRegularFile } from './read-file.js';
 import { sha256 } from './verify.js';
 
 const FULL = { train: 60_000, test: 10_000 };

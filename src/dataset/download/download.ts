@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { TrainerError } from '../../errors.js';
-import { fileReason, readRegularFile } from '../cache/read-file.js';
+import { fileReason, readRegularFile } from '../../files/read-file.js';
 import { DEADLINES, type Deadlines } from './deadlines.js';
 import { transfer } from './transfer.js';
 import { TransferFault } from './transfer-fault.js';

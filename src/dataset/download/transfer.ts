@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { grouped } from '../quantity.js';
+import { grouped } from '../../quantity.js';
 import type { Deadlines } from './deadlines.js';
 import { mayRedirect } from './mirror.js';
 import { networkFault, TransferFault } from './transfer-fault.js';

@@ -1,4 +1,4 @@
-import { grouped } from '../quantity.js';
+import { grouped } from '../../quantity.js';
 import type { Deadlines } from './deadlines.js';
 import { TransferFault } from './transfer-fault.js';
 

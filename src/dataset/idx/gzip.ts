@@ -8,7 +8,7 @@ import {
   constants as zlibConstants,
 } from 'node:zlib';
 import { TrainerError } from '../../errors.js';
-import { grouped, quantity } from '../quantity.js';
+import { grouped, quantity } from '../../quantity.js';
 import { crc32 } from './crc32.js';
 import { gzipDataOffset, isGzip } from './gzip-header.js';
 

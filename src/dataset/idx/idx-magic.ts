@@ -1,5 +1,5 @@
 import { TrainerError } from '../../errors.js';
-import { quantity } from '../quantity.js';
+import { quantity } from '../../quantity.js';
 
 /** What an IDX file holds: images (count × rows × columns) or labels (count). */
 export type IdxKind = 'images' | 'labels';

@@ -1,5 +1,5 @@
 import { TrainerError } from '../../errors.js';
-import { grouped, quantity } from '../quantity.js';
+import { grouped, quantity } from '../../quantity.js';
 import { checkIdxMagic, DIMENSIONS, type IdxKind, UNSIGNED_BYTE } from './idx-magic.js';
 
 export interface IdxHeader {

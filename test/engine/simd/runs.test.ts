@@ -181,7 +181,9 @@ describe.each<Precision>(['float64', 'float32'])('memory of the simd engine, %s'
     const engine = createSimdEngine(precision);
     const x = arrayOf(engine, [1, 3], [-1, 2, 3]);
     const before = top(engine);
-    expect(() => engine.zeros(2 ** 16, 2 ** 15)).toThrow(/^simd engine: \d+ more bytes wanted, 2147483648 in all are the limit$/);
+    expect(() => engine.zeros(2 ** 16, 2 ** 15)).toThrow(
+      /^simd engine: \d+ more bytes wanted, 2147483648 in all are the limit$/,
+    );
     expect(top(engine) - before).toBe(64);
     engine.relu(x, arrayOf(engine, [1, 3], [4, -5, 6]));
     expect(flat(x)).toEqual([4, 0, 6]);

@@ -14,6 +14,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'symbolic links form a loop',
   EMFILE: 'too many open files',
   EIO: 'the disk reports an error',
+  ENAMETOOLONG: 'the name is too long',
 };
 
 /** Why the file system refused, in a few words. */

@@ -34,7 +34,12 @@ export async function writeFileAtomic(path: string, content: Uint8Array | string
 export function makeFolder(path: string): void {
   const first = mkdirSync(path, { recursive: true });
   if (first === undefined) return;
-  for (let folder = resolve(path); folder.length >= first.length; folder = dirname(folder)) syncFolder(dirname(folder));
+  const top = dirname(resolve(first));
+  let folder = resolve(path);
+  do {
+    folder = dirname(folder);
+    syncFolder(folder);
+  } while (folder !== top && folder !== dirname(folder));
 }
 
 /** Windows refuses to replace a file while another process reads it, which takes milliseconds: ask again. */

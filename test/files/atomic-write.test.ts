@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { PART_FILE, writeFileAtomic } from '../../src/files/atomic-write.js';
+import { makeFolder, PART_FILE, writeFileAtomic } from '../../src/files/atomic-write.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 
 test('a file is written and replaced, text or bytes', async () => {
@@ -34,3 +34,20 @@ test('its temporary files are known by their names', () => {
   expect('model.json.4711.0123456789ab.part').toMatch(PART_FILE);
   expect('thesis.part').not.toMatch(PART_FILE);
 });
+
+test.each(['one', 'one/two/three', './a', '../b', ''])(
+  'makeFolder makes %j, given from the working directory',
+  (path) => {
+    const here = process.cwd();
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'inside'));
+    try {
+      process.chdir(join(folder, 'inside'));
+      makeFolder(path || '.');
+      makeFolder(path || '.');
+      expect(existsSync(path || '.')).toBe(true);
+    } finally {
+      process.chdir(here);
+    }
+  },
+);

@@ -1,0 +1,14 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+process.env.TORTURE_FIGURES ??= join(tmpdir(), `mnist-train-torture-${process.pid}.jsonl`);
+
+/** `npm run torture`: the same tests as in `npm test`, many times as often, and a table of what came of it. */
+export default defineConfig({
+  test: {
+    include: ['test/torture/*.test.ts'],
+    globalSetup: ['test/torture/table.ts'],
+    maxWorkers: '100%',
+  },
+});

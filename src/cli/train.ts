@@ -116,8 +116,9 @@ function goOn(earlier: EarlierRun, { settings, options }: Prepared, display: Dis
   for (const notice of notices) display.notice(notice);
   if (!checkpoint) return RunFolder.restart(path);
   requireSameSettings(path, checkpoint.settings, settings);
+  const folder = RunFolder.reopen(path, checkpoint);
   display.notice(resumeText(earlier, checkpoint.state.iteration, options.iterations));
-  return RunFolder.reopen(path, checkpoint);
+  return folder;
 }
 
 /** A net, and the data as its engine has taken them in. */

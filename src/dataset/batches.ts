@@ -46,7 +46,8 @@ export class BatchSampler {
 
   /** Throws a RangeError for what cannot be a state of this sampler. */
   set state({ random, taken }: SamplerState) {
-    if (taken > 0 && !(this.#shuffles && taken <= Math.ceil(this.#total / this.#batchSize))) {
+    const most = this.#shuffles ? Math.ceil(this.#total / this.#batchSize) : 0;
+    if (!(taken >= 0 && taken <= most)) {
       throw new RangeError(`${taken} batches of an epoch cannot be taken`);
     }
     this.#random.state = random;

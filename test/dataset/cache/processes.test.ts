@@ -1,24 +1,22 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { sha256 } from '../../../src/dataset/cache/verify.js';
 import { loopbackServer, serveFiles } from '../../fixtures/loopback-server.js';
 import { temporaryFolder } from '../../fixtures/temporary-folder.js';
 import { tinyDataset } from '../../fixtures/tiny-dataset.js';
-import { transpiledSource } from '../../fixtures/transpiled-source.js';
 
 const tiny = tinyDataset({ train: 2000, test: 500 });
 
 /** A program that fetches the tiny dataset and prints what came of it. */
 function fetchProgram(dataDir: string, mirror: string): string {
-  const source = transpiledSource(['dataset', 'files', 'random']);
-  const program = join(source, 'fetch.js');
+  const program = join(temporaryFolder(), 'fetch.mjs');
+  const source = new URL('../../../dist/dataset/cache/known-files.js', import.meta.url);
   const options = { dataset: 'tiny', dataDir, mirrors: [mirror] };
   writeFileSync(
     program,
-    `import { obtainKnownFiles } from ${JSON.stringify(pathToFileURL(join(source, 'dataset/cache/known-files.js')))};
+    `import { obtainKnownFiles } from ${JSON.stringify(source)};
      const files = await obtainKnownFiles(${JSON.stringify(tiny.entry)}, ${JSON.stringify(options)});
      console.log(files.map(({ sha256 }) => sha256).join(' '));`,
   );

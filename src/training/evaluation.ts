@@ -1,3 +1,4 @@
+import type { NdArray } from '../array.js';
 import type { Network } from '../network/network.js';
 import { createBreather } from './breathe.js';
 import { chunkCount, type LoadedSplit, takeChunk } from './training-data.js';
@@ -25,13 +26,16 @@ export async function evaluate(
     const { x, t, first } = takeChunk(split, chunk);
     const scores = network.scores(x);
     lossSum += network.lastLayer.forward(scores, t) * t.size;
-    for (let n = 0; n < t.size; n++) {
-      let best = 0;
-      for (let k = 1; k < scores.shape[1]; k++) if (scores.get(n, k) > scores.get(n, best)) best = k;
-      predicted[first + n] = best;
-    }
+    for (let n = 0; n < t.size; n++) predicted[first + n] = answer(scores, n);
     onProgress(first + t.size, split.count);
     await breathe();
   }
   return { loss: lossSum / split.count, predicted, labels: split.labels };
+}
+
+/** The class of the first largest score of sample n; scores: [N, K] */
+export function answer(scores: NdArray, n: number): number {
+  let best = 0;
+  for (let k = 1; k < scores.shape[1]; k++) if (scores.get(n, k) > scores.get(n, best)) best = k;
+  return best;
 }

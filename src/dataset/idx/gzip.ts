@@ -8,8 +8,8 @@ import {
   constants as zlibConstants,
 } from 'node:zlib';
 import { TrainerError } from '../../errors.js';
+import { crc32 } from '../../files/crc32.js';
 import { grouped, quantity } from '../../quantity.js';
-import { crc32 } from './crc32.js';
 import { gzipDataOffset, isGzip } from './gzip-header.js';
 
 /** Packed bytes that are unpacked to look at the beginning; 1 KiB unpacks to 1 MiB at the very most. */

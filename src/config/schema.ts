@@ -38,9 +38,11 @@ const layerSize = z
 /** What fits into a model file of 64 MiB, whose base64 takes four bytes for three. */
 const MOST_PARAMETER_BYTES = 47 * 2 ** 20;
 
-const namedStd = z.custom<'xavier' | 'he'>((value) => value === 'xavier' || value === 'he', {
-  error: ({ input }) => `must be a number above 0 and at most 10, "xavier" or "he", got ${shown(input)}`,
-});
+const namedStd = z
+  .custom<'xavier' | 'he'>((value) => value === 'xavier' || value === 'he', {
+    error: ({ input }) => `must be a number above 0 and at most 10, "xavier" or "he", got ${shown(input)}`,
+  })
+  .meta({ enum: ['xavier', 'he'] });
 const init = z.strictObject({
   rng: z.enum(['philox', 'numpy']).default('philox'),
   /** `xavier` is √(1/n) for a layer of n inputs, `he` √(2/n). */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../config/load.js';
 import { TrainerError } from '../errors.js';
-import { fileReason } from '../files/read-file.js';
+import { readCsv } from '../training/csv.js';
 import { count, duration, fraction, loss } from './numbers.js';
 import { table } from './table.js';
 
@@ -64,7 +64,7 @@ async function readRun(path: string): Promise<Run> {
   const { output: _output, ...config } = await loadConfig(join(path, 'config.json'));
   const losses = readCsv(join(path, 'loss.csv'));
   const accuracies = readCsv(join(path, 'accuracy.csv'));
-  const run = existsSync(join(path, 'run.json')) ? JSON.parse(read(join(path, 'run.json'))) : {};
+  const run = existsSync(join(path, 'run.json')) ? JSON.parse(readFileSync(join(path, 'run.json'), 'utf8')) : {};
   const tests = accuracies.map(([, , , test]) => test);
   return {
     path,
@@ -77,21 +77,6 @@ async function readRun(path: string): Promise<Run> {
     bestTestAccuracy: tests.length === 0 ? null : Math.max(...tests),
     seconds: typeof run.seconds === 'number' ? run.seconds : null,
   };
-}
-
-/** The rows of a CSV file of numbers without its header; what is not whole is left out. */
-function readCsv(path: string): number[][] {
-  const [, ...lines] = existsSync(path) ? read(path).split('\n') : [];
-  const rows = lines.map((line) => line.split(',').map(Number));
-  return rows.filter((row) => row.length > 1 && row.every(Number.isFinite));
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new TrainerError('USAGE', `${path}: ${fileReason(error)}`, { cause: error });
-  }
 }
 
 function leaves(value: unknown, path: readonly string[]): [string, string][] {

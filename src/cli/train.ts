@@ -13,6 +13,7 @@ import { RunFolder } from '../training/run-folder.js';
 import { type TrainingOptions, train } from '../training/train.js';
 import { loadInto, type TrainingData } from '../training/training-data.js';
 import { createNetwork } from './create-network.js';
+import { curvesText } from './curves.js';
 import { loadConfiguredDataset } from './dataset.js';
 import { createDisplay, type Display } from './display.js';
 import { configOverrides, type TrainFlags } from './flags.js';
@@ -20,6 +21,7 @@ import { listenForSignals } from './interrupt.js';
 import { count } from './numbers.js';
 import { type Outcome, runFacts, runSettings, secondsBetween, summary } from './outcome.js';
 import { type EarlierRun, findRun, requireSameSettings, resumeText } from './resume.js';
+import { speaksUtf8 } from './terminal.js';
 
 export interface TrainCommandFlags extends TrainFlags {
   config?: string;
@@ -80,6 +82,7 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
       process.stdout.write(`${JSON.stringify({ run: folder.path, ...outcome, interrupted, config }, null, 2)}\n`);
     } else {
       const seconds = secondsBetween(startedAt, new Date());
+      if (process.stdout.isTTY && !flags.quiet) process.stdout.write(curvesText(folder.path, speaksUtf8()));
       process.stdout.write(summary(folder.path, outcome, options.iterations, seconds, prepared.about, config));
     }
     if (signal.aborted) throw signal.reason;

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 
 /** A CSV file that grows row by row: a header, `\n`, shortest digits that read back as the same number. */
 export class CsvFile {
@@ -56,4 +56,14 @@ export class CsvFile {
   close(): void {
     closeSync(this.#descriptor);
   }
+}
+
+/** The rows of a CSV file of numbers, without its header; none where there is no file, and none that is not whole. */
+export function readCsv(path: string): number[][] {
+  if (!existsSync(path)) return [];
+  const [header, ...lines] = readFileSync(path, 'utf8').split('\n');
+  const columns = header.split(',').length;
+  return lines
+    .map((line) => line.split(',').map(Number))
+    .filter((row) => row.length === columns && row.every(Number.isFinite));
 }

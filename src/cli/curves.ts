@@ -7,8 +7,9 @@ const WIDTH = 30;
 const HEIGHT = 6;
 const LABEL = 6;
 
-/** In asciichart's order: where the curve meets the axis, axis, ends, level, corners, upright. */
-const ASCII = ['+', '|', '-', '-', '-', '\\', '/', '\\', '/', '|'];
+/** In asciichart's order: where a curve begins or 0 is thought to be, axis, ends, level, corners, upright. */
+const BOXES = ['┤', '┤', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'];
+const ASCII = ['|', '|', '-', '-', '-', '\\', '/', '\\', '/', '|'];
 
 /** The loss and the test accuracy of a run, drawn small; nothing for a run too short for a curve. */
 export function curvesText(run: string, isUtf8: boolean): string {
@@ -30,7 +31,7 @@ function chart(values: readonly number[], format: (x: number) => string, isUtf8:
       height: HEIGHT,
       offset: 2,
       format: (x) => format(x).padStart(LABEL),
-      ...(!isUtf8 && { symbols: ASCII }),
+      symbols: isUtf8 ? BOXES : ASCII,
     })
     .split('\n');
 }

@@ -21,12 +21,14 @@ export async function findRun(path: string): Promise<EarlierRun> {
   requireRunFolder(path);
   const config = join(path, 'config.json');
   const hasModel = existsSync(join(path, 'model.json'));
-  if (hasModel && statusOf(path) === 'finished') {
+  const status = statusOf(path);
+  if (hasModel && status === 'finished') {
     removeCheckpoints(path); // those of a run that was killed just before it could do so
     return { path, config, isFinished: true, notices: [] };
   }
   const found = await readCheckpoint(path);
-  if (!found && hasModel) {
+  // killed between its model and its last word, a run without checkpoints has a model too, and begins anew
+  if (!found && hasModel && status === 'interrupted') {
     throw new TrainerError('RESUME_CHECKPOINT', `${path}: has a model but no checkpoint to go on from`);
   }
   const notices = (found?.damaged ?? []).map((sentence) => `${sentence}; resuming from ${found?.name}`);

@@ -9,7 +9,7 @@ import { modelToJson } from '../network/model-json.js';
 import type { Network } from '../network/network.js';
 import { createRunRandom, type RunRandom } from '../random/run-random.js';
 import type { Checkpoint } from '../training/checkpoint.js';
-import { RunFolder } from '../training/run-folder.js';
+import { RunFolder, removeCheckpoints } from '../training/run-folder.js';
 import { type TrainingOptions, train } from '../training/train.js';
 import { loadInto, type TrainingData } from '../training/training-data.js';
 import { createNetwork } from './create-network.js';
@@ -63,10 +63,10 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
     const outcome = { ...NOTHING, ...(earlier?.checkpoint?.outcome as Outcome | undefined) };
     try {
       await trainInto(folder, prepared, earlier?.checkpoint, outcome, display, signal);
+      folder.sync(); // a run that is said to be finished keeps its curves even if the power fails now
       await folder.writeFile('model.json', modelToJson(network, { ...settings, ...outcome }));
       const status = outcome.iterations < options.iterations ? 'interrupted' : 'finished';
       await folder.writeFile('run.json', runFacts(status, startedAt, outcome, threads, earlier?.checkpoint));
-      if (status === 'finished') folder.finish();
     } catch (error) {
       // what ended the run is told, even where this can no longer be written
       const facts = runFacts('failed', startedAt, outcome, threads, earlier?.checkpoint);
@@ -75,10 +75,11 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
     } finally {
       folder.close();
     }
+    const interrupted = outcome.iterations < options.iterations;
+    if (!interrupted) removeCheckpoints(folder.path);
     display.stop();
 
     if (flags.json) {
-      const interrupted = outcome.iterations < options.iterations;
       process.stdout.write(`${JSON.stringify({ run: folder.path, ...outcome, interrupted, config }, null, 2)}\n`);
     } else {
       const seconds = secondsBetween(startedAt, new Date());

@@ -105,10 +105,7 @@ export class RunFolder {
 
   /** Saves a moment of the run, and removes the checkpoints before the last two. What it counts on is durable before it. */
   async writeCheckpoint(moment: Omit<Checkpoint, 'lengths'>): Promise<void> {
-    writing(this.path, () => {
-      this.#loss.sync();
-      this.#accuracy.sync();
-    });
+    this.sync();
     const lengths = { 'loss.csv': this.#loss.length, 'accuracy.csv': this.#accuracy.length };
     const name = `checkpoint-${String(moment.state.iteration).padStart(6, '0')}.json`;
     await this.writeFile(name, checkpointToJson({ ...moment, lengths }));
@@ -118,13 +115,12 @@ export class RunFolder {
     });
   }
 
-  /** At the end of a run, whose model is there: makes its curves durable and removes what it needed on the way. */
-  finish(): void {
+  /** Makes the curves durable as they are. */
+  sync(): void {
     writing(this.path, () => {
       this.#loss.sync();
       this.#accuracy.sync();
     });
-    removeCheckpoints(this.path);
   }
 
   close(): void {
@@ -154,7 +150,7 @@ export async function readCheckpoint(
   throw new TrainerError('RESUME_CHECKPOINT', damaged.join('; '));
 }
 
-/** Removes what interrupted writes left in a folder, and its checkpoints. */
+/** Removes what a run needed on the way, its checkpoints, and what interrupted writes left in its folder. */
 export function removeCheckpoints(path: string): void {
   writing(path, () => removeFiles(path, (name) => CHECKPOINT.test(name) || PART_FILE.test(name)));
 }

@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     include: ['test/torture/*.test.ts'],
     globalSetup: ['test/torture/table.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: '100%',
   },
 });

@@ -46,7 +46,7 @@ function diskAfter(folder: string, operations: readonly FileOperation[], share: 
 test(
   'a run goes on after a loss of power, from its last checkpoint or the one that was being made',
   async () => {
-    await torture('loss of power at any moment of a run', trials(times(10, 500)), async (trial) => {
+    await torture('loss of power at any moment of a run', trials(times(6, 500)), async (trial) => {
       const random = new Philox(trial, 0);
       const [folder, operations] =
         random.integer(3) > 0 ? (['begun', begun] as const) : (['resumed', resumed] as const);

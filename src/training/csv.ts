@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 
 /** A CSV file that grows row by row: a header, `\n`, shortest digits that read back as the same number. */
 export class CsvFile {
@@ -16,14 +16,9 @@ export class CsvFile {
     return file;
   }
 
-  /** Goes on with a file, cut back to so many bytes; undefined when it has fewer. */
-  static reopen(path: string, length: number): CsvFile | undefined {
-    if (!existsSync(path)) return undefined;
+  /** Goes on with a file, cut back to so many bytes, which it must have. */
+  static reopen(path: string, length: number): CsvFile {
     const file = new CsvFile(openSync(path, 'r+'));
-    if (fstatSync(file.#descriptor).size < length) {
-      file.close();
-      return undefined;
-    }
     ftruncateSync(file.#descriptor, length);
     file.#length = length;
     return file;

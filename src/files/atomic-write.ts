@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { open, rename, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorNumber } from './read-file.js';
 
 /** What an interrupted write leaves next to its target: `<name>.<pid>.<random>.part`. */
 export const PART_FILE = /\.\d+\.[0-9a-f]{12}\.part$/;
@@ -32,14 +33,39 @@ export async function writeFileAtomic(path: string, content: Uint8Array | string
 
 /** Makes a folder and those above it, durably: the entry of each new one is synced. An existing one stays as it is. */
 export function makeFolder(path: string): void {
-  const first = mkdirSync(path, { recursive: true });
+  const first = makeMissing(resolve(path));
   if (first === undefined) return;
-  const top = dirname(resolve(first));
+  const top = dirname(first);
   let folder = resolve(path);
   do {
     folder = dirname(folder);
     syncFolder(folder);
   } while (folder !== top && folder !== dirname(folder));
+}
+
+/**
+ * Returns the outermost folder that was missing. Node's own recursive mkdir calls a read-only disk ENOENT, and in
+ * places such as /proc it never ends.
+ */
+function makeMissing(folder: string): string | undefined {
+  try {
+    return makeOne(folder) ? folder : undefined;
+  } catch (error) {
+    if (errorNumber(error) !== 'ENOENT' || folder === dirname(folder)) throw error;
+  }
+  const first = makeMissing(dirname(folder));
+  return makeOne(folder) ? (first ?? folder) : first;
+}
+
+/** Whether the folder had to be made; another process may be quicker. */
+function makeOne(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch (error) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return false;
+    throw error;
+  }
 }
 
 /** Windows refuses to replace a file while another process reads it, which takes milliseconds: ask again. */

@@ -37,7 +37,7 @@ export function makeFolder(path: string): void {
   const above = dirname(folder);
   if (above !== folder) makeFolder(above);
   try {
-    mkdirSync(folder); // not `recursive`, which says of a file system that is read-only that there is no such file
+    mkdirSync(folder); // not `recursive`, which calls a read-only disk ENOENT and in /proc never ends
   } catch (error) {
     if (isFolder(folder)) return; // another process was quicker
     throw error;

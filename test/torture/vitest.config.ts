@@ -12,5 +12,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: '100%',
+    // this machine's proxy is no part of the tests
+    env: { NO_PROXY: '*', no_proxy: '*' },
   },
 });

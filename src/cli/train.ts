@@ -9,10 +9,11 @@ import { modelToJson } from '../network/model-json.js';
 import type { Network } from '../network/network.js';
 import { createRunRandom, type RunRandom } from '../random/run-random.js';
 import type { Checkpoint } from '../training/checkpoint.js';
-import { RunFolder } from '../training/run-folder.js';
+import { RunFolder, removeCheckpoints } from '../training/run-folder.js';
 import { type TrainingOptions, train } from '../training/train.js';
 import { loadInto, type TrainingData } from '../training/training-data.js';
 import { createNetwork } from './create-network.js';
+import { curvesText } from './curves.js';
 import { loadConfiguredDataset } from './dataset.js';
 import { createDisplay, type Display } from './display.js';
 import { configOverrides, type TrainFlags } from './flags.js';
@@ -20,6 +21,7 @@ import { listenForSignals } from './interrupt.js';
 import { count } from './numbers.js';
 import { type Outcome, runFacts, runSettings, secondsBetween, summary } from './outcome.js';
 import { type EarlierRun, findRun, requireSameSettings, resumeText } from './resume.js';
+import { speaksUtf8 } from './terminal.js';
 
 export interface TrainCommandFlags extends TrainFlags {
   config?: string;
@@ -61,10 +63,10 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
     const outcome = { ...NOTHING, ...(earlier?.checkpoint?.outcome as Outcome | undefined) };
     try {
       await trainInto(folder, prepared, earlier?.checkpoint, outcome, display, signal);
+      folder.sync(); // a run that is said to be finished keeps its curves even if the power fails now
       await folder.writeFile('model.json', modelToJson(network, { ...settings, ...outcome }));
       const status = outcome.iterations < options.iterations ? 'interrupted' : 'finished';
       await folder.writeFile('run.json', runFacts(status, startedAt, outcome, threads, earlier?.checkpoint));
-      if (status === 'finished') folder.finish();
     } catch (error) {
       // what ended the run is told, even where this can no longer be written
       const facts = runFacts('failed', startedAt, outcome, threads, earlier?.checkpoint);
@@ -73,13 +75,15 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
     } finally {
       folder.close();
     }
+    const interrupted = outcome.iterations < options.iterations;
+    if (!interrupted) removeCheckpoints(folder.path);
     display.stop();
 
     if (flags.json) {
-      const interrupted = outcome.iterations < options.iterations;
       process.stdout.write(`${JSON.stringify({ run: folder.path, ...outcome, interrupted, config }, null, 2)}\n`);
     } else {
       const seconds = secondsBetween(startedAt, new Date());
+      if (process.stdout.isTTY && !flags.quiet) process.stdout.write(curvesText(folder.path, speaksUtf8()));
       process.stdout.write(summary(folder.path, outcome, options.iterations, seconds, prepared.about, config));
     }
     if (signal.aborted) throw signal.reason;

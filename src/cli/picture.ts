@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { speaksUtf8 } from './terminal.js';
 
 /** How a terminal can show a picture. */
 export interface PictureStyle {
@@ -43,16 +44,10 @@ export function pictureStyle(
   stream: Pick<WriteStream, 'isTTY' | 'getColorDepth'>,
   { isColourful, env = process.env }: { isColourful: boolean; env?: NodeJS.ProcessEnv },
 ): PictureStyle {
-  const isUnicode = isUtf8(env);
+  const isUnicode = speaksUtf8(env);
   if (!stream.isTTY) return { isUnicode, colours: undefined };
   const bits = isColourful && !env.NO_COLOR ? stream.getColorDepth(env) : 1;
   return { isUnicode, colours: bits >= 24 ? 'true' : bits >= 8 ? '256' : 'none' };
-}
-
-/** Windows has no such variables; its consoles take what Node writes. */
-function isUtf8(env: NodeJS.ProcessEnv): boolean {
-  if (process.platform === 'win32') return true;
-  return /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '');
 }
 
 function hasColours({ isUnicode, colours }: PictureStyle): boolean {

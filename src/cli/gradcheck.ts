@@ -76,6 +76,7 @@ async function check(
   const random = createRunRandom(config.init.rng, config.seed);
   const network = createNetwork(config, dataset, { precision: 'float64' });
   network.initialise(random.init, config.init.std);
+  network.dropUnits(0);
   const { train } = loadInto(network.engine, dataset);
   const batches = new BatchSampler(
     train.count,
@@ -127,6 +128,7 @@ async function check(
 
   const float32 = createNetwork(config, dataset, { precision: 'float32' });
   copyParameters(float32, network.params);
+  float32.dropUnits(0);
   const batch32 = takeBatch(loadInto(float32.engine, dataset).train, index);
   const few = chooseElements(network, Math.min(samples, SWEEP_SAMPLES), elementRandom);
   const sweep: StepRow[] = [];

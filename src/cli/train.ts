@@ -216,7 +216,8 @@ function parseThreads(text: string | undefined): number {
 }
 
 function trainingOptions(config: Config, trainCount: number, perEpoch: number): TrainingOptions {
-  const { batchSize, sampling, learningRate, optimizer, schedule, gradient, numerical } = config;
+  const { batchSize, sampling, learningRate, optimizer, schedule, gradient, numerical, movingAverage, recordLoss } =
+    config;
   if (batchSize > trainCount) {
     throw new TrainerError('CONFIG_RANGE', `batchSize: ${batchSize} exceeds the ${trainCount} training images`, {
       hint: 'lower batchSize, or raise data.limit',
@@ -232,6 +233,8 @@ function trainingOptions(config: Config, trainCount: number, perEpoch: number): 
     learningRate,
     optimizer,
     schedule,
+    ...(movingAverage !== undefined && { movingAverage }),
+    ...(recordLoss && { recordLoss }),
     iterations,
     evaluateEvery,
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { choiceKeys } from './choice.js';
-import { atLeastZero, integer, positive } from './numbers.js';
+import { atLeastZero, integer, positive, share } from './numbers.js';
 import { optimizer, optimizerKeys, schedule, scheduleKeys } from './optimizer.js';
 import { shown } from './problem.js';
 
@@ -81,6 +81,14 @@ const settings = z.strictObject({
   schedule: schedule.prefault('constant'),
   /** λ of the λ/2 Σ W² that the loss gains. */
   weightDecay: atLeastZero(100).default(0),
+  /** Which part of the hidden units is dropped in training. */
+  dropout: share.optional(),
+  /** ε: the label has 1 − ε + ε/K, every other class ε/K. */
+  labelSmoothing: share.optional(),
+  /** Decay of the moving average of the parameters that is evaluated and saved. */
+  movingAverage: share.optional(),
+  /** The loss of a batch after its update, as in the book, or before it, which spares a forward pass. */
+  recordLoss: z.enum(['after', 'before']).optional(),
   iterations: count.optional(),
   epochs: integer(1, 10_000).optional(),
   /** Iterations between evaluations; absent means once an epoch. */
@@ -127,6 +135,15 @@ export const configSchema = settings
     error: 'must not be above "learningRate", where the schedule starts',
     when: anyMapping,
   })
+  .refine(
+    ({ gradient, numerical, dropout, labelSmoothing }) =>
+      !(gradient === 'numerical' && numerical?.algorithm === 'incremental' && (dropout || labelSmoothing)),
+    {
+      path: ['numerical', 'algorithm'],
+      error: '"incremental" knows nothing of dropout and labelSmoothing; "full" does',
+      when: anyMapping,
+    },
+  )
   .check(({ value, issues }) => {
     const message = tooManyParameters([784, ...value.hidden, 10], chosenPrecision(value));
     if (message === undefined) return;

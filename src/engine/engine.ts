@@ -74,6 +74,15 @@ export interface Engine {
   /** dx = dout (1 − y) y */
   sigmoidGradient(dx: NdArray, dout: NdArray, y: NdArray): void;
 
+  /**
+   * mask = 0 for the elements that are dropped, a part of `ratio` on average, and 1 / (1 − ratio) for the others: [N, D].
+   * Dropped is element number e, row by row, if word e of Philox4x32-10 under `seed` for stream [stream, substream] is
+   * below ratio · 2³².
+   */
+  dropoutMask(mask: NdArray, ratio: number, seed: number, stream: number, substream: number): void;
+  /** y = x · mask, element by element */
+  multiply(y: NdArray, x: NdArray, mask: NdArray): void;
+
   /** y = softmax of each row of the scores s: [N, K] */
   softmax(y: NdArray, s: NdArray): void;
   /**
@@ -104,6 +113,8 @@ export interface Engine {
 
   /** y ← y + factor · x */
   addScaled(y: NdArray, x: NdArray, factor: number): void;
+  /** average ← average + rate · (W − average) */
+  movingAverage(average: NdArray, W: NdArray, rate: number): void;
   /** Σ x², in float64 and in an order that depends on nothing but the shape. */
   squaredNorm(x: NdArray): number;
 

@@ -9,19 +9,22 @@ import type { LossLayer } from './loss-layer.js';
 /**
  * y = softmax(s), L = −(1/N) Σ ln y[n, t[n]]; ds = (y − t) / N. s, y: [N, K]; t: [N] class numbers or [N, K] one-hot.
  *
+ * With `smoothing` ε the labels are smoothed (Szegedy et al. 2016): t is 1 − ε + ε/K at the label and ε/K elsewhere.
  * With `epsilon` the recorded loss is the seeds' −ln(y + epsilon); its gradient is left at (y − t) / N, as theirs is.
  */
 export class SoftmaxWithLoss implements LossLayer {
   readonly #engine: Engine;
   readonly #epsilon: number;
+  readonly #smoothing: number;
   readonly #y: RowBuffer;
   readonly #ds: RowBuffer;
   readonly #output: RowBuffer;
   #t: Labels | undefined;
 
-  constructor(engine: Engine, epsilon = 0) {
+  constructor(engine: Engine, epsilon = 0, smoothing = 0) {
     this.#engine = engine;
     this.#epsilon = epsilon;
+    this.#smoothing = smoothing;
     this.#y = new RowBuffer(engine);
     this.#ds = new RowBuffer(engine);
     this.#output = new RowBuffer(engine);
@@ -30,7 +33,8 @@ export class SoftmaxWithLoss implements LossLayer {
   forward(s: NdArray, t: Labels): number {
     const [N, K] = s.shape;
     this.#t = classNumbers(t, K, N);
-    return this.#engine.softmaxCrossEntropy(this.#y.view(N, K), s, this.#t, this.#epsilon);
+    const loss = this.#engine.softmaxCrossEntropy(this.#y.view(N, K), s, this.#t, this.#epsilon);
+    return this.#smoothing === 0 ? loss : loss + this.#smoothing * lead(s, this.#t);
   }
 
   backward(): NdArray {
@@ -38,14 +42,18 @@ export class SoftmaxWithLoss implements LossLayer {
     if (!this.#t) throw new Error('backward was called before forward');
     const ds = this.#ds.view(y.shape[0], y.shape[1]);
     this.#engine.softmaxCrossEntropyGradient(ds, y, this.#t);
+    if (this.#smoothing !== 0) addLeadGradient(ds, this.#t, this.#smoothing);
     return ds;
   }
 
   difference(above: NdArray, below: NdArray, t: Labels): number {
-    return crossEntropyDifference(above, below, classNumbers(t, above.shape[1]));
+    const labels = classNumbers(t, above.shape[1]);
+    const difference = crossEntropyDifference(above, below, labels);
+    return this.#smoothing === 0 ? difference : difference + this.#smoothing * leadDifference(above, below, labels);
   }
 
   atBatch(s: NdArray, t: Labels): LossAtBatch {
+    if (this.#smoothing !== 0) throw new Error('incremental differences know nothing of smoothed labels');
     return { kind: 'softmax', y: this.output(s), t: classNumbers(t, s.shape[1]), epsilon: this.#epsilon };
   }
 
@@ -54,4 +62,42 @@ export class SoftmaxWithLoss implements LossLayer {
     this.#engine.softmax(y, s);
     return y;
   }
+}
+
+/**
+ * The mean over the batch of s[t] − (1/K) Σ s[k], how far the label's score is ahead: smoothed labels add ε times it to
+ * the loss, as ε/K Σ −ln y[k] − ε (−ln y[t]) is that.
+ */
+function lead(s: NdArray, t: Labels): number {
+  const [N, K] = s.shape;
+  let sum = 0;
+  for (let n = 0; n < N; n++) {
+    let total = 0;
+    for (let k = 0; k < K; k++) total += s.get(n, k);
+    sum += s.get(n, t.get(n)) - total / K;
+  }
+  return sum / N;
+}
+
+/** ds ← ds + smoothing / N (onehot(t) − 1/K) */
+function addLeadGradient(ds: NdArray, t: Labels, smoothing: number): void {
+  const [N, K] = ds.shape;
+  for (let n = 0; n < N; n++) {
+    for (let k = 0; k < K; k++) {
+      const gradient = ((k === t.get(n) ? 1 : 0) - 1 / K) / N;
+      ds.set(n, k, ds.get(n, k) + smoothing * gradient);
+    }
+  }
+}
+
+/** lead(above) − lead(below), where scores that agree in most digits are subtracted first. */
+function leadDifference(above: NdArray, below: NdArray, t: Labels): number {
+  const [N, K] = below.shape;
+  let sum = 0;
+  for (let n = 0; n < N; n++) {
+    let total = 0;
+    for (let k = 0; k < K; k++) total += above.get(n, k) - below.get(n, k);
+    sum += above.get(n, t.get(n)) - below.get(n, t.get(n)) - total / K;
+  }
+  return sum / N;
 }

@@ -3,6 +3,7 @@ import { type Engine, type Input, isBatch } from '../engine/engine.js';
 import { incrementalGradientSteps } from '../gradient/incremental.js';
 import { numericalGradientSteps } from '../gradient/numerical.js';
 import { Affine } from '../layers/affine.js';
+import { Dropout } from '../layers/dropout.js';
 import { classNumbers } from '../layers/labels.js';
 import type { Layer } from '../layers/layer.js';
 import type { LossLayer } from '../layers/loss-layer.js';
@@ -30,6 +31,12 @@ export interface NumericalOptions {
   readonly algorithm?: 'incremental' | 'full';
 }
 
+/** How hidden units are dropped in training: a part of `ratio` of them, chosen by random numbers under `seed`. */
+export interface DropoutOptions {
+  readonly ratio: number;
+  readonly seed: number;
+}
+
 /** One array for each parameter, under the book's names: W1, b1, W2, b2 … */
 export type Parameters = Readonly<Record<string, NdArray>>;
 
@@ -49,14 +56,20 @@ export class Network {
   /** What the last `gradient` left, under the same names. */
   readonly grads: Parameters;
   readonly #body: Sequential;
+  readonly #dropouts: Dropout[] = [];
+  #dataLoss = Number.NaN;
   #numericalGrads: Parameters | undefined;
 
-  /** weightDecay: λ of the λ/2 Σ W² that the loss gains. */
+  /**
+   * weightDecay: λ of the λ/2 Σ W² that the loss gains; dropout: which part of the hidden units
+   * is dropped in training, and the seed that says which.
+   */
   constructor(
     engine: Engine,
     architecture: Architecture,
     lastLayer: LossLayer = new SoftmaxWithLoss(engine),
     weightDecay = 0,
+    { ratio, seed }: DropoutOptions = { ratio: 0, seed: 0 },
   ) {
     this.engine = engine;
     this.architecture = architecture;
@@ -76,6 +89,10 @@ export class Network {
       if (i === sizes.length - 1) continue;
       if (activation === 'relu') layers.set(`Relu${i}`, new Relu(engine));
       else layers.set(`Sigmoid${i}`, new Sigmoid(engine));
+      if (ratio === 0) continue;
+      const layer = new Dropout(engine, ratio, seed, this.#dropouts.length);
+      this.#dropouts.push(layer);
+      layers.set(`Dropout${i}`, layer);
     }
     this.layers = layers;
     this.params = params;
@@ -86,6 +103,16 @@ export class Network {
   /** Weights std · randn, W1 drawn before W2; biases zero. */
   initialise(random: Random, std: WeightStd): void {
     this.#body.initialise(normal(std, random));
+  }
+
+  /** From now on hidden units are dropped, those of draw number `draw`. */
+  dropUnits(draw: number): void {
+    for (const layer of this.#dropouts) layer.drop(draw);
+  }
+
+  /** From now on every unit takes part: what a trained net does. */
+  keepUnits(): void {
+    for (const layer of this.#dropouts) layer.keep();
   }
 
   /** The outputs of the last Affine layer, before softmax: [N, output]. A single sample [input] counts as a batch of one. */
@@ -112,10 +139,15 @@ export class Network {
 
   /** dL/dW1, dL/db1 … by back-propagation; the arrays are overwritten by the next call. */
   gradient(x: Input, t: Labels): Parameters {
-    this.lastLayer.forward(this.scores(x), t);
+    this.#dataLoss = this.lastLayer.forward(this.scores(x), t);
     this.#body.backward(this.lastLayer.backward());
     this.weightDecay.addGradient(this.grads, this.params);
     return this.grads;
+  }
+
+  /** The loss where the last `gradient` was taken, for as long as the parameters are what they were there. */
+  lossOfGradient(): number {
+    return this.#dataLoss + this.weightDecay.loss(this.params);
   }
 
   /**

@@ -58,6 +58,7 @@ const bodySchema = z.strictObject({
   }),
   parameters: z.record(z.string(), storedArray),
   optimizer: z.record(z.string(), storedArray),
+  average: z.record(z.string(), storedArray).optional(),
 });
 const fileSchema = z.strictObject({
   format: z.literal(FORMAT),
@@ -78,6 +79,7 @@ export function checkpointToJson({ state, settings, outcome, lengths }: Checkpoi
     batches: { ...state.batches, random: { ...state.batches.random, words: [...state.batches.random.words] } },
     parameters: storeArrays(state.parameters).stored,
     optimizer: storeArrays(state.optimizer).stored,
+    ...(state.average && { average: storeArrays(state.average).stored }),
   };
   return `${JSON.stringify({ format: FORMAT, version: VERSION, sha256: hashOf(body), body })}\n`;
 }
@@ -95,10 +97,11 @@ export function checkpointFromJson(text: string, path: string): Checkpoint {
   if (hashOf(file.data.body) !== file.data.sha256) throw damaged(path, 'its content does not match its SHA-256');
   const result = bodySchema.safeParse(file.data.body, { reportInput: true });
   if (!result.success) throw damaged(path, storedProblem(result.error).message);
-  const { iteration, batches, parameters, optimizer, ...rest } = result.data;
+  const { iteration, batches, parameters, optimizer, average, ...rest } = result.data;
   const restored = checked(path, () => ({
     parameters: restoreArrays(parameters),
     optimizer: restoreArrays(optimizer),
+    ...(average && { average: restoreArrays(average) }),
   }));
   for (const [name, array] of Object.entries(restored.parameters)) checked(path, () => requireFinite(name, array));
   return { ...rest, state: { iteration, batches, ...restored } };

@@ -2,19 +2,20 @@ import type { SamplerState } from '../dataset/batches.js';
 import type { Parameters } from '../network/network.js';
 
 /**
- * All that training needs to go on: after so many updates, the arrays of the parameters and of the optimizer, and where the
- * batches stand.
+ * All that training needs to go on: after so many updates, the arrays of the parameters, of the optimizer and of their moving
+ * average if there is one, and where the batches stand.
  */
 export interface TrainingState {
   readonly iteration: number;
   readonly parameters: Parameters;
   readonly optimizer: Parameters;
+  readonly average?: Parameters;
   readonly batches: SamplerState;
 }
 
 /** What training reports as it goes. */
 export type TrainingRecord =
-  /** The loss of a batch after the update it caused; `iteration` counts updates, `epoch` the passes they fall in, from 1. */
+  /** The loss of a batch after the update it caused, or before it (`recordLoss`); `iteration` counts updates, `epoch` the passes they fall in, from 1. */
   | { kind: 'loss'; iteration: number; epoch: number; loss: number }
   /**
    * The fractions of all training and all test images that were classified correctly after an iteration, and its loss. It

@@ -14,8 +14,8 @@ const ACCURACY_COLUMNS = ['iteration', 'epoch', 'train_accuracy', 'test_accuracy
 /** `checkpoint-000600.json`: after 600 updates. */
 const CHECKPOINT = /^checkpoint-(\d{6,})\.json$/;
 const KEPT_CHECKPOINTS = 2;
-/** A net of the largest size a config allows, and Adam's two arrays for each of its own, in base64. */
-const MAX_CHECKPOINT_BYTES = 192 * 2 ** 20;
+/** A net of the largest size a config allows, Adam's two arrays and a moving average for each of its own, in base64. */
+const MAX_CHECKPOINT_BYTES = 256 * 2 ** 20;
 
 /** The folder one run writes to. */
 export class RunFolder {

@@ -2,11 +2,12 @@ import { assign, type Labels } from '../array.js';
 import { BatchSampler, iterationsPerEpoch, type SamplerState, type Sampling } from '../dataset/batches.js';
 import type { Batch } from '../engine/engine.js';
 import { TrainerError } from '../errors.js';
-import type { Network, NumericalOptions, Parameters } from '../network/network.js';
+import { copyParameters, type Network, type NumericalOptions, type Parameters } from '../network/network.js';
 import type { ResumableRandom } from '../random/random.js';
 import { createBreather } from './breathe.js';
 import { divergence } from './divergence.js';
 import { createEvaluator } from './evaluator.js';
+import { MovingAverage } from './moving-average.js';
 import { createOptimizer, type OptimizerSettings } from './optimizers/create-optimizer.js';
 import type { TrainingRecord, TrainingState } from './records.js';
 import { type ScheduleSettings, scheduledRate } from './schedule.js';
@@ -22,6 +23,10 @@ export interface TrainingOptions {
   readonly optimizer?: OptimizerSettings;
   /** Where absent, the learning rate stays the same. */
   readonly schedule?: ScheduleSettings;
+  /** Whether a recorded loss is that of its batch after the update, as in the book, or the one whose gradient was taken. */
+  readonly recordLoss?: 'after' | 'before';
+  /** Decay of a moving average of the parameters, which is what is evaluated and what the net ends with; none where 0. */
+  readonly movingAverage?: number;
   /** Updates in all. */
   readonly iterations: number;
   /** Accuracies are measured after updates 1, 1 + evaluateEvery … and after the last. */
@@ -52,40 +57,51 @@ export async function* train(
 ): AsyncGenerator<TrainingRecord, void> {
   const { sampling, batchSize, learningRate, iterations, evaluateEvery } = options;
   const { optimizer: optimizerSettings = { name: 'sgd' }, schedule = { name: 'constant' } } = options;
+  const { movingAverage = 0 } = options;
   const batches = new BatchSampler(data.train.count, batchSize, sampling, random);
   const perEpoch = iterationsPerEpoch(data.train.count, batchSize, sampling);
   const optimizer = createOptimizer(network.engine, network.params, optimizerSettings);
-  const evaluator = createEvaluator(network, data);
+  const average = movingAverage === 0 ? undefined : new MovingAverage(network, movingAverage);
+  const evaluator = createEvaluator(average?.network ?? network, data);
   const breathe = createBreather();
   const checkpoint = (iteration: number, batches: SamplerState): TrainingRecord => {
-    return {
-      kind: 'checkpoint',
-      state: { iteration, parameters: network.params, optimizer: optimizer.state, batches },
+    const arrays = {
+      parameters: network.params,
+      optimizer: optimizer.state,
+      ...(average && { average: average.state }),
     };
+    return { kind: 'checkpoint', state: { iteration, ...arrays, batches } };
   };
   if (from) {
     try {
       batches.state = from.batches;
       restore(network.params, from.parameters);
       restore(optimizer.state, from.optimizer);
+      if (average) restore(average.state, from.average ?? {});
     } catch (error) {
       throw new TrainerError('RESUME_CHECKPOINT', `the checkpoint is not of this run: ${(error as Error).message}`);
     }
   }
 
+  let done = from?.iteration ?? 0;
   try {
-    for (let iteration = (from?.iteration ?? 0) + 1; iteration <= iterations; iteration++) {
+    while (done < iterations) {
+      const iteration = done + 1;
       const before = batches.state;
       const rate = scheduledRate(schedule, learningRate, iteration, { iterations, perEpoch });
       const { x, t } = takeBatch(data.train, batches.next());
-      const grads = yield* gradient(network, x, t, options, breathe, signal);
-      if (!grads) {
+      network.dropUnits(iteration);
+      const step = yield* gradient(network, x, t, options, breathe, signal);
+      if (!step) {
         yield* evaluator.finish();
-        yield checkpoint(iteration - 1, before);
+        yield checkpoint(done, before);
         return;
       }
-      optimizer.update(network.params, grads, rate);
-      const loss = network.loss(x, t);
+      optimizer.update(network.params, step.grads, rate);
+      average?.update(iteration);
+      const loss = step.loss ?? network.loss(x, t);
+      network.keepUnits();
+      done = iteration;
 
       const epoch = Math.ceil(iteration / perEpoch);
       if (!Number.isFinite(loss)) {
@@ -108,6 +124,8 @@ export async function* train(
     yield* evaluator.finish();
   } finally {
     evaluator.close();
+    network.keepUnits();
+    if (average && done > 0) copyParameters(network, average.state);
   }
 }
 
@@ -118,21 +136,25 @@ function restore(arrays: Parameters, source: Parameters): void {
   }
 }
 
-/** Undefined if the signal came before the end of a long one. */
+/** With the loss there, if that is what is recorded. Undefined if the signal came before the end of a long one. */
 async function* gradient(
   network: Network,
   x: Batch,
   t: Labels,
-  { gradient, numerical }: TrainingOptions,
+  { gradient, numerical, recordLoss }: TrainingOptions,
   breathe: () => Promise<void>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<TrainingRecord, Parameters | undefined> {
-  if (gradient === 'backprop') return network.gradient(x, t);
+): AsyncGenerator<TrainingRecord, { grads: Parameters; loss: number | undefined } | undefined> {
+  if (gradient === 'backprop') {
+    const grads = network.gradient(x, t);
+    return { grads, loss: recordLoss === 'before' ? network.lossOfGradient() : undefined };
+  }
+  const loss = recordLoss === 'before' ? network.loss(x, t) : undefined;
   const total = network.parameterCount;
   const steps = network.numericalGradientSteps(x, t, numerical);
   for (;;) {
     const step = steps.next();
-    if (step.done) return step.value;
+    if (step.done) return { grads: step.value, loss };
     yield { kind: 'progress', phase: 'gradient', done: step.value, total };
     await breathe();
     if (signal?.aborted) return undefined;

@@ -20,6 +20,15 @@ export function reluGradient(dx: usize, dout: usize, y: usize, rows: usize, stri
   }
 }
 
+/** y = x · m */
+export function multiply(y: usize, x: usize, m: usize, rows: usize, stride: usize, width: usize): void {
+  for (let row: usize = 0; row < rows; row++, y += stride, x += stride, m += stride) {
+    for (let at: usize = 0; at < width; at += 16) {
+      v128.store(y + at, v128.mul<Float>(v128.load(x + at), v128.load(m + at)));
+    }
+  }
+}
+
 /** y = 1 / (1 + e^−x), computed in float64. Padding becomes sigmoid(0); nothing reads it. */
 export function sigmoid(y: usize, x: usize, rows: usize, stride: usize, width: usize): void {
   for (let row: usize = 0; row < rows; row++, y += stride, x += stride) {

@@ -2,7 +2,8 @@
 export { affinePixels, biasGradient, inputGradient, weightGradientPixels } from './affine';
 export { listColumns } from './columns';
 export { differencesFactors, differencesPixels } from './differences';
-export { relu, reluGradient, sigmoid, sigmoidGradient } from './elementwise';
+export { dropoutMask } from './dropout';
+export { multiply, relu, reluGradient, sigmoid, sigmoidGradient } from './elementwise';
 export { exp } from './exponential';
 export { listPixels } from './list';
 export { log } from './logarithm';
@@ -15,5 +16,5 @@ export {
   squaredErrorGradient,
 } from './losses';
 export { matmul } from './matmul';
-export { adaGrad, adam, momentum, nesterov, rmsProp, sgd } from './optimizers';
+export { adaGrad, adam, momentum, movingAverage, nesterov, rmsProp, sgd } from './optimizers';
 export { addScaled, squaredNorm } from './weight-decay';

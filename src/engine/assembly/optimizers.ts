@@ -15,6 +15,18 @@ export function sgd(W: usize, dW: usize, learningRate: f64, rows: usize, stride:
   }
 }
 
+/** average ← average + rate · (W − average) */
+export function movingAverage(average: usize, W: usize, rate: f64, rows: usize, stride: usize, width: usize): void {
+  const part = v128.splat<Float>(<Float>rate);
+  for (let row: usize = 0; row < rows; row++, average += stride, W += stride) {
+    for (let at: usize = 0; at < width; at += 16) {
+      const old = v128.load(average + at);
+      const change = v128.mul<Float>(part, v128.sub<Float>(v128.load(W + at), old));
+      v128.store(average + at, v128.add<Float>(old, change));
+    }
+  }
+}
+
 /** v ← momentum · v − learningRate · dW, W ← W + v */
 export function momentum(
   W: usize,

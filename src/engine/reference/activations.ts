@@ -11,6 +11,10 @@ export function reluGradient(dx: NdArray, dout: NdArray, y: NdArray): void {
   ops.andeq(dx, dout); // 1 && dout is dout and 0 && dout is 0, even for a dout that is not finite
 }
 
+export function multiply(y: NdArray, x: NdArray, mask: NdArray): void {
+  ops.mul(y, x, mask);
+}
+
 export function sigmoid(y: NdArray, x: NdArray): void {
   const result = scratchLike(x);
   ops.neg(result, x);

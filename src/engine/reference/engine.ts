@@ -2,6 +2,7 @@ import { type Precision, zeros } from '../../array.js';
 import type { Engine } from '../engine.js';
 import * as activations from './activations.js';
 import { centralDifferences } from './differences.js';
+import { dropoutMask } from './dropout.js';
 import * as losses from './losses.js';
 import { affine, affineInputGradient, affineParameterGradients, type ByteRows } from './matrix.js';
 import * as optimizers from './optimizers.js';
@@ -30,6 +31,7 @@ export function createReferenceEngine(precision: Precision = 'float64'): Engine 
     affineInputGradient,
     centralDifferences,
     ...activations,
+    dropoutMask,
     ...losses,
     ...optimizers,
     ...weightDecay,

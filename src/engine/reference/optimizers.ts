@@ -12,6 +12,12 @@ export function sgd(W: NdArray, dW: NdArray, learningRate: number): void {
   ops.subeq(W, step);
 }
 
+export function movingAverage(average: NdArray, W: NdArray, rate: number): void {
+  forEachElement([average, W], (a, w) => {
+    average.data[a] += rate * (W.data[w] - average.data[a]);
+  });
+}
+
 export function momentum(W: NdArray, v: NdArray, dW: NdArray, learningRate: number, momentum: number): void {
   forEachElement([W, v, dW], (w, i, d) => {
     const velocity = momentum * v.data[i] - learningRate * dW.data[d];

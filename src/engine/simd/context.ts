@@ -21,12 +21,14 @@ export type ElementKernel =
   | 'reluGradient'
   | 'sigmoid'
   | 'sigmoidGradient'
+  | 'multiply'
   | 'sgd'
   | 'momentum'
   | 'nesterov'
   | 'adaGrad'
   | 'rmsProp'
   | 'adam'
+  | 'movingAverage'
   | 'addScaled';
 
 /** Images as lists of their non-zero pixels: where each list starts, and what each byte stands for. */

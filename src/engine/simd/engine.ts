@@ -1,4 +1,5 @@
 import type { NdArray, Precision } from '../../array.js';
+import { dropoutLimit } from '../dropout-limit.js';
 import { type Engine, isBatch } from '../engine.js';
 import type { Place } from './arrays.js';
 import { type ElementKernel, type PixelRows, SimdContext } from './context.js';
@@ -137,6 +138,15 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
     reluGradient: elementwise('reluGradient'),
     sigmoid: elementwise('sigmoid'),
     sigmoidGradient: elementwise('sigmoidGradient'),
+
+    dropoutMask(mask, ratio, ...position) {
+      const [N, D] = mask.shape;
+      const [limit, kept] = [dropoutLimit(ratio), 1 / (1 - ratio)];
+      arrays.run([mask], [], ({ address, stride }) =>
+        kernels.dropoutMask(address, N, D, stride, limit, kept, ...position),
+      );
+    },
+    multiply: elementwise('multiply'),
 
     softmax(y, s) {
       const [N, K] = s.shape;

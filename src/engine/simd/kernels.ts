@@ -84,6 +84,18 @@ export interface Kernels {
   ): void;
   relu(y: number, x: number, rows: number, stride: number, width: number): void;
   reluGradient(dx: number, dout: number, y: number, rows: number, stride: number, width: number): void;
+  dropoutMask(
+    mask: number,
+    N: number,
+    D: number,
+    stride: number,
+    limit: number,
+    kept: number,
+    seed: number,
+    stream: number,
+    substream: number,
+  ): void;
+  multiply(y: number, x: number, m: number, rows: number, stride: number, width: number): void;
   sigmoid(y: number, x: number, rows: number, stride: number, width: number): void;
   sigmoidGradient(dx: number, dout: number, y: number, rows: number, stride: number, width: number): void;
   sgd(W: number, dW: number, learningRate: number, rows: number, stride: number, width: number): void;
@@ -130,6 +142,7 @@ export interface Kernels {
     stride: number,
     width: number,
   ): void;
+  movingAverage(average: number, W: number, rate: number, rows: number, stride: number, width: number): void;
   addScaled(y: number, x: number, factor: number, rows: number, stride: number, width: number): void;
   squaredNorm(x: number, rows: number, columns: number, stride: number): number;
   softmax(y: number, s: number, exps: number, N: number, K: number, stride: number): void;

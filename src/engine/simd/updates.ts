@@ -4,7 +4,7 @@ import type { ElementKernel, SimdContext } from './context.js';
 
 type Updates = Pick<
   Engine,
-  'sgd' | 'momentum' | 'nesterov' | 'adaGrad' | 'rmsProp' | 'adam' | 'addScaled' | 'squaredNorm'
+  'sgd' | 'momentum' | 'nesterov' | 'adaGrad' | 'rmsProp' | 'adam' | 'movingAverage' | 'addScaled' | 'squaredNorm'
 >;
 
 /** The operations of optimizers and of weight decay: `assembly/optimizers.ts` and `assembly/weight-decay.ts`. */
@@ -22,6 +22,7 @@ export function createUpdates(context: SimdContext): Updates {
     adaGrad: (W, h, dW, ...rate) => update('adaGrad', [W, h], dW, ...rate),
     rmsProp: (W, h, dW, ...rates) => update('rmsProp', [W, h], dW, ...rates),
     adam: (W, m, v, dW, ...rates) => update('adam', [W, m, v], dW, ...rates),
+    movingAverage: (average, W, ...rate) => update('movingAverage', [average], W, ...rate),
     addScaled: (y, x, ...factor) => update('addScaled', [y], x, ...factor),
 
     squaredNorm(x) {

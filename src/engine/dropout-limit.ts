@@ -1,0 +1,4 @@
+/** Of all 2³² words those below it drop their element. */
+export function dropoutLimit(ratio: number): number {
+  return Math.round(ratio * 2 ** 32);
+}

@@ -1,0 +1,64 @@
+import type { NdArray } from '../array.js';
+import type { Engine } from '../engine/engine.js';
+import { RowBuffer } from '../engine/row-buffer.js';
+import type { MatrixLayer } from './layer.js';
+
+/** Streams of random numbers from here on belong to the dropout layers of a net, one each. */
+const FIRST_STREAM = 16;
+
+/**
+ * Dropout (chapter 6 of the book, 6.4.3; Srivastava et al. 2014): in training each unit of each sample is dropped with
+ * probability `ratio`, y = x · mask; otherwise y = x. Inverted: the mask has 1 / (1 − ratio) for the units that stay, so
+ * that nothing need be scaled afterwards. x, y: [N, D]
+ */
+export class Dropout implements MatrixLayer {
+  readonly params = [];
+  readonly grads = [];
+  readonly #engine: Engine;
+  readonly #ratio: number;
+  readonly #seed: number;
+  readonly #stream: number;
+  readonly #mask: RowBuffer;
+  readonly #y: RowBuffer;
+  readonly #dx: RowBuffer;
+  #draw: number | undefined;
+
+  /** number: of this layer among the dropout layers of a net, from 0. */
+  constructor(engine: Engine, ratio: number, seed = 0, number = 0) {
+    this.#engine = engine;
+    this.#ratio = ratio;
+    this.#seed = seed;
+    this.#stream = FIRST_STREAM + number;
+    this.#mask = new RowBuffer(engine);
+    this.#y = new RowBuffer(engine);
+    this.#dx = new RowBuffer(engine);
+  }
+
+  /** From now on units are dropped: in draw number `draw` always the same ones, under the same seed. */
+  drop(draw: number): void {
+    this.#draw = draw;
+  }
+
+  /** From now on every unit stays. */
+  keep(): void {
+    this.#draw = undefined;
+  }
+
+  forward(x: NdArray): NdArray {
+    if (this.#draw === undefined) return x;
+    const [N, D] = x.shape;
+    const mask = this.#mask.view(N, D);
+    this.#engine.dropoutMask(mask, this.#ratio, this.#seed, this.#stream, this.#draw);
+    const y = this.#y.view(N, D);
+    this.#engine.multiply(y, x, mask);
+    return y;
+  }
+
+  backward(dout: NdArray): NdArray {
+    if (this.#draw === undefined) return dout;
+    const [N, D] = dout.shape;
+    const dx = this.#dx.view(N, D);
+    this.#engine.multiply(dx, dout, this.#mask.last);
+    return dx;
+  }
+}

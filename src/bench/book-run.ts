@@ -79,7 +79,7 @@ async function bookRun(dataset: Dataset, precision: Precision, threads: number, 
     if (record.kind === 'loss') lastLoss = performance.now();
     if (record.kind !== 'accuracy') continue;
     evaluation += secondsSince(lastLoss);
-    testAccuracy = record.testAccuracy;
+    testAccuracy = record.testAccuracy ?? Number.NaN;
   }
   return { seconds: secondsSince(start), lists, evaluation, testAccuracy };
 }

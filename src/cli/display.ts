@@ -1,8 +1,9 @@
 import type { MultiBar, SingleBar } from 'cli-progress';
 import { printable } from '../config/problem.js';
 import type { LoadProgress } from '../dataset/load.js';
-import type { TrainingRecord } from '../training/records.js';
+import type { AccuracyRecord, TrainingRecord } from '../training/records.js';
 import { count, duration, fraction, loss } from './numbers.js';
+import { unseenAccuracy } from './outcome.js';
 
 /** What a person sees on stderr while the program works. */
 export interface Display {
@@ -80,7 +81,7 @@ class Bars implements Display {
       return;
     }
     if (record.kind === 'accuracy') {
-      this.#accuracy = `  test ${fraction(record.testAccuracy)}`;
+      this.#accuracy = `  ${unseenAccuracy(record)}`;
       this.notice(evaluationLine(record));
       return;
     }
@@ -117,9 +118,9 @@ class Bars implements Display {
   }
 }
 
-function evaluationLine(record: Extract<TrainingRecord, { kind: 'accuracy' }>): string {
-  const { iteration, epoch, trainAccuracy, testAccuracy } = record;
-  const accuracies = `train ${fraction(trainAccuracy)}  test ${fraction(testAccuracy)}`;
+function evaluationLine(record: AccuracyRecord): string {
+  const { iteration, epoch, trainAccuracy } = record;
+  const accuracies = `train ${fraction(trainAccuracy)}  ${unseenAccuracy(record)}`;
   return `iteration ${String(iteration).padStart(5)}  epoch ${String(epoch).padStart(2)}  loss ${loss(record.loss)}  ${accuracies}`;
 }
 

@@ -2,25 +2,27 @@ import { arch, cpus, platform } from 'node:os';
 import type { Config } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
 import type { Checkpoint } from '../training/checkpoint.js';
-import type { TrainingRecord } from '../training/records.js';
+import type { AccuracyRecord } from '../training/records.js';
 import { count, duration, fraction, loss } from './numbers.js';
 import { programVersion } from './program-version.js';
 import { bookAccuracy } from './verdict.js';
-
-type Accuracy = Extract<TrainingRecord, { kind: 'accuracy' }>;
 
 /** What a run came to; `accuracy` is the last one measured. */
 export interface Outcome {
   iterations: number;
   loss: number | null;
-  accuracy: Omit<Accuracy, 'kind' | 'loss'> | null;
+  accuracy: Omit<AccuracyRecord, 'kind' | 'loss'> | null;
+  /** Where accuracies are those of validation images: that of the test images after the last update. */
+  testAccuracy?: number;
 }
 
 /** What decides a run's results, for `model.json` and checkpoints: no paths, times or host names. */
 export function runSettings(config: Config, dataset: AboutDataset): Record<string, unknown> {
   const { data, output: _output, ...settings } = config;
+  const { limit, validation } = data;
+  const amounts = { ...(limit && { limit }), ...(validation !== undefined && { validation }) };
   return {
-    config: { ...settings, ...(data.limit && { data: { limit: data.limit } }) },
+    config: { ...settings, ...(Object.keys(amounts).length > 0 && { data: amounts }) },
     dataset: { name: dataset.name, sha256: dataset.hashes },
   };
 }
@@ -53,6 +55,12 @@ export function runFacts(
   return `${JSON.stringify(facts, null, 2)}\n`;
 }
 
+/** `test 0.9704`, or of the images that stand in for them. */
+export function unseenAccuracy({ testAccuracy, validationAccuracy }: Omit<AccuracyRecord, 'kind' | 'loss'>): string {
+  if (validationAccuracy !== undefined) return `validation ${fraction(validationAccuracy)}`;
+  return `test ${fraction(testAccuracy ?? Number.NaN)}`;
+}
+
 export function secondsBetween(start: Date, end: Date): number {
   return (end.getTime() - start.getTime()) / 1000;
 }
@@ -73,7 +81,8 @@ export function summary(
   if (outcome.loss !== null) lines[0] += `, last loss ${loss(outcome.loss)}`;
   if (accuracy) {
     const at = accuracy.iteration === outcome.iterations ? '' : ` (after iteration ${count(accuracy.iteration)})`;
-    lines.push(`accuracy: test ${fraction(accuracy.testAccuracy)}, train ${fraction(accuracy.trainAccuracy)}${at}`);
+    const test = outcome.testAccuracy === undefined ? '' : `test ${fraction(outcome.testAccuracy)}, `;
+    lines.push(`accuracy: ${test}${unseenAccuracy(accuracy)}, train ${fraction(accuracy.trainAccuracy)}${at}`);
     const book = outcome.iterations === iterations ? bookAccuracy(config) : undefined;
     if (book !== undefined) lines.push(`the book’s run under NumPy: test ${fraction(book)}`);
   }

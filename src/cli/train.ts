@@ -9,6 +9,8 @@ import { modelToJson } from '../network/model-json.js';
 import type { Network } from '../network/network.js';
 import { createRunRandom, type RunRandom } from '../random/run-random.js';
 import type { Checkpoint } from '../training/checkpoint.js';
+import { evaluate } from '../training/evaluation.js';
+import { metrics } from '../training/metrics.js';
 import { RunFolder, removeCheckpoints } from '../training/run-folder.js';
 import { type TrainingOptions, train } from '../training/train.js';
 import { loadInto, type TrainingData } from '../training/training-data.js';
@@ -63,6 +65,8 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
     const outcome = { ...NOTHING, ...(earlier?.checkpoint?.outcome as Outcome | undefined) };
     try {
       await trainInto(folder, prepared, earlier?.checkpoint, outcome, display, signal);
+      const isFinished = outcome.iterations === options.iterations;
+      if (prepared.data.validation && isFinished) outcome.testAccuracy = await testAccuracy(prepared, display);
       folder.sync(); // a run that is said to be finished keeps its curves even if the power fails now
       await folder.writeFile('model.json', modelToJson(network, { ...settings, ...outcome }));
       const status = outcome.iterations < options.iterations ? 'interrupted' : 'finished';
@@ -107,18 +111,22 @@ function refuseWithResume({ resume, output, force }: TrainCommandFlags): void {
   });
 }
 
+function unseen({ data }: Config): 'test' | 'validation' {
+  return data.validation === undefined ? 'test' : 'validation';
+}
+
 async function begin(dir: string, force: boolean, config: Config, display: Display): Promise<RunFolder> {
-  const folder = RunFolder.create(dir, { force });
+  const folder = RunFolder.create(dir, { force, unseen: unseen(config) });
   if (resolve(folder.path) !== resolve(dir)) display.notice(`${dir} is not empty; writing to ${folder.path}`);
   await folder.writeFile('config.json', `${JSON.stringify(config, null, 2)}\n`);
   return folder;
 }
 
 /** The folder of an earlier run, as it was at its checkpoint. */
-function goOn(earlier: EarlierRun, { settings, options }: Prepared, display: Display): RunFolder {
+function goOn(earlier: EarlierRun, { data, settings, options }: Prepared, display: Display): RunFolder {
   const { path, checkpoint, notices } = earlier;
   for (const notice of notices) display.notice(notice);
-  if (!checkpoint) return RunFolder.restart(path);
+  if (!checkpoint) return RunFolder.restart(path, data.validation ? 'validation' : 'test');
   requireSameSettings(path, checkpoint.settings, settings);
   const folder = RunFolder.reopen(path, checkpoint);
   display.notice(resumeText(earlier, checkpoint.state.iteration, options.iterations));
@@ -143,14 +151,16 @@ interface Prepared {
 async function prepare(config: Config, threads: number, display: Display, signal: AbortSignal): Promise<Prepared> {
   const { train, test, ...about } = await loadConfiguredDataset(config, display, signal);
   const startedAt = new Date();
-  const perEpoch = iterationsPerEpoch(train.count, config.batchSize, config.sampling);
-  const options = trainingOptions(config, train.count, perEpoch);
+  const { validation = 0 } = config.data;
+  requireTrainingImages(train.count, validation);
+  const perEpoch = iterationsPerEpoch(train.count - validation, config.batchSize, config.sampling);
+  const options = trainingOptions(config, train.count - validation, perEpoch);
   const random = createRunRandom(config.init.rng, config.seed);
   const network = createNetwork(config, about, { threads });
   network.initialise(random.init, config.init.std);
   return {
     network,
-    data: loadInto(network.engine, { ...about, train, test }),
+    data: loadInto(network.engine, { ...about, train, test }, validation),
     options,
     random,
     settings: runSettings(config, about),
@@ -158,6 +168,12 @@ async function prepare(config: Config, threads: number, display: Display, signal
     about,
     startedAt,
   };
+}
+
+/** The test images are looked at once, when nothing can be chosen by them any more. */
+async function testAccuracy({ network, data, about }: Prepared, display: Display): Promise<number> {
+  const evaluation = await evaluate(network, data.test, (done, total) => display.working('evaluate', done, total));
+  return metrics(evaluation, about.classes).accuracy;
 }
 
 /** Trains to the end or to the first signal, writing what comes and keeping `outcome` up to date. */
@@ -184,6 +200,12 @@ async function trainInto(
       await folder.writeCheckpoint({ state: record.state, settings, outcome: { ...outcome } });
     }
   }
+}
+
+function requireTrainingImages(count: number, validation: number): void {
+  if (validation < count) return;
+  const text = `data.validation: ${validation} of ${count} training images leave none to train on`;
+  throw new TrainerError('CONFIG_RANGE', text, { hint: 'a twelfth of them is plenty, as 5000 of MNIST’s 60000' });
 }
 
 /** In ms. A checkpoint costs a few of them. */

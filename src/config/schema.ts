@@ -19,6 +19,8 @@ const data = z.strictObject({
   dir: folder.default('data'),
   mirrors: z.array(mirror).min(1, 'a list of at least one address').readonly().optional(),
   offline: z.boolean().default(false),
+  /** So many of the training images, the last ones, are left out to choose a recipe by. */
+  validation: integer(1, 10_000_000).optional(),
   limit: z.union([count.transform((n) => Object.freeze({ train: n, test: n })), limit]).optional(),
 });
 

@@ -41,7 +41,13 @@ const outcomeSchema = z.strictObject({
   iterations: whole,
   loss: z.number('a number').nullable(),
   accuracy: z
-    .strictObject({ iteration: whole, epoch: whole, trainAccuracy: fraction, testAccuracy: fraction })
+    .strictObject({
+      iteration: whole,
+      epoch: whole,
+      trainAccuracy: fraction,
+      testAccuracy: fraction.optional(),
+      validationAccuracy: fraction.optional(),
+    })
     .nullable(),
 });
 const bodySchema = z.strictObject({

@@ -11,7 +11,7 @@ interface Moment {
   readonly loss: number;
 }
 
-/** Measures the accuracy on all images as training goes on. */
+/** Measures the accuracy on all images as training goes on: of the validation images, if there are any, instead of the test images. */
 export interface Evaluator {
   /** Starts on the parameters as they are now; the evaluation before must be finished. */
   begin(moment: Moment): void;
@@ -27,7 +27,8 @@ export interface Evaluator {
  * On other threads, which work on a copy of the parameters while training goes on, if the engine has any to spare;
  * otherwise on this one at once.
  */
-export function createEvaluator(network: Network, data: TrainingData): Evaluator {
+export function createEvaluator(network: Network, loaded: TrainingData): Evaluator {
+  const data = { ...loaded, test: loaded.validation ?? loaded.test };
   const { engine, architecture } = network;
   const isBusy = architecture.hidden.some((units) => engine.sharesLayer(units));
   if (engine.threads === 1 || isBusy) return new ForegroundEvaluator(network, data);
@@ -124,12 +125,13 @@ function progress(chunksDone: number, chunks: number, images: number): TrainingR
 function record(
   moment: Moment,
   correct: { train: number; test: number },
-  { train, test }: TrainingData,
+  { train, test, validation }: TrainingData,
 ): TrainingRecord {
+  const accuracy = correct.test / test.count;
   return {
     kind: 'accuracy',
     ...moment,
     trainAccuracy: correct.train / train.count,
-    testAccuracy: correct.test / test.count,
+    ...(validation ? { validationAccuracy: accuracy } : { testAccuracy: accuracy }),
   };
 }

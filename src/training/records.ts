@@ -13,15 +13,25 @@ export interface TrainingState {
   readonly batches: SamplerState;
 }
 
+export interface AccuracyRecord {
+  readonly kind: 'accuracy';
+  readonly iteration: number;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly trainAccuracy: number;
+  readonly testAccuracy?: number;
+  readonly validationAccuracy?: number;
+}
+
 /** What training reports as it goes. */
 export type TrainingRecord =
   /** The loss of a batch after the update it caused, or before it (`recordLoss`); `iteration` counts updates, `epoch` the passes they fall in, from 1. */
   | { kind: 'loss'; iteration: number; epoch: number; loss: number }
   /**
-   * The fractions of all training and all test images that were classified correctly after an iteration, and its loss. It
-   * may come some iterations later, but in order.
+   * The fractions of all training and all test images, or instead of those the validation images, that were classified
+   * correctly after an iteration, and its loss. It may come some iterations later, but in order.
    */
-  | { kind: 'accuracy'; iteration: number; epoch: number; loss: number; trainAccuracy: number; testAccuracy: number }
+  | AccuracyRecord
   /** A moment to save: every record of before is out. The arrays are those in use; the next step overwrites them. */
   | { kind: 'checkpoint'; state: TrainingState }
   /** Within one long step: parameters differentiated, or images evaluated, so far. */

@@ -6,16 +6,20 @@ import { errorNumber, fileReason, readTextFile } from '../files/read-file.js';
 import { grouped, quantity } from '../quantity.js';
 import { type Checkpoint, checkpointFromJson, checkpointToJson } from './checkpoint.js';
 import { CsvFile } from './csv.js';
+import type { AccuracyRecord } from './records.js';
 
 const FILES = ['config.json', 'loss.csv', 'accuracy.csv', 'model.json', 'run.json'] as const;
 const LOSS_COLUMNS = ['iteration', 'epoch', 'loss'];
-const ACCURACY_COLUMNS = ['iteration', 'epoch', 'train_accuracy', 'test_accuracy'];
+const ACCURACY_COLUMNS = ['iteration', 'epoch', 'train_accuracy'];
 
 /** `checkpoint-000600.json`: after 600 updates. */
 const CHECKPOINT = /^checkpoint-(\d{6,})\.json$/;
 const KEPT_CHECKPOINTS = 2;
 /** A net of the largest size a config allows, Adam's two arrays and a moving average for each of its own, in base64. */
 const MAX_CHECKPOINT_BYTES = 256 * 2 ** 20;
+
+/** The images whose accuracy is recorded beside that of the training images. */
+export type Unseen = 'test' | 'validation';
 
 /** The folder one run writes to. */
 export class RunFolder {
@@ -33,23 +37,23 @@ export class RunFolder {
    * Makes the folder, or with files in it already the next free one: `dir`, `dir-2`, `dir-3` …; with `force` the
    * files of an earlier run are replaced. Throws OUTPUT_… when it cannot be written.
    */
-  static create(dir: string, options: { force?: boolean } = {}): RunFolder {
+  static create(dir: string, { unseen = 'test', ...options }: { force?: boolean; unseen?: Unseen } = {}): RunFolder {
     // of `runs/a/` too the next is `runs/a-2`, and of `.` it is beside the folder
     const path = /^[./\\]*$/.test(dir) ? resolve(dir) : dir.replace(/(?<=.)[/\\]+$/, '');
     return writing(path, () => {
       makeFolder(path);
       if (options.force) removeFiles(path, isOfARun);
-      let folder = options.force ? RunFolder.#start(path) : RunFolder.#claim(path);
-      for (let n = 2; folder === undefined; n++) folder = RunFolder.#claim(`${path}-${n}`);
+      let folder = options.force ? RunFolder.#start(path, unseen) : RunFolder.#claim(path, unseen);
+      for (let n = 2; folder === undefined; n++) folder = RunFolder.#claim(`${path}-${n}`, unseen);
       return folder;
     });
   }
 
   /** Begins a run anew in its own folder, which it had to leave before it made a checkpoint. */
-  static restart(path: string): RunFolder {
+  static restart(path: string, unseen: Unseen = 'test'): RunFolder {
     return writing(path, () => {
       removeFiles(path, (name) => name !== 'config.json' && isOfARun(name));
-      return RunFolder.#start(path);
+      return RunFolder.#start(path, unseen);
     });
   }
 
@@ -71,27 +75,30 @@ export class RunFolder {
   }
 
   /** Undefined if something is there. Of runs that start at once one creates `loss.csv` first and has the folder. */
-  static #claim(path: string): RunFolder | undefined {
+  static #claim(path: string, unseen: Unseen): RunFolder | undefined {
     try {
       makeFolder(path);
-      return readdirSync(path).length === 0 ? RunFolder.#start(path) : undefined;
+      return readdirSync(path).length === 0 ? RunFolder.#start(path, unseen) : undefined;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
       throw error;
     }
   }
 
-  static #start(path: string): RunFolder {
+  static #start(path: string, unseen: Unseen): RunFolder {
     const loss = CsvFile.create(join(path, 'loss.csv'), LOSS_COLUMNS);
-    return new RunFolder(path, loss, CsvFile.create(join(path, 'accuracy.csv'), ACCURACY_COLUMNS));
+    const columns = [...ACCURACY_COLUMNS, `${unseen}_accuracy`];
+    return new RunFolder(path, loss, CsvFile.create(join(path, 'accuracy.csv'), columns));
   }
 
   writeLoss(row: { iteration: number; epoch: number; loss: number }): void {
     writing(this.path, () => this.#loss.write([row.iteration, row.epoch, row.loss]));
   }
 
-  writeAccuracy(row: { iteration: number; epoch: number; trainAccuracy: number; testAccuracy: number }): void {
-    writing(this.path, () => this.#accuracy.write([row.iteration, row.epoch, row.trainAccuracy, row.testAccuracy]));
+  /** The last number is that of the images the folder was created for. */
+  writeAccuracy(row: Omit<AccuracyRecord, 'kind' | 'loss'>): void {
+    const unseen = row.validationAccuracy ?? row.testAccuracy ?? Number.NaN;
+    writing(this.path, () => this.#accuracy.write([row.iteration, row.epoch, row.trainAccuracy, unseen]));
   }
 
   /** Writes a whole file, or leaves none. */

@@ -1,6 +1,7 @@
 import ndarray from 'ndarray';
 import type { Labels } from '../array.js';
 import type { Dataset, Split } from '../dataset/dataset.js';
+import { holdOut } from '../dataset/hold-out.js';
 import type { Batch, Engine, Rows } from '../engine/engine.js';
 import type { Network } from '../network/network.js';
 
@@ -17,12 +18,20 @@ export interface LoadedSplit {
 export interface TrainingData {
   readonly train: LoadedSplit;
   readonly test: LoadedSplit;
+  /** Images to choose a recipe by: with them the test images play no part in training. */
+  readonly validation?: LoadedSplit;
 }
 
-/** Hands both halves of a dataset to an engine; the images are not needed elsewhere after that. */
-export function loadInto(engine: Engine, dataset: Dataset): TrainingData {
-  const width = dataset.rows * dataset.columns;
-  return { train: loadSplit(engine, dataset.train, width), test: loadSplit(engine, dataset.test, width) };
+/**
+ * Hands both halves of a dataset to an engine, the last `validation` training images apart; the images are not needed
+ * elsewhere after that.
+ */
+export function loadInto(engine: Engine, dataset: Dataset, validation = 0): TrainingData {
+  const load = (split: Split) => loadSplit(engine, split, dataset.rows * dataset.columns);
+  const test = () => load(dataset.test);
+  if (validation === 0) return { train: load(dataset.train), test: test() };
+  const { left, held } = holdOut(dataset.train, validation);
+  return { train: load(left), validation: load(held), test: test() };
 }
 
 export function loadSplit(engine: Engine, split: Split, width: number): LoadedSplit {

@@ -46,6 +46,11 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
   }
   const config = await loadConfig(source, configOverrides(flags));
   const threads = parseThreads(flags.threads);
+  if (config.seeds) {
+    const { seedsCommand } = await import('./seeds.js');
+    const folder = earlier?.path ?? config.output.dir ?? `runs/${configName(source)}`;
+    return seedsCommand(config, config.seeds, { folder, isEarlier: earlier !== undefined, threads }, flags);
+  }
   if (earlier?.isFinished) {
     process.stdout.write(
       flags.json ? finishedJson(earlier.path, config) : `${earlier.path} is finished: nothing to resume\n`,

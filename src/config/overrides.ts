@@ -10,6 +10,8 @@ export function withOverrides(raw: unknown, overrides: ConfigOverrides): unknown
   // How long to train is one choice with two names.
   if (overrides.iterations !== undefined) delete merged.epochs;
   if (overrides.epochs !== undefined) delete merged.iterations;
+  // One seed is one run of the several.
+  if (overrides.seed !== undefined) delete merged.seeds;
   for (const [key, value] of Object.entries(settled(overrides))) {
     // A choice that the file makes with keys of its own keeps them when a flag makes the same.
     if (isMapping(merged[key]) && merged[key].name === value) continue;

@@ -65,6 +65,14 @@ const settings = z.strictObject({
   /** Lets editors complete and check a config; ignored here. */
   $schema: z.string().optional(),
   seed: integer(0, 2 ** 32 - 1).default(0),
+  /** Several runs, one for each of these seeds. */
+  seeds: z
+    .array(integer(0, 2 ** 32 - 1))
+    .min(1, 'a list of 1 to 100 seeds')
+    .max(100, 'a list of 1 to 100 seeds')
+    .refine((seeds) => new Set(seeds).size === seeds.length, 'must not name a seed twice')
+    .readonly()
+    .optional(),
   dataset: z.enum(['mnist', 'fashion-mnist', 'kmnist', 'strokes', 'custom']).default('mnist'),
   data: data.readonly().prefault({}),
   /** Units of each hidden layer; none is softmax regression. */

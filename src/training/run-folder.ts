@@ -37,16 +37,8 @@ export class RunFolder {
    * Makes the folder, or with files in it already the next free one: `dir`, `dir-2`, `dir-3` …; with `force` the
    * files of an earlier run are replaced. Throws OUTPUT_… when it cannot be written.
    */
-  static create(dir: string, { unseen = 'test', ...options }: { force?: boolean; unseen?: Unseen } = {}): RunFolder {
-    // of `runs/a/` too the next is `runs/a-2`, and of `.` it is beside the folder
-    const path = /^[./\\]*$/.test(dir) ? resolve(dir) : dir.replace(/(?<=.)[/\\]+$/, '');
-    return writing(path, () => {
-      makeFolder(path);
-      if (options.force) removeFiles(path, isOfARun);
-      let folder = options.force ? RunFolder.#start(path, unseen) : RunFolder.#claim(path, unseen);
-      for (let n = 2; folder === undefined; n++) folder = RunFolder.#claim(`${path}-${n}`, unseen);
-      return folder;
-    });
+  static create(dir: string, { force = false, unseen = 'test' }: { force?: boolean; unseen?: Unseen } = {}): RunFolder {
+    return firstFree(dir, force, isOfARun, (path) => RunFolder.#start(path, unseen));
   }
 
   /** Begins a run anew in its own folder, which it had to leave before it made a checkpoint. */
@@ -72,17 +64,6 @@ export class RunFolder {
       });
       return new RunFolder(path, loss, accuracy);
     });
-  }
-
-  /** Undefined if something is there. Of runs that start at once one creates `loss.csv` first and has the folder. */
-  static #claim(path: string, unseen: Unseen): RunFolder | undefined {
-    try {
-      makeFolder(path);
-      return readdirSync(path).length === 0 ? RunFolder.#start(path, unseen) : undefined;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
-      throw error;
-    }
   }
 
   static #start(path: string, unseen: Unseen): RunFolder {
@@ -157,9 +138,54 @@ export async function readCheckpoint(
   throw new TrainerError('RESUME_CHECKPOINT', damaged.join('; '));
 }
 
+const SEEDS_FILE = 'seeds.csv';
+
+/** The table of several runs in their folder. */
+export function seedsFile(folder: string): string {
+  return join(folder, SEEDS_FILE);
+}
+
+/**
+ * Makes the folder of several runs that differ in their seeds, named as that of a run is, with an empty table; returns its
+ * path. Throws OUTPUT_… when it cannot be written.
+ */
+export function createSeedsFolder(dir: string, columns: readonly string[], force: boolean): string {
+  const own = (name: string) => name === SEEDS_FILE || isOfARun(name);
+  return firstFree(dir, force, own, (path) => {
+    CsvFile.create(join(path, SEEDS_FILE), columns).close();
+    return path;
+  });
+}
+
 /** Removes what a run needed on the way, its checkpoints, and what interrupted writes left in its folder. */
 export function removeCheckpoints(path: string): void {
   writing(path, () => removeFiles(path, (name) => CHECKPOINT.test(name) || PART_FILE.test(name)));
+}
+
+/**
+ * Makes the folder and starts in it, or with files in it already in the next free one: `dir`, `dir-2`, `dir-3` …; with
+ * `force` its files that are `own` are replaced. Of programs that come at once the one has it whose `start` creates its
+ * first file.
+ */
+function firstFree<T>(dir: string, force: boolean, own: (name: string) => boolean, start: (path: string) => T): T {
+  // of `runs/a/` too the next is `runs/a-2`, and of `.` it is beside the folder
+  const base = /^[./\\]*$/.test(dir) ? resolve(dir) : dir.replace(/(?<=.)[/\\]+$/, '');
+  return writing(base, () => {
+    makeFolder(base);
+    if (force) {
+      removeFiles(base, own);
+      return start(base);
+    }
+    for (let n = 1; ; n++) {
+      const path = n === 1 ? base : `${base}-${n}`;
+      try {
+        makeFolder(path);
+        if (readdirSync(path).length === 0) return start(path);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+    }
+  });
 }
 
 /** Newest first. */

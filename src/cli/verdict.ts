@@ -14,6 +14,9 @@ const DECISIVE = [
   'optimizer',
   'schedule',
   'weightDecay',
+  'dropout',
+  'labelSmoothing',
+  'movingAverage',
   'iterations',
 ] as const satisfies readonly (keyof Config)[];
 
@@ -21,6 +24,6 @@ const DECISIVE = [
 export function bookAccuracy(config: Config): number | undefined {
   const book = resolveConfig({}); // the defaults are the book's
   const isDecided = DECISIVE.every((key) => JSON.stringify(config[key]) === JSON.stringify(book[key]));
-  if (!isDecided || config.init.std !== book.init.std || config.data.limit) return undefined;
+  if (!isDecided || config.init.std !== book.init.std || config.data.limit || config.data.validation) return undefined;
   return BOOK[config.activation];
 }

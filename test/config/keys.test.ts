@@ -35,7 +35,7 @@ describe('an unknown key brings the likeliest known one', () => {
     expect(await complaintAbout(() => resolveConfig({ [key]: 1 }))).toBe(`CONFIG_KEY: ${message}`);
   });
 
-  test.each(['x', 'dropout', 'device', 'k'.repeat(60), 'toString', ''])('or none: %s', async (key) => {
+  test.each(['x', 'encoder', 'device', 'k'.repeat(60), 'toString', ''])('or none: %s', async (key) => {
     const printed = await complaintAbout(() => resolveConfig({ [key]: 1 }));
     expect(printed).toBe(`CONFIG_KEY: config: unknown key "${key.length > 40 ? `${key.slice(0, 39)}…` : key}"`);
   });

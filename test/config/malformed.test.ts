@@ -251,7 +251,7 @@ describe('hints', () => {
     ['data: {dir: 5}', 'write it in quotes: "5"'],
     ['data: {offline: yes}', 'write true, without quotes'],
     ['data: {offline: "off"}', 'write false, without quotes'],
-    ['data: mnist', 'its keys are dir, mirrors, offline, limit'],
+    ['data: mnist', 'its keys are dir, mirrors, offline, validation, limit'],
     ['activation:', undefined],
     ['seed:', 'leave the key out to get its default'],
     ['dir: x', 'write data: { dir: … }'],

@@ -73,6 +73,15 @@ const OPERATIONS: Record<string, Operation> = {
     ],
     run: (engine, [dx], [dout, y]) => void engine.reluGradient(dx, dout, y),
   },
+  multiply: {
+    outputs: [[N, O]],
+    inputs: [
+      [N, O],
+      [N, O],
+    ],
+    run: (engine, [y], [x, m]) => void engine.multiply(y, x, m),
+  },
+  dropoutMask: { outputs: [[N, O]], inputs: [], run: (engine, [mask]) => void engine.dropoutMask(mask, 0.3, 1, 2, 3) },
   sigmoid: { outputs: [[N, O]], inputs: [[N, O]], run: (engine, [y], [x]) => void engine.sigmoid(y, x) },
   sigmoidGradient: {
     outputs: [[N, O]],
@@ -151,6 +160,11 @@ const OPERATIONS: Record<string, Operation> = {
     ],
     inputs: [[I, O]],
     run: (engine, [W, m, v], [dW]) => void engine.adam(W, m, positive(v), dW, 0.1, 0.9, 0.99),
+  },
+  movingAverage: {
+    outputs: [[I, O]],
+    inputs: [[I, O]],
+    run: (engine, [average], [W]) => void engine.movingAverage(average, W, 0.1),
   },
   addScaled: { outputs: [[I, O]], inputs: [[I, O]], run: (engine, [y], [x]) => void engine.addScaled(y, x, 0.1) },
   squaredNorm: { outputs: [], inputs: [[I, O]], run: (engine, _, [x]) => engine.squaredNorm(x) },

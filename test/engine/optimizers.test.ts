@@ -70,6 +70,11 @@ const OPERATIONS: Record<string, Operation> = {
       return [step(r, w, mean, squares), mean, squares];
     },
   },
+  movingAverage: {
+    state: [],
+    run: (engine, average, _, W) => engine.movingAverage(average, W, RATE),
+    element: (r, average, _, w) => [r(average + r(r(RATE) * r(w - average)))],
+  },
   addScaled: {
     state: [],
     run: (engine, W, _, dW) => engine.addScaled(W, dW, RATE),
@@ -147,7 +152,8 @@ describe.each(ENGINES)('%s engine', (name, create) => {
   });
 
   test('no gradient, no step: from zero state nothing moves, although √0 divides', () => {
-    for (const operation of Object.values(OPERATIONS)) {
+    const { movingAverage: _noOptimizer, ...optimizers } = OPERATIONS;
+    for (const operation of Object.values(optimizers)) {
       const W = arrayOf(engine, [3], [1, -2, 0]);
       operation.run(
         engine,

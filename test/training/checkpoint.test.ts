@@ -44,9 +44,11 @@ async function run(
   engineName: EngineName,
   text?: string,
   control: TrainingControl = {},
+  dropout = 0,
 ) {
   const engine = createEngine(engineName, 'float32');
-  const network = new Network(engine, { input: PIXELS, hidden: [6], output: 10, activation: 'sigmoid' });
+  const architecture = { input: PIXELS, hidden: [6], output: 10, activation: 'sigmoid' } as const;
+  const network = new Network(engine, architecture, undefined, 0, { ratio: dropout, seed: 2 });
   network.initialise(new Philox(2, 1), 0.1);
   const from = text === undefined ? undefined : checkpointFromJson(text, 'c.json').state;
   const all = { ...OPTIONS, ...options };
@@ -93,6 +95,22 @@ describe.each<EngineName>(['simd', 'reference'])('%s engine', (engine) => {
       for (const [at, text] of rest.checkpoints) expect(text).toBe(whole.checkpoints.get(at));
     }
   });
+});
+
+test('so it does with dropout, a moving average and losses of before the update', async () => {
+  const options = { movingAverage: 0.9, recordLoss: 'before' } as const;
+  const whole = await run(options, 'simd', undefined, {}, 0.3);
+  for (const iteration of [1, 17, 39]) {
+    const rest = await run(options, 'simd', whole.checkpoints.get(iteration), {}, 0.3);
+    expect(rest.parameters).toEqual(whole.parameters);
+    for (const [at, text] of rest.checkpoints) expect(text).toBe(whole.checkpoints.get(at));
+  }
+  const without = await run({ recordLoss: 'before' }, 'simd', undefined, {}, 0.3);
+  const averaged = whole.checkpoints.get(20) ?? '';
+  await expect(run({ recordLoss: 'before' }, 'simd', averaged, {}, 0.3)).resolves.toMatchObject({
+    parameters: without.parameters,
+  });
+  await expect(run(options, 'simd', without.checkpoints.get(20), {}, 0.3)).rejects.toThrow('W1 is not of this net');
 });
 
 test('a numerical step that is given up is done again by the run that goes on', async () => {

@@ -226,6 +226,92 @@ describe('a step', () => {
   });
 });
 
+describe('the loss of before the update', () => {
+  test.each(['backprop', 'numerical'] as const)(
+    'is that of the batch where its gradient by %s is taken',
+    async (gradient) => {
+      const options = { recordLoss: 'before', gradient, iterations: 3, learningRate: 0.1 } as const;
+      const { network, records } = await all(options);
+      const { network: other, data } = setUp();
+      const batches = new BatchSampler(data.train.count, 10, 'replacement', new Philox(5, 2));
+      for (const record of records) {
+        if (record.kind !== 'loss') continue;
+        const { x, t } = takeBatch(data.train, batches.next());
+        expect(record.loss).toBe(other.loss(x, t));
+        const grads = gradient === 'backprop' ? other.gradient(x, t) : other.numericalGradient(x, t);
+        for (const [name, W] of Object.entries(other.params)) other.engine.sgd(W, grads[name], 0.1);
+      }
+      for (const [name, W] of Object.entries(network.params)) expect(flat(other.params[name])).toEqual(flat(W));
+    },
+  );
+
+  test('is recorded instead of the other, and changes nothing else', async () => {
+    const after = await all();
+    const before = await all({ recordLoss: 'before' });
+    expect(flat(before.network.params.W1)).toEqual(flat(after.network.params.W1));
+    const accuracies = ({ records }: typeof after) =>
+      records.filter(({ kind }) => kind === 'accuracy').map((record) => ({ ...record, loss: 0 }));
+    expect(accuracies(before)).toEqual(accuracies(after));
+  });
+});
+
+describe('a moving average', () => {
+  test('is what is evaluated and what the net ends with, not what is trained', async () => {
+    const plain = await all({ iterations: 25 });
+    const { network, records } = await all({ iterations: 25, movingAverage: 0.9 });
+    const { data } = setUp();
+    const losses = (all: TrainingRecord[]) => all.filter(({ kind }) => kind === 'loss');
+    expect(losses(records)).toEqual(losses(plain.records));
+    expect(flat(network.params.W1)).not.toEqual(flat(plain.network.params.W1));
+
+    const { network: byHand } = setUp();
+    const mean = Object.values(byHand.params).map((W) => new Float64Array(W.size));
+    const batches = new BatchSampler(data.train.count, 10, 'replacement', new Philox(5, 2));
+    for (let step = 1; step <= 25; step++) {
+      const { x, t } = takeBatch(data.train, batches.next());
+      const grads = byHand.gradient(x, t);
+      for (const [i, [name, W]] of Object.entries(byHand.params).entries()) {
+        byHand.engine.sgd(W, grads[name], 0.5);
+        for (const [k, w] of flat(W).entries()) mean[i][k] += Math.max(0.1, 1 / step) * (w - mean[i][k]);
+      }
+    }
+    for (const [i, W] of Object.values(network.params).entries())
+      expect(largestDifference(W, [...mean[i]])).toBeLessThan(1e-12);
+
+    const last = records.findLast(({ kind }) => kind === 'accuracy');
+    const { x, t } = takeBatch(
+      data.test,
+      Int32Array.from({ length: data.test.count }, (_, n) => n),
+    );
+    expect(last).toMatchObject({ iteration: 25, testAccuracy: network.accuracy(x, t) });
+  });
+});
+
+describe('validation images', () => {
+  test('are the last of the training images, and stand in for the test images', async () => {
+    const engine = createReferenceEngine('float64');
+    const { network } = setUp({ engine });
+    const data = loadInto(engine, dataset, 20);
+    expect([data.train.count, data.validation?.count, data.test.count]).toEqual([
+      dataset.train.count - 20,
+      20,
+      dataset.test.count,
+    ]);
+    expect(data.validation?.labels).toEqual(dataset.train.labels.subarray(-20));
+    const spoiled = { ...data, test: { ...data.test, count: Number.NaN } }; // whoever looks at it fails
+    const records: TrainingRecord[] = [];
+    for await (const record of train(network, spoiled, OPTIONS, new Philox(5, 2))) records.push(record);
+    const last = records.findLast(({ kind }) => kind === 'accuracy');
+    if (!data.validation) throw new Error('there are none');
+    const { x, t } = takeBatch(
+      data.validation,
+      Int32Array.from({ length: 20 }, (_, n) => n),
+    );
+    expect(last).toMatchObject({ validationAccuracy: network.accuracy(x, t) });
+    expect(last).not.toHaveProperty('testAccuracy');
+  });
+});
+
 describe('equal runs', () => {
   test.each(['replacement', 'shuffle'] as const)(
     'have equal records and parameters, bit for bit (%s)',

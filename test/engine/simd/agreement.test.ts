@@ -83,6 +83,8 @@ function positive(h: NdArray): NdArray {
 const ROW_BY_ROW: Record<string, Operation> = {
   relu: { outputs: one, inputs: one, run: (engine, [y], [x]) => engine.relu(y, x) },
   reluGradient: { outputs: one, inputs: two, run: (engine, [dx], [dout, y]) => engine.reluGradient(dx, dout, y) },
+  multiply: { outputs: one, inputs: two, run: (engine, [y], [x, m]) => engine.multiply(y, x, m) },
+  dropoutMask: { outputs: one, inputs: none, run: (engine, [mask]) => engine.dropoutMask(mask, 0.5, 7, 8, 9) },
   sigmoid: { outputs: one, inputs: one, run: (engine, [y], [x]) => engine.sigmoid(y, x) },
   sigmoidGradient: {
     outputs: one,
@@ -136,6 +138,11 @@ const ROW_BY_ROW: Record<string, Operation> = {
     outputs: three,
     inputs: one,
     run: (engine, [W, m, v], [dW]) => engine.adam(W, m, positive(v), dW, 0.125, 0.75, 0.875),
+  },
+  movingAverage: {
+    outputs: one,
+    inputs: one,
+    run: (engine, [average], [W]) => engine.movingAverage(average, W, 0.125),
   },
   addScaled: { outputs: one, inputs: one, run: (engine, [y], [x]) => engine.addScaled(y, x, 0.125) },
   squaredNorm: { outputs: none, inputs: one, run: (engine, _, [x]) => engine.squaredNorm(x) },
@@ -341,7 +348,7 @@ describe.each(PRECISIONS)('simd %s against reference, 1 … 17 in each dimension
   test.each(others)('%s of real numbers is off by 10 roundings at most', (name, operation) => {
     const [numbers, labels] = [new Numbers((random) => Math.fround(3 * real(random)), 4), new Philox(2, 0)];
     // where numbers up to 12 are subtracted, what is left may be small
-    const subtracting = ['sgd', 'momentum', 'nesterov', 'addScaled', 'softmaxCrossEntropy'];
+    const subtracting = ['sgd', 'momentum', 'nesterov', 'movingAverage', 'addScaled', 'softmaxCrossEntropy'];
     const size = [...subtracting, 'softmaxCrossEntropy with epsilon'].includes(name) ? 12 : 0;
     const wrong: string[] = [];
     for (const shape of rowShapes()) {

@@ -150,7 +150,7 @@ async function prepare(config: Config, threads: number, display: Display, signal
   network.initialise(random.init, config.init.std);
   return {
     network,
-    data: loadInto(network.engine, { ...about, train, test }),
+    data: loadInto(network.engine, { ...about, train, test }, { keepImages: config.augment !== undefined }),
     options,
     random,
     settings: runSettings(config, about),
@@ -216,7 +216,7 @@ function parseThreads(text: string | undefined): number {
 }
 
 function trainingOptions(config: Config, trainCount: number, perEpoch: number): TrainingOptions {
-  const { batchSize, sampling, learningRate, optimizer, schedule, gradient, numerical } = config;
+  const { batchSize, sampling, learningRate, optimizer, schedule, gradient, numerical, augment, seed } = config;
   if (batchSize > trainCount) {
     throw new TrainerError('CONFIG_RANGE', `batchSize: ${batchSize} exceeds the ${trainCount} training images`, {
       hint: 'lower batchSize, or raise data.limit',
@@ -232,6 +232,7 @@ function trainingOptions(config: Config, trainCount: number, perEpoch: number): 
     learningRate,
     optimizer,
     schedule,
+    augment: augment && { ...augment, seed },
     iterations,
     evaluateEvery,
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { augment, elastic } from './augment.js';
 import { choiceKeys } from './choice.js';
 import { atLeastZero, integer, positive } from './numbers.js';
 import { optimizer, optimizerKeys, schedule, scheduleKeys } from './optimizer.js';
@@ -81,6 +82,8 @@ const settings = z.strictObject({
   schedule: schedule.prefault('constant'),
   /** λ of the λ/2 Σ W² that the loss gains. */
   weightDecay: atLeastZero(100).default(0),
+  /** Training on distorted copies, see `augment/settings.ts`. */
+  augment: augment.readonly().optional(),
   iterations: count.optional(),
   epochs: integer(1, 10_000).optional(),
   /** Iterations between evaluations; absent means once an epoch. */
@@ -99,6 +102,8 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
   numerical: Object.keys(numerical.shape),
   optimizer: choiceKeys(optimizerKeys),
   schedule: choiceKeys(scheduleKeys),
+  augment: Object.keys(augment.shape),
+  'augment.elastic': Object.keys(elastic.shape),
   output: Object.keys(output.shape),
 };
 

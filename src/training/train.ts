@@ -4,13 +4,15 @@ import type { Batch } from '../engine/engine.js';
 import { TrainerError } from '../errors.js';
 import type { Network, NumericalOptions, Parameters } from '../network/network.js';
 import type { ResumableRandom } from '../random/random.js';
+import { createBatchSource } from './batch-source.js';
 import { createBreather } from './breathe.js';
+import type { Augmentation } from './distorted-batches.js';
 import { divergence } from './divergence.js';
 import { createEvaluator } from './evaluator.js';
 import { createOptimizer, type OptimizerSettings } from './optimizers/create-optimizer.js';
 import type { TrainingRecord, TrainingState } from './records.js';
 import { type ScheduleSettings, scheduledRate } from './schedule.js';
-import { type TrainingData, takeBatch } from './training-data.js';
+import type { TrainingData } from './training-data.js';
 
 export interface TrainingOptions {
   readonly gradient: 'backprop' | 'numerical';
@@ -22,6 +24,8 @@ export interface TrainingOptions {
   readonly optimizer?: OptimizerSettings;
   /** Where absent, the learning rate stays the same. */
   readonly schedule?: ScheduleSettings;
+  /** Train on distorted copies of the images, fresh ones in every epoch; the images as they are where absent. */
+  readonly augment?: Augmentation | undefined;
   /** Updates in all. */
   readonly iterations: number;
   /** Accuracies are measured after updates 1, 1 + evaluateEvery … and after the last. */
@@ -52,7 +56,7 @@ export async function* train(
 ): AsyncGenerator<TrainingRecord, void> {
   const { sampling, batchSize, learningRate, iterations, evaluateEvery } = options;
   const { optimizer: optimizerSettings = { name: 'sgd' }, schedule = { name: 'constant' } } = options;
-  const batches = new BatchSampler(data.train.count, batchSize, sampling, random);
+  const sampler = new BatchSampler(data.train.count, batchSize, sampling, random);
   const perEpoch = iterationsPerEpoch(data.train.count, batchSize, sampling);
   const optimizer = createOptimizer(network.engine, network.params, optimizerSettings);
   const evaluator = createEvaluator(network, data);
@@ -65,7 +69,7 @@ export async function* train(
   };
   if (from) {
     try {
-      batches.state = from.batches;
+      sampler.state = from.batches;
       restore(network.params, from.parameters);
       restore(optimizer.state, from.optimizer);
     } catch (error) {
@@ -73,11 +77,12 @@ export async function* train(
     }
   }
 
+  const batches = createBatchSource(network.engine, data.train, sampler, options, from?.iteration ?? 0);
   try {
     for (let iteration = (from?.iteration ?? 0) + 1; iteration <= iterations; iteration++) {
       const before = batches.state;
       const rate = scheduledRate(schedule, learningRate, iteration, { iterations, perEpoch });
-      const { x, t } = takeBatch(data.train, batches.next());
+      const { x, t } = batches.next();
       const grads = yield* gradient(network, x, t, options, breathe, signal);
       if (!grads) {
         yield* evaluator.finish();
@@ -107,6 +112,7 @@ export async function* train(
     }
     yield* evaluator.finish();
   } finally {
+    batches.close();
     evaluator.close();
   }
 }

@@ -1,17 +1,20 @@
 import ndarray from 'ndarray';
 import type { Labels } from '../array.js';
+import { type Originals, shareImages } from '../augment/originals.js';
 import type { Dataset, Split } from '../dataset/dataset.js';
 import type { Batch, Engine, Rows } from '../engine/engine.js';
 import type { Network } from '../network/network.js';
 
 /** What every byte of an image is divided by: pixels are float32(byte) / 255. */
-const PIXEL_SCALE = 255;
+export const PIXEL_SCALE = 255;
 
 /** One half of a dataset as an engine has taken it in. */
 export interface LoadedSplit {
   readonly rows: Rows;
   readonly labels: Uint8Array;
   readonly count: number;
+  /** The images themselves, where copies of them are to be distorted. */
+  readonly originals?: Originals;
 }
 
 export interface TrainingData {
@@ -19,10 +22,15 @@ export interface TrainingData {
   readonly test: LoadedSplit;
 }
 
-/** Hands both halves of a dataset to an engine; the images are not needed elsewhere after that. */
-export function loadInto(engine: Engine, dataset: Dataset): TrainingData {
-  const width = dataset.rows * dataset.columns;
-  return { train: loadSplit(engine, dataset.train, width), test: loadSplit(engine, dataset.test, width) };
+/**
+ * Hands both halves of a dataset to an engine; the images are not needed elsewhere after that. Training on distorted
+ * copies needs the training images themselves as well.
+ */
+export function loadInto(engine: Engine, dataset: Dataset, { keepImages = false } = {}): TrainingData {
+  const { rows, columns, train, test } = dataset;
+  const width = rows * columns;
+  const originals = keepImages ? { originals: shareImages(train.images, rows, columns) } : {};
+  return { train: { ...loadSplit(engine, train, width), ...originals }, test: loadSplit(engine, test, width) };
 }
 
 export function loadSplit(engine: Engine, split: Split, width: number): LoadedSplit {
@@ -31,9 +39,14 @@ export function loadSplit(engine: Engine, split: Split, width: number): LoadedSp
 
 /** The images and labels of some rows, as the net takes them. */
 export function takeBatch(split: LoadedSplit, index: Int32Array): { x: Batch; t: Labels } {
+  return { x: { rows: split.rows, index }, t: takeLabels(split, index) };
+}
+
+/** The labels of some rows. */
+export function takeLabels(split: LoadedSplit, index: Int32Array): Labels {
   const labels = new Uint8Array(index.length);
   for (let n = 0; n < index.length; n++) labels[n] = split.labels[index[n]];
-  return { x: { rows: split.rows, index }, t: ndarray(labels, [labels.length]) };
+  return ndarray(labels, [labels.length]);
 }
 
 const CHUNK = 1000;

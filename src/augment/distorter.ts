@@ -40,6 +40,11 @@ export class Distorter {
   }
 }
 
+/** The bytes of one image. */
+export function imageBytes({ rows, columns }: Originals): number {
+  return rows * columns;
+}
+
 /** Writes down what the kernel is to do; returns the address. */
 function writeJob(
   memory: SimdMemory,

@@ -1,71 +1,95 @@
 import type { Labels } from '../array.js';
-import { Distorter } from '../augment/distorter.js';
+import { CopyMaker } from '../augment/copy-maker.js';
 import type { DistortionSettings } from '../augment/settings.js';
 import type { BatchSampler, SamplerState } from '../dataset/batches.js';
 import type { Batch, Engine, Rows } from '../engine/engine.js';
 import type { BatchSource } from './batch-source.js';
 import { type LoadedSplit, PIXEL_SCALE, takeLabels } from './training-data.js';
 
-/** Training images draw their distortions from this set of random numbers. */
+/** Which random numbers distort training images, see `DistortionSource`. */
 const TRAINING_SET = 0;
+/** More threads than these would only take turns: one keeps up with a net of 800 units. */
+const MOST_WORKERS = 2;
 
+/** How training images are distorted: the copy of image i in epoch e is a pure function of this. */
 export interface Augmentation extends DistortionSettings {
   readonly seed: number;
 }
 
+/** Which batches there will be. */
 export interface Course {
-  /** Updates before the first batch, and in all. */
+  /** Updates before the first batch. */
   readonly done: number;
+  /** Updates in all. */
   readonly iterations: number;
   readonly perEpoch: number;
   readonly batchSize: number;
 }
 
-/** Batches of freshly distorted copies: those of image i in epoch e are always the same. */
+/** A batch that the sampler has drawn already. */
+interface Drawn {
+  readonly index: Int32Array;
+  /** Of the sampler behind it. */
+  readonly state: SamplerState;
+}
+
+/** Batches of freshly distorted copies, drawn and made ahead of time on other threads if the engine has any. */
 export class DistortedBatches implements BatchSource {
   readonly #engine: Engine;
   readonly #split: LoadedSplit;
   readonly #sampler: BatchSampler;
-  readonly #distorter: Distorter;
+  readonly #course: Course;
+  readonly #copies: CopyMaker;
+  /** The batch in use, in the place of the one before. */
   readonly #rows: Rows;
-  readonly #perEpoch: number;
-  readonly #index: number;
-  readonly #out: number;
+  /** Not used yet, the next one first. */
+  readonly #drawn: Drawn[] = [];
+  #state: SamplerState;
+  /** The update that the last batch drawn is for. */
   #iteration: number;
 
   constructor(engine: Engine, split: LoadedSplit, sampler: BatchSampler, augmentation: Augmentation, course: Course) {
-    if (!split.originals) throw new Error('distorted batches need the images themselves: loadInto with keepImages');
-    const { rows, columns } = split.originals;
-    const bytes = course.batchSize * rows * columns;
+    const { originals } = split;
+    if (!originals) throw new Error('distorted batches need the images themselves: loadInto with keepImages');
+    const { batchSize } = course;
+    const source = { settings: augmentation, seed: augmentation.seed, set: TRAINING_SET };
+    const workers = Math.min(engine.threads - 1, MOST_WORKERS);
     this.#engine = engine;
     this.#split = split;
     this.#sampler = sampler;
-    this.#distorter = new Distorter(split.originals, {
-      settings: augmentation,
-      seed: augmentation.seed,
-      set: TRAINING_SET,
-    });
-    this.#rows = engine.rows(new Uint8Array(bytes).fill(255), rows * columns, PIXEL_SCALE);
-    this.#index = this.#distorter.memory.allocate(course.batchSize * 4);
-    this.#out = this.#distorter.memory.allocate(bytes);
+    this.#course = course;
+    this.#copies = new CopyMaker(originals, source, { batchSize, workers });
+    const { width } = split.rows;
+    this.#rows = engine.rows(new Uint8Array(batchSize * width).fill(255), width, PIXEL_SCALE); // room for any image
+    this.#state = sampler.state;
     this.#iteration = course.done;
-    this.#perEpoch = course.perEpoch;
+    this.#drawAhead();
   }
 
   next(): { x: Batch; t: Labels } {
-    const index = this.#sampler.next();
-    const epoch = Math.ceil(++this.#iteration / this.#perEpoch);
-    const { memory } = this.#distorter;
-    memory.words(this.#index, index.length).set(index);
-    this.#distorter.distort(this.#out, this.#index, index.length, epoch);
-    this.#engine.refill(this.#rows, memory.bytes(this.#out, index.length * this.#rows.width));
-    const inTurn = Int32Array.from({ length: index.length }, (_, n) => n);
-    return { x: { rows: this.#rows, index: inTurn }, t: takeLabels(this.#split, index) };
+    const drawn = this.#drawn.shift();
+    if (!drawn) throw new Error('there are no more batches');
+    this.#engine.refill(this.#rows, this.#copies.take());
+    this.#drawAhead();
+    this.#state = drawn.state;
+    const places = Int32Array.from({ length: drawn.index.length }, (_, n) => n);
+    return { x: { rows: this.#rows, index: places }, t: takeLabels(this.#split, drawn.index) };
   }
 
   get state(): SamplerState {
-    return this.#sampler.state;
+    return this.#state;
   }
 
-  close(): void {}
+  close(): void {
+    this.#copies.close();
+  }
+
+  #drawAhead(): void {
+    const { iterations, perEpoch } = this.#course;
+    while (this.#drawn.length < this.#copies.ahead && this.#iteration < iterations) {
+      const index = this.#sampler.next().slice();
+      this.#copies.ask(index, Math.ceil(++this.#iteration / perEpoch));
+      this.#drawn.push({ index, state: this.#sampler.state });
+    }
+  }
 }

@@ -165,7 +165,7 @@ async function prepare(config: Config, threads: number, display: Display, signal
   network.initialise(random.init, config.init.std);
   return {
     network,
-    data: loadInto(network.engine, { ...about, train, test }, validation),
+    data: loadInto(network.engine, { ...about, train, test }, { validation, keepImages: config.augment !== undefined }),
     options,
     random,
     settings: runSettings(config, about),
@@ -243,8 +243,8 @@ function parseThreads(text: string | undefined): number {
 }
 
 function trainingOptions(config: Config, trainCount: number, perEpoch: number): TrainingOptions {
-  const { batchSize, sampling, learningRate, optimizer, schedule, gradient, numerical, movingAverage, recordLoss } =
-    config;
+  const { batchSize, sampling, learningRate, optimizer, schedule, gradient, numerical, augment, seed } = config;
+  const { movingAverage, recordLoss } = config;
   if (batchSize > trainCount) {
     throw new TrainerError('CONFIG_RANGE', `batchSize: ${batchSize} exceeds the ${trainCount} training images`, {
       hint: 'lower batchSize, or raise data.limit',
@@ -262,6 +262,7 @@ function trainingOptions(config: Config, trainCount: number, perEpoch: number): 
     schedule,
     ...(movingAverage !== undefined && { movingAverage }),
     ...(recordLoss && { recordLoss }),
+    augment: augment && { ...augment, seed },
     iterations,
     evaluateEvery,
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { augment, elastic } from './augment.js';
 import { choiceKeys } from './choice.js';
 import { atLeastZero, integer, positive, share } from './numbers.js';
 import { optimizer, optimizerKeys, schedule, scheduleKeys } from './optimizer.js';
@@ -99,6 +100,8 @@ const settings = z.strictObject({
   movingAverage: share.optional(),
   /** The loss of a batch after its update, as in the book, or before it, which spares a forward pass. */
   recordLoss: z.enum(['after', 'before']).optional(),
+  /** Training on distorted copies, see `augment/settings.ts`. */
+  augment: augment.readonly().optional(),
   iterations: count.optional(),
   epochs: integer(1, 10_000).optional(),
   /** Iterations between evaluations; absent means once an epoch. */
@@ -117,6 +120,8 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
   numerical: Object.keys(numerical.shape),
   optimizer: choiceKeys(optimizerKeys),
   schedule: choiceKeys(scheduleKeys),
+  augment: Object.keys(augment.shape),
+  'augment.elastic': Object.keys(elastic.shape),
   output: Object.keys(output.shape),
 };
 

@@ -50,6 +50,8 @@ export interface Engine {
   zeros(...shape: number[]): NdArray;
   /** Takes in data once: bytes [count · width], each standing for byte / scale. */
   rows(bytes: Uint8Array, width: number, scale: number): Rows;
+  /** Takes in other rows in the place of the first ones: at most as many bytes as were not zero at the beginning. */
+  refill(rows: Rows, bytes: Uint8Array): void;
 
   /** y = x W + b; x: [N, in], W: [in, out], b: [out], y: [N, out]. A zero of x adds nothing, whatever its weight. */
   affine(y: NdArray, x: Input, W: NdArray, b: NdArray): void;

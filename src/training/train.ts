@@ -4,14 +4,16 @@ import type { Batch } from '../engine/engine.js';
 import { TrainerError } from '../errors.js';
 import { copyParameters, type Network, type NumericalOptions, type Parameters } from '../network/network.js';
 import type { ResumableRandom } from '../random/random.js';
+import { createBatchSource } from './batch-source.js';
 import { createBreather } from './breathe.js';
+import type { Augmentation } from './distorted-batches.js';
 import { divergence } from './divergence.js';
 import { createEvaluator } from './evaluator.js';
 import { MovingAverage } from './moving-average.js';
 import { createOptimizer, type OptimizerSettings } from './optimizers/create-optimizer.js';
 import type { TrainingRecord, TrainingState } from './records.js';
 import { type ScheduleSettings, scheduledRate } from './schedule.js';
-import { type TrainingData, takeBatch } from './training-data.js';
+import type { TrainingData } from './training-data.js';
 
 export interface TrainingOptions {
   readonly gradient: 'backprop' | 'numerical';
@@ -27,6 +29,8 @@ export interface TrainingOptions {
   readonly recordLoss?: 'after' | 'before';
   /** Decay of a moving average of the parameters, which is what is evaluated and what the net ends with; none where 0. */
   readonly movingAverage?: number;
+  /** Train on distorted copies of the images, fresh ones in every epoch; the images as they are where absent. */
+  readonly augment?: Augmentation | undefined;
   /** Updates in all. */
   readonly iterations: number;
   /** Accuracies are measured after updates 1, 1 + evaluateEvery … and after the last. */
@@ -58,7 +62,7 @@ export async function* train(
   const { sampling, batchSize, learningRate, iterations, evaluateEvery } = options;
   const { optimizer: optimizerSettings = { name: 'sgd' }, schedule = { name: 'constant' } } = options;
   const { movingAverage = 0 } = options;
-  const batches = new BatchSampler(data.train.count, batchSize, sampling, random);
+  const sampler = new BatchSampler(data.train.count, batchSize, sampling, random);
   const perEpoch = iterationsPerEpoch(data.train.count, batchSize, sampling);
   const optimizer = createOptimizer(network.engine, network.params, optimizerSettings);
   const average = movingAverage === 0 ? undefined : new MovingAverage(network, movingAverage);
@@ -74,7 +78,7 @@ export async function* train(
   };
   if (from) {
     try {
-      batches.state = from.batches;
+      sampler.state = from.batches;
       restore(network.params, from.parameters);
       restore(optimizer.state, from.optimizer);
       if (average) restore(average.state, from.average ?? {});
@@ -84,12 +88,13 @@ export async function* train(
   }
 
   let done = from?.iteration ?? 0;
+  const batches = createBatchSource(network.engine, data.train, sampler, options, done);
   try {
     while (done < iterations) {
       const iteration = done + 1;
       const before = batches.state;
       const rate = scheduledRate(schedule, learningRate, iteration, { iterations, perEpoch });
-      const { x, t } = takeBatch(data.train, batches.next());
+      const { x, t } = batches.next();
       network.dropUnits(iteration);
       const step = yield* gradient(network, x, t, options, breathe, signal);
       if (!step) {
@@ -123,6 +128,7 @@ export async function* train(
     }
     yield* evaluator.finish();
   } finally {
+    batches.close();
     evaluator.close();
     network.keepUnits();
     if (average && done > 0) copyParameters(network, average.state);

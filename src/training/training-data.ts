@@ -1,18 +1,21 @@
 import ndarray from 'ndarray';
 import type { Labels } from '../array.js';
+import { type Originals, shareImages } from '../augment/originals.js';
 import type { Dataset, Split } from '../dataset/dataset.js';
 import { holdOut } from '../dataset/hold-out.js';
 import type { Batch, Engine, Rows } from '../engine/engine.js';
 import type { Network } from '../network/network.js';
 
 /** What every byte of an image is divided by: pixels are float32(byte) / 255. */
-const PIXEL_SCALE = 255;
+export const PIXEL_SCALE = 255;
 
 /** One half of a dataset as an engine has taken it in. */
 export interface LoadedSplit {
   readonly rows: Rows;
   readonly labels: Uint8Array;
   readonly count: number;
+  /** The images themselves, where copies of them are to be distorted. */
+  readonly originals?: Originals;
 }
 
 export interface TrainingData {
@@ -23,15 +26,20 @@ export interface TrainingData {
 }
 
 /**
+/**
  * Hands both halves of a dataset to an engine, the last `validation` training images apart; the images are not needed
- * elsewhere after that.
+ * elsewhere after that. Training on distorted copies needs the training images themselves as well.
  */
-export function loadInto(engine: Engine, dataset: Dataset, validation = 0): TrainingData {
-  const load = (split: Split) => loadSplit(engine, split, dataset.rows * dataset.columns);
-  const test = () => load(dataset.test);
-  if (validation === 0) return { train: load(dataset.train), test: test() };
+export function loadInto(engine: Engine, dataset: Dataset, { validation = 0, keepImages = false } = {}): TrainingData {
+  const { rows, columns } = dataset;
+  const load = (split: Split) => loadSplit(engine, split, rows * columns);
   const { left, held } = holdOut(dataset.train, validation);
-  return { train: load(left), validation: load(held), test: test() };
+  const originals = keepImages ? { originals: shareImages(left.images, rows, columns) } : {};
+  return {
+    train: { ...load(left), ...originals },
+    test: load(dataset.test),
+    ...(held.count > 0 && { validation: load(held) }),
+  };
 }
 
 export function loadSplit(engine: Engine, split: Split, width: number): LoadedSplit {
@@ -40,9 +48,14 @@ export function loadSplit(engine: Engine, split: Split, width: number): LoadedSp
 
 /** The images and labels of some rows, as the net takes them. */
 export function takeBatch(split: LoadedSplit, index: Int32Array): { x: Batch; t: Labels } {
+  return { x: { rows: split.rows, index }, t: takeLabels(split, index) };
+}
+
+/** The labels of some rows. */
+export function takeLabels(split: LoadedSplit, index: Int32Array): Labels {
   const labels = new Uint8Array(index.length);
   for (let n = 0; n < index.length; n++) labels[n] = split.labels[index[n]];
-  return { x: { rows: split.rows, index }, t: ndarray(labels, [labels.length]) };
+  return ndarray(labels, [labels.length]);
 }
 
 const CHUNK = 1000;

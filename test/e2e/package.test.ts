@@ -27,7 +27,7 @@ const CONTENT: readonly [pattern: RegExp, atLeast: readonly string[]][] = [
   [/^bin\/mnist-(?:train|eval)\.js$/, ['bin/mnist-train.js', 'bin/mnist-eval.js']],
   [/^configs\/[a-z0-9-]+\.(?:yaml|json)$/, ['configs/quickstart.yaml', 'configs/book-ch05.json']],
   [/^dist\/(?!bench\/)(?:[a-z-]+\/)*[a-z0-9-]+\.(?:js|js\.map|d\.ts)$/, ['dist/index.js', 'dist/index.d.ts']],
-  [/^dist\/engine\/simd\/[a-z0-9-]+\.wasm$/, []],
+  [/^dist\/(?:engine\/simd|augment)\/[a-z0-9-]+\.wasm$/, []],
 ];
 
 test('the package holds the built program, its configs and what explains it, and nothing else', () => {
@@ -40,7 +40,7 @@ test('the package holds the built program, its configs and what explains it, and
     );
   expect(names.filter((name) => !CONTENT.some(([pattern]) => pattern.test(name)))).toEqual([]);
   expect(names).toEqual(expect.arrayContaining(CONTENT.flatMap(([, atLeast]) => atLeast)));
-  expect(names.filter((name) => name.endsWith('.wasm'))).toHaveLength(2);
+  expect(names.filter((name) => name.endsWith('.wasm'))).toHaveLength(3);
 });
 
 test('nothing runs when it is installed', () => {

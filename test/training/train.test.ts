@@ -291,7 +291,7 @@ describe('validation images', () => {
   test('are the last of the training images, and stand in for the test images', async () => {
     const engine = createReferenceEngine('float64');
     const { network } = setUp({ engine });
-    const data = loadInto(engine, dataset, 20);
+    const data = loadInto(engine, dataset, { validation: 20 });
     expect([data.train.count, data.validation?.count, data.test.count]).toEqual([
       dataset.train.count - 20,
       20,

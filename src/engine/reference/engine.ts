@@ -26,6 +26,9 @@ export function createReferenceEngine(precision: Precision = 'float64'): Engine 
       // float32(p) / 255 also in float64 nets, as the book's loader makes it
       table: Float64Array.from({ length: 256 }, (_, byte) => Math.fround(byte / scale)),
     }),
+    refill(rows, bytes) {
+      (rows as ByteRows).bytes = bytes;
+    },
     affine,
     affineParameterGradients,
     affineInputGradient,

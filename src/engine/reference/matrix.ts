@@ -3,7 +3,7 @@ import { type Batch, type Input, isBatch, type Rows, rowCount } from '../engine.
 
 /** Bytes as they came, and what each of the 256 stands for. */
 export interface ByteRows extends Rows {
-  readonly bytes: Uint8Array;
+  bytes: Uint8Array;
   readonly table: Float64Array;
 }
 

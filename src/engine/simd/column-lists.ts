@@ -1,4 +1,4 @@
-import type { Batch } from '../engine.js';
+import type { Batch, Rows } from '../engine.js';
 import type { PixelRows, SimdContext } from './context.js';
 
 /** Samples of a block, see `assembly/columns.ts`. */
@@ -23,7 +23,7 @@ export class ColumnLists {
   /** The address of a batch's lists, good until the next call. */
   of(batch: Batch): number {
     const { memory, kernels } = this.#context;
-    const rows = this.#context.ownRows(batch);
+    const rows = this.#context.ownRows(batch.rows);
     const { index } = batch;
     if (rows === this.#rows && isSame(index, this.#index)) return this.#address;
     const bytes = this.#size(rows, index);
@@ -39,6 +39,11 @@ export class ColumnLists {
     this.#rows = rows;
     this.#index = index.slice();
     return this.#address;
+  }
+
+  /** Drops the lists if they are of these rows, which are going to change. */
+  forget(rows: Rows): void {
+    if (this.#rows === rows) this.#rows = undefined;
   }
 
   #size(rows: PixelRows, index: Int32Array): number {

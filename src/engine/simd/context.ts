@@ -35,6 +35,9 @@ export type ElementKernel =
 export interface PixelRows extends Rows {
   readonly starts: number;
   readonly table: number;
+  /** Where the first list starts, and where the last one ended at the beginning: the room for them. */
+  readonly lists: number;
+  readonly end: number;
   /** Where all this is. */
   readonly memory: WebAssembly.Memory;
 }
@@ -120,8 +123,8 @@ export class SimdContext {
     return address;
   }
 
-  /** The rows of a batch. Throws when they are not of this engine's data. */
-  ownRows({ rows }: Batch): PixelRows {
+  /** Rows, as they are here. Throws when they are not of this engine's data. */
+  ownRows(rows: Rows): PixelRows {
     if ((rows as PixelRows).memory === this.memory.memory) return rows as PixelRows;
     throw new Error('simd engine: the rows of a batch belong to another engine');
   }
@@ -129,7 +132,7 @@ export class SimdContext {
   /** The row numbers of a batch where kernels can read them, likewise. Throws when there are no such rows. */
   rowNumbers(batch: Batch): number {
     const { index } = batch;
-    const { count } = this.ownRows(batch);
+    const { count } = this.ownRows(batch.rows);
     for (const row of index) {
       if (!(row >= 0 && row < count)) throw new RangeError(`row ${row} of a batch, expected 0 … ${count - 1}`);
     }

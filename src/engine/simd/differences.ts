@@ -40,7 +40,7 @@ export function centralDifferences(
     const t = loss.kind === 'softmax' ? context.labels(loss.t) : (places.at(-1)?.address ?? 0);
     const job = () => writeJob(context, stages, stagePlaces, weightPlaces, y, loss, t);
     if (isBatch(x)) {
-      const { starts, table } = context.ownRows(x);
+      const { starts, table } = context.ownRows(x.rows);
       const index = context.rowNumbers(x);
       context.overRows('differencesPixels', outputs, Infinity, (from, units) => {
         const range = [dW.stride, from, from + units] as const;

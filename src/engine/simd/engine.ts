@@ -54,6 +54,17 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
     }
   };
 
+  /** lists, starts ← images as lists of their non-zero pixels, by way of scratch; returns where the last list ends. */
+  const listPixels = (lists: number, starts: number, scratch: number, bytes: Uint8Array, width: number): number => {
+    let end = lists;
+    for (let first = 0; first * width < bytes.length; first += ROWS_AT_ONCE) {
+      const chunk = bytes.subarray(first * width, (first + ROWS_AT_ONCE) * width);
+      memory.bytes(scratch, chunk.length).set(chunk);
+      end = kernels.listPixels(end, starts + first * 4, scratch, chunk.length / width, width);
+    }
+    return end;
+  };
+
   return {
     name: 'simd',
     precision,
@@ -71,19 +82,25 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
       const starts = memory.allocate((count + 1) * 4);
       const scratch = memory.allocate(ROWS_AT_ONCE * width);
       // room for the case that no pixel is zero; what the lists leave of it was never touched and is given back
-      let end = memory.allocate((bytes.length + 1) * PIXEL_BYTES);
-      for (let first = 0; first < count; first += ROWS_AT_ONCE) {
-        const chunk = bytes.subarray(first * width, (first + ROWS_AT_ONCE) * width);
-        memory.bytes(scratch, chunk.length).set(chunk);
-        end = kernels.listPixels(end, starts + first * 4, scratch, chunk.length / width, width);
-      }
+      const lists = memory.allocate((bytes.length + 1) * PIXEL_BYTES);
+      const end = listPixels(lists, starts, scratch, bytes, width);
       memory.release(end + PIXEL_BYTES);
-      return { count, width, starts, table, memory: memory.memory };
+      return { count, width, starts, table, lists, end, memory: memory.memory };
+    },
+
+    refill(rows, bytes) {
+      const { width, starts, lists, end } = context.ownRows(rows);
+      const room = (end - lists) / PIXEL_BYTES;
+      if (bytes.length > room) throw new RangeError(`${bytes.length} bytes for rows that have room for ${room}`);
+      columnLists.forget(rows);
+      const scratch = memory.allocate(Math.min(bytes.length, ROWS_AT_ONCE * width));
+      listPixels(lists, starts, scratch, bytes, width);
+      memory.release(scratch);
     },
 
     affine(y, x, W, b) {
       if (isBatch(x)) {
-        const { table, width: inputs } = context.ownRows(x);
+        const { table, width: inputs } = context.ownRows(x.rows);
         const lists = columnLists.of(x);
         arrays.run([y], [W, b], (y, W, b) =>
           context.overColumns('affinePixels', y.stride, (at, width) => {
@@ -98,7 +115,7 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
 
     affineParameterGradients(dW, db, x, dout) {
       if (isBatch(x)) {
-        const { table, width: inputs } = context.ownRows(x);
+        const { table, width: inputs } = context.ownRows(x.rows);
         const lists = columnLists.of(x);
         arrays.run([dW], [dout], (dW, dout) => {
           const zeros = memory.allocate(dW.stride);

@@ -1,0 +1,3 @@
+/** The kernels that distort images. */
+export { distort } from './distort';
+export { fourBlocks } from './philox';

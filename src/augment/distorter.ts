@@ -1,0 +1,89 @@
+import { SimdMemory } from '../engine/simd/memory.js';
+import { type DistortionKernels, distortionKernels } from './kernels.js';
+import type { Originals } from './originals.js';
+import type { DistortionSettings } from './settings.js';
+import { columnWeights, fieldSize, groupCount, pairCount, rowWeights, smoothing } from './smoothing.js';
+
+/** What decides a copy beside the image's number and the epoch. */
+export interface DistortionSource {
+  readonly settings: DistortionSettings;
+  readonly seed: number;
+  /** Which images these are: copies of different sets draw from different random numbers. */
+  readonly set: number;
+}
+
+const RADIANS = Math.PI / 180;
+/** Of `assembly/job.ts`. */
+const JOB_BYTES = 96;
+const DOUBLES_AT = 56;
+
+/**
+ * Makes distorted copies of images: the kernels, with the tables and the scratch that one thread needs. A copy is a pure
+ * function of settings, seed, set, the image's number and the epoch.
+ */
+export class Distorter {
+  readonly memory: SimdMemory;
+  readonly #originals: Originals;
+  readonly #kernels: DistortionKernels;
+  readonly #job: number;
+
+  constructor(originals: Originals, { settings, seed, set }: DistortionSource) {
+    this.memory = new SimdMemory(originals.memory);
+    this.#originals = originals;
+    this.#kernels = distortionKernels(originals.memory);
+    this.#job = writeJob(this.memory, originals, settings, seed, set);
+  }
+
+  /** out ← copies of `count` images as they are in an epoch; their numbers are words at `index`. Both are addresses. */
+  distort(out: number, index: number, count: number, epoch: number): void {
+    this.#kernels.distort(out, this.#originals.address, index, count, epoch, this.#job);
+  }
+}
+
+/** The bytes of one image. */
+export function imageBytes({ rows, columns }: Originals): number {
+  return rows * columns;
+}
+
+/** Writes down what the kernel is to do; returns the address. */
+function writeJob(
+  memory: SimdMemory,
+  { rows, columns }: Originals,
+  { elastic, rotation, shear, scale, shift }: DistortionSettings,
+  seed: number,
+  set: number,
+): number {
+  const [width, height] = [fieldSize(columns), fieldSize(rows)];
+  const store = (numbers: Int16Array) => {
+    const address = memory.allocate(numbers.byteLength);
+    memory.bytes(address, numbers.byteLength).set(new Uint8Array(numbers.buffer));
+    return address;
+  };
+  const smooth = elastic && smoothing(elastic.sigma);
+  const groups = groupCount(width);
+  const paddedWidth = 16 * Math.ceil((columns + 4) / 16);
+  const padded = memory.allocate((rows + 4) * paddedWidth + 32);
+  memory.bytes(padded, (rows + 4) * paddedWidth + 32).fill(0);
+  const job = memory.allocate(JOB_BYTES);
+  memory
+    .words(job, DOUBLES_AT / 4)
+    .set([
+      columns,
+      rows,
+      width,
+      height,
+      seed,
+      set,
+      smooth ? store(columnWeights(smooth, height)) : 0,
+      smooth ? store(rowWeights(smooth, width)) : 0,
+      memory.allocate(64),
+      memory.allocate(2 * groups * pairCount(height) * 64),
+      memory.allocate(height * groups * 16),
+      memory.allocate(2 * width * height * 4 + 16),
+      padded,
+      memory.allocate((rows + 3) * paddedWidth * 4),
+    ]);
+  const unit = smooth ? elastic.alpha * smooth.unit : 0;
+  memory.floats('float64', job + DOUBLES_AT, 5).set([unit, rotation * RADIANS, shear * RADIANS, scale, shift]);
+  return job;
+}

@@ -1,0 +1,76 @@
+import { gaussianWeights } from './gaussian.js';
+
+/** Whole weights sum to this at most, and are small enough that two of them fit into 16 bits; see `assembly/smooth.ts`. */
+const MOST_IN_ALL = 65_536;
+const MOST_OF_ONE = 16_383;
+/** What `assembly/smooth.ts` shifts out between columns and rows, and how noise counts. */
+const SHIFTED = 1 << 10;
+const NOISE_UNIT = 128;
+
+/** A Gaussian in whole numbers, and what the kernel's result is to be multiplied by to have noise of −1 … 1 smoothed. */
+export interface Smoothing {
+  /** The weight of a pixel so many pixels away; 0 beyond. */
+  weight(distance: number): number;
+  readonly unit: number;
+}
+
+export function smoothing(sigma: number): Smoothing {
+  const exact = gaussianWeights(sigma);
+  const scale = Math.min(MOST_IN_ALL, MOST_OF_ONE / exact[0]);
+  const whole = exact.map((weight) => Math.round(weight * scale));
+  return {
+    weight: (distance) => whole[Math.abs(distance)] ?? 0,
+    // twice for each direction: noise is folded into sums and differences of two
+    unit: SHIFTED / (NOISE_UNIT * 4 * scale * scale),
+  };
+}
+
+/** Sizes of displacement fields: even and at least 8. What an image is smaller stays unused at its right and below. */
+export function fieldSize(pixels: number): number {
+  return Math.max(8, 2 * Math.ceil(pixels / 2));
+}
+
+/** Pairs of rows in the upper half of a field, or of columns in its left half. */
+export function pairCount(size: number): number {
+  return Math.ceil(size / 4);
+}
+
+/** Groups of four columns in the left half of a field, an even number. */
+export function groupCount(width: number): number {
+  return 2 * Math.ceil(width / 16);
+}
+
+/** For `alongColumns`: for each row of the upper half and each pair of rows two weights for sums, two for differences. */
+export function columnWeights(smoothing: Smoothing, height: number): Int16Array {
+  const pairs = pairCount(height);
+  const table: number[] = [];
+  for (let i = 0; i < 2 * pairs; i++) {
+    for (let pair = 0; pair < pairs; pair++) {
+      for (const sign of [1, -1]) table.push(...foldedPair(smoothing, height, pair, i, sign));
+    }
+  }
+  return Int16Array.from(table);
+}
+
+/**
+ * For `alongRows`: for each eight columns of the left half and each pair of columns those weights, the four first columns
+ * and the four others for sums, then for differences.
+ */
+export function rowWeights(smoothing: Smoothing, width: number): Int16Array {
+  const pairs = pairCount(width);
+  const table: number[] = [];
+  for (let first = 0; first < 4 * groupCount(width); first += 8) {
+    for (let pair = 0; pair < pairs; pair++) {
+      for (const sign of [1, -1]) {
+        for (let j = first; j < first + 8; j++) table.push(...foldedPair(smoothing, width, pair, j, sign));
+      }
+    }
+  }
+  return Int16Array.from(table);
+}
+
+/** What the places 2 pair and 2 pair + 1 of a half, plus or minus those that mirror them, add to place i. */
+function foldedPair({ weight }: Smoothing, size: number, pair: number, i: number, sign: number): [number, number] {
+  const folded = (k: number) => (2 * k < size ? weight(k - i) + sign * weight(size - 1 - k - i) : 0);
+  return [folded(2 * pair), folded(2 * pair + 1)];
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { atLeastZero } from './numbers.js';
+
+export const elastic = z.strictObject({
+  alpha: atLeastZero(1000),
+  sigma: z.number('a number from 0.5 to 20').min(0.5).max(20),
+});
+
+/** See `augment/settings.ts`. */
+export const augment = z.strictObject({
+  elastic: elastic.readonly().optional(),
+  rotation: atLeastZero(180).default(0),
+  shear: atLeastZero(45).default(0),
+  scale: z.number('a number from 0 to 0.9').min(0).max(0.9).default(0),
+  shift: atLeastZero(28).default(0),
+});

@@ -46,18 +46,22 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
         ? `${JSON.stringify({ model: path, dataset: dataset.name, ...result }, null, 2)}\n`
         : evaluationText(path, model, dataset.name, result),
     );
-    if (result.accuracy < minAccuracy) {
-      throw new TrainerError('CHECK_ACCURACY', `accuracy ${result.accuracy} is below --min-accuracy ${minAccuracy}`, {
-        hint: 'train longer, or ask for less',
-      });
-    }
+    requireAccuracy(result.accuracy, minAccuracy);
   } finally {
     display.stop();
   }
 }
 
+/** Throws CHECK_ACCURACY. */
+export function requireAccuracy(accuracy: number, minAccuracy: number): void {
+  if (accuracy >= minAccuracy) return;
+  throw new TrainerError('CHECK_ACCURACY', `accuracy ${accuracy} is below --min-accuracy ${minAccuracy}`, {
+    hint: 'train longer, or ask for less',
+  });
+}
+
 /** By default the dataset the model was trained on, as much of it as then. */
-function dataConfig({ training }: Model, flags: DataFlags, path: string): Config {
+export function dataConfig({ training }: Model, flags: DataFlags, path: string): Config {
   const overrides = configOverrides(flags);
   if (flags.dataset !== undefined) return resolveConfig({}, overrides, path);
   const { dataset, config } = training as { dataset?: { name?: unknown }; config?: { data?: { limit?: unknown } } };
@@ -71,7 +75,7 @@ function dataConfig({ training }: Model, flags: DataFlags, path: string): Config
   return resolveConfig(facts, overrides, path);
 }
 
-function requireFit({ architecture }: Model, dataset: TestSet, path: string): void {
+export function requireFit({ architecture }: Model, dataset: TestSet, path: string): void {
   const pixels = dataset.rows * dataset.columns;
   if (architecture.input === pixels && architecture.output === dataset.classes) return;
   throw new TrainerError(
@@ -82,7 +86,7 @@ function requireFit({ architecture }: Model, dataset: TestSet, path: string): vo
   );
 }
 
-function parseMinAccuracy(text: string | undefined): number {
+export function parseMinAccuracy(text: string | undefined): number {
   const value = Number(text ?? 0);
   if (value >= 0 && value <= 1 && text !== '') return value;
   throw new TrainerError('USAGE', `--min-accuracy: expected a number from 0 to 1, got "${text}"`, {

@@ -36,7 +36,8 @@ function confusionMatrix({ confusion }: Metrics): string {
   ]);
 }
 
-function mostConfused({ confused }: Metrics): string {
+/** The pairs of classes taken for each other most often. */
+export function mostConfused({ confused }: Metrics): string {
   if (confused.length === 0) return 'nothing was confused\n';
   const pairs = confused.slice(0, MOST_CONFUSED);
   const rows = pairs.map((pair) => [`${pair.actual} read as ${pair.predicted}`, `${count(pair.count)}×`]);

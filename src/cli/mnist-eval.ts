@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { TrainerError } from '../errors.js';
-import { type EvaluateFlags, evaluateCommand } from './evaluate.js';
+import type { CommitteeFlags } from './committee.js';
+import { evaluateCommand } from './evaluate.js';
 import { addDataFlags } from './flags.js';
 import { programVersion } from './program-version.js';
 import { runProgram } from './run-program.js';
@@ -8,8 +9,9 @@ import { runProgram } from './run-program.js';
 const program = new Command('mnist-eval')
   .description('Evaluates a model.json on test images, or has it read images of yours.')
   .version(programVersion())
-  .argument('<model>', 'the model.json of a training run');
+  .argument('<model...>', 'the model.json of a training run; several are evaluated as a committee');
 addDataFlags(program)
+  .option('--distort <n>', 'show each model n distorted copies of every test image instead of the image')
   .option('--image <file...>', 'read these PNG files instead of test images; after the model')
   .option('--json', 'print one JSON document')
   .option('--min-accuracy <x>', 'end with exit code 6 when the accuracy is below this fraction')
@@ -22,18 +24,30 @@ Examples:
   mnist-eval runs/book-ch05/model.json
   mnist-eval runs/quickstart/model.json --dataset mnist
   mnist-eval model.json --json --min-accuracy 0.95
-  mnist-eval model.json --image digit.png`,
+  mnist-eval model.json --image digit.png
+  mnist-eval runs/committee/seed-*/model.json                several models together`,
   )
-  .action(async (path: string, flags: EvaluateFlags & { image?: string[] }) => {
-    if (flags.image === undefined) return evaluateCommand(path, flags);
+  .action(async (models: string[], flags: CommitteeFlags & { image?: string[] }) => {
+    const [path] = models;
+    if (flags.image === undefined) {
+      if (models.length === 1 && flags.distort === undefined) return evaluateCommand(path, flags);
+      const { committeeCommand } = await import('./committee.js');
+      return committeeCommand(models, flags);
+    }
     requireNoDataFlags();
+    requireOneModel(models);
     const { imageCommand } = await import('./image.js');
     return imageCommand(path, flags.image, flags);
   });
 
+function requireOneModel({ length }: readonly string[]): void {
+  if (length === 1) return;
+  throw new TrainerError('USAGE', `--image is for one model, got ${length}`, { hint: 'give one model, then --image' });
+}
+
 /** Flags about test images; the environment may well speak of them. */
 function requireNoDataFlags(): void {
-  for (const name of ['dataset', 'dataDir', 'mirror', 'offline', 'minAccuracy']) {
+  for (const name of ['dataset', 'dataDir', 'mirror', 'offline', 'minAccuracy', 'distort']) {
     if (program.getOptionValueSource(name) !== 'cli') continue;
     const flag = program.options.find((option) => option.attributeName() === name)?.long;
     throw new TrainerError('USAGE', `--image and ${flag}: one is for your own images, the other for test images`, {

@@ -1,0 +1,99 @@
+import type { NdArray } from '../array.js';
+import type { Batch } from '../engine/engine.js';
+import type { Network } from '../network/network.js';
+import { createBreather } from './breathe.js';
+import type { Evaluation } from './evaluation.js';
+
+/** Some images of a split in a row: as many as `x` has, from number `first` on. */
+export interface Glimpse {
+  readonly x: Batch;
+  readonly first: number;
+}
+
+/** What nets say together, and what each of them says alone. */
+export interface CommitteeEvaluation extends Evaluation {
+  /** The fraction of images that each net has right. */
+  readonly accuracies: readonly number[];
+}
+
+/**
+ * The opinion of several nets, and of one net on several copies of an image: the mean of their log-probabilities, which
+ * is the geometric mean of the probabilities (Hinton, Vinyals and Dean, arXiv:1503.02531, "product of experts").
+ */
+export class Committee {
+  readonly #networks: readonly Network[];
+  readonly #labels: Uint8Array;
+  readonly #classes: number;
+  /** Σ log-probabilities, [networks][count · classes] */
+  readonly #sums: readonly Float64Array[];
+  #views = 0;
+
+  /** labels: of the images that will be shown. All networks know the same classes. */
+  constructor(networks: readonly Network[], labels: Uint8Array) {
+    this.#networks = networks;
+    this.#labels = labels;
+    this.#classes = networks[0].architecture.output;
+    this.#sums = networks.map(() => new Float64Array(labels.length * this.#classes));
+  }
+
+  /** Shows every net all images, or a distorted copy of each, telling how many are done. */
+  async look(glimpses: Iterable<Glimpse>, onProgress: (done: number) => void = () => {}): Promise<void> {
+    const breathe = createBreather();
+    this.#views++;
+    for (const { x, first } of glimpses) {
+      for (const [i, network] of this.#networks.entries()) this.#hear(this.#sums[i], network.scores(x), first);
+      onProgress(first + x.index.length);
+      await breathe();
+    }
+  }
+
+  /** sums ← sums + ln softmax(scores), for the images from number `first` on. */
+  #hear(sums: Float64Array, scores: NdArray, first: number): void {
+    const [N, K] = scores.shape;
+    for (let n = 0; n < N; n++) {
+      const row = Array.from({ length: K }, (_, k) => scores.get(n, k));
+      const logSum = logSumExp(row);
+      for (let k = 0; k < K; k++) sums[(first + n) * K + k] += row[k] - logSum;
+    }
+  }
+
+  /** After at least one look. */
+  result(): CommitteeEvaluation {
+    const [count, K] = [this.#labels.length, this.#classes];
+    const mean = new Float64Array(count * K);
+    const opinions = this.#views * this.#networks.length;
+    for (const sums of this.#sums) for (let i = 0; i < mean.length; i++) mean[i] += sums[i] / opinions;
+    let lossSum = 0;
+    for (let n = 0; n < count; n++) {
+      const row = mean.subarray(n * K, (n + 1) * K);
+      lossSum += logSumExp(row) - row[this.#labels[n]];
+    }
+    const accuracies = this.#sums.map((sums) => this.#accuracy(this.#answers(sums)));
+    return { loss: lossSum / count, predicted: this.#answers(mean), labels: this.#labels, accuracies };
+  }
+
+  #answers(logs: Float64Array): Uint8Array {
+    const K = this.#classes;
+    return Uint8Array.from(this.#labels, (_, n) => largest(logs.subarray(n * K, (n + 1) * K)));
+  }
+
+  #accuracy(predicted: Uint8Array): number {
+    return predicted.reduce((right, k, n) => right + (k === this.#labels[n] ? 1 : 0), 0) / this.#labels.length;
+  }
+}
+
+/** ln Σ e^s, without overflow. */
+function logSumExp(s: ArrayLike<number>): number {
+  let max = -Infinity;
+  for (let k = 0; k < s.length; k++) max = Math.max(max, s[k]);
+  let sum = 0;
+  for (let k = 0; k < s.length; k++) sum += Math.exp(s[k] - max);
+  return max + Math.log(sum);
+}
+
+/** The first of the largest. */
+function largest(values: Float64Array): number {
+  let best = 0;
+  for (let k = 1; k < values.length; k++) if (values[k] > values[best]) best = k;
+  return best;
+}

@@ -1,0 +1,43 @@
+import { CopyMaker } from '../augment/copy-maker.js';
+import { shareImages } from '../augment/originals.js';
+import type { DistortionSettings } from '../augment/settings.js';
+import type { TestSet } from '../dataset/dataset.js';
+import type { Engine, Rows } from '../engine/engine.js';
+import type { Glimpse } from './committee.js';
+import { PIXEL_SCALE } from './training-data.js';
+
+/** Test images are distorted by other random numbers than training images, see `DistortionSource`. */
+const TEST_SET = 1;
+
+const CHUNK = 1000;
+
+/** Distorted copies of all test images; copy number 1, 2 … of an image is the same for everyone. */
+export class DistortedGlimpses {
+  readonly #engine: Engine;
+  readonly #count: number;
+  readonly #width: number;
+  readonly #copies: CopyMaker;
+  readonly #rows: Rows;
+
+  constructor(engine: Engine, { test, rows, columns }: TestSet, settings: DistortionSettings) {
+    this.#engine = engine;
+    this.#count = test.count;
+    this.#width = rows * columns;
+    const source = { settings, seed: 0, set: TEST_SET };
+    this.#copies = new CopyMaker(shareImages(test.images, rows, columns), source, { batchSize: CHUNK, workers: 0 });
+    this.#rows = engine.rows(new Uint8Array(CHUNK * this.#width).fill(255), this.#width, PIXEL_SCALE); // room for any image
+  }
+
+  /** Copy number `copy` of every image. What was yielded is gone with the next. */
+  *copy(copy: number): Generator<Glimpse, void> {
+    for (let first = 0; first < this.#count; first += CHUNK) {
+      const count = Math.min(CHUNK, this.#count - first);
+      this.#copies.ask(
+        Int32Array.from({ length: count }, (_, n) => first + n),
+        copy,
+      );
+      this.#engine.refill(this.#rows, this.#copies.take());
+      yield { x: { rows: this.#rows, index: Int32Array.from({ length: count }, (_, n) => n) }, first };
+    }
+  }
+}

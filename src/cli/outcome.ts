@@ -17,7 +17,7 @@ export interface Outcome {
 
 /** What decides a run's results, for `model.json` and checkpoints: no paths, times or host names. */
 export function runSettings(config: Config, dataset: AboutDataset): Record<string, unknown> {
-  const { data, output: _output, ...settings } = config;
+  const { data, output: _output, report: _report, ...settings } = config;
   return {
     config: { ...settings, ...(data.limit && { data: { limit: data.limit } }) },
     dataset: { name: dataset.name, sha256: dataset.hashes },
@@ -62,7 +62,7 @@ export function summary(
   iterations: number,
   seconds: number,
   dataset: AboutDataset,
-  { data }: Config,
+  { data, report }: Config,
 ): string {
   const { accuracy } = outcome;
   const done =
@@ -73,7 +73,8 @@ export function summary(
     const at = accuracy.iteration === outcome.iterations ? '' : ` (after iteration ${count(accuracy.iteration)})`;
     lines.push(`accuracy: test ${fraction(accuracy.testAccuracy)}, train ${fraction(accuracy.trainAccuracy)}${at}`);
   }
-  lines.push(`written: ${path}/{loss.csv,accuracy.csv,model.json,config.json,run.json}`);
+  const page = report && outcome.iterations === iterations ? 'report.html,' : '';
+  lines.push(`written: ${path}/{loss.csv,accuracy.csv,model.json,${page}config.json,run.json}`);
   // under npx the program has no name of its own in the shell
   const npx = process.env.npm_command === 'exec' ? 'npx ' : '';
   if (outcome.iterations < iterations) lines.push(`resume:  ${npx}mnist-train --resume ${path}`);

@@ -10,6 +10,8 @@ export interface Evaluation {
   readonly predicted: Uint8Array;
   /** The true classes. */
   readonly labels: Uint8Array;
+  /** The probability of each class, image by image: count · classes. */
+  readonly probabilities: Float32Array;
 }
 
 /** Runs a net over a split, 1,000 images at a time, telling how many are done. */
@@ -18,20 +20,26 @@ export async function evaluate(
   split: LoadedSplit,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<Evaluation> {
+  const classes = network.architecture.output;
   const predicted = new Uint8Array(split.count);
+  const probabilities = new Float32Array(split.count * classes);
   const breathe = createBreather();
   let lossSum = 0;
   for (let chunk = 0; chunk < chunkCount(split); chunk++) {
     const { x, t, first } = takeChunk(split, chunk);
     const scores = network.scores(x);
     lossSum += network.lastLayer.forward(scores, t) * t.size;
+    const y = network.lastLayer.output(scores);
     for (let n = 0; n < t.size; n++) {
       let best = 0;
-      for (let k = 1; k < scores.shape[1]; k++) if (scores.get(n, k) > scores.get(n, best)) best = k;
+      for (let k = 0; k < classes; k++) {
+        if (scores.get(n, k) > scores.get(n, best)) best = k;
+        probabilities[(first + n) * classes + k] = y.get(n, k);
+      }
       predicted[first + n] = best;
     }
     onProgress(first + t.size, split.count);
     await breathe();
   }
-  return { loss: lossSum / split.count, predicted, labels: split.labels };
+  return { loss: lossSum / split.count, predicted, labels: split.labels, probabilities };
 }

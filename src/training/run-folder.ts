@@ -6,7 +6,7 @@ import { errorNumber, fileReason, readRegularFile } from '../files/read-file.js'
 import { type Checkpoint, checkpointFromJson, checkpointToJson } from './checkpoint.js';
 import { CsvFile } from './csv.js';
 
-const FILES = ['config.json', 'loss.csv', 'accuracy.csv', 'model.json', 'run.json'] as const;
+const FILES = ['config.json', 'loss.csv', 'accuracy.csv', 'model.json', 'report.html', 'run.json'] as const;
 const LOSS_COLUMNS = ['iteration', 'epoch', 'loss'];
 const ACCURACY_COLUMNS = ['iteration', 'epoch', 'train_accuracy', 'test_accuracy'];
 

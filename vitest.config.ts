@@ -7,5 +7,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // the default leaves one core idle, which on two is half of them
     maxWorkers: '100%',
+    // this machine's proxy is no part of the tests
+    env: { NO_PROXY: '*', no_proxy: '*' },
   },
 });

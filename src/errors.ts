@@ -7,6 +7,7 @@ export type ErrorFamily =
   | 'GZIP'
   | 'IDX'
   | 'HASH'
+  | 'IMAGE'
   | 'TRAINING'
   | 'MODEL'
   | 'RESUME'

@@ -1,7 +1,8 @@
 import type { Precision } from '../array.js';
-import type { Config } from '../config/schema.js';
+import { type Config, tooManyParameters } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
 import { createEngine } from '../engine/create-engine.js';
+import { TrainerError } from '../errors.js';
 import { SoftmaxWithLoss } from '../layers/softmax-with-loss.js';
 import { Network } from '../network/network.js';
 
@@ -14,13 +15,20 @@ export function createNetwork(
   dataset: AboutDataset,
   { precision = config.precision, threads = 1 }: { precision?: Precision; threads?: number } = {},
 ): Network {
-  const engine = createEngine(config.engine, precision, threads);
   const architecture = {
     input: dataset.rows * dataset.columns,
     hidden: config.hidden,
     output: dataset.classes,
     activation: config.activation,
   };
+  const { input, hidden, output } = architecture;
+  const problem = tooManyParameters([input, ...hidden, output], config.precision);
+  if (problem !== undefined) {
+    throw new TrainerError('CONFIG_MEMORY', `hidden: with images of ${input} pixels ${problem}`, {
+      hint: 'fewer hidden units, or smaller images',
+    });
+  }
+  const engine = createEngine(config.engine, precision, threads);
   const lossLayer = new SoftmaxWithLoss(engine, config.loss === 'book' ? BOOK_EPSILON : 0);
   return new Network(engine, architecture, lossLayer, config.weightDecay);
 }

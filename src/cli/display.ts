@@ -1,4 +1,5 @@
 import type { MultiBar, SingleBar } from 'cli-progress';
+import { printable } from '../config/problem.js';
 import type { LoadProgress } from '../dataset/load.js';
 import type { TrainingRecord } from '../training/records.js';
 import { count, duration, fraction, loss } from './numbers.js';
@@ -22,7 +23,7 @@ export async function createDisplay(options: { quiet?: boolean | undefined }): P
 
 class Lines implements Display {
   notice(message: string): void {
-    process.stderr.write(`${message}\n`);
+    process.stderr.write(`${printable(message)}\n`);
   }
 
   loading(): void {}
@@ -64,7 +65,7 @@ class Bars implements Display {
   }
 
   notice(message: string): void {
-    this.#bars.log(`${CLEAR_BELOW}${message}\n`);
+    this.#bars.log(`${CLEAR_BELOW}${printable(message)}\n`);
     this.#bars.update();
   }
 

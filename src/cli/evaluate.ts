@@ -72,9 +72,17 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
 
 /** By default the dataset the model was trained on, as much of it as then. */
 function dataConfig({ training }: Model, flags: DataFlags, path: string): Config {
-  const { dataset, config } = training as { dataset?: { name?: string }; config?: { data?: { limit?: unknown } } };
-  const limit = flags.dataset === undefined ? config?.data?.limit : undefined;
-  return resolveConfig({ dataset: dataset?.name ?? 'mnist', data: { limit } }, configOverrides(flags), path);
+  const overrides = configOverrides(flags);
+  if (flags.dataset !== undefined) return resolveConfig({}, overrides, path);
+  const { dataset, config } = training as { dataset?: { name?: unknown }; config?: { data?: { limit?: unknown } } };
+  const facts = { dataset: dataset?.name ?? 'mnist', data: { limit: config?.data?.limit } };
+  try {
+    resolveConfig(facts, {}, path);
+  } catch (error) {
+    // what is wrong without any flag is the model's fault
+    throw error instanceof TrainerError ? new TrainerError('MODEL_VALUE', error.message, { cause: error }) : error;
+  }
+  return resolveConfig(facts, overrides, path);
 }
 
 function requireFit({ architecture }: Model, dataset: TestSet, path: string): void {

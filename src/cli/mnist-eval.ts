@@ -1,14 +1,16 @@
 import { Command, Option } from 'commander';
-import { evaluateCommand } from './evaluate.js';
+import { TrainerError } from '../errors.js';
+import { type EvaluateFlags, evaluateCommand } from './evaluate.js';
 import { addDataFlags } from './flags.js';
 import { programVersion } from './program-version.js';
 import { runProgram } from './run-program.js';
 
 const program = new Command('mnist-eval')
-  .description('Evaluates a model.json on test images.')
+  .description('Evaluates a model.json on test images, or has it read images of yours.')
   .version(programVersion())
   .argument('<model>', 'the model.json of a training run');
 addDataFlags(program)
+  .option('--image <file...>', 'read these PNG files instead of test images; after the model')
   .option('--json', 'print one JSON document')
   .option('--min-accuracy <x>', 'end with exit code 6 when the accuracy is below this fraction')
   .option('--report <file>', 'write a page to look at: curves, mistakes, weights, a pad to draw on')
@@ -27,8 +29,25 @@ Examples:
   mnist-eval runs/book-ch05/model.json
   mnist-eval runs/quickstart/model.json --dataset mnist
   mnist-eval runs/book-ch05/model.json --report report.html --run runs/book-ch04
-  mnist-eval model.json --json --min-accuracy 0.95`,
+  mnist-eval model.json --json --min-accuracy 0.95
+  mnist-eval model.json --image digit.png`,
   )
-  .action(evaluateCommand);
+  .action(async (path: string, flags: EvaluateFlags & { image?: string[] }) => {
+    if (flags.image === undefined) return evaluateCommand(path, flags);
+    requireNoDataFlags();
+    const { imageCommand } = await import('./image.js');
+    return imageCommand(path, flags.image, flags);
+  });
+
+/** Flags about test images; the environment may well speak of them. */
+function requireNoDataFlags(): void {
+  for (const name of ['dataset', 'dataDir', 'mirror', 'offline', 'minAccuracy', 'report', 'run']) {
+    if (program.getOptionValueSource(name) !== 'cli') continue;
+    const flag = program.options.find((option) => option.attributeName() === name)?.long;
+    throw new TrainerError('USAGE', `--image and ${flag}: one is for your own images, the other for test images`, {
+      hint: `leave out ${flag}`,
+    });
+  }
+}
 
 await runProgram(program);

@@ -26,7 +26,9 @@ Examples:
   mnist-train --config configs/book-ch05.yaml --hidden 100 --lr 0.2
   mnist-train --resume runs/book-ch05                        go on where it was stopped
   mnist-train gradcheck --config configs/book-ch05.yaml      is back-propagation right?
-  mnist-train fetch                                          download MNIST and verify it`,
+  mnist-train fetch                                          download MNIST and verify it
+  mnist-train init my.yaml                                   a commented config to start from
+  mnist-train compare runs/a runs/b                          what differs, and what came of it`,
   )
   .allowExcessArguments()
   .action(async (flags, command: Command) => {
@@ -50,6 +52,34 @@ addDataFlags(program.command('fetch').description('download a dataset and verify
   .option('--quiet', 'no bars, lines or notices')
   .allowExcessArguments(false)
   .action(async (flags) => (await import('./fetch.js')).fetchCommand(flags));
+
+program
+  .command('init')
+  .description('write a config with every common key and what it means')
+  .argument('[file]', 'where to', 'mnist.yaml')
+  .option('--force', 'also over a file that is there')
+  .allowExcessArguments(false)
+  .action(async (file, flags) => (await import('./init.js')).initCommand(file, flags));
+
+program
+  .command('schema')
+  .description('print the JSON Schema of a config, for editors')
+  .allowExcessArguments(false)
+  .action(async () => (await import('./schema.js')).schemaCommand());
+
+program
+  .command('compare')
+  .description('what differs in the configs of runs, and what they came to, side by side')
+  .argument('<run...>', 'folders of runs')
+  .option('--json', 'print one JSON document')
+  .action(async (runs, flags) => (await import('./compare.js')).compareCommand(runs, flags));
+
+program
+  .command('completion')
+  .description('print a script that completes commands and flags: source <(mnist-train completion bash)')
+  .argument('<shell>', 'bash, zsh or fish')
+  .allowExcessArguments(false)
+  .action(async (shell) => (await import('./completion.js')).completionCommand(program, shell));
 
 program.hook('preSubcommand', (_, subcommand) => refuseFlags(subcommand));
 

@@ -5,6 +5,7 @@ import type { Checkpoint } from '../training/checkpoint.js';
 import type { TrainingRecord } from '../training/records.js';
 import { count, duration, fraction, loss } from './numbers.js';
 import { programVersion } from './program-version.js';
+import { bookAccuracy } from './verdict.js';
 
 type Accuracy = Extract<TrainingRecord, { kind: 'accuracy' }>;
 
@@ -62,9 +63,10 @@ export function summary(
   iterations: number,
   seconds: number,
   dataset: AboutDataset,
-  { data, report }: Config,
+  config: Config,
 ): string {
   const { accuracy } = outcome;
+  const { data, report } = config;
   const done =
     outcome.iterations === iterations ? count(iterations) : `${count(outcome.iterations)} of ${count(iterations)}`;
   const lines = [`${done} iterations on ${dataset.name} in ${duration(seconds)}`];
@@ -72,6 +74,8 @@ export function summary(
   if (accuracy) {
     const at = accuracy.iteration === outcome.iterations ? '' : ` (after iteration ${count(accuracy.iteration)})`;
     lines.push(`accuracy: test ${fraction(accuracy.testAccuracy)}, train ${fraction(accuracy.trainAccuracy)}${at}`);
+    const book = outcome.iterations === iterations ? bookAccuracy(config) : undefined;
+    if (book !== undefined) lines.push(`the book’s run under NumPy: test ${fraction(book)}`);
   }
   const page = report && outcome.iterations === iterations ? 'report.html,' : '';
   lines.push(`written: ${path}/{loss.csv,accuracy.csv,model.json,${page}config.json,run.json}`);

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TrainerError } from '../errors.js';
+import { fileReason, readTextFile } from '../files/read-file.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { readCheckpoint, removeCheckpoints } from '../training/run-folder.js';
 import { count } from './numbers.js';
@@ -21,12 +22,14 @@ export async function findRun(path: string): Promise<EarlierRun> {
   requireRunFolder(path);
   const config = join(path, 'config.json');
   const hasModel = existsSync(join(path, 'model.json'));
-  if (hasModel && statusOf(path) === 'finished') {
+  const status = await statusOf(path);
+  if (hasModel && status === 'finished') {
     removeCheckpoints(path); // those of a run that was killed just before it could do so
     return { path, config, isFinished: true, notices: [] };
   }
   const found = await readCheckpoint(path);
-  if (!found && hasModel) {
+  // killed between its model and its last word, a run without checkpoints has a model too, and begins anew
+  if (!found && hasModel && status === 'interrupted') {
     throw new TrainerError('RESUME_CHECKPOINT', `${path}: has a model but no checkpoint to go on from`);
   }
   const notices = (found?.damaged ?? []).map((sentence) => `${sentence}; resuming from ${found?.name}`);
@@ -51,7 +54,7 @@ export function resumeText({ path }: EarlierRun, done: number, iterations: numbe
 
 function requireRunFolder(path: string): void {
   const hint = 'give the folder that a training run wrote, for example runs/book-ch05';
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statsOf(path);
   if (!stats) throw new TrainerError('RESUME_FOLDER', `${path}: no such folder`, { hint });
   if (!stats.isDirectory()) {
     throw new TrainerError('RESUME_FOLDER', `${path}: not a folder`, { hint: `--resume ${dirname(path)}` });
@@ -60,10 +63,21 @@ function requireRunFolder(path: string): void {
   throw new TrainerError('RESUME_FOLDER', `${path}: no run was started here (there is no config.json)`, { hint });
 }
 
-/** The status that `run.json` tells; undefined where it tells none. */
-function statusOf(path: string): unknown {
+function statsOf(path: string): Stats | undefined {
   try {
-    return JSON.parse(readFileSync(join(path, 'run.json'), 'utf8')).status;
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new TrainerError('RESUME_FOLDER', `${path}: ${fileReason(error)}`, { cause: error });
+  }
+}
+
+/** `run.json` has a few hundred. */
+const MAX_STATUS_BYTES = 65_536;
+
+/** The status that `run.json` tells; undefined where it tells none. */
+async function statusOf(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readTextFile(join(path, 'run.json'), MAX_STATUS_BYTES)).status;
   } catch {
     return undefined;
   }

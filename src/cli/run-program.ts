@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander';
+import { printable } from '../config/problem.js';
 import { TrainerError } from '../errors.js';
 import { exitCode, hintFor, USAGE } from './exit-codes.js';
 import { Interrupted } from './interrupt.js';
@@ -39,8 +40,9 @@ function report(error: unknown, name: string): number {
   if (error instanceof Interrupted) {
     process.stderr.write(`${name}: ${error.message}\n`);
   } else if (error instanceof TrainerError) {
-    process.stderr.write(`${name}: ${error.code}: ${error.message}\n`);
-    process.stderr.write(`  hint: ${hintFor(error)}\n`);
+    // a message may quote the file it is about; only a list of problems has lines of its own
+    const lines = `${error.code}: ${error.message}`.split('\n').map(printable);
+    process.stderr.write(`${name}: ${lines.join('\n')}\n  hint: ${printable(hintFor(error))}\n`);
   } else {
     process.stderr.write(`${name}: this is a bug of ${name}, please report it:\n${(error as Error)?.stack ?? error}\n`);
   }

@@ -11,10 +11,11 @@ import { createRunRandom, type RunRandom } from '../random/run-random.js';
 import type { Evaluated } from '../report/collect.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { evaluate } from '../training/evaluation.js';
-import { RunFolder } from '../training/run-folder.js';
+import { RunFolder, removeCheckpoints } from '../training/run-folder.js';
 import { type TrainingOptions, train } from '../training/train.js';
 import { loadInto, type TrainingData } from '../training/training-data.js';
 import { createNetwork } from './create-network.js';
+import { curvesText } from './curves.js';
 import { loadConfiguredDataset } from './dataset.js';
 import { createDisplay, type Display } from './display.js';
 import { configOverrides, type TrainFlags } from './flags.js';
@@ -23,6 +24,7 @@ import { count } from './numbers.js';
 import { type Outcome, runFacts, runSettings, secondsBetween, summary } from './outcome.js';
 import { reportHtml } from './report.js';
 import { type EarlierRun, findRun, requireSameSettings, resumeText } from './resume.js';
+import { speaksUtf8 } from './terminal.js';
 
 export interface TrainCommandFlags extends TrainFlags {
   config?: string;
@@ -64,6 +66,7 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
     const outcome = { ...NOTHING, ...(earlier?.checkpoint?.outcome as Outcome | undefined) };
     try {
       await trainInto(folder, prepared, earlier?.checkpoint, outcome, display, signal);
+      folder.sync(); // a run that is said to be finished keeps its curves even if the power fails now
       await folder.writeFile('model.json', modelToJson(network, { ...settings, ...outcome }));
       if (prepared.testSet && outcome.iterations === options.iterations) {
         const evaluated = await evaluateOnce(prepared, prepared.testSet, display);
@@ -71,7 +74,6 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
       }
       const status = outcome.iterations < options.iterations ? 'interrupted' : 'finished';
       await folder.writeFile('run.json', runFacts(status, startedAt, outcome, threads, earlier?.checkpoint));
-      if (status === 'finished') folder.finish();
     } catch (error) {
       // what ended the run is told, even where this can no longer be written
       const facts = runFacts('failed', startedAt, outcome, threads, earlier?.checkpoint);
@@ -80,13 +82,15 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
     } finally {
       folder.close();
     }
+    const interrupted = outcome.iterations < options.iterations;
+    if (!interrupted) removeCheckpoints(folder.path);
     display.stop();
 
     if (flags.json) {
-      const interrupted = outcome.iterations < options.iterations;
       process.stdout.write(`${JSON.stringify({ run: folder.path, ...outcome, interrupted, config }, null, 2)}\n`);
     } else {
       const seconds = secondsBetween(startedAt, new Date());
+      if (process.stdout.isTTY && !flags.quiet) process.stdout.write(curvesText(folder.path, speaksUtf8()));
       process.stdout.write(summary(folder.path, outcome, options.iterations, seconds, prepared.about, config));
     }
     if (signal.aborted) throw signal.reason;

@@ -24,7 +24,7 @@ export function problemsOf(issues: readonly Issue[]): PlacedProblem[] {
 }
 
 /** `data.mirrors[0]` */
-function pathText(path: readonly PropertyKey[]): string {
+export function pathText(path: readonly PropertyKey[]): string {
   return path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
     .join('')

@@ -47,7 +47,7 @@ export function shortened(text: string, most = 40): string {
 }
 
 /** Control, formatting (bidirectional, zero-width), odd space and lone surrogate characters become `\x1b`: the terminal gets text only. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/(?! )[\p{C}\p{Z}]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;
     if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`;

@@ -25,9 +25,9 @@ const data = z.strictObject({
 const layerSize = z
   .int('an integer from 1 to 4096')
   .min(1)
-  .refine((units) => parameterCount([units]) < 2 ** 28, {
+  .refine((units) => parameterCount([784, units, 10]) < 2 ** 28, {
     error: ({ input }) => {
-      const bytes = 4 * parameterCount([Number(input)]);
+      const bytes = 4 * parameterCount([784, Number(input), 10]);
       return `${input} units need about ${(bytes / 1e12).toPrecision(2)} TB, limit 1 GiB`;
     },
     params: { code: 'CONFIG_MEMORY' },
@@ -38,9 +38,11 @@ const layerSize = z
 /** What fits into a model file of 64 MiB, whose base64 takes four bytes for three. */
 const MOST_PARAMETER_BYTES = 47 * 2 ** 20;
 
-const namedStd = z.custom<'xavier' | 'he'>((value) => value === 'xavier' || value === 'he', {
-  error: ({ input }) => `must be a number above 0 and at most 10, "xavier" or "he", got ${shown(input)}`,
-});
+const namedStd = z
+  .custom<'xavier' | 'he'>((value) => value === 'xavier' || value === 'he', {
+    error: ({ input }) => `must be a number above 0 and at most 10, "xavier" or "he", got ${shown(input)}`,
+  })
+  .meta({ enum: ['xavier', 'he'] });
 const init = z.strictObject({
   rng: z.enum(['philox', 'numpy']).default('philox'),
   /** `xavier` is √(1/n) for a layer of n inputs, `he` √(2/n). */
@@ -128,10 +130,8 @@ export const configSchema = settings
     when: anyMapping,
   })
   .check(({ value, issues }) => {
-    const parameters = parameterCount(value.hidden);
-    const megabytes = (parameters * (chosenPrecision(value) === 'float32' ? 4 : 8)) / 2 ** 20;
-    if (megabytes * 2 ** 20 <= MOST_PARAMETER_BYTES) return;
-    const message = `${parameters} parameters take ${Math.ceil(megabytes)} MiB, limit ${MOST_PARAMETER_BYTES / 2 ** 20} MiB`;
+    const message = tooManyParameters([784, ...value.hidden, 10], chosenPrecision(value));
+    if (message === undefined) return;
     issues.push({ code: 'custom', path: ['hidden'], input: value.hidden, message, params: { code: 'CONFIG_MEMORY' } });
   })
   .transform(({ $schema: _ignored, ...settings }) => {
@@ -147,9 +147,15 @@ export const configSchema = settings
   })
   .readonly();
 
-/** Of a net of 784 inputs and 10 classes with these hidden layers. */
-function parameterCount(hidden: readonly number[]): number {
-  const sizes = [784, ...hidden, 10];
+/** Half a sentence about a net of these sizes, from its inputs to its outputs, that is too large for its model file. */
+export function tooManyParameters(sizes: readonly number[], precision: 'float32' | 'float64'): string | undefined {
+  const parameters = parameterCount(sizes);
+  const bytes = parameters * (precision === 'float32' ? 4 : 8);
+  if (bytes <= MOST_PARAMETER_BYTES) return undefined;
+  return `${parameters} parameters take ${Math.ceil(bytes / 2 ** 20)} MiB, limit ${MOST_PARAMETER_BYTES / 2 ** 20} MiB`;
+}
+
+function parameterCount(sizes: readonly number[]): number {
   return sizes.slice(1).reduce((count, size, i) => count + (sizes[i] + 1) * size, 0);
 }
 

@@ -1,6 +1,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type ErrorCode, TrainerError } from '../errors.js';
+import { looksLikeUtf16 } from '../files/read-file.js';
 import { configError, type Position } from './problem.js';
 
 /** A config file as read: its name as the user wrote it, and its text without a byte order mark. */
@@ -93,13 +94,11 @@ function tooLarge(path: string, size: number): TrainerError {
 
 function decode(path: string, bytes: Uint8Array): string {
   const fail = (message: string, hint: string) => configError(path, [{ code: 'CONFIG_ENCODING', message, hint }]);
-  const [first, second] = bytes;
-  const marked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  const nul = bytes.indexOf(0);
-  // Text in ASCII has a zero in every other byte of its UTF-16.
-  if (marked || nul === 0 || nul === 1)
+  if (looksLikeUtf16(bytes)) {
     throw fail('looks like UTF-16; save as UTF-8', 'editors offer it under "Save with encoding"');
-  if (nul > 1) throw fail(`a NUL at byte ${nul}`, 'a config is a text file; is this the right one?');
+  }
+  const nul = bytes.indexOf(0);
+  if (nul >= 0) throw fail(`a NUL at byte ${nul}`, 'a config is a text file; is this the right one?');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -12,6 +12,7 @@ const KINDS: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   array: 'a list',
   object: 'a mapping',
+  record: 'a mapping',
 };
 
 /** The sentence for a value that its place does not take. */
@@ -75,7 +76,7 @@ function alternatives(names: readonly string[]): string {
 function hintFor(name: string, expected: string, input: unknown): string | undefined {
   if (name === '') return 'a config is made of keys with values, such as seed: 1';
   if (input === null) return 'leave the key out to get its default';
-  if (expected === 'object') return `its keys are ${KEYS[name].join(', ')}`;
+  if (expected === 'object' && name in KEYS) return `its keys are ${KEYS[name].join(', ')}`;
   if (expected === 'array' && typeof input !== 'object') return `write it in brackets: [${shown(input)}]`;
   if (expected === 'string' && typeof input !== 'object') return `write it in quotes: "${shown(input)}"`;
   if (typeof input !== 'string') return undefined;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { open, rename, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,14 +32,21 @@ export async function writeFileAtomic(path: string, content: Uint8Array | string
 
 /** Makes a folder and those above it, durably: the entry of each new one is synced. An existing one stays as it is. */
 export function makeFolder(path: string): void {
-  const first = mkdirSync(path, { recursive: true });
-  if (first === undefined) return;
-  const top = dirname(resolve(first));
-  let folder = resolve(path);
-  do {
-    folder = dirname(folder);
-    syncFolder(folder);
-  } while (folder !== top && folder !== dirname(folder));
+  const folder = resolve(path);
+  if (isFolder(folder)) return;
+  const above = dirname(folder);
+  if (above !== folder) makeFolder(above);
+  try {
+    mkdirSync(folder); // not `recursive`, which calls a read-only disk ENOENT and in /proc never ends
+  } catch (error) {
+    if (isFolder(folder)) return; // another process was quicker
+    throw error;
+  }
+  syncFolder(above);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** Windows refuses to replace a file while another process reads it, which takes milliseconds: ask again. */
@@ -54,7 +61,10 @@ async function replace(part: string, path: string): Promise<void> {
   }
 }
 
-/** Makes the rename itself durable. Windows and some network file systems cannot sync a folder; theirs to keep. */
+/** How Windows and some network file systems say that they cannot sync a folder, or ours that we may not read it. */
+const CANNOT_SYNC = new Set(['EPERM', 'EACCES', 'EISDIR', 'EINVAL', 'EBADF', 'ENOTSUP', 'ENOSYS']);
+
+/** Makes the rename itself durable. Where a folder cannot be synced, its files are, which is all there is to have. */
 function syncFolder(folder: string): void {
   try {
     const descriptor = openSync(folder, 'r');
@@ -63,7 +73,7 @@ function syncFolder(folder: string): void {
     } finally {
       closeSync(descriptor);
     }
-  } catch {
-    // The file's content is synced, which is all such a file system offers.
+  } catch (error) {
+    if (!CANNOT_SYNC.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }

@@ -2,11 +2,17 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { NdArray, Precision } from '../array.js';
+import { integer } from '../config/numbers.js';
+import { printable, shown } from '../config/problem.js';
 import { TrainerError } from '../errors.js';
+import { JsonDocumentError, parseJsonDocument } from '../files/json-document.js';
 import type { Architecture, Network, Parameters } from './network.js';
 import { requireFinite, restoreArray, StoredArrayError, storeArrays, storedArray } from './stored-arrays.js';
+import { storedProblem } from './stored-problem.js';
 
 const MAX_UNITS = 4096;
+/** Pixels of the largest image that an IDX file may hold. */
+const MAX_INPUT = 64 * 2 ** 20;
 
 /** What is known of the run that made a model; nothing in it may differ between equal runs. */
 export type TrainingFacts = Record<string, unknown>;
@@ -19,13 +25,13 @@ export interface Model {
   readonly parameters: Parameters;
 }
 
-const units = z.int().min(1).max(MAX_UNITS);
+const units = integer(1, MAX_UNITS);
 const schema = z.strictObject({
   format: z.literal('mnist-train-model'),
   version: z.literal(1),
   architecture: z.strictObject({
-    input: units,
-    hidden: z.array(units).max(16),
+    input: integer(1, MAX_INPUT),
+    hidden: z.array(units).max(16, 'a list of at most 16 layer sizes'),
     output: units,
     activation: z.enum(['relu', 'sigmoid']),
   }),
@@ -67,7 +73,11 @@ export function modelFromJson(text: string, path: string): Model {
     shapes[`b${i}`] = [sizes[i]];
   }
   const extra = Object.keys(file.parameters).find((name) => !Object.hasOwn(shapes, name));
-  if (extra) throw invalid('MODEL_KEY', path, `unexpected parameter ${JSON.stringify(extra)}`);
+  if (extra !== undefined) throw invalid('MODEL_KEY', path, `unexpected parameter ${shown(extra)}`);
+  if (file.classes.length !== architecture.output) {
+    const text = `classes: ${file.classes.length} names, the architecture has ${architecture.output} outputs`;
+    throw invalid('MODEL_SHAPE', path, text);
+  }
 
   const hash = createHash('sha256');
   const parameters: Record<string, NdArray> = {};
@@ -90,18 +100,7 @@ export function modelFromJson(text: string, path: string): Model {
 }
 
 function parse(text: string, path: string): z.output<typeof schema> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    const position = / at position (\d+)/.exec(String(error))?.[1];
-    const cut = position === undefined ? /end of JSON/.test(String(error)) : Number(position) === text.length;
-    throw invalid(
-      'MODEL_SYNTAX',
-      path,
-      cut ? `ends at byte ${Buffer.byteLength(text)}; the file is cut off` : `not JSON`,
-    );
-  }
+  const json = checked(path, () => parseJsonDocument(text));
   const { format, version } = (json ?? {}) as Record<string, unknown>;
   if (format === 'mnist-train-checkpoint') {
     throw new TrainerError('MODEL_FORMAT', `${path}: this is a checkpoint, expected a model.json`, {
@@ -109,7 +108,7 @@ function parse(text: string, path: string): z.output<typeof schema> {
     });
   }
   if (format !== 'mnist-train-model') {
-    const got = format === undefined ? 'is missing' : `is ${JSON.stringify(format)?.slice(0, 60)}`;
+    const got = format === undefined ? 'is missing' : `is ${shown(format)}`;
     throw invalid('MODEL_FORMAT', path, `field "format" ${got}, expected "mnist-train-model"`);
   }
   if (typeof version === 'number' && version > 1) {
@@ -118,20 +117,23 @@ function parse(text: string, path: string): z.output<typeof schema> {
   if (Object.hasOwn(Object((json as { parameters?: unknown }).parameters), '__proto__')) {
     throw invalid('MODEL_KEY', path, 'unexpected parameter "__proto__"'); // zod's records pass over it
   }
-  const result = schema.safeParse(json);
+  const result = schema.safeParse(json, { reportInput: true });
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw invalid('MODEL_VALUE', path, `${issue.path.join('.') || 'the file'}: ${issue.message}`);
+  const { reason, message } = storedProblem(result.error);
+  throw invalid(`MODEL_${reason}`, path, message);
 }
 
 function checked<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof StoredArrayError ? invalid(`MODEL_${error.reason}`, path, error.message) : error;
+    const isFault = error instanceof StoredArrayError || error instanceof JsonDocumentError;
+    throw isFault ? invalid(`MODEL_${error.reason}`, path, error.message) : error;
   }
 }
 
 function invalid(code: `MODEL_${string}`, path: string, message: string): TrainerError {
-  return new TrainerError(code, `${path}: ${message}`, { hint: 'train the model again, or fetch an undamaged copy' });
+  return new TrainerError(code, printable(`${path}: ${message}`), {
+    hint: 'train the model again, or fetch an undamaged copy',
+  });
 }

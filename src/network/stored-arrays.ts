@@ -2,11 +2,15 @@ import { createHash } from 'node:crypto';
 import ndarray from 'ndarray';
 import { z } from 'zod';
 import { copy, type FloatArray, type NdArray, values } from '../array.js';
+import { integer } from '../config/numbers.js';
 import type { Parameters } from './network.js';
+
+/** More than any file has room for. */
+const MOST_ELEMENTS = 2 ** 28;
 
 /** An array as a file holds it: base64 of its little-endian row-major values, every bit of them. */
 export const storedArray = z.strictObject({
-  shape: z.array(z.int().min(1)).min(1).max(2),
+  shape: z.array(integer(1, MOST_ELEMENTS)).min(1, 'a list of 1 or 2 lengths').max(2, 'a list of 1 or 2 lengths'),
   dtype: z.enum(['float32', 'float64']),
   data: z.string(),
 });

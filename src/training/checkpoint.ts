@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { integer } from '../config/numbers.js';
+import { printable, shown } from '../config/problem.js';
 import { TrainerError } from '../errors.js';
+import { JsonDocumentError, parseJsonDocument } from '../files/json-document.js';
 import type { Parameters } from '../network/network.js';
 import {
   requireFinite,
@@ -10,6 +13,7 @@ import {
   storeArrays,
   storedArray,
 } from '../network/stored-arrays.js';
+import { storedProblem } from '../network/stored-problem.js';
 import type { TrainingState } from './records.js';
 
 /** A moment of a run, complete: from it the rest of the run follows bit for bit. */
@@ -31,16 +35,26 @@ export interface CsvLengths {
 const FORMAT = 'mnist-train-checkpoint';
 const VERSION = 1;
 
-const length = z.int().min(0);
-const word = z.int().min(0);
+const whole = integer(0, Number.MAX_SAFE_INTEGER);
+const fraction = z.number('a number from 0 to 1').min(0).max(1);
+const outcomeSchema = z.strictObject({
+  iterations: whole,
+  loss: z.number('a number').nullable(),
+  accuracy: z
+    .strictObject({ iteration: whole, epoch: whole, trainAccuracy: fraction, testAccuracy: fraction })
+    .nullable(),
+});
 const bodySchema = z.strictObject({
   settings: z.record(z.string(), z.unknown()),
-  outcome: z.record(z.string(), z.unknown()),
-  lengths: z.strictObject({ 'loss.csv': length, 'accuracy.csv': length }),
-  iteration: z.int().min(0),
+  outcome: outcomeSchema.partial(),
+  lengths: z.strictObject({ 'loss.csv': whole, 'accuracy.csv': whole }),
+  iteration: whole,
   batches: z.strictObject({
-    random: z.strictObject({ words: z.array(word).max(1024), kept: z.number().nullable() }),
-    taken: z.int().min(0),
+    random: z.strictObject({
+      words: z.array(whole).max(1024, 'a list of at most 1024 words'),
+      kept: z.number('a number').nullable(),
+    }),
+    taken: whole,
   }),
   parameters: z.record(z.string(), storedArray),
   optimizer: z.record(z.string(), storedArray),
@@ -70,22 +84,17 @@ export function checkpointToJson({ state, settings, outcome, lengths }: Checkpoi
 
 /** Reads it back. `path` is named in errors, which are TrainerErrors `RESUME_…`. */
 export function checkpointFromJson(text: string, path: string): Checkpoint {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw damaged(path, 'not a whole JSON document');
-  }
+  const json = checked(path, () => parseJsonDocument(text));
   const { format, version } = Object(json) as { format?: unknown; version?: unknown };
-  if (format !== FORMAT) throw damaged(path, `not a checkpoint: "format" is ${JSON.stringify(format)?.slice(0, 60)}`);
+  if (format !== FORMAT) throw damaged(path, `not a checkpoint: "format" is ${shown(format)}`);
   if (typeof version === 'number' && version > VERSION) {
     throw damaged(path, `version ${version} is newer than this program supports (${VERSION})`);
   }
-  const file = fileSchema.safeParse(json);
-  if (!file.success) throw damaged(path, problem(file.error));
+  const file = fileSchema.safeParse(json, { reportInput: true });
+  if (!file.success) throw damaged(path, storedProblem(file.error).message);
   if (hashOf(file.data.body) !== file.data.sha256) throw damaged(path, 'its content does not match its SHA-256');
-  const result = bodySchema.safeParse(file.data.body);
-  if (!result.success) throw damaged(path, problem(result.error));
+  const result = bodySchema.safeParse(file.data.body, { reportInput: true });
+  if (!result.success) throw damaged(path, storedProblem(result.error).message);
   const { iteration, batches, parameters, optimizer, ...rest } = result.data;
   const restored = checked(path, () => ({
     parameters: restoreArrays(parameters),
@@ -109,14 +118,12 @@ function checked<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof StoredArrayError ? damaged(path, error.message) : error;
+    if (error instanceof StoredArrayError) throw damaged(path, error.message);
+    if (!(error instanceof JsonDocumentError)) throw error;
+    throw damaged(path, error.reason === 'SYNTAX' ? 'not a whole JSON document' : error.message);
   }
 }
 
-function problem({ issues: [issue] }: z.ZodError): string {
-  return `${issue.path.join('.') || 'the file'}: ${issue.message}`;
-}
-
 function damaged(path: string, message: string): TrainerError {
-  return new TrainerError('RESUME_CHECKPOINT', `${path}: ${message}`);
+  return new TrainerError('RESUME_CHECKPOINT', printable(`${path}: ${message}`));
 }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 
 /** A CSV file that grows row by row: a header, `\n`, shortest digits that read back as the same number. */
 export class CsvFile {
@@ -16,14 +16,9 @@ export class CsvFile {
     return file;
   }
 
-  /** Goes on with a file, cut back to so many bytes; undefined when it has fewer. */
-  static reopen(path: string, length: number): CsvFile | undefined {
-    if (!existsSync(path)) return undefined;
+  /** Goes on with a file, cut back to so many bytes, which it must have. */
+  static reopen(path: string, length: number): CsvFile {
     const file = new CsvFile(openSync(path, 'r+'));
-    if (fstatSync(file.#descriptor).size < length) {
-      file.close();
-      return undefined;
-    }
     ftruncateSync(file.#descriptor, length);
     file.#length = length;
     return file;
@@ -53,7 +48,22 @@ export class CsvFile {
     fsyncSync(this.#descriptor);
   }
 
+  /** What counts was synced before: a disk that complains only now has lost nothing of it. */
   close(): void {
-    closeSync(this.#descriptor);
+    try {
+      closeSync(this.#descriptor);
+    } catch {
+      // The descriptor is gone all the same.
+    }
   }
+}
+
+/** The rows of a CSV file of numbers, without its header; none where there is no file, and none that is not whole. */
+export function readCsv(path: string): number[][] {
+  if (!existsSync(path)) return [];
+  const [header, ...lines] = readFileSync(path, 'utf8').split('\n');
+  const columns = header.split(',').length;
+  return lines
+    .map((line) => line.split(',').map(Number))
+    .filter((row) => row.length === columns && row.every(Number.isFinite));
 }

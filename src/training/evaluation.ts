@@ -1,3 +1,4 @@
+import type { NdArray } from '../array.js';
 import type { Network } from '../network/network.js';
 import { createBreather } from './breathe.js';
 import { chunkCount, type LoadedSplit, takeChunk } from './training-data.js';
@@ -31,15 +32,18 @@ export async function evaluate(
     lossSum += network.lastLayer.forward(scores, t) * t.size;
     const y = network.lastLayer.output(scores);
     for (let n = 0; n < t.size; n++) {
-      let best = 0;
-      for (let k = 0; k < classes; k++) {
-        if (scores.get(n, k) > scores.get(n, best)) best = k;
-        probabilities[(first + n) * classes + k] = y.get(n, k);
-      }
-      predicted[first + n] = best;
+      predicted[first + n] = answer(scores, n);
+      for (let k = 0; k < classes; k++) probabilities[(first + n) * classes + k] = y.get(n, k);
     }
     onProgress(first + t.size, split.count);
     await breathe();
   }
   return { loss: lossSum / split.count, predicted, labels: split.labels, probabilities };
+}
+
+/** The class of the first largest score of sample n; scores: [N, K] */
+export function answer(scores: NdArray, n: number): number {
+  let best = 0;
+  for (let k = 1; k < scores.shape[1]; k++) if (scores.get(n, k) > scores.get(n, best)) best = k;
+  return best;
 }

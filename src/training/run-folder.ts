@@ -1,8 +1,9 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { TrainerError } from '../errors.js';
 import { makeFolder, PART_FILE, writeFileAtomic } from '../files/atomic-write.js';
-import { errorNumber, fileReason, readRegularFile } from '../files/read-file.js';
+import { errorNumber, fileReason, readTextFile } from '../files/read-file.js';
+import { grouped, quantity } from '../quantity.js';
 import { type Checkpoint, checkpointFromJson, checkpointToJson } from './checkpoint.js';
 import { CsvFile } from './csv.js';
 
@@ -59,12 +60,11 @@ export class RunFolder {
   static reopen(path: string, { lengths }: Checkpoint): RunFolder {
     return writing(path, () => {
       const [loss, accuracy] = (['loss.csv', 'accuracy.csv'] as const).map((name) => {
-        const file = CsvFile.reopen(join(path, name), lengths[name]);
-        if (file) return file;
-        throw new TrainerError(
-          'RESUME_CSV',
-          `${join(path, name)}: shorter than the checkpoint needs, ${lengths[name]} bytes`,
-        );
+        const file = join(path, name);
+        const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+        if (size >= lengths[name]) return CsvFile.reopen(file, lengths[name]);
+        const sizes = `${grouped(size)} of ${quantity(lengths[name], 'byte')}`;
+        throw new TrainerError('RESUME_CSV', `${file}: shorter than the checkpoint needs, ${sizes}`);
       });
       return new RunFolder(path, loss, accuracy);
     });
@@ -105,10 +105,7 @@ export class RunFolder {
 
   /** Saves a moment of the run, and removes the checkpoints before the last two. What it counts on is durable before it. */
   async writeCheckpoint(moment: Omit<Checkpoint, 'lengths'>): Promise<void> {
-    writing(this.path, () => {
-      this.#loss.sync();
-      this.#accuracy.sync();
-    });
+    this.sync();
     const lengths = { 'loss.csv': this.#loss.length, 'accuracy.csv': this.#accuracy.length };
     const name = `checkpoint-${String(moment.state.iteration).padStart(6, '0')}.json`;
     await this.writeFile(name, checkpointToJson({ ...moment, lengths }));
@@ -118,13 +115,12 @@ export class RunFolder {
     });
   }
 
-  /** At the end of a run, whose model is there: makes its curves durable and removes what it needed on the way. */
-  finish(): void {
+  /** Makes the curves durable as they are. */
+  sync(): void {
     writing(this.path, () => {
       this.#loss.sync();
       this.#accuracy.sync();
     });
-    removeCheckpoints(this.path);
   }
 
   close(): void {
@@ -144,7 +140,7 @@ export async function readCheckpoint(
   for (const name of writing(path, () => checkpointNames(path))) {
     const file = join(path, name);
     try {
-      const text = Buffer.from(await readRegularFile(file, MAX_CHECKPOINT_BYTES)).toString();
+      const text = await readTextFile(file, MAX_CHECKPOINT_BYTES);
       return { checkpoint: checkpointFromJson(text, file), name, damaged };
     } catch (error) {
       damaged.push(error instanceof TrainerError ? error.message : `${file}: ${fileReason(error)}`);
@@ -154,7 +150,7 @@ export async function readCheckpoint(
   throw new TrainerError('RESUME_CHECKPOINT', damaged.join('; '));
 }
 
-/** Removes what interrupted writes left in a folder, and its checkpoints. */
+/** Removes what a run needed on the way, its checkpoints, and what interrupted writes left in its folder. */
 export function removeCheckpoints(path: string): void {
   writing(path, () => removeFiles(path, (name) => CHECKPOINT.test(name) || PART_FILE.test(name)));
 }

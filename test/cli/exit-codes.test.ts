@@ -12,6 +12,7 @@ test.each<[ErrorCode, number]>([
   ['GZIP_TRUNCATED', 3],
   ['IDX_SHORT_HEADER', 3],
   ['HASH_MISMATCH', 3],
+  ['IMAGE_CRC', 3],
   ['TRAINING_DIVERGED', 4],
   ['MODEL_HASH', 5],
   ['CHECK_GRADIENT', 6],

@@ -37,6 +37,7 @@ beforeAll(() => {
   work.write('model.json', model);
   work.write('cut.json', model.slice(0, 5000));
   work.write('foreign.json', { hello: 'world' });
+  work.write('strange.json', model.replace('"name": "custom"', '"name": "\\u001b[2Jmnits"'));
   work.write('damaged.json', model.replace('"data": "AAAA', '"data": "AAAB'));
 });
 
@@ -74,7 +75,7 @@ const MISTAKES: readonly Mistake[] = [
     command: 'mnist-train fecth',
     code: 2,
     says: 'USAGE: unknown command "fecth"',
-    hint: 'to train: mnist-train --config FILE; other commands: gradcheck, fetch',
+    hint: 'to train: mnist-train --config FILE; other commands: gradcheck, fetch, init, schema, compare, completion',
   },
   {
     what: 'a config without its flag',
@@ -211,6 +212,22 @@ const MISTAKES: readonly Mistake[] = [
     code: 5,
     says: 'MODEL_HASH: damaged.json: the parameters do not match their SHA-256; the file is damaged',
     hint: TRAIN_AGAIN,
+  },
+  {
+    what: 'a model of a dataset that there is not',
+    command: 'mnist-eval strange.json',
+    code: 5,
+    says:
+      'MODEL_VALUE: strange.json: dataset: got "/x1b[2Jmnits", ' + // a backslash like those of Windows, see below +
+      'expected "mnist", "fashion-mnist", "kmnist", "strokes" or "custom"',
+    hint: TRAIN_AGAIN,
+  },
+  {
+    what: 'a run whose name no file system takes',
+    command: `mnist-train --resume ${'x'.repeat(300)}`,
+    code: 5,
+    says: `RESUME_FOLDER: ${'x'.repeat(300)}: the name is too long`,
+    hint: 'start the run anew: mnist-train --config FILE',
   },
   {
     what: 'a dataset that does not fit the model',

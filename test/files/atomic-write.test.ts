@@ -51,3 +51,10 @@ test.each(['one', 'one/two/three', './a', '../b', ''])(
     }
   },
 );
+
+test.runIf(process.platform === 'linux')('makeFolder ends where no folder can be made', () => {
+  expect(() => makeFolder('/proc/one/two')).toThrow(expect.objectContaining({ code: 'ENOENT' }));
+  expect(() => makeFolder('/sys/one/two')).toThrow(
+    expect.objectContaining({ code: expect.stringMatching(/^E(PERM|ACCES|ROFS)$/) }),
+  );
+});

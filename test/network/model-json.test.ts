@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Precision } from '../../src/array.js';
@@ -49,6 +50,13 @@ function damaged(damage: (model: StoredModel) => void, rehash = false): string {
   return JSON.stringify(model);
 }
 
+/** The model with a piece of its text replaced. */
+function edited(piece: string, by: string): string {
+  const text = JSON.stringify(stored());
+  expect(text).toContain(piece);
+  return text.replace(piece, () => by);
+}
+
 function errorOf(text: string): TrainerError {
   try {
     modelFromJson(text, 'model.json');
@@ -92,6 +100,12 @@ describe('a model written and read', () => {
       flat(each.predict({ rows: each.engine.rows(bytes, 4, 255), index: Int32Array.of(0, 1, 2) })),
     );
     expect(predictions[0]).toEqual(predictions[1]);
+  });
+
+  test('may take images larger than 64 × 64', () => {
+    const architecture = { input: 5000, hidden: [], output: 2, activation: 'relu' } as const;
+    const net = new Network(createReferenceEngine('float32'), architecture);
+    expect(modelFromJson(modelToJson(net, FACTS), 'model.json').architecture).toEqual(architecture);
   });
 
   test('has the same text for the same net, and another for another', () => {
@@ -150,16 +164,98 @@ describe('a damaged model', () => {
     ['of version 99', 'MODEL_VERSION', /99 is newer/, damaged((m) => (m.version = 99))],
     ['of version 0', 'MODEL_VALUE', /version/, damaged((m) => (m.version = 0))],
     ['of version "1"', 'MODEL_VALUE', /version/, damaged((m) => (m.version = '1'))],
-    ['with an unknown activation', 'MODEL_VALUE', /activation/, damaged((m) => (m.architecture.activation = 'gelu'))],
-    ['with an unknown dtype', 'MODEL_VALUE', /dtype/, damaged((m) => (m.parameters.W1.dtype = 'float16'))],
-    ['with an unknown key', 'MODEL_VALUE', /"notes"/, damaged((m) => (m.notes = 'hi'))],
+    [
+      'M9: with an unknown activation',
+      'MODEL_VALUE',
+      /architecture\.activation: got "gelu", expected "relu" or "sigmoid"/,
+      damaged((m) => (m.architecture.activation = 'gelu')),
+    ],
+    [
+      'M9: with an unknown dtype',
+      'MODEL_VALUE',
+      /parameters\.W1\.dtype: got "float16", expected "float32" or "float64"/,
+      damaged((m) => (m.parameters.W1.dtype = 'float16')),
+    ],
+    ['M10: with an unknown key', 'MODEL_KEY', /unexpected key "notes"$/, damaged((m) => (m.notes = 'hi'))],
     ['without training', 'MODEL_VALUE', /training/, damaged((m) => delete m.training)],
     ['without sha256', 'MODEL_VALUE', /sha256/, damaged((m) => delete m.sha256)],
     ['with another scale', 'MODEL_VALUE', /scale/, damaged((m) => (m.input = { scale: 1 }))],
-    ['with hidden layers of −3', 'MODEL_VALUE', /hidden/, damaged((m) => (m.architecture.hidden = [-3]))],
-    ['with hidden layers of 2.5', 'MODEL_VALUE', /hidden/, damaged((m) => (m.architecture.hidden = [2.5]))],
-    ['with hidden layers of 10⁹', 'MODEL_VALUE', /hidden/, damaged((m) => (m.architecture.hidden = [1e9]))],
-    ['with a shape of strings', 'MODEL_VALUE', /shape/, damaged((m) => (m.parameters.W1.shape = ['4', '3']))],
+    [
+      'M5: with hidden layers of −3',
+      'MODEL_SHAPE',
+      /hidden\[0\]: must be an integer from 1 to 4096, got -3$/,
+      damaged((m) => (m.architecture.hidden = [-3])),
+    ],
+    [
+      'M5: with hidden layers of 2.5',
+      'MODEL_SHAPE',
+      /hidden\[0\]: must be an integer from 1 to 4096, got 2\.5$/,
+      damaged((m) => (m.architecture.hidden = [2.5])),
+    ],
+    [
+      'M5: with hidden layers of 10⁹',
+      'MODEL_SHAPE',
+      /hidden\[0\]: must be an integer from 1 to 4096, got 1000000000$/,
+      damaged((m) => (m.architecture.hidden = [1e9])),
+    ],
+    [
+      'M5: with a shape of strings',
+      'MODEL_SHAPE',
+      /W1\.shape\[0\]: expected a number, got the string "4"$/,
+      damaged((m) => (m.parameters.W1.shape = ['4', '3'])),
+    ],
+    ['M5: with 17 layers', 'MODEL_SHAPE', /hidden: .*16/, damaged((m) => (m.architecture.hidden = Array(17).fill(1)))],
+    [
+      'M5: whose product passes 2⁵³',
+      'MODEL_SHAPE',
+      /W1\.shape\[0\]: must be an integer from 1 to 268435456, got 4503599627370496$/,
+      damaged((m) => (m.parameters.W1.shape = [2 ** 52, 2 ** 52])),
+    ],
+    [
+      'of sixteen layers of 4,096 without their data',
+      'MODEL_DATA',
+      /W1 has 0 bytes, shape 4×4096 float32 needs 65536$/,
+      damaged((m) => {
+        m.architecture.hidden = Array(16).fill(4096);
+        m.parameters = Object.fromEntries(
+          Array.from({ length: 17 }, (_, i): [string, StoredParameter][] => {
+            const [inputs, outputs] = [i === 0 ? 4 : 4096, i === 16 ? 2 : 4096];
+            return [
+              [`W${i + 1}`, { shape: [inputs, outputs], dtype: 'float32', data: '' }],
+              [`b${i + 1}`, { shape: [outputs], dtype: 'float32', data: '' }],
+            ];
+          }).flat(),
+        );
+      }),
+    ],
+    ['with a class too few', 'MODEL_SHAPE', /classes: 1 names, .* 2 outputs$/, damaged((m) => (m.classes = ['0']))],
+    ['that sets a key twice', 'MODEL_KEY', /"version" is set twice$/, edited('"version":1', '"version":1,"version":1')],
+    [
+      'that spells it two ways',
+      'MODEL_KEY',
+      /"version" is set twice$/,
+      edited('"version":1', '"v\\u0065rsion":1,"version":1'),
+    ],
+    ['that sets a parameter twice', 'MODEL_KEY', /"W1" is set twice$/, edited('"W1":{', '"W1":5,"W1":{')],
+    ['with a number past all numbers', 'MODEL_VALUE', /a number is -Infinity/, edited('"seed":3', '"seed":-1e400')],
+    ['with an infinite size', 'MODEL_VALUE', /a number is Infinity/, edited('"input":4', '"input":1e400')],
+    ['nested 33 deep', 'MODEL_TOO_LARGE', /nested deeper than 32$/, '['.repeat(33)],
+    [
+      'nested deep inside',
+      'MODEL_TOO_LARGE',
+      /nested deeper than 32$/,
+      edited('"seed":3', `"seed":${'['.repeat(10_000)}`),
+    ],
+    ['of 30 MB of brackets', 'MODEL_TOO_LARGE', /nested deeper than 32$/, '[{"":'.repeat(6_000_000)],
+    ['of ten million values', 'MODEL_TOO_LARGE', /has more than 100,000 values$/, `[${'{},'.repeat(10_000_000)}`],
+    ['with an unending string', 'MODEL_SYNTAX', /cut off|not JSON/, `{"a": "${'\\"'.repeat(1_000_000)}`],
+    [
+      'that would speak to the terminal',
+      'MODEL_FORMAT',
+      /^model\.json: field "format" is "\\x1b\[2Jx{35}…", expected/,
+      damaged((m) => (m.format = `\u001b[2J${'x'.repeat(1e6)}`)),
+    ],
+    ['whose format is a list', 'MODEL_FORMAT', /is a list, expected/, damaged((m) => (m.format = [1]))],
     ['without W2', 'MODEL_KEY', /W2 is missing/, damaged((m) => delete m.parameters.W2)],
     ['with a W3', 'MODEL_KEY', /"W3"/, damaged((m) => (m.parameters.W3 = m.parameters.W2))],
     [
@@ -270,7 +366,14 @@ describe('readModel', () => {
 
   test.each([
     ['no file', 'no such file', () => {}],
-    ['a folder', 'not a regular file', (path: string) => mkdirSync(path)],
+    ['a folder', 'is a folder', (path: string) => mkdirSync(path)],
+    ['a loop of links', 'symbolic links form a loop', (path: string) => symlinkSync(path, path)],
+    [
+      'UTF-16',
+      'looks like UTF-16',
+      (path: string) => writeFileSync(path, `\ufeff${modelToJson(network(), FACTS)}`, 'utf16le'),
+    ],
+    ['bytes that are no text', 'is not valid UTF-8', (path: string) => writeFileSync(path, Uint8Array.of(0x7b, 0xff))],
   ])('%s: %s', async (_, reason, make) => {
     const path = join(temporaryFolder(), 'model.json');
     make(path);
@@ -278,11 +381,22 @@ describe('readModel', () => {
     await expect(readModel(path)).rejects.toThrow(`${path}: ${reason}`);
   });
 
-  test('a file of more than 64 MiB is not read', async () => {
+  test.skipIf(process.platform === 'win32')('a named pipe, without waiting for its writer', async () => {
+    const path = join(temporaryFolder(), 'model.json');
+    execFileSync('mkfifo', [path]);
+    await expect(readModel(path)).rejects.toThrow(`${path}: is not a regular file`);
+  });
+
+  test('reads past a byte order mark', async () => {
+    const path = join(temporaryFolder(), 'model.json');
+    writeFileSync(path, `\ufeff${modelToJson(network(), FACTS)}`);
+    expect((await readModel(path)).training).toEqual(FACTS);
+  });
+
+  test('M11: a file of 10 GB is not read', async () => {
     const path = join(temporaryFolder(), 'model.json');
     writeFileSync(path, '');
-    const { truncateSync } = await import('node:fs');
-    truncateSync(path, 64 * 2 ** 20 + 1);
+    truncateSync(path, 10e9);
     await expect(readModel(path)).rejects.toThrow(expect.objectContaining({ code: 'MODEL_TOO_LARGE' }));
   });
 });

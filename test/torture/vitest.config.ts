@@ -9,6 +9,10 @@ export default defineConfig({
   test: {
     include: ['test/torture/*.test.ts'],
     globalSetup: ['test/torture/table.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: '100%',
+    // this machine's proxy is no part of the tests
+    env: { NO_PROXY: '*', no_proxy: '*' },
   },
 });

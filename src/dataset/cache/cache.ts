@@ -1,7 +1,7 @@
-import { access, constants, mkdir, readdir, stat, unlink } from 'node:fs/promises';
+import { access, constants, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TrainerError } from '../../errors.js';
-import { PART_FILE, writeFileAtomic } from '../../files/atomic-write.js';
+import { makeFolder, PART_FILE, writeFileAtomic } from '../../files/atomic-write.js';
 import { errorNumber, fileReason, readRegularFile } from '../../files/read-file.js';
 import type { IdxFile } from '../catalogue.js';
 import { MAX_IDX_BYTES } from '../idx/idx.js';
@@ -44,7 +44,7 @@ export async function findCached(file: IdxFile, folders: readonly string[], veri
 /** Makes the folder if need be; throws `CACHE_…` at once when nothing could be stored there. */
 export async function openCacheFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     await access(folder, constants.W_OK);
   } catch (error) {
     throw cacheFault(error, folder);
@@ -54,7 +54,7 @@ export async function openCacheFolder(folder: string): Promise<void> {
 /** Stores a file whole or not at all; throws `CACHE_…`. */
 export async function storeInCache(path: string, folder: string, content: Uint8Array | string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     await writeFileAtomic(path, content);
   } catch (error) {
     throw cacheFault(error, path);

@@ -99,6 +99,7 @@ function offlineError(file: KnownFile, { faults }: CacheSearch, folder: string):
 
 function withHint(error: unknown, folder: string): unknown {
   if (!(error instanceof TrainerError)) return error;
-  const hint = `name another folder of the files with --mirror, copy them to ${folder}, or use dataset: strokes`;
+  const hint =
+    error.hint ?? `name another folder of the files with --mirror, copy them to ${folder}, or use dataset: strokes`;
   return new TrainerError(error.code, error.message, { hint, cause: error });
 }

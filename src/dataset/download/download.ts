@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { TrainerError } from '../../errors.js';
 import { fileReason, readRegularFile } from '../../files/read-file.js';
 import { DEADLINES, type Deadlines } from './deadlines.js';
+import { ProxyFault } from './proxy.js';
 import { transfer } from './transfer.js';
 import { TransferFault } from './transfer-fault.js';
 
@@ -28,11 +29,14 @@ const TRIES = 2;
 
 /**
  * Fetches a file into memory from the first mirror that gives the right one, whatever is wrong with those before it.
- * Nothing unverified ever reaches the disk. Throws `DOWNLOAD_FAILED` with each mirror's cause, or the signal's reason.
+ * Nothing unverified ever reaches the disk. Throws `DOWNLOAD_FAILED` with each mirror's cause, what is wrong with the
+ * proxy said once, or the signal's reason.
  */
 export async function download<T>(fileName: string, options: DownloadOptions<T>): Promise<Downloaded<T>> {
   const { mirrors, signal, deadlines = DEADLINES } = options;
-  const causes: string[] = [];
+  const causes = new Set<string>();
+  let hint: string | undefined;
+  let asked = 0;
   let patience = deadlines.patience;
   for (const [i, mirror] of mirrors.entries()) {
     const url = new URL(fileName, mirror);
@@ -62,14 +66,16 @@ export async function download<T>(fileName: string, options: DownloadOptions<T>)
           patience -= wait;
           continue;
         }
-        causes.push(causeOf(error, url.href));
+        causes.add(causeOf(error, url.href));
+        if (error instanceof ProxyFault) hint = error.hint;
+        asked++;
         break;
       }
     }
   }
-  const skipped = mirrors.length - causes.length;
-  if (skipped > 0) causes.push(`${skipped} more not asked, as ${deadlines.patience / 1000} s of silence are enough`);
-  throw new TrainerError('DOWNLOAD_FAILED', `${fileName} could not be downloaded: ${causes.join('; ')}`);
+  const skipped = mirrors.length - asked;
+  if (skipped > 0) causes.add(`${skipped} more not asked, as ${deadlines.patience / 1000} s of silence are enough`);
+  throw new TrainerError('DOWNLOAD_FAILED', `${fileName} could not be downloaded: ${[...causes].join('; ')}`, { hint });
 }
 
 function readMirror(url: URL, options: Parameters<typeof transfer>[1]): Promise<Uint8Array> {
@@ -88,6 +94,7 @@ function waitBeforeRetry(error: unknown, deadlines: Deadlines): number | undefin
 
 /** A fault as part of a list; anything else is a bug of ours and is thrown on. */
 function causeOf(error: unknown, url: string): string {
+  if (error instanceof ProxyFault) return error.message;
   if (error instanceof TransferFault) return `${url}: ${error.message}`;
   if (error instanceof TrainerError) return error.message;
   throw error;

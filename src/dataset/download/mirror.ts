@@ -37,5 +37,10 @@ function isHttps(url: URL): boolean {
 }
 
 function isLoopback(url: URL): boolean {
-  return url.protocol === 'http:' && LOOPBACK.has(url.hostname);
+  return url.protocol === 'http:' && isThisMachine(url.hostname);
+}
+
+/** Whether a URL's host is this machine, so that nobody is on the way. */
+export function isThisMachine(hostname: string): boolean {
+  return LOOPBACK.has(hostname);
 }

@@ -13,6 +13,13 @@ export class TransferFault extends Error {
   }
 }
 
+const MAY_PASS = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/** Whether an HTTP status may be another one when the same address is asked once more. */
+export function mayPass(status: number): boolean {
+  return MAY_PASS.has(status);
+}
+
 const CAUSES: Readonly<Record<string, string>> = {
   ENOTFOUND: 'host name not found',
   EAI_AGAIN: 'host name not found (no network?)',
@@ -45,6 +52,7 @@ export function networkFault(error: unknown): TransferFault {
   const message = inner instanceof Error ? inner.message.split('\n', 1)[0] : String(inner);
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
     return new TransferFault('TLS handshake failed', { cause: error });
+  if (code.startsWith('HPE_')) return new TransferFault('answers in something other than HTTP', { cause: error });
   const text = CAUSES[code] ?? (code === '' || message.includes(code) ? message : `${message} (${code})`);
   return new TransferFault(text, { again: WORTH_A_SECOND_TRY.has(text), cause: error });
 }

@@ -2,7 +2,9 @@ import { STATUS_CODES } from 'node:http';
 import { grouped } from '../../quantity.js';
 import type { Deadlines } from './deadlines.js';
 import { mayRedirect } from './mirror.js';
-import { networkFault, TransferFault } from './transfer-fault.js';
+import { type HttpProxy, proxyFor } from './proxy.js';
+import { faultThrough, fetchThrough } from './proxy-fetch.js';
+import { mayPass, networkFault, TransferFault } from './transfer-fault.js';
 import { startWatchdog } from './watchdog.js';
 
 export interface TransferOptions {
@@ -14,7 +16,6 @@ export interface TransferOptions {
 }
 
 const MAX_REDIRECTS = 5;
-const MAY_PASS = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /**
  * The bytes at an http address, asked for once. Throws a {@link TransferFault} with the cause, or the signal's reason.
@@ -22,26 +23,34 @@ const MAY_PASS = new Set([408, 425, 429, 500, 502, 503, 504]);
 export async function transfer(url: URL, options: TransferOptions): Promise<Uint8Array> {
   const watchdog = startWatchdog(options.limits, options.signal);
   let response: Response | undefined;
+  let proxy: HttpProxy | undefined;
+  const send = async (address: URL) => {
+    proxy = proxyFor(address);
+    const headers = { 'accept-encoding': 'identity', 'user-agent': 'mnist-train' };
+    const request = { redirect: 'manual', headers, signal: watchdog.signal } as const;
+    return proxy === undefined ? fetch(address, request) : fetchThrough(proxy, address, request);
+  };
   try {
-    response = await request(url, watchdog.signal);
+    response = await request(url, send);
     checkAnswer(response, options.maxBytes);
     return await readBody(response, options, watchdog.saw);
   } catch (error) {
     response?.body?.cancel().catch(() => undefined);
     options.signal?.throwIfAborted();
-    if (watchdog.signal.aborted) throw watchdog.signal.reason;
-    throw error instanceof TransferFault ? error : networkFault(error);
+    const silence = watchdog.signal.aborted ? watchdog.signal.reason : undefined;
+    if (silence === undefined && error instanceof TransferFault) throw error;
+    const fault = silence ?? networkFault(error);
+    throw proxy === undefined ? fault : faultThrough(proxy, fault);
   } finally {
     watchdog.stop();
   }
 }
 
 /** Follows redirects by hand, as `fetch` would follow one from https to http. */
-async function request(start: URL, signal: AbortSignal): Promise<Response> {
+async function request(start: URL, send: (url: URL) => Promise<Response>): Promise<Response> {
   let url = start;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-    const headers = { 'accept-encoding': 'identity', 'user-agent': 'mnist-train' };
-    const response = await fetch(url.href, { redirect: 'manual', headers, signal });
+    const response = await send(url);
     const location = response.headers.get('location');
     if (response.status < 300 || response.status > 399 || location === null) return response;
     await response.body?.cancel();
@@ -49,6 +58,8 @@ async function request(start: URL, signal: AbortSignal): Promise<Response> {
     const next = new URL(location, url);
     if (!mayRedirect(url, next))
       throw new TransferFault(`redirects to ${next.protocol}//${next.host}, which is not https`);
+    if (next.username !== '' || next.password !== '')
+      throw new TransferFault('redirects to an address with a password');
     url = next;
   }
   throw new TransferFault(`redirects more than ${MAX_REDIRECTS} times`);
@@ -59,7 +70,7 @@ function checkAnswer(response: Response, maxBytes: number): void {
   if (status !== 200) {
     const reason = STATUS_CODES[status];
     throw new TransferFault(`HTTP ${status}${reason === undefined ? '' : ` ${reason}`}`, {
-      again: MAY_PASS.has(status),
+      again: mayPass(status),
       retryAfter: retryAfter(headers.get('retry-after')),
     });
   }

@@ -8,8 +8,8 @@ import {
   constants as zlibConstants,
 } from 'node:zlib';
 import { TrainerError } from '../../errors.js';
+import { crc32 } from '../../files/crc32.js';
 import { grouped, quantity } from '../../quantity.js';
-import { crc32 } from './crc32.js';
 import { gzipDataOffset, isGzip } from './gzip-header.js';
 
 /** Packed bytes that are unpacked to look at the beginning; 1 KiB unpacks to 1 MiB at the very most. */
@@ -56,9 +56,16 @@ export async function unpackGzip(
   return bytes;
 }
 
-/** One output buffer a byte larger than the limit: nothing is joined or copied, and one byte too many is seen. */
+/** Deflate makes at most 258 bytes of two bits. */
+const MOST_UNPACKED = 1032;
+
+/**
+ * One output buffer a byte larger than the limit: nothing is joined or copied, and one byte too many is seen. It is not
+ * larger than what these bytes can become, whatever a header claims.
+ */
 function inflate(deflated: Uint8Array, limit: number): Promise<{ bytes: Uint8Array; used: number }> {
-  const options: ZlibOptions = { chunkSize: Math.max(limit + 1, 64), maxOutputLength: limit, info: true };
+  const most = Math.min(limit, MOST_UNPACKED * deflated.length) + 1;
+  const options: ZlibOptions = { chunkSize: Math.max(most, 64), maxOutputLength: limit, info: true };
   return new Promise((resolve, reject) => {
     inflateRaw(deflated, options, (error, result: unknown) => {
       if (error) return reject(error);

@@ -1,8 +1,6 @@
+import { box } from '../../image/mass.js';
 import type { Random } from '../../random/random.js';
 import type { Path } from './path.js';
-
-/** MNIST fits its digits into a box of this many pixels each way. */
-export const box = 20;
 
 /** The ink, 0 … 255, that a random pen of relative width `pen` leaves along the path, fitted into the box. */
 export function ink(path: Path, pen: number, random: Random): Float64Array {

@@ -1,7 +1,7 @@
+import { placeByMass, size } from '../../image/mass.js';
 import { Philox } from '../../random/philox.js';
 import type { Split } from '../dataset.js';
 import { digits } from './digits.js';
-import { placeByMass, size } from './mass.js';
 import { ink } from './pen.js';
 import { write } from './writer.js';
 

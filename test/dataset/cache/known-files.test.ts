@@ -214,6 +214,16 @@ describe('a cache folder that cannot be', () => {
     expect(error.hint).toContain('--data-dir');
   });
 
+  test.runIf(process.platform === 'linux')('where not even root may write is told as well', async () => {
+    const { obtain } = scene();
+    const mirrors = [await loopbackServer(() => expect.unreachable('nothing should be downloaded'))];
+    await expect(obtain({ dataDir: '/sys', mirrors })).rejects.toMatchObject({
+      code: expect.stringMatching(/^CACHE_(DENIED|READ_ONLY)$/),
+      message: expect.stringMatching(/^\/sys\/tiny: (not permitted|permission denied|the file system is read-only)$/),
+      hint: expect.stringContaining('--data-dir'),
+    });
+  });
+
   test('removed during the download is made again', async () => {
     const { obtain, dataDir, folder } = scene();
     const mirror = await loopbackServer((request, response) => {

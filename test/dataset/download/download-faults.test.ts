@@ -1,10 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { obtainKnownFiles } from '../../../src/dataset/cache/known-files.js';
+import type { Deadlines } from '../../../src/dataset/download/deadlines.js';
 import type { ObtainedFile } from '../../../src/dataset/load-options.js';
-import { DOWNLOAD_FAULTS, type DownloadFault, QUICK_RETRY } from '../../fixtures/download-faults.js';
+import { stoppedClock } from '../../fixtures/clock.js';
+import { ADDRESS_FAULTS, DOWNLOAD_FAULTS, type DownloadFault, QUICK_RETRY } from '../../fixtures/download-faults.js';
 import { loopbackServer, serveFiles } from '../../fixtures/loopback-server.js';
 import { temporaryFolder } from '../../fixtures/temporary-folder.js';
 import { fileOf, tinyDataset, writeFiles } from '../../fixtures/tiny-dataset.js';
@@ -13,14 +15,36 @@ const tiny = tinyDataset();
 const names = tiny.entry.files.map(({ name }) => name);
 const options = { dataset: 'tiny', deadlines: QUICK_RETRY };
 
-/** A mirror that has the fault with the files of these names and serves the others properly. */
+interface Case {
+  readonly name: string;
+  readonly cause: RegExp;
+  readonly deadlines?: Deadlines;
+  /** Whether the test's clock stands still but for the silence of the server. */
+  readonly clockStops?: boolean;
+  /** A mirror that has the fault with the files of these names, and may serve the others properly. */
+  readonly mirror: (faulty: readonly string[]) => Promise<string>;
+}
+
+const CASES: readonly Case[] = [
+  ...ADDRESS_FAULTS.map(({ address, ...fault }) => ({ ...fault, mirror: address })),
+  ...DOWNLOAD_FAULTS.map((fault) => ({
+    ...fault,
+    clockStops: fault.silence !== undefined,
+    mirror: (faulty: readonly string[]) => faultyMirror(fault, faulty),
+  })),
+];
+
 function faultyMirror(fault: DownloadFault, faulty: readonly string[]): Promise<string> {
   const proper = serveFiles(tiny.packed);
-  return loopbackServer((request, response) => {
+  const pass = fault.silence === undefined ? undefined : stoppedClock();
+  return loopbackServer(async (request, response) => {
     const path = (request.url ?? '').slice(1);
     const name = path === 'login' ? faulty[0] : path.replace(/\.gz$/, '');
-    if (faulty.includes(name)) fault.serve(response, fileOf(tiny.packed, name), request);
-    else proper(request, response);
+    if (!faulty.includes(name)) return proper(request, response);
+    fault.serve(response, fileOf(tiny.packed, name), request);
+    // What was sent is to arrive first.
+    await sleep(20);
+    pass?.(fault.silence ?? 0);
   });
 }
 
@@ -36,70 +60,31 @@ function expectGoodCache(dataDir: string, obtained: readonly ObtainedFile[]): vo
   }
 }
 
-describe.each(DOWNLOAD_FAULTS)('a mirror with this fault: $name', (fault) => {
-  const { deadlines = QUICK_RETRY } = fault;
-
+describe.each(CASES)('a mirror with this fault: $name', ({ mirror, cause, deadlines = QUICK_RETRY, clockStops }) => {
   test('alone ends in one line that names the address and the cause, and leaves no file', async () => {
     const dataDir = temporaryFolder();
-    const mirror = await faultyMirror(fault, names);
-    const failing = obtainKnownFiles(tiny.entry, { ...options, deadlines, dataDir, mirrors: [mirror] });
+    const address = await mirror(names);
+    const failing = obtainKnownFiles(tiny.entry, { ...options, deadlines, dataDir, mirrors: [address] });
     const error = await failing.catch((reason) => reason);
     expect(error).toMatchObject({ name: 'TrainerError', code: 'DOWNLOAD_FAILED' });
-    expect(error.message).toMatch(fault.cause);
-    expect(error.message).toContain(`${names[0]}.gz could not be downloaded: ${mirror}${names[0]}.gz: `);
+    expect(error.message).toMatch(cause);
+    expect(error.message).toContain(`${names[0]}.gz could not be downloaded: ${address}${names[0]}.gz: `);
     expect(error.message).not.toMatch(/\n|undefined|fetch failed/);
     expect(error.hint).toContain('--mirror');
     expect(readdirSync(join(dataDir, 'tiny'))).toEqual([]);
   });
 
   test('with any one of the files is made up for by the next mirror', async () => {
-    await Promise.all(
-      names.map(async (name) => {
-        const dataDir = temporaryFolder();
-        const others = [...tiny.packed].filter(([other]) => other !== name);
-        writeFiles(join(dataDir, 'tiny'), new Map(others), '.gz');
-        const mirrors = [await faultyMirror(fault, [name]), await properMirror()];
-        expectGoodCache(dataDir, await obtainKnownFiles(tiny.entry, { ...options, deadlines, dataDir, mirrors }));
-      }),
-    );
-  });
-});
-
-describe('an address that cannot be reached', () => {
-  async function closedPort(): Promise<string> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    await new Promise((resolve) => server.close(resolve));
-    return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`;
-  }
-
-  const places: [what: string, mirror: () => Promise<string>, cause: RegExp][] = [
-    ['nobody listens', closedPort, /connection refused/],
-    ['no such host', async () => 'https://mnist-train.invalid/', /host name not found/],
-    [
-      'TLS with a server that has none',
-      async () => (await properMirror()).replace('http:', 'https:'),
-      /https:.*: TLS handshake failed/,
-    ],
-    ['a folder that is not there', async () => 'file:///no/such/folder', /no such file/],
-    [
-      'a folder where the file should be',
-      async () => {
-        const folder = temporaryFolder();
-        for (const name of names) mkdirSync(join(folder, `${name}.gz`));
-        return `file://${folder}`;
-      },
-      /is a folder/,
-    ],
-  ];
-
-  test.each(places)('%s: next mirror, or one line', async (_, mirror, cause) => {
-    const bad = await mirror();
-    const dataDir = temporaryFolder();
-    const failing = obtainKnownFiles(tiny.entry, { ...options, dataDir, mirrors: [bad] });
-    await expect(failing).rejects.toMatchObject({ code: 'DOWNLOAD_FAILED', message: expect.stringMatching(cause) });
-    const mirrors = [bad, await properMirror()];
-    expectGoodCache(dataDir, await obtainKnownFiles(tiny.entry, { ...options, dataDir, mirrors }));
+    const next = await properMirror();
+    const makeUpFor = async (name: string) => {
+      const dataDir = temporaryFolder();
+      const others = [...tiny.packed].filter(([other]) => other !== name);
+      writeFiles(join(dataDir, 'tiny'), new Map(others), '.gz');
+      const mirrors = [await mirror([name]), next];
+      expectGoodCache(dataDir, await obtainKnownFiles(tiny.entry, { ...options, deadlines, dataDir, mirrors }));
+    };
+    if (!clockStops) await Promise.all(names.map(makeUpFor));
+    // The clock passes for all downloads that are under way.
+    else for (const name of names) await makeUpFor(name);
   });
 });

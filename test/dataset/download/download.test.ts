@@ -4,6 +4,7 @@ import { DEADLINES, type Deadlines } from '../../../src/dataset/download/deadlin
 import { download } from '../../../src/dataset/download/download.js';
 import { parseMirror } from '../../../src/dataset/download/mirror.js';
 import { TrainerError } from '../../../src/errors.js';
+import { stoppedClock } from '../../fixtures/clock.js';
 import { QUICK_RETRY } from '../../fixtures/download-faults.js';
 import { loopbackServer } from '../../fixtures/loopback-server.js';
 
@@ -11,6 +12,11 @@ const content = Buffer.from('the right file');
 const good: RequestListener = (_, response) => response.writeHead(200).end(content);
 const missing: RequestListener = (_, response) => response.writeHead(404).end();
 const silent: RequestListener = () => undefined;
+
+/** Never answers, while the test's clock passes by as long as a server may be silent. */
+function silentOn(pass: (ms: number) => void): RequestListener {
+  return () => setImmediate(pass, DEADLINES.stall);
+}
 
 const options = {
   maxBytes: content.length,
@@ -38,32 +44,46 @@ function counted(listener: RequestListener): RequestListener & { requests: numbe
 }
 
 describe('a download', () => {
-  const kinds = { good, missing, silent };
-  const orders = (['missing', 'silent'] as const).flatMap((a) =>
-    (['missing', 'silent'] as const).flatMap((b) => [
-      ['good', a, b] as const,
-      [a, 'good', b] as const,
-      [a, b, 'good'] as const,
-    ]),
+  const KINDS = ['good', 'missing', 'silent'] as const;
+  const orders = KINDS.flatMap((a) => KINDS.flatMap((b) => KINDS.map((c) => [a, b, c] as const)));
+
+  function kindsOfMirror(): Record<(typeof KINDS)[number], RequestListener> {
+    return { good, missing, silent: silentOn(stoppedClock()) };
+  }
+
+  test.each(orders.filter((order) => order.includes('good')))(
+    'succeeds with mirrors that are %s, %s and %s',
+    async (...order) => {
+      const kinds = kindsOfMirror();
+      const mirrors = await mirrorsOf(order.map((kind) => kinds[kind]));
+      const { mirror, bytes, accepted } = await download('file.gz', { ...options, mirrors });
+      expect(mirror).toBe(mirrors[order.indexOf('good')]);
+      expect(Buffer.compare(bytes, content)).toBe(0);
+      expect(accepted).toBe('accepted');
+    },
   );
-  test.each(orders)('succeeds with mirrors that are %s, %s and %s', async (...order) => {
-    const mirrors = await mirrorsOf(order.map((kind) => kinds[kind]));
-    const deadlines = { ...QUICK_RETRY, stall: 1000 };
-    const { mirror, bytes, accepted } = await download('file.gz', { ...options, mirrors, deadlines });
-    expect(mirror).toBe(mirrors[order.indexOf('good')]);
-    expect(Buffer.compare(bytes, content)).toBe(0);
-    expect(accepted).toBe('accepted');
-  });
+
+  test.each(orders.filter((order) => !order.includes('good')))(
+    'tells what is wrong with mirrors that are %s, %s and %s',
+    async (...order) => {
+      const kinds = kindsOfMirror();
+      const mirrors = await mirrorsOf(order.map((kind) => kinds[kind]));
+      const causes = { good: '', missing: 'HTTP 404 Not Found', silent: 'no byte for 10 s, 0 bytes so far' };
+      await expect(download('file.gz', { ...options, mirrors })).rejects.toMatchObject({
+        code: 'DOWNLOAD_FAILED',
+        message: `file.gz could not be downloaded: ${order.map((kind, i) => `${mirrors[i]}file.gz: ${causes[kind]}`).join('; ')}`,
+      });
+    },
+  );
 
   test('lists every mirror with its cause when all fail', async () => {
     const wrong: RequestListener = (_, response) => response.end('the wrong file');
-    const mirrors = await mirrorsOf([missing, wrong, silent]);
-    const deadlines = { ...QUICK_RETRY, stall: 1000 };
-    await expect(download('file.gz', { ...options, mirrors, deadlines })).rejects.toMatchObject({
+    const mirrors = await mirrorsOf([missing, wrong, silentOn(stoppedClock())]);
+    await expect(download('file.gz', { ...options, mirrors })).rejects.toMatchObject({
       code: 'DOWNLOAD_FAILED',
       message:
         `file.gz could not be downloaded: ${mirrors[0]}file.gz: HTTP 404 Not Found; ` +
-        `${mirrors[1]}file.gz: wrong; ${mirrors[2]}file.gz: no byte for 1 s, 0 bytes so far`,
+        `${mirrors[1]}file.gz: wrong; ${mirrors[2]}file.gz: no byte for 10 s, 0 bytes so far`,
     });
   });
 
@@ -98,11 +118,12 @@ describe('a download', () => {
   });
 
   test('gives up within its patience when every mirror is silent', async () => {
-    const mirrors = await mirrorsOf([silent, silent, silent, silent, silent]);
-    const deadlines = { ...QUICK_RETRY, stall: 500, patience: 1500 };
-    await expect(download('file.gz', { ...options, mirrors, deadlines })).rejects.toThrow(
-      /; [1-3] more not asked, as 1.5 s of silence are enough$/,
+    const mirrors = await mirrorsOf(Array(8).fill(silentOn(stoppedClock())));
+    const begun = performance.now();
+    await expect(download('file.gz', { ...options, mirrors })).rejects.toThrow(
+      /; 2 more not asked, as 60 s of silence are enough$/,
     );
+    expect(performance.now() - begun).toBe(DEADLINES.patience);
   });
 
   test('would end after a minute with the real deadlines and three silent mirrors', () => {

@@ -17,6 +17,7 @@ test.each([
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'TLS certificate is for another host', false],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', 'TLS certificate is self-signed', false],
   ['ERR_SSL_WRONG_VERSION_NUMBER', 'TLS handshake failed', false],
+  ['HPE_INVALID_CONSTANT', 'answers in something other than HTTP', false],
 ])('%s is told as "%s"', (code, text, again) => {
   expect(networkFault(failed(code))).toMatchObject({ message: text, again });
 });

@@ -1,9 +1,9 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { crc32, crc32ByTable } from '../../../src/dataset/idx/crc32.js';
 import { packGzip } from '../../../src/dataset/idx/gzip.js';
 import { encodeIdx, parseIdx } from '../../../src/dataset/idx/idx.js';
 import { unpackIdx } from '../../../src/dataset/idx/unpack-idx.js';
+import { crc32, crc32ByTable } from '../../../src/files/crc32.js';
 import { Philox } from '../../../src/random/philox.js';
 
 const NAME = 'some-file.gz';

@@ -1,7 +1,8 @@
-import { box } from './pen.js';
-
 /** Rows and columns of an image. */
 export const size = 28;
+
+/** MNIST fits its digits into a box of this many pixels each way. */
+export const box = 20;
 
 /** Where MNIST puts the centre of mass: in the middle of this pixel of both axes (it means 14.0 ± 0.29 there). */
 const middle = 14;

@@ -1,0 +1,128 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { drawDigit } from '../../src/dataset/strokes/strokes.js';
+import { createSimdEngine } from '../../src/engine/simd/engine.js';
+import { modelToJson } from '../../src/network/model-json.js';
+import { Network } from '../../src/network/network.js';
+import { Philox } from '../../src/random/philox.js';
+import { encodeGrey, encodePng } from '../fixtures/png.js';
+import { workplace } from '../fixtures/run-command.js';
+
+const { write, run } = workplace();
+
+const digit = new Uint8Array(784);
+drawDigit(digit, 1, 'test', 3);
+const engine = createSimdEngine('float32');
+const network = new Network(engine, { input: 784, hidden: [8], output: 10, activation: 'relu' });
+network.initialise(new Philox(1, 0), 0.1);
+
+interface Document {
+  readonly model: string;
+  readonly images: { file: string; answer: number; probabilities: number[]; pixels: number[] }[];
+}
+
+beforeAll(() => {
+  write('model.json', modelToJson(network, {}));
+  const small = new Network(engine, { input: 16, hidden: [], output: 10, activation: 'relu' });
+  write('small.json', modelToJson(small, {}));
+
+  const inkAt = (x: number, y: number, zoom: number) => digit[Math.floor(y / zoom) * 28 + Math.floor(x / zoom)];
+  write(
+    'as-mnist.png',
+    encodeGrey(28, 28, (x, y) => inkAt(x, y, 1)),
+  );
+  write(
+    'on-white.png',
+    encodeGrey(28, 28, (x, y) => 255 - inkAt(x, y, 1)),
+  );
+  write(
+    'large.png',
+    encodeGrey(140, 140, (x, y) => 255 - inkAt(x, y, 5)),
+  );
+  const sample = (x: number, y: number, s: number) => (s === 3 ? 257 * inkAt(x, y, 1) : 12_000);
+  write('drawn.png', encodePng({ width: 28, height: 28, depth: 16, colourType: 6, isInterlaced: true, sample }));
+  write(
+    'blank.png',
+    encodeGrey(50, 40, () => 250),
+  );
+  write('photo.png', Buffer.from('\xff\xd8\xff\xe0\0\x10JFIF', 'latin1'));
+});
+
+describe('mnist-eval --image --json', () => {
+  test('tells of each file what the net saw and said', async () => {
+    const { code, stdout, stderr } = await run(
+      'mnist-eval model.json --image as-mnist.png on-white.png large.png drawn.png --json',
+      { env: { MNIST_TRAIN_DATA_DIR: 'nowhere', MNIST_TRAIN_OFFLINE: '1' } },
+    );
+    expect([code, stderr]).toEqual([0, '']);
+    const { model, images }: Document = JSON.parse(stdout);
+    expect(model).toBe('model.json');
+    expect(images.map(({ file }) => file)).toEqual(['as-mnist.png', 'on-white.png', 'large.png', 'drawn.png']);
+    for (const { file, answer, probabilities, pixels } of images) {
+      if (file !== 'drawn.png') expect(pixels).toEqual(Array.from(digit));
+      const x = { rows: engine.rows(Uint8Array.from(pixels), 784, 255), index: Int32Array.of(0) };
+      const y = network.predict(x);
+      expect(probabilities).toEqual(Array.from({ length: 10 }, (_, k) => y.get(0, k)));
+      expect(answer).toBe(probabilities.indexOf(Math.max(...probabilities)));
+    }
+  });
+});
+
+test('mnist-eval --image shows the answer and bars, and no picture where there is no terminal', async () => {
+  const { code, stdout, stderr } = await run('mnist-eval model.json --image on-white.png large.png', {
+    env: { LC_ALL: 'C.UTF-8' },
+  });
+  expect([code, stderr]).toEqual([0, '']);
+  const lines = stdout.split('\n');
+  expect(lines).toHaveLength(2 * 12 + 1 + 1);
+  expect(lines[0]).toMatch(/^on-white\.png: \d {2}\(probability 0\.\d{4}\)$/);
+  expect(lines[2]).toMatch(/^ {2}0 {2}0\.\d{4}(?: {2}█+)?$/);
+  expect(lines[13]).toMatch(/^large\.png: \d {2}/);
+});
+
+describe('a mistake is told in one sentence with a hint:', () => {
+  const PNG = 'open it in an image program and save or export it as PNG';
+  test.concurrent.each([
+    [
+      'a JPEG',
+      'large.png photo.png',
+      3,
+      'IMAGE_SIGNATURE: photo.png: starts with ff d8 ff e0 (JPEG), expected PNG',
+      PNG,
+    ],
+    ['no file', 'none.png', 3, 'IMAGE_READ: none.png: no such file', 'give a PNG file'],
+    [
+      'nothing on it',
+      'blank.png',
+      3,
+      'IMAGE_BLANK: blank.png: there is nothing on it, expected a digit',
+      'draw it in a colour that stands out from the paper',
+    ],
+    [
+      'test images named as well',
+      'large.png --dataset mnist',
+      2,
+      'USAGE: --image and --dataset: one is for your own images, the other for test images',
+      'leave out --dataset',
+    ],
+    [
+      'an accuracy asked for',
+      'large.png --min-accuracy 0.9',
+      2,
+      'USAGE: --image and --min-accuracy: one is for your own images, the other for test images',
+      'leave out --min-accuracy',
+    ],
+  ])('%s', async (_, words, code, says, hint) => {
+    const ended = await run(`mnist-eval model.json --image ${words}`);
+    expect(ended).toEqual({ code, stdout: '', stderr: `mnist-eval: ${says}\n  hint: ${hint}\n` });
+  });
+
+  test.concurrent('a net of another size', async () => {
+    expect(await run('mnist-eval small.json --image large.png')).toEqual({
+      code: 5,
+      stdout: '',
+      stderr:
+        'mnist-eval: MODEL_SHAPE: small.json: takes 16 pixels, an image has 28×28 = 784\n' +
+        '  hint: train a model on images of that size, for example on mnist\n',
+    });
+  });
+});

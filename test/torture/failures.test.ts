@@ -1,0 +1,141 @@
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { Philox } from '../../src/random/philox.js';
+import { readCheckpoint } from '../../src/training/run-folder.js';
+import { workplace } from '../fixtures/run-command.js';
+import { type Fault, type FileOperation, watched } from './file-operations.js';
+import { type TinyRun, tinyRun } from './tiny-run.js';
+import { isAvailable, PATIENCE, spread, times, torture, trials } from './torture.js';
+
+const work = workplace();
+const place = (path: string) => join(work.folder, path);
+
+/** Checkpoints enough that old ones are removed, and few operations between them. */
+const SHORT = { iterations: 12, evaluateEvery: 5, output: { checkpointEvery: 3 } };
+
+let run: TinyRun;
+beforeAll(async () => {
+  run = await tinyRun(work, SHORT);
+});
+
+/** One sentence and a hint, no stack. */
+const SENTENCE = /^mnist-train: OUTPUT: [^\n]+\n {2}hint: [^\n]+\n$/;
+const STACK = / at .*:\d+:\d+/;
+
+/** What can befall an operation. */
+const CODES: Record<Fault['code'], readonly FileOperation['call'][]> = {
+  EIO: ['mkdir', 'create', 'open', 'write', 'truncate', 'fsync', 'rename', 'unlink', 'readdir', 'close'],
+  ENOSPC: ['mkdir', 'create', 'write', 'fsync', 'rename'],
+  EACCES: ['mkdir', 'create', 'open', 'rename', 'unlink', 'readdir'],
+  EMFILE: ['create', 'open', 'readdir'],
+};
+
+/** Each operation of a run with each fault that can befall it, once and lasting. */
+function faultsOf(operations: readonly FileOperation[]): (Fault & { call: string; path: string })[] {
+  return operations.flatMap(({ n, call, path }) =>
+    (Object.keys(CODES) as Fault['code'][])
+      .filter((code) => CODES[code].includes(call))
+      .flatMap((code) => [false, true].map((lasting) => ({ n, code, lasting, call, path }))),
+  );
+}
+
+/** Whatever has the name of a whole file is whole; unless the run is finished, the checkpoint before the fault is there. */
+async function expectWhole(path: string, operations: readonly FileOperation[]): Promise<void> {
+  for (const name of work.files(path)) if (name.endsWith('.json')) work.json(`${path}/${name}`);
+  const made = operations.flatMap((operation) => {
+    const [, iteration] = (operation.call === 'rename' && /checkpoint-(\d+)\.json$/.exec(operation.to)) || [];
+    return iteration === undefined ? [] : [Number(iteration)];
+  });
+  const isFinished = work.files(path).includes('run.json') && work.json(`${path}/run.json`).status === 'finished';
+  if (made.length === 0 || isFinished) return;
+  const found = await readCheckpoint(place(path));
+  expect(found?.damaged).toEqual([]);
+  expect(found?.checkpoint.state.iteration).toBeGreaterThanOrEqual(Math.max(...made));
+}
+
+test(
+  'whatever a disk refuses is told in one sentence, and the run can go on',
+  async () => {
+    const undisturbed = await watched(work, 'watched', `${run.command} --output watched/run`);
+    const faults = faultsOf(undisturbed.operations);
+    expect(new Set(faults.map(({ call }) => call)).size).toBeGreaterThan(7);
+    await torture('a file operation fails', spread(faults, times(5, 10_000)), async (fault, trial) => {
+      const folder = `fault-${trial}`;
+      const path = `${folder}/run`;
+      const { code, stderr, operations } = await watched(work, folder, `${run.command} --output ${path}`, fault);
+      if (code === 0) {
+        // a folder that may not be read is not synced, and what is closed was synced before
+        expect([stderr, fault.call === 'close' || fault.code === 'EACCES']).toEqual(['', true]);
+        run.expectResults(path);
+      } else {
+        expect([code, stderr]).toEqual([7, expect.stringMatching(SENTENCE)]);
+        expect(stderr).not.toMatch(STACK);
+        await expectWhole(path, operations);
+        await run.finish(path);
+      }
+      rmSync(place(folder), { recursive: true });
+    });
+  },
+  PATIENCE,
+);
+
+const canMount = process.platform === 'linux' && isAvailable('unshare', '-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt');
+
+/** Runs `mnist-train …` as `"$@"` of a shell script, where it may mount what nobody else sees. */
+function inNamespace(script: string, command: string) {
+  return work.run(command, { under: ['unshare', '-rm', 'sh', '-c', script, 'sh'] });
+}
+
+describe.skipIf(!canMount)(canMount ? 'a disk of its own' : 'a disk of its own (NOT PERMITTED: unshare -rm)', () => {
+  test(
+    'that is full stops the run, which goes on when there is room',
+    async () => {
+      await torture('a disk is full', trials(times(1, 40)), async (trial) => {
+        const random = new Philox(trial, 0);
+        const kilobytes = 4 * (1 + random.integer(15)); // three checkpoints of 13 kB, for a moment, are the most
+        const folder = `full-${trial}`;
+        const script = `
+          mkdir ${folder} && mount -t tmpfs -o size=${kilobytes}k tmpfs ${folder} && "$@"
+          code=$?
+          cp -r ${folder} left-${trial}
+          exit $code`;
+        const { code, stderr } = await inNamespace(script, `${run.command} --output ${folder}/run`);
+        expect(work.files(folder)).toEqual([]); // it was in the namespace alone
+        const path = `left-${trial}/run`;
+        if (code !== 0) {
+          expect([code, stderr]).toEqual([7, expect.stringMatching(SENTENCE)]);
+          expect(stderr).toContain('no space left on the disk');
+          await run.finish(path);
+        } else run.expectResults(path);
+        rmSync(place(`left-${trial}`), { recursive: true });
+      });
+    },
+    PATIENCE,
+  );
+
+  test('that is read-only is told', async () => {
+    const script = 'mkdir fixed && mount -t tmpfs -o ro tmpfs fixed && "$@"';
+    const { code, stderr } = await inNamespace(script, `${run.command} --output fixed/run`);
+    expect([code, stderr.split('\n')[0]]).toEqual([7, 'mnist-train: OUTPUT: fixed/run: the file system is read-only']);
+  });
+});
+
+test(
+  'a folder that is taken away from a run is told',
+  async () => {
+    work.write('long.json', { ...work.json('tiny.json'), iterations: 100_000 });
+    await torture('the output folder is taken away', trials(times(1, 20)), async (trial) => {
+      const path = `taken-${trial}`;
+      const running = work.start(`mnist-train --config long.json --threads 1 --output ${path}`);
+      await running.stderrHas('iteration     6 ');
+      await sleep(new Philox(trial, 0).uniform() * 200);
+      renameSync(place(path), place(`${path}-elsewhere`)); // removing file by file would race with the run
+      const { code, stderr } = await running.ended;
+      expect([code, stderr.split('\n').at(-3)]).toEqual([7, `mnist-train: OUTPUT: ${path}: the folder has vanished`]);
+      expect(work.files(path)).toEqual([]);
+    });
+  },
+  PATIENCE,
+);

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { PROJECT, type Workplace } from '../fixtures/run-command.js';
+
+/** Something a program did below a watched folder; paths are absolute. */
+export type FileOperation = { readonly n: number; readonly path: string } & (
+  | { readonly call: 'open' | 'close' | 'readdir' | 'mkdir' | 'create' | 'fsync' | 'unlink' }
+  | { readonly call: 'write'; readonly position: number; readonly data: string }
+  | { readonly call: 'truncate'; readonly length: number }
+  | { readonly call: 'rename'; readonly to: string }
+);
+
+/** One that fails, and for `lasting` all after it. */
+export interface Fault {
+  readonly n: number;
+  readonly code: 'EIO' | 'ENOSPC' | 'EACCES' | 'EMFILE';
+  readonly lasting?: boolean;
+}
+
+const PRELOAD = pathToFileURL(join(PROJECT, 'test/fixtures/file-operations.mjs')).href;
+
+/** Runs a command that writes below `folder`, and tells what it came to and what it did there. */
+export async function watched(work: Workplace, folder: string, command: string, fault?: Fault) {
+  const log = join(work.folder, `${folder}.log`);
+  const env = {
+    NODE_OPTIONS: `--import ${PRELOAD}`,
+    FILES_FOLDER: join(work.folder, folder),
+    FILES_LOG: log,
+    ...(fault && { FILES_FAULT: `${fault.n} ${fault.code} ${fault.lasting ? 'lasting' : ''}` }),
+  };
+  const ended = await work.run(command, { env });
+  const lines = readFileSync(log, 'utf8').split('\n').slice(0, -1);
+  return { ...ended, operations: lines.map((line): FileOperation => JSON.parse(line)) };
+}

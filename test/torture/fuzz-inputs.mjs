@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { encodeIdx } from '../../dist/dataset/idx/idx.js';
+import { createReferenceEngine } from '../../dist/engine/reference/engine.js';
+import { modelToJson } from '../../dist/network/model-json.js';
+import { Network } from '../../dist/network/network.js';
+import { Philox } from '../../dist/random/philox.js';
+import { checkpointToJson } from '../../dist/training/checkpoint.js';
+
+const YAML = `# a config with every kind of value
+$schema: ./x.json
+seed: 7
+data: {dir: data, mirrors: ["https://example.com/"], limit: {train: 10, test: 5}}
+hidden: [50, 100]
+init:
+  rng: numpy
+  std: 0.01
+learningRate: 1e-1
+optimizer: {name: adam, beta1: 0.9}
+schedule: cosine
+epochs: 3
+output:
+  dir: 'runs/x'
+`;
+const CONFIG = { seed: 7, hidden: [50], data: { offline: true, limit: 9 }, init: { std: 0.1 }, optimizer: 'adam' };
+
+const network = new Network(createReferenceEngine('float32'), {
+  input: 4,
+  hidden: [3],
+  output: 2,
+  activation: 'sigmoid',
+});
+network.initialise(new Philox(1, 0), 0.5);
+const facts = { config: { seed: 3 }, dataset: { name: 'custom' } };
+const images = encodeIdx(
+  [6, 5, 4],
+  Uint8Array.from({ length: 120 }, (_, i) => (i % 3 === 0 ? i : 0)),
+);
+const checkpoint = checkpointToJson({
+  state: {
+    iteration: 10,
+    parameters: network.params,
+    optimizer: {},
+    batches: { random: { words: [3, 1], kept: null }, taken: 0 },
+  },
+  settings: facts,
+  outcome: { iterations: 10 },
+  lengths: { 'loss.csv': 5, 'accuracy.csv': 7 },
+});
+
+/** Of each kind a valid file, as small as it can be with every feature. */
+const SEEDS = {
+  idx: images,
+  gzip: gzipSync(images),
+  json: JSON.stringify(CONFIG, null, 1),
+  yaml: YAML,
+  model: modelToJson(network, facts),
+  checkpoint,
+};
+
+/** Bytes that mean something to one of the parsers, besides those that mean nothing anywhere. */
+const TELLING = Buffer.from(
+  '[]{}:,-?!&*#|>%@`"\'\\ \t\n\r0.e~<=_\0\x1b\x1f\x8b\x08\x02\x03\x18\xff\xfe\xc3\xef',
+  'latin1',
+);
+/** What is longer than one byte and may be more than a parser takes it for. */
+const PIECES = [
+  '1e400',
+  '-0',
+  '""',
+  'null',
+  '__proto__',
+  '9007199254740993',
+  '[[[[',
+  '{"":',
+  '\\ud800',
+  '*a',
+  '&a ',
+  '!!x ',
+];
+/** What a length may claim. */
+const LENGTHS = [0, 1, 0x00010000, 0x04000000, 0x7fffffff, 0x80000000, 0xffffffff];
+
+const place = fc.nat({ max: 0xffffffff });
+const byte = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...TELLING) },
+  { weight: 1, arbitrary: fc.nat({ max: 255 }) },
+);
+const edit = fc.oneof(
+  { weight: 3, arbitrary: fc.tuple(place, fc.nat({ max: 7 })).map(([at, bit]) => flip(at, bit)) },
+  { weight: 5, arbitrary: fc.tuple(place, fc.nat({ max: 3 }), byte).map(([at, gone, to]) => splice(at, gone, [to])) },
+  { weight: 1, arbitrary: place.map((at) => (bytes) => bytes.subarray(0, at % (bytes.length + 1))) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(place, byte, fc.integer({ min: 2, max: 400 }))
+      .map(([at, to, n]) => splice(at, 0, Array(n).fill(to))),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(place, place, fc.nat({ max: 80 }), fc.nat({ max: 80 })).map((where) => copy(...where)),
+  },
+  { weight: 2, arbitrary: fc.tuple(place, fc.constantFrom(...LENGTHS)).map(([at, length]) => claim(at, length)) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(place, fc.nat({ max: 12 }), fc.constantFrom(...PIECES))
+      .map(([at, gone, piece]) => splice(at, gone, Buffer.from(piece))),
+  },
+);
+
+// Places are taken modulo the length, so that one change goes with any other.
+
+function splice(at, gone, added) {
+  return (bytes) => {
+    const start = at % (bytes.length + 1);
+    return Buffer.concat([bytes.subarray(0, start), Uint8Array.from(added), bytes.subarray(start + gone)]);
+  };
+}
+
+function flip(at, bit) {
+  return (bytes) => splice(at, 1, [bytes[at % (bytes.length + 1)] ^ (1 << bit)])(bytes);
+}
+
+/** A piece of the file a second time, elsewhere. */
+function copy(from, to, length, gone) {
+  return (bytes) => {
+    const start = from % (bytes.length + 1);
+    return splice(to, gone, bytes.subarray(start, start + length))(bytes);
+  };
+}
+
+/** Four bytes, big-endian as in IDX or little-endian as in gzip, at a multiple of four or anywhere. */
+function claim(at, length) {
+  const number = Buffer.alloc(4);
+  if (at & 1) number.writeUInt32BE(length);
+  else number.writeUInt32LE(length);
+  return (bytes) => splice(at & 2 ? (at % (bytes.length + 1)) & ~3 : at, 4, number)(bytes);
+}
+
+/** Makes the hash fit again, where there still is something to hash: or else nothing behind that check is reached. */
+const REHASH = {
+  model: (file) => {
+    const hash = createHash('sha256');
+    for (const name of ['W1', 'b1', 'W2', 'b2']) hash.update(Buffer.from(file.parameters[name].data, 'base64'));
+    file.sha256 = hash.digest('hex');
+  },
+  checkpoint: (file) => {
+    file.sha256 = createHash('sha256').update(JSON.stringify(file.body)).digest('hex');
+  },
+};
+
+function rehashed(kind, bytes) {
+  try {
+    const file = JSON.parse(bytes.toString());
+    REHASH[kind]?.(file);
+    return Buffer.from(JSON.stringify(file));
+  } catch {
+    return bytes;
+  }
+}
+
+/** A file of this kind with one to six changes. */
+export function damaged(kind) {
+  return fc.tuple(fc.array(edit, { minLength: 1, maxLength: 6 }), fc.boolean()).map(([edits, rehash]) => {
+    const bytes = edits.reduce((file, change) => change(file), Buffer.from(SEEDS[kind]));
+    return rehash && kind in REHASH ? rehashed(kind, bytes) : bytes;
+  });
+}
+
+export const KINDS = Object.keys(SEEDS);

@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, expect, test } from 'vitest';
+import { Philox } from '../../src/random/philox.js';
+import { plainEnvironment, programPath, workplace } from '../fixtures/run-command.js';
+import { PATIENCE, report, times } from './torture.js';
+
+const { files, folder, read, run, write } = workplace();
+
+const DATA = { dataset: 'strokes', data: { limit: { train: 1000, test: 200 } }, seed: 2 };
+
+/** Runs that between them come by every kernel, both precisions, both generators and all that a checkpoint holds. */
+const RUNS = {
+  float32: { ...DATA, hidden: [30], iterations: 400 },
+  float64: {
+    ...DATA,
+    hidden: [20, 12],
+    activation: 'sigmoid',
+    precision: 'float64',
+    init: { std: 'xavier' },
+    sampling: 'shuffle',
+    batchSize: 64,
+    optimizer: 'adam',
+    schedule: { name: 'cosine', warmup: 1 },
+    weightDecay: 0.001,
+    learningRate: 0.002,
+    epochs: 12,
+  },
+  numpy: { ...DATA, hidden: [6], gradient: 'numerical', init: { rng: 'numpy' }, batchSize: 20, iterations: 40 },
+};
+type Name = keyof typeof RUNS;
+
+/** SHA-256 of model.json, loss.csv and accuracy.csv, one behind the other, on any machine. */
+const HASHES: Readonly<Record<Name, string>> = {
+  float32: 'ce1dfd2951241656dd9e17080ecac2a7df27609b376726c105d2f66ffb37cb85',
+  float64: '7edad8144f2b9645ffebf5adf697e0f06b292137f7b900d428830696791e6337',
+  numpy: '7dd52a6de7e7482f6cc95f58fe065d0f3c609a383617f5bdbf1b1a2d63f36d3d',
+};
+const NAMES = Object.keys(RUNS) as Name[];
+
+/** How V8 compiles WebAssembly: as usual, only quickly, only well. */
+const COMPILERS = [[], ['--liftoff-only'], ['--no-liftoff']];
+
+beforeAll(async () => {
+  for (const name of NAMES) write(`${name}.json`, RUNS[name]);
+  expect((await run('mnist-train --config float32.json --iterations 1 --quiet')).code).toBe(0); // draws the digits
+});
+
+function hashOf(output: string): string {
+  const hash = createHash('sha256');
+  for (const file of ['model.json', 'loss.csv', 'accuracy.csv']) hash.update(read(`${output}/${file}`));
+  return hash.digest('hex');
+}
+
+function start(nodeFlags: readonly string[], args: readonly string[]): ChildProcess {
+  const command = [...nodeFlags, programPath('mnist-train'), ...args, '--quiet'];
+  return spawn(process.execPath, command, { cwd: folder, env: plainEnvironment(), stdio: 'ignore' });
+}
+
+function ended(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+}
+
+test(
+  'one result from every compiler and number of threads',
+  async () => {
+    const all = COMPILERS.flatMap((flags) => [1, 2, 4].map((threads) => ({ flags, threads })));
+    // on every change the two compilers that no other test asks for, each with its own number of threads
+    const combinations = all.filter((_, i) => times(0, 1) === 1 || i === 4 || i === 8);
+    let right = 0;
+    for (const [i, { flags, threads }] of combinations.entries()) {
+      const got = await Promise.all(
+        NAMES.map(async (name) => {
+          const output = `${name}-${i}`;
+          const args = ['--config', `${name}.json`, '--threads', String(threads), '--output', output];
+          expect(await ended(start(flags, args))).toBe(0);
+          return [name, hashOf(output)];
+        }),
+      );
+      right += got.filter(([name, hash]) => hash === HASHES[name as Name]).length;
+      expect.soft(Object.fromEntries(got), `${flags} ${threads} threads`).toEqual(HASHES);
+    }
+    const injected = NAMES.length * combinations.length;
+    report({ fault: 'a pinned run under another compiler or number of threads', injected, survived: right });
+  },
+  PATIENCE,
+);
+
+test.skipIf(process.platform === 'win32')(
+  'the same result from runs that are interrupted at any time and resumed',
+  async () => {
+    const random = new Philox(times(7, Date.now() % 2 ** 32), 0);
+    let [right, trials] = [0, 0];
+    for (let trial = 0; trial < times(1, 30); trial++) {
+      const got = await Promise.all(
+        NAMES.map(async (name) => [name, await interrupted(name, `cut-${name}-${trial}`, random)]),
+      );
+      trials += got.length;
+      right += got.filter(([name, hash]) => hash === HASHES[name as Name]).length;
+      expect.soft(Object.fromEntries(got)).toEqual(HASHES);
+    }
+    report({ fault: 'a pinned run interrupted by SIGINT and resumed', injected: trials, survived: right });
+  },
+  PATIENCE,
+);
+
+/** Interrupts a run again and again, each time a little later, until it comes to its end; the hash of what it wrote. */
+async function interrupted(name: Name, output: string, random: Philox): Promise<string> {
+  let args = ['--config', `${name}.json`, '--output', output];
+  for (let wait = 600; ; wait *= 1.5) {
+    const child = start([], args);
+    const code = ended(child);
+    const patience = new AbortController();
+    const stop = sleep(wait * (0.5 + random.uniform()), undefined, { signal: patience.signal }).then(
+      () => child.kill('SIGINT'),
+      () => false,
+    );
+    const result = await code;
+    patience.abort();
+    await stop;
+    if (result === 0) return hashOf(output);
+    if (result !== 130 && result !== null) throw new Error(`${join(folder, output)}: exit code ${result}`);
+    // one that was stopped before there was anything to resume begins anew
+    if (files(output).includes('config.json')) args = ['--resume', output];
+  }
+}

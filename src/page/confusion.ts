@@ -1,5 +1,5 @@
 import { grouped } from '../quantity.js';
-import { element, section } from './dom.js';
+import { element, onScreen, section } from './dom.js';
 import type { ImageButtons } from './follow.js';
 import type { PageData } from './page-data.js';
 
@@ -63,8 +63,12 @@ export function confusionSection(data: PageData, buttons: ImageButtons): HTMLEle
   return section(
     'confusion',
     'What it takes for what',
-    'Right answers stand on the diagonal, everything else is a mistake, the redder the more frequent; each cell opens ' +
-      'its images, and the arrow keys go from cell to cell.',
+    element(
+      'span',
+      {},
+      'Right answers stand on the diagonal, everything else is a mistake, the redder the more frequent. ',
+      onScreen('Each cell opens its images, and the arrow keys go from cell to cell.'),
+    ),
     element('div', { class: 'confusion-frame' }, table, panel),
   );
 }

@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import { grouped } from '../quantity.js';
 import type { RunCurves } from '../report/report-data.js';
 import { chart, colour } from './chart.js';
-import { element, section } from './dom.js';
+import { element, onScreen, section } from './dom.js';
 import { percent } from './numbers.js';
 import { bytesOf, type PageData } from './page-data.js';
 
@@ -24,9 +24,7 @@ export function curvesSection({ runs }: PageData): HTMLElement {
   return section(
     'curves',
     'How it learned',
-    element(
-      'span',
-      { class: 'on-screen' },
+    onScreen(
       'Drag over a stretch to look closer, double-click for the whole; ' +
         'the values under the pointer (or at the arrow keys) stand below each chart.',
     ),

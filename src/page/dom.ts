@@ -26,3 +26,8 @@ export function section(id: string, title: string, explanation: Child, ...childr
   const words = element('p', { class: 'explanation' }, explanation);
   return element('section', { id, 'aria-labelledby': `${id}-title` }, heading, words, ...children);
 }
+
+/** Words of no use on paper. */
+export function onScreen(words: string): HTMLElement {
+  return element('span', { class: 'on-screen' }, words);
+}

@@ -4,22 +4,23 @@ import { probability } from './numbers.js';
 import { type PageData, sizesOf, type TestImage } from './page-data.js';
 import { LayerCells, ProbabilityBars } from './passage-view.js';
 import { digitPicture } from './pictures.js';
-import { unitOrder } from './units.js';
+import type { UnitPictures } from './unit-pictures.js';
+import { VotesPanel } from './votes.js';
 
 /** A few images on their way through the net, layer by layer. */
-export function followSection(data: PageData, net: Net): HTMLElement {
+export function followSection(data: PageData, net: Net, pictures: UnitPictures): HTMLElement {
   return section(
     'layers',
     'Layer by layer',
     `A few images on their way through ${sizesOf(data.model.architecture)}: pixels, ` +
       'the units that answer to them (the fuller the cell, the stronger), ten scores, and the probabilities made of ' +
-      'these. Any other test image on this page shows the same when it is clicked.',
-    ...data.followed.map((image) => journey(data, net, image)),
+      'these.',
+    ...data.followed.map((image) => journey(data, net, pictures, image)),
   );
 }
 
 /** One image beside all that the net makes of it. */
-export function journey(data: PageData, net: Net, image: TestImage): HTMLElement {
+function journey(data: PageData, net: Net, { order }: UnitPictures, image: TestImage): HTMLElement {
   const { classes, architecture } = data.model;
   const passage = net.pass(image.pixels);
   const isRight = image.label === passage.predicted;
@@ -27,7 +28,7 @@ export function journey(data: PageData, net: Net, image: TestImage): HTMLElement
     const activation = architecture.activation === 'relu' ? 'Relu' : 'Sigmoid';
     const active = activations.filter((z) => z > 0).length;
     const name = `Affine${i + 1} → ${activation}${i + 1}`;
-    const cells = new LayerCells(name, activations.length, i === 0 ? unitOrder(data) : undefined);
+    const cells = new LayerCells(name, activations.length, i === 0 ? order : undefined);
     cells.show(activations);
     const note = architecture.activation === 'relu' ? `${active} of ${activations.length} units answer` : 'all answer';
     return step(name, cells.root, note);
@@ -68,15 +69,17 @@ export function describe({ model: { classes } }: PageData, { index, label, predi
   return `Test image ${index}: a ${classes[label]}, ${said}`;
 }
 
-/** The picture of a test image as a button that shows its journey. */
+/** The picture of a test image as a button that shows its journey, and the votes. */
 export class ImageButtons {
   readonly #data: PageData;
   readonly #net: Net;
+  readonly #pictures: UnitPictures;
   readonly dialog: HTMLDialogElement;
 
-  constructor(data: PageData, net: Net) {
+  constructor(data: PageData, net: Net, pictures: UnitPictures) {
     this.#data = data;
     this.#net = net;
+    this.#pictures = pictures;
     this.dialog = element('dialog', { 'aria-label': 'An image on its way through the net' });
     // a click beside the dialog's content lands on the dialog itself
     this.dialog.addEventListener('click', (event) => event.target === this.dialog && this.dialog.close());
@@ -97,7 +100,11 @@ export class ImageButtons {
   #open(image: TestImage): void {
     const close = element('button', { type: 'button', class: 'close', onclick: () => this.dialog.close() }, 'Close');
     const heading = element('h2', {}, describe(this.#data, image));
-    this.dialog.replaceChildren(element('div', {}, close, heading, journey(this.#data, this.#net, image)));
+    const way = journey(this.#data, this.#net, this.#pictures, image);
+    const votes = new VotesPanel(this.#data, this.#net, this.#pictures);
+    votes.show(image.pixels, this.#net.pass(image.pixels));
+    const title = element('h3', {}, 'How the bias and the weights vote');
+    this.dialog.replaceChildren(element('div', {}, close, heading, way, title, votes.root));
     this.dialog.showModal();
   }
 }

@@ -9,20 +9,22 @@ import { padSection } from './pad.js';
 import { readPageData } from './page-data.js';
 import { perClassSection } from './per-class.js';
 import { summary } from './summary.js';
+import { UnitPictures } from './unit-pictures.js';
 import { unitsSection } from './units.js';
 
 const data = readPageData();
 const net = new Net(data);
-const buttons = new ImageButtons(data, net);
+const pictures = new UnitPictures(data, net);
+const buttons = new ImageButtons(data, net, pictures);
 const sections = [
-  padSection(data, net),
+  padSection(data, net, pictures),
   curvesSection(data),
   confusionSection(data, buttons),
   mistakesSection(data, net, buttons),
   perClassSection(data),
   calibrationSection(data),
-  unitsSection(data, net),
-  followSection(data, net),
+  unitsSection(data, net, pictures),
+  followSection(data, net, pictures),
 ];
 const contents = sections.map(({ id, firstChild }) =>
   element('li', {}, element('a', { href: `#${id}` }, firstChild?.textContent ?? '')),

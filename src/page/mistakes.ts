@@ -1,4 +1,4 @@
-import { element, section } from './dom.js';
+import { element, onScreen, section } from './dom.js';
 import { type ImageButtons, likeliest } from './follow.js';
 import type { Net } from './net.js';
 import type { PageData } from './page-data.js';
@@ -32,8 +32,13 @@ export function mistakesSection(data: PageData, net: Net, buttons: ImageButtons)
   return section(
     'mistakes',
     'Sure and wrong',
-    'The mistakes of which the net was most convinced, with its first three guesses: some are careless writing, and of ' +
-      'some even people would disagree.',
+    element(
+      'span',
+      {},
+      'The mistakes of which the net was most convinced, with its first three guesses: some are careless writing, and ' +
+        'of some even people would disagree. ',
+      onScreen('Press an image to see its way through the net, and who voted for what.'),
+    ),
     element('div', { class: 'mistakes' }, ...cards),
   );
 }

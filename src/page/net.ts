@@ -17,6 +17,14 @@ export interface Passage {
   readonly predicted: number;
 }
 
+/** How one score of the last layer comes about. */
+export interface Votes {
+  /** b[k] */
+  readonly bias: number;
+  /** What each of the layer's inputs adds to it: z[j] · W[j, k]. */
+  readonly each: Float64Array;
+}
+
 /** The net of the page: the project's own layers over its reference engine. */
 export class Net {
   readonly network: Network;
@@ -50,6 +58,29 @@ export class Net {
     const predicted = probabilities.indexOf(Math.max(...probabilities));
     return { activations, scores: rowOf(scores), probabilities, predicted };
   }
+
+  /** Who speaks for class k, of those whom the last layer hears. */
+  votes(pixels: Uint8Array, { activations }: Passage, k: number): Votes {
+    const last = activations.length + 1;
+    const { [`W${last}`]: W, [`b${last}`]: b } = this.network.params;
+    const z = activations.at(-1) ?? inks(pixels);
+    return { bias: b.get(k), each: z.map((value, j) => value * W.get(j, k)) };
+  }
+
+  /** What the ink of each pixel adds to the score of class k: x · ∂s[k] / ∂x, by back-propagation from that score. */
+  pixelVotes(pixels: Uint8Array, k: number): Float64Array {
+    const x = inks(pixels);
+    const scores = this.network.scores(ndarray<FloatArray>(x, [1, x.length]));
+    let gradient = this.#engine.zeros(...scores.shape);
+    gradient.set(0, k, 1);
+    for (const layer of [...this.network.layers.values()].reverse()) gradient = layer.backward(gradient) ?? gradient;
+    return x.map((ink, i) => ink * gradient.get(0, i));
+  }
+}
+
+/** Pixels as the net takes them. */
+function inks(pixels: Uint8Array): Float64Array {
+  return Float64Array.from(pixels, (byte) => byte / 255);
 }
 
 /** A copy of the only row: layers overwrite their outputs at the next image. */

@@ -4,8 +4,8 @@ import type { Net, Passage } from './net.js';
 import { probability } from './numbers.js';
 import type { PageData } from './page-data.js';
 import { LayerCells, ProbabilityBars } from './passage-view.js';
-import { digitPicture, paintDigit, signedPicture } from './pictures.js';
-import { largeWeight, unitOrder, weightRows } from './units.js';
+import { digitPicture, paintDigit } from './pictures.js';
+import type { UnitPictures } from './unit-pictures.js';
 import { VotesPanel } from './votes.js';
 
 const SIDE = 280;
@@ -20,7 +20,7 @@ const IMAGE_SIDE = 28;
 type Point = readonly [x: number, y: number];
 
 /** A place to draw on, and the net's answer at every move of the pen. */
-export function padSection(data: PageData, net: Net): HTMLElement {
+export function padSection(data: PageData, net: Net, pictures: UnitPictures): HTMLElement {
   const { classes, architecture } = data.model;
   if (architecture.input !== IMAGE_SIDE ** 2) {
     return section(
@@ -32,8 +32,10 @@ export function padSection(data: PageData, net: Net): HTMLElement {
   const blank = new Uint8Array(IMAGE_SIDE ** 2);
   const seen = digitPicture(blank, IMAGE_SIDE, 'What the net sees: your drawing, cropped, scaled and centred');
   const bars = new ProbabilityBars(classes);
-  const votes = new VotesPanel(data, net);
-  const hidden = hiddenLayers(data, net);
+  const votes = new VotesPanel(data, net, pictures);
+  votes.root.id = 'votes';
+  votes.root.hidden = true;
+  const hidden = hiddenLayers(data, pictures);
   const answer = element('p', { class: 'answer' });
   const spoken = element('p', { class: 'unseen', 'aria-live': 'polite' });
 
@@ -114,22 +116,19 @@ interface HiddenView {
 }
 
 /** The first layer as the pictures its units look for, those awake lit up; later layers as cells. */
-function hiddenLayers(data: PageData, net: Net): HiddenView[] {
+function hiddenLayers(data: PageData, pictures: UnitPictures): HiddenView[] {
   const { hidden } = data.model.architecture;
   return hidden.map((units, i) => {
-    const view = i === 0 ? unitPictures(data, net) : new LayerCells(`Hidden layer ${i + 1}`, units);
+    const view = i === 0 ? unitStrip(pictures) : new LayerCells(`Hidden layer ${i + 1}`, units);
     const title = hidden.length === 1 ? 'The hidden units' : `Hidden layer ${i + 1}`;
     const root = element('div', { class: 'pad-layer' }, element('h3', {}, title), view.root);
     return { root, show: (activations) => view.show(activations) };
   });
 }
 
-function unitPictures(data: PageData, net: Net): HiddenView {
-  const weights = weightRows(net);
-  const scale = largeWeight(weights);
-  const order = unitOrder(data).slice(0, MOST_UNITS);
-  const pictures = order.map((unit) => signedPicture(weights[unit], IMAGE_SIDE, scale, `unit ${unit}`));
-  const tiles = pictures.map((picture) => element('span', {}, picture));
+function unitStrip(pictures: UnitPictures): HiddenView {
+  const order = pictures.order.slice(0, MOST_UNITS);
+  const tiles = order.map((unit) => element('span', {}, pictures.of(unit)));
   return {
     root: element('div', { class: 'unit-strip' }, ...tiles),
     show(activations) {

@@ -1,42 +1,27 @@
 import { element } from './dom.js';
-import type { Net, Passage } from './net.js';
+import type { Net, Passage, Votes } from './net.js';
 import { signed } from './numbers.js';
 import type { PageData } from './page-data.js';
 import { signedPicture } from './pictures.js';
-import { largeWeight, weightRows } from './units.js';
+import type { UnitPictures } from './unit-pictures.js';
 
 const MOST_VOTERS = 10;
 
-/** How one score comes about: what each input of the last layer adds to it, z_j · W[j, k], and the bias b[k]. */
-export interface Votes {
-  readonly bias: number;
-  readonly each: readonly number[];
-}
-
-export function votesFor({ network }: Net, inputs: ArrayLike<number>, k: number): Votes {
-  const last = network.architecture.hidden.length + 1;
-  const W = network.params[`W${last}`];
-  const each = Array.from(inputs, (z, j) => z * W.get(j, k));
-  return { bias: network.params[`b${last}`].get(k), each };
-}
-
-/** Shows for a class how the bias and the weights vote, of the image that is drawn. */
+/** Shows for a class how the bias, the units of the last hidden layer and the pixels of an image vote. */
 export class VotesPanel {
   readonly root: HTMLElement;
   readonly #data: PageData;
   readonly #net: Net;
-  readonly #content = element('div', { class: 'vote-content' });
+  readonly #pictures: UnitPictures;
+  readonly #content = element('div');
   readonly #choices: readonly HTMLButtonElement[];
-  readonly #weights: readonly Float64Array[];
-  readonly #scale: number;
   #chosen: number | undefined;
   #shown: { pixels: Uint8Array; passage: Passage } | undefined;
 
-  constructor(data: PageData, net: Net) {
+  constructor(data: PageData, net: Net, pictures: UnitPictures) {
     this.#data = data;
     this.#net = net;
-    this.#weights = weightRows(net);
-    this.#scale = largeWeight(this.#weights);
+    this.#pictures = pictures;
     this.#choices = data.model.classes.map((name, k) => {
       const onclick = () => {
         this.#chosen = this.#chosen === k ? undefined : k;
@@ -44,12 +29,8 @@ export class VotesPanel {
       };
       return element('button', { type: 'button', onclick }, name);
     });
-    const choices = element(
-      'div',
-      { class: 'choices', role: 'group', 'aria-label': 'The class voted on' },
-      ...this.#choices,
-    );
-    this.root = element('div', { class: 'votes', id: 'votes', hidden: true }, choices, this.#content);
+    const group = { class: 'choices', role: 'group', 'aria-label': 'The class voted on' };
+    this.root = element('div', { class: 'votes' }, element('div', group, ...this.#choices), this.#content);
   }
 
   show(pixels: Uint8Array, passage: Passage | undefined): void {
@@ -59,7 +40,7 @@ export class VotesPanel {
 
   toggle(): boolean {
     this.root.hidden = !this.root.hidden;
-    this.#render();
+    if (!this.root.hidden) this.#render();
     return !this.root.hidden;
   }
 
@@ -71,9 +52,8 @@ export class VotesPanel {
       return;
     }
     const { pixels, passage } = this.#shown;
-    const { classes, architecture } = this.#data.model;
-    const hidden = passage.activations.at(-1);
-    const votes = votesFor(this.#net, hidden ?? Float64Array.from(pixels, (byte) => byte / 255), k);
+    const { classes } = this.#data.model;
+    const votes = this.#net.votes(pixels, passage, k);
     const sum = (side: number) => votes.each.reduce((total, vote) => (vote * side > 0 ? total + vote : total), 0);
     const equation = element(
       'p',
@@ -84,15 +64,19 @@ export class VotesPanel {
       element('span', { class: 'against' }, `${signed(sum(-1))} against`),
       ` = ${signed(passage.scores[k])}`,
     );
-    const picture = hidden
-      ? this.#voters(votes, architecture.hidden.length === 1)
-      : signedPicture(
-          votes.each,
-          this.#data.dataset.columns,
-          Math.max(...votes.each.map(Math.abs)),
-          'The votes of the pixels',
-        );
-    this.#content.replaceChildren(equation, picture);
+    const voters = passage.activations.length > 0 ? [this.#voters(votes, passage.activations.length === 1)] : [];
+    const ballot = element('div', { class: 'ballot' }, this.#pixelVotes(pixels, k), ...voters);
+    this.#content.replaceChildren(equation, ballot);
+  }
+
+  /** The ink that speaks for the class, and against it. */
+  #pixelVotes(pixels: Uint8Array, k: number): HTMLElement {
+    const votes = this.#net.pixelVotes(pixels, k);
+    const name = this.#data.model.classes[k];
+    const largest = votes.reduce((most, vote) => Math.max(most, Math.abs(vote)), Number.MIN_VALUE);
+    const picture = signedPicture(votes, this.#data.dataset.columns, largest, `The votes of the pixels for ${name}`);
+    const caption = element('figcaption', {}, `red ink speaks for ${name}, blue ink against it`);
+    return element('figure', {}, picture, caption);
   }
 
   /** The units with the strongest votes, for the class to the right, against it to the left. */
@@ -103,15 +87,11 @@ export class VotesPanel {
       const vote = each[unit];
       const bar = element('span', { class: vote < 0 ? 'bar against' : 'bar for' });
       bar.style.setProperty('--share', (Math.abs(vote) / largest).toFixed(3));
-      const name = element('span', { class: 'class' }, `unit ${unit}`);
-      const picture = isFirstLayer
-        ? [signedPicture(this.#weights[unit], this.#data.dataset.columns, this.#scale, `The weights of unit ${unit}`)]
-        : [];
       return element(
         'li',
         {},
-        ...picture,
-        name,
+        ...(isFirstLayer ? [this.#pictures.of(unit)] : []),
+        element('span', { class: 'class' }, `unit ${unit}`),
         element('span', { class: 'both' }, bar),
         element('span', { class: 'value' }, signed(vote)),
       );

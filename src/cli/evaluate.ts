@@ -14,11 +14,16 @@ import { createDisplay } from './display.js';
 import { evaluationText } from './evaluation-text.js';
 import { configOverrides, type DataFlags } from './flags.js';
 import { listenForSignals } from './interrupt.js';
+import { mistakeText } from './mistake-text.js';
+import { pictureStyle } from './picture.js';
 import { reportHtml, writeReport } from './report.js';
+import { showable } from './terminal.js';
 
 export interface EvaluateFlags extends DataFlags {
   json?: boolean;
   quiet?: boolean;
+  /** False with --no-color. */
+  color?: boolean;
   minAccuracy?: string;
   report?: string;
   run?: string[];
@@ -57,8 +62,12 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
     process.stdout.write(
       flags.json
         ? `${JSON.stringify({ model: path, dataset: dataset.name, report: flags.report, ...result }, null, 2)}\n`
-        : evaluationText(path, model, dataset.name, result),
+        : showable(evaluationText(path, model, dataset.name, result)),
     );
+    if (!flags.json && !flags.quiet) {
+      const style = pictureStyle(process.stdout, { isColourful: flags.color !== false });
+      process.stdout.write(mistakeText(evaluation, dataset, style));
+    }
     if (flags.report !== undefined && !flags.json) process.stdout.write(`\nreport   ${flags.report}\n`);
     if (result.accuracy < minAccuracy) {
       throw new TrainerError('CHECK_ACCURACY', `accuracy ${result.accuracy} is below --min-accuracy ${minAccuracy}`, {

@@ -24,7 +24,7 @@ import { count } from './numbers.js';
 import { type Outcome, runFacts, runSettings, secondsBetween, summary } from './outcome.js';
 import { reportHtml } from './report.js';
 import { type EarlierRun, findRun, requireSameSettings, resumeText } from './resume.js';
-import { speaksUtf8 } from './terminal.js';
+import { showable, speaksUtf8 } from './terminal.js';
 
 export interface TrainCommandFlags extends TrainFlags {
   config?: string;
@@ -91,7 +91,8 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
     } else {
       const seconds = secondsBetween(startedAt, new Date());
       if (process.stdout.isTTY && !flags.quiet) process.stdout.write(curvesText(folder.path, speaksUtf8()));
-      process.stdout.write(summary(folder.path, outcome, options.iterations, seconds, prepared.about, config));
+      const told = summary(folder.path, outcome, options.iterations, seconds, prepared.about, config);
+      process.stdout.write(showable(told));
     }
     if (signal.aborted) throw signal.reason;
   } finally {

@@ -36,8 +36,8 @@ function journey(data: PageData, net: Net, { order }: UnitPictures, image: TestI
   const bars = new ProbabilityBars(classes, { scores: true });
   bars.show(passage, image.label);
   const verdict = isRight
-    ? `It is a ${classes[image.label]}, and the net says so.`
-    : `It is a ${classes[image.label]}; the net says ${classes[passage.predicted]}.`;
+    ? `It is ${classes[image.label]}, and the net says so.`
+    : `It is ${classes[image.label]}; the net says ${classes[passage.predicted]}.`;
   return element(
     'figure',
     { class: 'journey' },
@@ -64,9 +64,9 @@ function step(name: string, content: HTMLElement, note: string): HTMLElement {
   return element('div', { class: 'step' }, element('h3', {}, name), content, element('p', { class: 'note' }, note));
 }
 
-export function describe({ model: { classes } }: PageData, { index, label, predicted }: TestImage): string {
+function describe({ model: { classes } }: PageData, { index, label, predicted }: TestImage): string {
   const said = label === predicted ? 'read rightly' : `read as ${classes[predicted]}`;
-  return `Test image ${index}: a ${classes[label]}, ${said}`;
+  return `Test image ${index}: ${classes[label]}, ${said}`;
 }
 
 /** The picture of a test image as a button that shows its journey, and the votes. */

@@ -129,7 +129,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
       expect(await page.locator('.answer b').textContent()).toBe(String(k));
       expect(await page.locator('.pad-bars .best .class').textContent()).toBe(String(k));
       const times = await page.evaluate(() => performance.getEntriesByName('stroke').map(({ duration }) => duration));
-      expect(times.length).toBeGreaterThanOrEqual(3);
+      expect(times.length).toBeGreaterThanOrEqual(2);
       expect(times.sort((a, b) => a - b)[times.length >> 1]).toBeLessThan(10);
     },
   );

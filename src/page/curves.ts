@@ -103,11 +103,13 @@ function accuracyFigure(runs: readonly RunCurves[]): HTMLElement {
 
 /**
  * Where the axis of the accuracies begins: a round number below the lowest, the first ones aside, beside whose guessing
- * all that is learned later would look alike.
+ * all that is learned later would look alike. 0 where there is hardly anything later.
  */
 function closeFloor(runs: readonly RunCurves[]): number {
-  const last = Math.max(...runs.flatMap(({ accuracy }) => accuracy.map(({ iteration }) => iteration)));
-  const later = runs.flatMap(({ accuracy }) => accuracy.filter(({ iteration }) => iteration >= last / 20));
+  const points = runs.flatMap(({ accuracy }) => accuracy);
+  const last = Math.max(...points.map(({ iteration }) => iteration));
+  const later = points.filter(({ iteration }) => iteration >= last / 20);
+  if (later.length < 3) return 0;
   const lowest = Math.min(...later.flatMap(({ train, test }) => [train, test]));
   return Math.max(0, Math.floor(lowest * 20 - 0.25) / 20);
 }

@@ -9,12 +9,14 @@ import { VotesPanel } from './votes.js';
 
 /** A few images on their way through the net, layer by layer. */
 export function followSection(data: PageData, net: Net, pictures: UnitPictures): HTMLElement {
+  const { architecture } = data.model;
+  const units =
+    architecture.hidden.length > 0 ? ' the units that answer to them (the fuller the cell, the stronger),' : '';
   return section(
     'layers',
     'Layer by layer',
-    `A few images on their way through ${sizesOf(data.model.architecture)}: pixels, ` +
-      'the units that answer to them (the fuller the cell, the stronger), ten scores, and the probabilities made of ' +
-      'these.',
+    `A few images on their way through ${sizesOf(architecture)}: pixels,${units} a score for each class, and the ` +
+      'probabilities made of these.',
     ...data.followed.map((image) => journey(data, net, pictures, image)),
   );
 }

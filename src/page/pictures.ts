@@ -11,8 +11,8 @@ export function digitPicture(pixels: ArrayLike<number>, columns: number, descrip
 }
 
 export function paintDigit(picture: HTMLCanvasElement, pixels: ArrayLike<number>): void {
-  paint(picture, (i, rgba) => {
-    rgba[3] = pixels[i];
+  paint(picture, (rgba, i) => {
+    rgba[4 * i + 3] = pixels[i];
   });
 }
 
@@ -30,9 +30,9 @@ export function signedPicture(
 }
 
 export function paintSigned(picture: HTMLCanvasElement, values: ArrayLike<number>, scale: number): void {
-  paint(picture, (i, rgba) => {
-    rgba.set(values[i] > 0 ? RAISES : LOWERS);
-    rgba[3] = 255 * Math.min(1, Math.abs(values[i]) / scale);
+  paint(picture, (rgba, i) => {
+    rgba.set(values[i] > 0 ? RAISES : LOWERS, 4 * i);
+    rgba[4 * i + 3] = 255 * Math.min(1, Math.abs(values[i]) / scale);
   });
 }
 
@@ -45,8 +45,8 @@ function canvas(rows: number, columns: number, description: string): HTMLCanvasE
   return picture;
 }
 
-function paint(picture: HTMLCanvasElement, pixel: (i: number, rgba: Uint8ClampedArray) => void): void {
+function paint(picture: HTMLCanvasElement, pixel: (rgba: Uint8ClampedArray, i: number) => void): void {
   const image = new ImageData(picture.width, picture.height);
-  for (let i = 0; i < picture.width * picture.height; i++) pixel(i, image.data.subarray(4 * i, 4 * i + 4));
+  for (let i = 0; i < picture.width * picture.height; i++) pixel(image.data, i);
   picture.getContext('2d')?.putImageData(image, 0, 0);
 }

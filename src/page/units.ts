@@ -17,7 +17,7 @@ export function unitsSection(data: PageData, net: Net, pictures: UnitPictures): 
   const cut = pictures.order.length - shown.length;
   return section(
     'units',
-    'What the units look for',
+    hidden.length > 0 ? 'What the units look for' : 'What each class looks for',
     explanation(data),
     element('div', { class: 'units' }, ...tiles),
     ...(cut > 0

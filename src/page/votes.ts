@@ -15,6 +15,8 @@ export class VotesPanel {
   readonly #pictures: UnitPictures;
   readonly #content = element('div');
   readonly #choices: readonly HTMLButtonElement[];
+  /** Of the units that have voted: while one draws they are much the same. */
+  readonly #voterPictures = new Map<number, HTMLCanvasElement>();
   #chosen: number | undefined;
   #shown: { pixels: Uint8Array; passage: Passage } | undefined;
 
@@ -90,12 +92,17 @@ export class VotesPanel {
       return element(
         'li',
         {},
-        ...(isFirstLayer ? [this.#pictures.of(unit)] : []),
+        ...(isFirstLayer ? [this.#pictureOf(unit)] : []),
         element('span', { class: 'class' }, `unit ${unit}`),
         element('span', { class: 'both' }, bar),
         element('span', { class: 'value' }, signed(vote)),
       );
     });
     return element('ol', { class: 'voters' }, ...rows);
+  }
+  #pictureOf(unit: number): HTMLCanvasElement {
+    const picture = this.#voterPictures.get(unit) ?? this.#pictures.of(unit);
+    this.#voterPictures.set(unit, picture);
+    return picture;
   }
 }

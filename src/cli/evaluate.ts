@@ -14,16 +14,28 @@ import { createDisplay } from './display.js';
 import { evaluationText } from './evaluation-text.js';
 import { configOverrides, type DataFlags } from './flags.js';
 import { listenForSignals } from './interrupt.js';
+import { mistakeText } from './mistake-text.js';
+import { pictureStyle } from './picture.js';
+import { reportHtml, writeReport } from './report.js';
+import { showable } from './terminal.js';
 
 export interface EvaluateFlags extends DataFlags {
   json?: boolean;
   quiet?: boolean;
+  /** False with --no-color. */
+  color?: boolean;
   minAccuracy?: string;
+  report?: string;
+  run?: string[];
 }
 
-/** `mnist-eval model.json`: how good a model is on test images. Throws CHECK_ACCURACY below --min-accuracy. */
+/**
+ * `mnist-eval model.json`: how good a model is on test images; with --report a page to look at it. Throws
+ * CHECK_ACCURACY below --min-accuracy.
+ */
 export async function evaluateCommand(path: string, flags: EvaluateFlags): Promise<void> {
   const minAccuracy = parseMinAccuracy(flags.minAccuracy);
+  requireReportForRuns(flags);
   const model = await readModel(path);
   const config = dataConfig(model, flags, path);
   const signal = listenForSignals();
@@ -33,19 +45,30 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
     requireFit(model, dataset, path);
     const network = new Network(createSimdEngine(model.precision), model.architecture);
     copyParameters(network, model.parameters);
-    const test = loadSplit(network.engine, dataset.test, dataset.rows * dataset.columns);
-    const evaluation = await evaluate(network, test, (done, total) => {
+    const split = loadSplit(network.engine, dataset.test, dataset.rows * dataset.columns);
+    const evaluation = await evaluate(network, split, (done, total) => {
       display.working('evaluate', done, total);
       signal.throwIfAborted();
     });
+    if (flags.report !== undefined) {
+      const { training, classes } = model;
+      const command = ['mnist-eval', ...process.argv.slice(2)];
+      const source = { model: path, training, classes, runs: flags.run ?? [], command };
+      await writeReport(flags.report, reportHtml({ network, testSet: dataset, split, evaluation }, source));
+    }
     display.stop();
 
     const result = metrics(evaluation, dataset.classes);
     process.stdout.write(
       flags.json
-        ? `${JSON.stringify({ model: path, dataset: dataset.name, ...result }, null, 2)}\n`
-        : evaluationText(path, model, dataset.name, result),
+        ? `${JSON.stringify({ model: path, dataset: dataset.name, report: flags.report, ...result }, null, 2)}\n`
+        : showable(evaluationText(path, model, dataset.name, result)),
     );
+    if (!flags.json && !flags.quiet) {
+      const style = pictureStyle(process.stdout, { isColourful: flags.color !== false });
+      process.stdout.write(mistakeText(evaluation, dataset, style));
+    }
+    if (flags.report !== undefined && !flags.json) process.stdout.write(`\nreport   ${flags.report}\n`);
     requireAccuracy(result.accuracy, minAccuracy);
   } finally {
     display.stop();
@@ -84,6 +107,13 @@ export function requireFit({ architecture }: Model, dataset: TestSet, path: stri
       `${dataset.name} has ${pixels} pixels and ${dataset.classes} classes`,
     { hint: 'evaluate it on the dataset it was trained on: --dataset NAME' },
   );
+}
+
+function requireReportForRuns({ report, run }: EvaluateFlags): void {
+  if (run === undefined || report !== undefined) return;
+  throw new TrainerError('USAGE', '--run has no effect without --report, whose curves it adds', {
+    hint: 'add --report FILE',
+  });
 }
 
 export function parseMinAccuracy(text: string | undefined): number {

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { TrainerError } from '../errors.js';
 import type { CommitteeFlags } from './committee.js';
 import { evaluateCommand } from './evaluate.js';
@@ -15,6 +15,13 @@ addDataFlags(program)
   .option('--image <file...>', 'read these PNG files instead of test images; after the model')
   .option('--json', 'print one JSON document')
   .option('--min-accuracy <x>', 'end with exit code 6 when the accuracy is below this fraction')
+  .option('--report <file>', 'write a page to look at: curves, mistakes, weights, a pad to draw on')
+  .addOption(
+    new Option(
+      '--run <dir>',
+      "another run's folder, whose curves are laid over the model's own (repeatable)",
+    ).argParser((dir: string, dirs: string[] = []) => [...dirs, dir]),
+  )
   .option('--quiet', 'no bars or notices')
   .option('--no-color', 'no colours (also: NO_COLOR=1)')
   .addHelpText(
@@ -23,6 +30,7 @@ addDataFlags(program)
 Examples:
   mnist-eval runs/book-ch05/model.json
   mnist-eval runs/quickstart/model.json --dataset mnist
+  mnist-eval runs/book-ch05/model.json --report report.html --run runs/book-ch04
   mnist-eval model.json --json --min-accuracy 0.95
   mnist-eval model.json --image digit.png
   mnist-eval runs/committee/seed-*/model.json                several models together`,
@@ -47,7 +55,7 @@ function requireOneModel({ length }: readonly string[]): void {
 
 /** Flags about test images; the environment may well speak of them. */
 function requireNoDataFlags(): void {
-  for (const name of ['dataset', 'dataDir', 'mirror', 'offline', 'minAccuracy', 'distort']) {
+  for (const name of ['dataset', 'dataDir', 'mirror', 'offline', 'minAccuracy', 'distort', 'report', 'run']) {
     if (program.getOptionValueSource(name) !== 'cli') continue;
     const flag = program.options.find((option) => option.attributeName() === name)?.long;
     throw new TrainerError('USAGE', `--image and ${flag}: one is for your own images, the other for test images`, {

@@ -18,7 +18,7 @@ export interface Outcome {
 
 /** What decides a run's results, for `model.json` and checkpoints: no paths, times or host names. */
 export function runSettings(config: Config, dataset: AboutDataset): Record<string, unknown> {
-  const { data, output: _output, ...settings } = config;
+  const { data, output: _output, report: _report, ...settings } = config;
   const { limit, validation } = data;
   const amounts = { ...(limit && { limit }), ...(validation !== undefined && { validation }) };
   return {
@@ -74,7 +74,7 @@ export function summary(
   config: Config,
 ): string {
   const { accuracy } = outcome;
-  const { data } = config;
+  const { data, report } = config;
   const done =
     outcome.iterations === iterations ? count(iterations) : `${count(outcome.iterations)} of ${count(iterations)}`;
   const lines = [`${done} iterations on ${dataset.name} in ${duration(seconds)}`];
@@ -86,7 +86,8 @@ export function summary(
     const book = outcome.iterations === iterations ? bookAccuracy(config) : undefined;
     if (book !== undefined) lines.push(`the book’s run under NumPy: test ${fraction(book)}`);
   }
-  lines.push(`written: ${path}/{loss.csv,accuracy.csv,model.json,config.json,run.json}`);
+  const page = report && outcome.iterations === iterations ? 'report.html,' : '';
+  lines.push(`written: ${path}/{loss.csv,accuracy.csv,model.json,${page}config.json,run.json}`);
   // under npx the program has no name of its own in the shell
   const npx = process.env.npm_command === 'exec' ? 'npx ' : '';
   if (outcome.iterations < iterations) lines.push(`resume:  ${npx}mnist-train --resume ${path}`);

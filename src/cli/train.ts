@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { configName, loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import { iterationsPerEpoch } from '../dataset/batches.js';
-import type { AboutDataset } from '../dataset/dataset.js';
+import type { AboutDataset, TestSet } from '../dataset/dataset.js';
 import { TrainerError } from '../errors.js';
-import { modelToJson } from '../network/model-json.js';
+import { modelToJson, type TrainingFacts } from '../network/model-json.js';
 import type { Network } from '../network/network.js';
 import { createRunRandom, type RunRandom } from '../random/run-random.js';
+import type { Evaluated } from '../report/collect.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { evaluate } from '../training/evaluation.js';
 import { metrics } from '../training/metrics.js';
@@ -22,8 +23,9 @@ import { configOverrides, type TrainFlags } from './flags.js';
 import { listenForSignals } from './interrupt.js';
 import { count } from './numbers.js';
 import { type Outcome, runFacts, runSettings, secondsBetween, summary } from './outcome.js';
+import { reportHtml } from './report.js';
 import { type EarlierRun, findRun, requireSameSettings, resumeText } from './resume.js';
-import { speaksUtf8 } from './terminal.js';
+import { showable, speaksUtf8 } from './terminal.js';
 
 export interface TrainCommandFlags extends TrainFlags {
   config?: string;
@@ -74,6 +76,10 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
       if (prepared.data.validation && isFinished) outcome.testAccuracy = await testAccuracy(prepared, display);
       folder.sync(); // a run that is said to be finished keeps its curves even if the power fails now
       await folder.writeFile('model.json', modelToJson(network, { ...settings, ...outcome }));
+      if (prepared.testSet && isFinished) {
+        const evaluated = await evaluateOnce(prepared, prepared.testSet, display);
+        await folder.writeFile('report.html', finalReport(evaluated, folder.path, { ...settings, ...outcome }, config));
+      }
       const status = outcome.iterations < options.iterations ? 'interrupted' : 'finished';
       await folder.writeFile('run.json', runFacts(status, startedAt, outcome, threads, earlier?.checkpoint));
     } catch (error) {
@@ -93,7 +99,8 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
     } else {
       const seconds = secondsBetween(startedAt, new Date());
       if (process.stdout.isTTY && !flags.quiet) process.stdout.write(curvesText(folder.path, speaksUtf8()));
-      process.stdout.write(summary(folder.path, outcome, options.iterations, seconds, prepared.about, config));
+      const told = summary(folder.path, outcome, options.iterations, seconds, prepared.about, config);
+      process.stdout.write(showable(told));
     }
     if (signal.aborted) throw signal.reason;
   } finally {
@@ -149,6 +156,8 @@ interface Prepared {
   readonly isCheckpointDue: (iteration: number) => boolean;
   /** What is known of the dataset. Its images are not held on to: the engine has its own, a third less. */
   readonly about: AboutDataset;
+  /** For the report, which shows some of the images; absent where there is none. */
+  readonly testSet: TestSet | undefined;
   /** When the images were there. */
   readonly startedAt: Date;
 }
@@ -171,6 +180,7 @@ async function prepare(config: Config, threads: number, display: Display, signal
     settings: runSettings(config, about),
     isCheckpointDue: checkpointRule(config.output.checkpointEvery, perEpoch),
     about,
+    testSet: config.report ? { ...about, test } : undefined,
     startedAt,
   };
 }
@@ -211,6 +221,19 @@ function requireTrainingImages(count: number, validation: number): void {
   if (validation < count) return;
   const text = `data.validation: ${validation} of ${count} training images leave none to train on`;
   throw new TrainerError('CONFIG_RANGE', text, { hint: 'a twelfth of them is plenty, as 5000 of MNIST’s 60000' });
+}
+
+/** What the net of a run that is over says of every test image. */
+async function evaluateOnce({ network, data }: Prepared, testSet: TestSet, display: Display): Promise<Evaluated> {
+  const evaluation = await evaluate(network, data.test, (done, total) => display.working('report', done, total));
+  return { network, testSet, split: data.test, evaluation };
+}
+
+function finalReport(evaluated: Evaluated, folder: string, training: TrainingFacts, { data }: Config): string {
+  const model = join(folder, 'model.json');
+  const where = data.dir === 'data' ? [] : ['--data-dir', data.dir];
+  const command = ['mnist-eval', model, ...where, '--report', join(folder, 'report.html')];
+  return reportHtml(evaluated, { model, training, command });
 }
 
 /** In ms. A checkpoint costs a few of them. */

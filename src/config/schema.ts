@@ -106,6 +106,8 @@ const settings = z.strictObject({
   epochs: integer(1, 10_000).optional(),
   /** Iterations between evaluations; absent means once an epoch. */
   evaluateEvery: count.optional(),
+  /** Whether the run ends with a page to look at, `report.html`. */
+  report: z.boolean().default(false),
   engine: z.enum(['simd', 'reference']).default('simd'),
   precision: z.enum(['float32', 'float64']).optional(),
   output: output.readonly().prefault({}),

@@ -63,13 +63,16 @@ export class Committee {
     const mean = new Float64Array(count * K);
     const opinions = this.#views * this.#networks.length;
     for (const sums of this.#sums) for (let i = 0; i < mean.length; i++) mean[i] += sums[i] / opinions;
+    const probabilities = new Float32Array(mean.length);
     let lossSum = 0;
     for (let n = 0; n < count; n++) {
       const row = mean.subarray(n * K, (n + 1) * K);
-      lossSum += logSumExp(row) - row[this.#labels[n]];
+      const logSum = logSumExp(row);
+      lossSum += logSum - row[this.#labels[n]];
+      for (let k = 0; k < K; k++) probabilities[n * K + k] = Math.exp(row[k] - logSum);
     }
     const accuracies = this.#sums.map((sums) => this.#accuracy(this.#answers(sums)));
-    return { loss: lossSum / count, predicted: this.#answers(mean), labels: this.#labels, accuracies };
+    return { loss: lossSum / count, predicted: this.#answers(mean), labels: this.#labels, probabilities, accuracies };
   }
 
   #answers(logs: Float64Array): Uint8Array {

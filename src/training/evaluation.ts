@@ -11,6 +11,8 @@ export interface Evaluation {
   readonly predicted: Uint8Array;
   /** The true classes. */
   readonly labels: Uint8Array;
+  /** The probability of each class, image by image: count · classes. */
+  readonly probabilities: Float32Array;
 }
 
 /** Runs a net over a split, 1,000 images at a time, telling how many are done. */
@@ -19,18 +21,24 @@ export async function evaluate(
   split: LoadedSplit,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<Evaluation> {
+  const classes = network.architecture.output;
   const predicted = new Uint8Array(split.count);
+  const probabilities = new Float32Array(split.count * classes);
   const breathe = createBreather();
   let lossSum = 0;
   for (let chunk = 0; chunk < chunkCount(split); chunk++) {
     const { x, t, first } = takeChunk(split, chunk);
     const scores = network.scores(x);
     lossSum += network.lastLayer.forward(scores, t) * t.size;
-    for (let n = 0; n < t.size; n++) predicted[first + n] = answer(scores, n);
+    const y = network.lastLayer.output(scores);
+    for (let n = 0; n < t.size; n++) {
+      predicted[first + n] = answer(scores, n);
+      for (let k = 0; k < classes; k++) probabilities[(first + n) * classes + k] = y.get(n, k);
+    }
     onProgress(first + t.size, split.count);
     await breathe();
   }
-  return { loss: lossSum / split.count, predicted, labels: split.labels };
+  return { loss: lossSum / split.count, predicted, labels: split.labels, probabilities };
 }
 
 /** The class of the first largest score of sample n; scores: [N, K] */

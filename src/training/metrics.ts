@@ -27,7 +27,8 @@ export interface Metrics {
   readonly confused: readonly { readonly actual: number; readonly predicted: number; readonly count: number }[];
 }
 
-export function metrics({ predicted, labels, loss }: Evaluation, classes: number): Metrics {
+export function metrics(evaluation: Omit<Evaluation, 'probabilities'>, classes: number): Metrics {
+  const { predicted, labels, loss } = evaluation;
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   for (const [n, label] of labels.entries()) confusion[label][predicted[n]]++;
 

@@ -8,7 +8,7 @@ import { type Checkpoint, checkpointFromJson, checkpointToJson } from './checkpo
 import { CsvFile } from './csv.js';
 import type { AccuracyRecord } from './records.js';
 
-const FILES = ['config.json', 'loss.csv', 'accuracy.csv', 'model.json', 'run.json'] as const;
+const FILES = ['config.json', 'loss.csv', 'accuracy.csv', 'model.json', 'report.html', 'run.json'] as const;
 const LOSS_COLUMNS = ['iteration', 'epoch', 'loss'];
 const ACCURACY_COLUMNS = ['iteration', 'epoch', 'train_accuracy'];
 

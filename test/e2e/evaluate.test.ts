@@ -80,6 +80,7 @@ describe('mnist-eval for people', () => {
       const row = result.confusion[k].map((n) => (n === 0 ? '·' : String(n)));
       expect(lines).toContainEqual([String(k), ...row]);
     }
+    expect(text.stdout).not.toContain('worst mistake'); // a picture is for terminals
     const [worst] = result.confused;
     const place = lines.findIndex(([first, second]) => first === 'most' && second === 'confused');
     expect(lines[place + 1].join(' ')).toBe(`${worst.actual} read as ${worst.predicted} ${worst.count}×`);

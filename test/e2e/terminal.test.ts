@@ -110,6 +110,19 @@ describe.skipIf(withoutTerminal()).concurrent('on a terminal', () => {
     expect(output).not.toContain('\x1b[?7l'); // which would keep the terminal from wrapping lines
   });
 
+  test('mnist-eval ends with the worst mistake as a picture, all in ASCII where there is nothing else', async () => {
+    await onTerminal('mnist-train --config run.json --output runs/seen');
+    const evaluate = 'mnist-eval runs/seen/model.json';
+    const [colourful, plain] = await Promise.all([
+      onTerminal(evaluate, { env: { LC_ALL: 'C.UTF-8', TERM: 'xterm-256color' } }),
+      onTerminal(evaluate, { env: { LC_ALL: 'C' } }),
+    ]);
+    expect([colourful.code, plain.code]).toEqual([0, 0]);
+    const [, picture] = colourful.output.split(/worst mistake: test image \d+ is \d .*\r\n\r\n/);
+    expect(picture.slice(2)).toMatch(/^.\[38;5;\d+;48;5;\d+m▀/);
+    expect(plain.output).toMatch(/accuracy[\r\n -~]*worst mistake: .*\r\n\r\n(?: {2}[ -~]{28}\r\n){14}/);
+  });
+
   test('colours are for those who want them', async () => {
     const check = 'mnist-train gradcheck --config check.json --samples 1 --steps 0';
     const [plain, refused] = await Promise.all([onTerminal(check), onTerminal(check, { env: { NO_COLOR: '1' } })]);

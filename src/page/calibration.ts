@@ -1,0 +1,74 @@
+import uPlot from 'uplot';
+import { grouped } from '../quantity.js';
+import { chart, colour } from './chart.js';
+import { element, section } from './dom.js';
+import { percent } from './numbers.js';
+import type { PageData } from './page-data.js';
+
+/** Whether the net is as often right as it is sure. */
+export function calibrationSection({ calibration: { bins, error } }: PageData): HTMLElement {
+  const confidence = bins.map((bin) => bin.confidence);
+  const accuracy = bins.map((bin) => bin.accuracy);
+  const ideal: uPlot.AlignedData = [
+    [0, 1],
+    [0, 1],
+  ];
+  const value = (_: uPlot, x: number | null) => (x === null || x === undefined ? '–' : percent(x));
+  const percents = (_: uPlot, ticks: number[]) => ticks.map((x) => percent(x, 0));
+  const { figure, plot } = chart(uPlot.join([ideal, [confidence, accuracy]]), {
+    description: 'Reliability diagram: the accuracy over the confidence of the net',
+    aspect: 1.25,
+    paperWidth: 380,
+    scales: { x: { time: false, range }, y: { range: [0, 1] } },
+    axes: [
+      { label: 'how sure it is', values: percents },
+      { label: 'how often it is right', values: percents, size: 56 },
+    ],
+    series: [
+      { label: 'sure', value },
+      {
+        label: 'ideal',
+        stroke: colour('muted'),
+        dash: [4, 4],
+        width: 1,
+        spanGaps: true,
+        points: { show: false },
+        value,
+      },
+      {
+        label: 'right',
+        stroke: colour('series-0'),
+        width: 2,
+        spanGaps: true,
+        points: { show: true, size: 10, fill: colour('series-0') },
+        value,
+      },
+    ],
+  });
+  plot.root.dataset.chart = 'calibration';
+  const rows = bins.map((bin) =>
+    element(
+      'tr',
+      {},
+      ...[percent(bin.confidence), percent(bin.accuracy), grouped(bin.count)].map((text) => element('td', {}, text)),
+    ),
+  );
+  const head = ['sure', 'right', 'images'].map((name) => element('th', { scope: 'col' }, name));
+  return section(
+    'calibration',
+    'Does it know how sure it may be?',
+    'Of the images of which the net is 80 % sure it should read 80 % right: points on the dashed line. Below it the net ' +
+      `is too sure, above it too modest. On average it is ${percent(error)} off (the expected calibration error, ECE).`,
+    element(
+      'div',
+      { class: 'calibration' },
+      figure,
+      element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...rows)),
+    ),
+  );
+}
+
+/** The whole from 0 to 1 with room for the outermost points, or where one has zoomed to. */
+function range(_: uPlot, min: number, max: number): uPlot.Range.MinMax {
+  return min === 0 && max === 1 ? [0, 1.02] : [min, max];
+}

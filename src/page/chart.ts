@@ -1,0 +1,113 @@
+import uPlot from 'uplot';
+import { element } from './dom.js';
+
+const HEIGHT = 300;
+const FIRST_WIDTH = 640;
+const PAPER_HEIGHT = 190;
+const ZOOM = 0.5;
+
+/**
+ * A colour of the style sheet, which knows whether the page is light, dark or paper: for a canvas as it is now, for an
+ * element as a `variable`.
+ */
+export function colour(name: string): (() => string) & { variable: string } {
+  const now = () => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  return Object.assign(now, { variable: `var(--${name})` });
+}
+
+export interface ChartOptions extends Omit<uPlot.Options, 'width' | 'height'> {
+  /** What the chart shows, for those who cannot see it. */
+  readonly description: string;
+  /** width / height; without it charts are of one height. */
+  readonly aspect?: number;
+  /** How wide it is on paper; the sheet has 670 between its margins. */
+  readonly paperWidth: number;
+  /** What can be done beside zooming. */
+  readonly buttons?: readonly HTMLButtonElement[];
+}
+
+/**
+ * A chart as wide as its place: dragging over it zooms in, a double click shows the whole; so do buttons and keys. The
+ * legend tells the values under the pointer, or at the place the arrow keys have moved to.
+ */
+export function chart(data: uPlot.AlignedData, chartOptions: ChartOptions) {
+  const { description, aspect, paperWidth, buttons = [], ...options } = chartOptions;
+  const place = element('div', { class: 'chart', tabindex: 0, role: 'group', 'aria-label': description });
+  const size = (width: number, height = HEIGHT) => ({ width, height: aspect ? Math.round(width / aspect) : height });
+  const plot = new uPlot(
+    {
+      ...options,
+      ...size(FIRST_WIDTH),
+      legend: { markers: { stroke: (plot, i) => (plot.series[i].stroke as ReturnType<typeof colour>).variable } },
+      axes: options.axes?.map((axis) => ({
+        stroke: colour('muted'),
+        grid: { stroke: colour('rule'), width: 1 },
+        ticks: { stroke: colour('rule'), width: 1 },
+        font: '13px system-ui, sans-serif',
+        labelFont: '13px system-ui, sans-serif',
+        labelSize: 20,
+        labelGap: 2,
+        size: 34,
+        ...axis,
+      })),
+    },
+    data,
+    place,
+  );
+  const resize = (isPaper: boolean) => {
+    const wanted = isPaper ? size(paperWidth, PAPER_HEIGHT) : size(place.clientWidth);
+    if (wanted.width > 0 && wanted.width !== plot.width) plot.setSize(wanted);
+  };
+  new ResizeObserver(() => !matchMedia('print').matches && resize(false)).observe(place);
+  onAppearanceChange((isPaper) => {
+    resize(isPaper);
+    plot.redraw(false, true);
+  });
+  place.addEventListener('keydown', (event) => {
+    if (press(plot, event.key)) event.preventDefault();
+  });
+  const button = (text: string, label: string, key: string) => {
+    const onclick = () => press(plot, key);
+    return element('button', { type: 'button', 'aria-label': label, onclick }, text);
+  };
+  const controls = element(
+    'div',
+    { class: 'controls' },
+    button('+', 'Zoom in', '+'),
+    button('−', 'Zoom out', '-'),
+    button('Whole', 'Show the whole curve', '0'),
+    ...buttons,
+  );
+  return { plot, figure: element('div', { class: 'chart-frame' }, place, controls) };
+}
+
+/** Calls back when the page turns light or dark, and before and after it is printed. */
+function onAppearanceChange(redraw: (isPaper: boolean) => void): void {
+  const paper = matchMedia('print');
+  const change = () => redraw(paper.matches);
+  for (const query of [paper, matchMedia('(prefers-color-scheme: dark)')]) query.addEventListener('change', change);
+  addEventListener('beforeprint', () => redraw(true));
+  addEventListener('afterprint', () => redraw(false));
+}
+
+/** What a key does to a chart; false if it is none of its keys. */
+function press(plot: uPlot, key: string): boolean {
+  const all = plot.data[0];
+  const [first, last] = [all[0], all[all.length - 1]];
+  const { min = first, max = last } = plot.scales.x;
+  const [from, to] = [min ?? first, max ?? last];
+  if (key === '0') plot.setScale('x', { min: first, max: last });
+  else if (key === '+' || key === '=' || key === '-') {
+    const index = plot.cursor.idx ?? -1;
+    const middle = index >= 0 && all[index] > from && all[index] < to ? all[index] : (from + to) / 2;
+    const half = ((to - from) / 2) * (key === '-' ? 1 / ZOOM : ZOOM);
+    plot.setScale('x', { min: Math.max(first, middle - half), max: Math.min(last, middle + half) });
+  } else if (key === 'ArrowLeft' || key === 'ArrowRight') {
+    const visible = [...all.keys()].filter((i) => all[i] >= from && all[i] <= to);
+    const step = Math.max(1, Math.round(visible.length / 50)) * (key === 'ArrowLeft' ? -1 : 1);
+    const at = (plot.cursor.idx ?? visible[0]) + step;
+    const index = Math.min(visible[visible.length - 1], Math.max(visible[0], at));
+    plot.setCursor({ left: plot.valToPos(all[index], 'x'), top: plot.bbox.height / (2 * devicePixelRatio) });
+  } else return false;
+  return true;
+}

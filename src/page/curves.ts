@@ -1,0 +1,153 @@
+import uPlot from 'uplot';
+import { grouped } from '../quantity.js';
+import type { RunCurves } from '../report/report-data.js';
+import { chart, colour } from './chart.js';
+import { element, onScreen, section } from './dom.js';
+import { percent } from './numbers.js';
+import { bytesOf, type PageData } from './page-data.js';
+
+const COLOURS = 6;
+/** Both charts beside each other on a sheet. */
+const PAPER_WIDTH = 310;
+
+/** How the loss fell and the accuracy rose, run over run. */
+export function curvesSection({ runs }: PageData): HTMLElement {
+  if (runs.length === 0) {
+    return section(
+      'curves',
+      'How it learned',
+      'There is no loss.csv or accuracy.csv beside this model, so its curves cannot be shown: ' +
+        'keep them in the same folder, or name a run with --run DIR.',
+    );
+  }
+  const batches = runs[0].loss.batches;
+  return section(
+    'curves',
+    'How it learned',
+    onScreen(
+      'Drag over a stretch to look closer, double-click for the whole; ' +
+        'the values under the pointer (or at the arrow keys) stand below each chart.',
+    ),
+    element(
+      'div',
+      { class: 'curves' },
+      ...(runs.some(({ loss }) => loss.values) ? [lossFigure(runs, batches)] : []),
+      ...(runs.some(({ accuracy }) => accuracy.length) ? [accuracyFigure(runs)] : []),
+    ),
+  );
+}
+
+function lossFigure(runs: readonly RunCurves[], batches: number): HTMLElement {
+  const isSingle = runs.length === 1;
+  const tables = runs.map(({ loss }): uPlot.AlignedData => {
+    const values = [...new Float32Array(bytesOf(loss.values).buffer)];
+    const iterations = [...new Int32Array(bytesOf(loss.iterations).buffer)];
+    return isSingle ? [iterations, values, smoothed(values)] : [iterations, smoothed(values)];
+  });
+  const value = (_: uPlot, x: number | null) => (x === null || x === undefined ? '–' : x.toPrecision(3));
+  const each = batches > 1 ? `mean of ${batches} batches` : 'each batch';
+  const series: uPlot.Series[] = runs.flatMap(({ name }, run) => [
+    ...(isSingle ? [{ label: each, value, stroke: colour('faint'), width: 1, points: { show: false } }] : []),
+    { label: isSingle ? 'smoothed' : name, value, spanGaps: true, ...line(run) },
+  ]);
+  const { figure, plot } = chart(uPlot.join(tables), {
+    description: 'Line chart of the loss over the iterations',
+    paperWidth: PAPER_WIDTH,
+    scales: { x: { time: false }, y: { distr: 3, range: (_, min, max) => uPlot.rangeLog(min, max, 10, false) } },
+    axes: [iterationAxis(), lossAxis()],
+    series: [iterationSeries(), ...series],
+  });
+  plot.root.dataset.chart = 'loss';
+  const words =
+    'The loss says how surprised the net was by the right answers of a batch: lower is better' +
+    (isSingle ? '; single batches (grey) are noisy, their moving average shows the way.' : '. Moving averages.');
+  return element('figure', {}, element('h3', {}, 'Loss'), figure, element('figcaption', {}, words));
+}
+
+function accuracyFigure(runs: readonly RunCurves[]): HTMLElement {
+  const isSingle = runs.length === 1;
+  const tables = runs.map(
+    ({ accuracy }): uPlot.AlignedData => [
+      accuracy.map(({ iteration }) => iteration),
+      accuracy.map(({ test }) => test),
+      accuracy.map(({ train }) => train),
+    ],
+  );
+  const value = (_: uPlot, x: number | null) => (x === null || x === undefined ? '–' : percent(x, 2));
+  const series: uPlot.Series[] = runs.flatMap(({ name }, run) => [
+    { label: isSingle ? 'test' : `${name} test`, value, spanGaps: true, ...line(run), points: { size: 6 } },
+    { label: isSingle ? 'train' : `${name} train`, value, spanGaps: true, ...line(run), ...trainLine(isSingle, run) },
+  ]);
+  const floor = closeFloor(runs);
+  let isClose = true;
+  const toggle = element('button', { type: 'button', 'aria-pressed': 'false' }, 'From 0 %');
+  const { figure, plot } = chart(uPlot.join(tables), {
+    description: 'Line chart of the accuracy on training and test images over the iterations',
+    paperWidth: PAPER_WIDTH,
+    buttons: [toggle],
+    scales: { x: { time: false }, y: { range: () => [isClose ? floor : 0, 1] } },
+    axes: [iterationAxis(), { label: 'accuracy', size: 56, values: (_, ticks) => ticks.map((x) => percent(x, 0)) }],
+    series: [iterationSeries(), ...series],
+  });
+  plot.root.dataset.chart = 'accuracy';
+  toggle.addEventListener('click', () => {
+    isClose = !isClose;
+    toggle.setAttribute('aria-pressed', String(!isClose));
+    plot.redraw(true, true);
+  });
+  const words =
+    'The share of all images that the net reads right; where the training images (dashed) pull away from the test ' +
+    'images (solid), it learns them by heart.';
+  return element('figure', {}, element('h3', {}, 'Accuracy'), figure, element('figcaption', {}, words));
+}
+
+/**
+ * Where the axis of the accuracies begins: a round number below the lowest, the first ones aside, beside whose guessing
+ * all that is learned later would look alike. 0 where there is hardly anything later.
+ */
+function closeFloor(runs: readonly RunCurves[]): number {
+  const points = runs.flatMap(({ accuracy }) => accuracy);
+  const last = Math.max(...points.map(({ iteration }) => iteration));
+  const later = points.filter(({ iteration }) => iteration >= last / 20);
+  if (later.length < 3) return 0;
+  const lowest = Math.min(...later.flatMap(({ train, test }) => [train, test]));
+  return Math.max(0, Math.floor(lowest * 20 - 0.25) / 20);
+}
+
+function line(run: number): uPlot.Series {
+  return { stroke: colour(`series-${run % COLOURS}`), width: 2, points: { show: false } };
+}
+
+function trainLine(isSingle: boolean, run: number): uPlot.Series {
+  return { dash: [6, 4], width: 1.5, stroke: colour(`series-${isSingle ? 1 : run % COLOURS}`) };
+}
+
+function iterationSeries(): uPlot.Series {
+  return { label: 'iteration', value: (_, x) => (x === null || x === undefined ? '–' : grouped(x)) };
+}
+
+/** Logarithmic, with lines at 1, 2, 5, 10, 20 … */
+function lossAxis(): uPlot.Axis {
+  const round = (_: uPlot, ticks: number[]) => ticks.map((x) => (/^[125]/.test(x.toExponential()) ? x : null));
+  const grid = { stroke: colour('rule'), width: 1, filter: round };
+  return { label: 'loss (logarithmic)', size: 56, values: (_, ticks) => ticks.map(short), grid, ticks: grid };
+}
+
+function iterationAxis(): uPlot.Axis {
+  return { label: 'iteration', values: (_, ticks) => ticks.map(grouped), space: 70 };
+}
+
+function short(x: number | null): string {
+  return x === null ? '' : String(Number(x.toPrecision(1)));
+}
+
+/** An exponential moving average without a bias towards its beginning: Kingma and Ba, "Adam", section 3. */
+function smoothed(values: readonly number[]): number[] {
+  const keep = 1 - 1 / Math.max(1, Math.min(100, values.length / 20));
+  let [mean, weight] = [0, 0];
+  return values.map((value) => {
+    mean = keep * mean + (1 - keep) * value;
+    weight = keep * weight + (1 - keep);
+    return mean / weight;
+  });
+}

@@ -1,0 +1,38 @@
+import { grouped } from '../quantity.js';
+import { element, section } from './dom.js';
+import { percent } from './numbers.js';
+import type { PageData } from './page-data.js';
+
+/** How well each class is found. */
+export function perClassSection({ model: { classes }, metrics: { perClass } }: PageData): HTMLElement {
+  const lowest = Math.min(...perClass.flatMap(({ precision, recall, f1 }) => [precision ?? 1, recall ?? 1, f1 ?? 1]));
+  // bars from a round number below the lowest value: near 100 % they would all look alike
+  const floor = Math.max(0, Math.floor(lowest * 20 - 0.5) / 20);
+  const cell = (x: number | null) => {
+    if (x === null) return element('td', {}, '–');
+    const bar = element('span', { class: 'bar', style: `transform: scaleX(${(x - floor) / (1 - floor)})` });
+    return element('td', {}, percent(x), element('span', { class: 'track' }, bar));
+  };
+  const rows = perClass.map(({ class: k, count, precision, recall, f1 }) =>
+    element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, classes[k]),
+      element('td', {}, grouped(count)),
+      ...[recall, precision, f1].map(cell),
+    ),
+  );
+  const head = ['class', 'images', 'recall', 'precision', 'F1'].map((name) => element('th', { scope: 'col' }, name));
+  return section(
+    'classes',
+    'Class by class',
+    'Recall: of the images of a class, the share that the net finds. Precision: of those it calls so, the share that ' +
+      `are. F1 is the harmonic mean of both. The bars begin at ${percent(floor, 0)}.`,
+    element(
+      'table',
+      { class: 'per-class' },
+      element('thead', {}, element('tr', {}, ...head)),
+      element('tbody', {}, ...rows),
+    ),
+  );
+}

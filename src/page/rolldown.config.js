@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const read = (path) => readFileSync(path, 'utf8');
+
+/** The licences of the packages whose code is in the page, and its style sheet beside it. */
+const licencesAndStyles = {
+  name: 'licences-and-styles',
+  generateBundle(_options, bundle) {
+    const page = bundle['page.js'];
+    const packages = new Set(
+      Object.keys(page.modules)
+        .map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.replaceAll('\\', '/'))?.[0])
+        .filter(Boolean),
+    );
+    const licences = [...packages].sort().map((folder) => {
+      const { name, version, license, author } = JSON.parse(read(join(folder, 'package.json')));
+      const file = ['LICENSE', 'LICENSE.md', 'LICENCE'].map((name) => join(folder, name)).find(existsSync);
+      return `${name} ${version}\n\n${file ? read(file).trim() : `${license}, ${author?.name ?? author}`}`;
+    });
+    // an HTML parser must not see the end of the script in it
+    const code = page.code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
+    page.code = `/*!\n${licences.join('\n\n---\n\n').replaceAll('*/', '* /')}\n*/\n${code}`;
+    const css = ['node_modules/uplot/dist/uPlot.min.css', 'src/page/style.css'].map(read).join('\n');
+    this.emitFile({ type: 'asset', fileName: 'page.css', source: css });
+  },
+};
+
+/** Everything that runs in the report page, as one classic script: a module cannot be loaded from a `file:` address. */
+export default {
+  input: 'src/page/main.ts',
+  platform: 'browser',
+  plugins: [licencesAndStyles],
+  resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+  onLog(level, log, handler) {
+    // what Node alone has cannot run in a page
+    if (level === 'warn') throw new Error(log.message);
+    handler(level, log);
+  },
+  output: { dir: 'dist/page', entryFileNames: 'page.js', format: 'iife', minify: true },
+};

@@ -1,0 +1,78 @@
+import { element, section } from './dom.js';
+import type { Net } from './net.js';
+import { signed } from './numbers.js';
+import type { PageData } from './page-data.js';
+import type { UnitPictures } from './unit-pictures.js';
+
+/** Of a wide layer those that matter most. */
+const MOST_UNITS = 100;
+
+/** What each unit of the first layer looks for. */
+export function unitsSection(data: PageData, net: Net, pictures: UnitPictures): HTMLElement {
+  const { hidden } = data.model.architecture;
+  const shown = pictures.order.slice(0, MOST_UNITS);
+  const tiles = shown.map((unit) =>
+    hidden.length > 0 ? unitTile(data, net, pictures, unit) : classTile(data, pictures, unit),
+  );
+  const cut = pictures.order.length - shown.length;
+  return section(
+    'units',
+    hidden.length > 0 ? 'What the units look for' : 'What each class looks for',
+    explanation(data),
+    element('div', { class: 'units' }, ...tiles),
+    ...(cut > 0
+      ? [element('p', { class: 'note' }, `The first ${shown.length} of ${pictures.order.length} units.`)]
+      : []),
+  );
+}
+
+function explanation({ model: { architecture } }: PageData): string {
+  if (architecture.hidden.length === 0) {
+    return (
+      'This net has no hidden units: each class has one picture of weights. Ink on red speaks for the class, ink on ' +
+      'blue against it.'
+    );
+  }
+  const leanings = '; below it, the class it speaks for most and the one it speaks against.';
+  return (
+    `Each picture is the ${architecture.input} weights of one hidden unit: ink on red wakes it, ink on blue keeps it ` +
+    'asleep. Those come first that move the scores most over the test images (the bar tells how much)' +
+    (architecture.hidden.length === 1 ? leanings : '.')
+  );
+}
+
+function classTile({ model: { classes } }: PageData, pictures: UnitPictures, k: number): HTMLElement {
+  return element('figure', { class: 'unit' }, pictures.of(k, classes[k]), element('figcaption', {}, classes[k]));
+}
+
+function unitTile(data: PageData, net: Net, pictures: UnitPictures, unit: number): HTMLElement {
+  const { classes, architecture } = data.model;
+  const share = data.unitImportance[unit] / data.unitImportance[pictures.order[0]] || 0;
+  const bar = element('span', { class: 'bar', style: `transform: scaleX(${share})` });
+  const title = `matters ${(100 * share).toFixed(0)} % as much as the first`;
+  const leanings = architecture.hidden.length === 1 ? [element('small', {}, ...leaning(net, unit, classes))] : [];
+  return element(
+    'figure',
+    { class: 'unit' },
+    pictures.of(unit),
+    element('span', { class: 'track', title }, bar),
+    ...leanings,
+    element('figcaption', {}, `unit ${unit}`),
+  );
+}
+
+/** The class a unit speaks for most, and the one it speaks against. */
+function leaning({ network }: Net, unit: number, classes: readonly string[]): HTMLElement[] {
+  const { W2 } = network.params;
+  const votes = classes.map((_, k) => W2.get(unit, k));
+  const most = votes.indexOf(Math.max(...votes));
+  const least = votes.indexOf(Math.min(...votes));
+  return [
+    element('b', { class: 'for', title: `for ${classes[most]}: ${signed(votes[most])}` }, `+${classes[most]}`),
+    element(
+      'b',
+      { class: 'against', title: `against ${classes[least]}: ${signed(votes[least])}` },
+      `−${classes[least]}`,
+    ),
+  ];
+}

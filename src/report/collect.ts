@@ -1,0 +1,46 @@
+import type { TestSet } from '../dataset/dataset.js';
+import type { Network } from '../network/network.js';
+import { storeArrays } from '../network/stored-arrays.js';
+import type { Evaluation } from '../training/evaluation.js';
+import { metrics } from '../training/metrics.js';
+import type { LoadedSplit } from '../training/training-data.js';
+import { calibration } from './calibration.js';
+import { chooseImages } from './chosen-images.js';
+import type { ReportData } from './report-data.js';
+import { unitImportance } from './unit-importance.js';
+
+/** A net and what it said of a test set, loaded into its engine as `split`. */
+export interface Evaluated {
+  readonly network: Network;
+  readonly testSet: TestSet;
+  readonly split: LoadedSplit;
+  readonly evaluation: Evaluation;
+}
+
+type Origin = Pick<ReportData, 'program' | 'commands' | 'runs'> & Pick<ReportData['model'], 'name' | 'training'>;
+
+/** All that the page shows. `classes`: what they are called, by default their numbers. */
+export function collectReport(
+  { network, testSet, split, evaluation }: Evaluated,
+  { program, commands, runs, name, training }: Origin,
+  classes: readonly string[] = [],
+): ReportData {
+  const { architecture, params } = network;
+  return {
+    program,
+    commands,
+    dataset: { name: testSet.name, rows: testSet.rows, columns: testSet.columns },
+    model: {
+      name,
+      architecture,
+      classes: Array.from({ length: architecture.output }, (_, k) => classes[k] ?? String(k)),
+      training,
+      parameters: storeArrays(params).stored,
+    },
+    metrics: metrics(evaluation, testSet.classes),
+    calibration: calibration(evaluation),
+    images: chooseImages(testSet.test, evaluation),
+    unitImportance: unitImportance(network, split),
+    runs,
+  };
+}

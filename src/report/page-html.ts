@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import type { ReportData } from './report-data.js';
+
+/** The browser's part of the page, as the build leaves it; the same file for src/ and dist/. */
+const BUILT = new URL('../../dist/page/', import.meta.url);
+
+/**
+ * The page as one file. Its policy forbids the network outright; `unsafe-eval` is for `ndarray`, which writes its
+ * accessors as it goes.
+ */
+const POLICY = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:";
+
+export function pageHtml(data: ReportData): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(data.model.name)}</title>
+<link rel="icon" href="data:,">
+<style>
+${readFileSync(new URL('page.css', BUILT), 'utf8')}
+</style>
+</head>
+<body>
+<main id="page"><noscript>This page computes what it shows: it needs JavaScript, but no network.</noscript></main>
+<script type="application/json" id="report">${jsonInHtml(data)}</script>
+<script>
+${readFileSync(new URL('page.js', BUILT), 'utf8')}
+</script>
+</body>
+</html>
+`;
+}
+
+/** JSON that cannot end the element it stands in, whatever names and paths it holds. */
+export function jsonInHtml(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunCurves } from './report-data.js';
+
+/** Points of the loss that all runs of a page have together: each costs it 11 bytes. */
+const LOSS_POINTS = 20_000;
+
+/** The curves of a run that `loss.csv` and `accuracy.csv` in its folder tell of; undefined where there are none. */
+export function readRunCurves(folder: string, name: string, runs = 1): RunCurves | undefined {
+  const losses = readRows(join(folder, 'loss.csv'), ['iteration', 'loss']);
+  const accuracies = readRows(join(folder, 'accuracy.csv'), ['iteration', 'train_accuracy', 'test_accuracy']);
+  if (losses.length === 0 && accuracies.length === 0) return undefined;
+  return {
+    name,
+    loss: thinned(losses, Math.ceil((losses.length * runs) / LOSS_POINTS)),
+    accuracy: accuracies.map(([iteration, train, test]) => ({ iteration, train, test })),
+  };
+}
+
+/** Each point the mean of so many batches, at the last one's iteration. */
+function thinned(losses: readonly (readonly number[])[], batches: number): RunCurves['loss'] {
+  const points = Math.ceil(losses.length / Math.max(1, batches));
+  const iterations = new Int32Array(points);
+  const values = new Float32Array(points);
+  for (let i = 0; i < points; i++) {
+    const group = losses.slice(i * batches, (i + 1) * batches);
+    iterations[i] = group[group.length - 1][0];
+    values[i] = group.reduce((sum, [, loss]) => sum + loss, 0) / group.length;
+  }
+  return { batches, iterations: base64(iterations), values: base64(values) };
+}
+
+/** Some columns of a CSV file, in the order given. Rows that are not whole, as of a run that goes on, are left out. */
+function readRows(path: string, columns: readonly string[]): number[][] {
+  if (!existsSync(path)) return [];
+  const [header, ...lines] = readFileSync(path, 'utf8').split('\n');
+  const places = columns.map((column) => header.trim().split(',').indexOf(column));
+  if (places.includes(-1)) return [];
+  return lines
+    .map((line) => line.split(','))
+    .map((cells) => places.map((place) => (cells[place]?.trim() ? Number(cells[place]) : Number.NaN)))
+    .filter((row) => row.every(Number.isFinite));
+}
+
+function base64({ buffer }: Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer>): string {
+  return Buffer.from(buffer).toString('base64');
+}

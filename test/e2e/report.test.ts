@@ -1,0 +1,250 @@
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { PNG } from 'pngjs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pageHtml } from '../../src/report/page-html.js';
+import type { ReportData } from '../../src/report/report-data.js';
+import { launchChromium, withoutChromium } from '../fixtures/chromium.js';
+import { DRAWN_DIGITS, type Stroke } from '../fixtures/drawn-digits.js';
+import { type Ended, workplace } from '../fixtures/run-command.js';
+import { evaluatedNet, reportOf } from '../report/tiny-report.js';
+
+const { folder, write, read, run, files } = workplace();
+const CONFIG = `dataset: strokes
+data: { limit: { train: 4000, test: 400 } }
+init: { std: he }
+learningRate: 0.2
+iterations: 400
+report: true
+`;
+
+let trained: Ended;
+let evaluated: Ended;
+
+beforeAll(async () => {
+  write('net.yaml', CONFIG);
+  trained = await run('mnist-train --config net.yaml --output net');
+  evaluated = await run('mnist-eval net/model.json --report page.html --run net --json');
+});
+
+describe('the commands', () => {
+  test('a run with `report: true` ends with its page, which no other file of it knows of', () => {
+    expect(trained.code).toBe(0);
+    expect(trained.stdout).toContain('model.json,report.html,config.json');
+    expect(files('net')).toEqual(['accuracy.csv', 'config.json', 'loss.csv', 'model.json', 'report.html', 'run.json']);
+    expect(read('net/model.json')).not.toContain('report');
+  });
+
+  test('mnist-eval --report writes the same page but for the command', () => {
+    expect(evaluated.code).toBe(0);
+    expect(JSON.parse(evaluated.stdout).report).toBe('page.html');
+    const [own, other] = [dataOf('net/report.html'), dataOf('page.html')];
+    expect({ ...other, commands: own.commands }).toEqual(own);
+    expect(other.commands).toEqual({
+      train: 'mnist-train --config net/config.json',
+      report: 'mnist-eval net/model.json --report page.html --run net --json',
+    });
+    expect(other.runs.map(({ name }) => name)).toEqual(['net']);
+  });
+
+  test.each([
+    ['--report nowhere/page.html', 7, 'OUTPUT: nowhere/page.html: no such file'],
+    ['--report page.html --run nowhere', 2, 'USAGE: --run nowhere: there is no loss.csv or accuracy.csv'],
+    ['--run net', 2, 'USAGE: --run has no effect without --report'],
+  ])('%s ends with exit code %i', async (flags, code, sentence) => {
+    const ended = await run(`mnist-eval net/model.json ${flags}`);
+    expect([ended.code, ended.stderr]).toEqual([code, expect.stringContaining(sentence)]);
+  });
+});
+
+function dataOf(path: string): ReportData {
+  return JSON.parse(/id="report">(.*?)<\/script>/s.exec(read(path))?.[1] ?? '');
+}
+
+describe.skipIf(withoutChromium())('in Chromium', () => {
+  let browser: Browser;
+  let page: Page;
+  /** Whatever the browser complains of or asks for. */
+  const heard: string[] = [];
+
+  async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const opened = await browser.newPage({
+      viewport: { width: 1280, height: 900 },
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    const address = `file://${join(folder, path)}`;
+    opened.on('console', (message) => heard.push(message.text()));
+    opened.on('pageerror', (error) => heard.push(String(error)));
+    opened.on('request', (request) => request.url() !== address && heard.push(request.url()));
+    await opened.goto(address);
+    return opened;
+  }
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    page = await open('page.html');
+  });
+
+  afterAll(() => browser?.close());
+
+  test.each(['loss', 'accuracy', 'calibration'])('the chart of %s has its data', async (name) => {
+    const chart = page.locator(`.chart:has([data-chart=${name}])`);
+    await chart.focus();
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+    const values = await chart.locator('.u-legend .u-value').allTextContents();
+    expect(values.length).toBeGreaterThan(1);
+    expect(values.filter((value) => /\d/.test(value)).length).toBeGreaterThan(1);
+    // the first line of the style sheet's series
+    expect(await coloursOf(chart.locator('canvas'))).toContain('15,90,168');
+  });
+
+  async function coloursOf(place: Locator): Promise<Set<string>> {
+    const { data } = PNG.sync.read(await place.screenshot());
+    return new Set(Array.from({ length: data.length / 4 }, (_, i) => data.subarray(4 * i, 4 * i + 3).join()));
+  }
+
+  test('the keys zoom a chart in and out', async () => {
+    const plot = page.locator('[data-chart=loss] canvas');
+    const seen = async () => (await plot.screenshot()).toString('base64');
+    await page.mouse.move(0, 0);
+    await page.locator('.chart:has([data-chart=loss])').focus();
+    await page.keyboard.press('+');
+    const close = await seen();
+    await page.keyboard.press('0');
+    const whole = await seen();
+    expect(whole).not.toBe(close);
+    await page.keyboard.press('+');
+    await expect.poll(seen).toBe(close);
+    await page.keyboard.press('0');
+  });
+
+  test.each([...DRAWN_DIGITS.entries()])(
+    'a drawn %i is recognised, the net answers within 10 ms a move',
+    async (k, strokes) => {
+      await page.getByRole('button', { name: 'Clear' }).click();
+      await page.evaluate(() => performance.clearMeasures());
+      await draw(strokes);
+      expect(await page.locator('.answer b').textContent()).toBe(String(k));
+      expect(await page.locator('.pad-bars .best .class').textContent()).toBe(String(k));
+      const times = await page.evaluate(() => performance.getEntriesByName('stroke').map(({ duration }) => duration));
+      expect(times.length).toBeGreaterThanOrEqual(2);
+      expect(times.sort((a, b) => a - b)[times.length >> 1]).toBeLessThan(10);
+    },
+  );
+
+  async function draw(strokes: readonly Stroke[]): Promise<void> {
+    const pad = page.locator('.paper canvas');
+    await pad.scrollIntoViewIfNeeded();
+    const box = await pad.boundingBox();
+    if (!box) throw new Error('the pad is not on the page');
+    for (const stroke of strokes) {
+      for (const [i, [x, y]] of stroke.entries()) {
+        await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
+        if (i === 0) await page.mouse.down();
+      }
+      await page.mouse.up();
+    }
+  }
+
+  test('the votes for a class add up to its score', async () => {
+    const button = page.getByRole('button', { name: /bias and the weights vote/ });
+    await button.click();
+    expect(await button.getAttribute('aria-expanded')).toBe('true');
+    const text = (await page.locator('.equation').textContent()) ?? '';
+    const [bias, votesFor, against, score] = (text.replaceAll('−', '-').match(/[+-][\d.]+/g) ?? []).map(Number);
+    expect(bias + votesFor + against).toBeCloseTo(score, 1);
+    expect(
+      await page
+        .locator('#votes')
+        .getByRole('img', { name: /votes of the pixels/ })
+        .isVisible(),
+    ).toBe(true);
+    await button.click();
+    expect(await page.locator('.equation').isVisible()).toBe(false);
+  });
+
+  test('the keyboard draws, undo takes a stroke back', async () => {
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.locator('.paper canvas').focus();
+    for (const key of [' ', ...new Array(12).fill('ArrowDown'), ' ']) await page.keyboard.press(key);
+    expect(await page.locator('.answer').textContent()).toContain('I see');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    expect(await page.locator('.answer').textContent()).toBe('Nothing to see yet.');
+  });
+
+  test('a cell of the confusion matrix opens its images, and the arrow keys go on to the next', async () => {
+    const { confused, confusion } = dataOf('page.html').metrics;
+    const { actual, predicted, count } = confused[confused.length - 1];
+    await page.locator(`button[aria-label^="${actual} read as ${predicted}:"]`).click();
+    await expect.poll(() => page.locator('#cell-images button').count()).toBe(Math.min(12, count));
+    await page.locator('button[aria-label^="3 read rightly"]').focus();
+    await page.keyboard.press('ArrowUp');
+    const label = await page.locator(':focus').getAttribute('aria-label');
+    const above = [2, 1, 0].find((row) => confusion[row][3] > 0);
+    expect(label).toMatch(above === undefined ? /^3 read rightly/ : new RegExp(`^${above} read as 3:`));
+  });
+
+  test('an image opens its way through the net and its votes, Escape closes it', async () => {
+    await page.locator('.mistake button').first().click();
+    expect(await page.locator('dialog .journey').isVisible()).toBe(true);
+    expect(await page.locator('dialog .equation').textContent()).toContain('score of');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('dialog').isVisible()).toBe(false);
+  });
+
+  test('the net in the page says what the program said', async () => {
+    const { images } = dataOf('page.html');
+    const guesses = await page.locator('.mistake tr:first-child th').allTextContents();
+    expect(guesses).toEqual(images.mistakes.map((place) => String(images.predicted[place])));
+  });
+
+  /** What axe finds against WCAG 2.2 AA: contrast, names, roles, order. */
+  async function barriers(): Promise<unknown> {
+    const options: axe.RunOptions = {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      resultTypes: ['violations'],
+    };
+    const found = `axe.run(${JSON.stringify(options)}).then(({ violations }) => violations)`;
+    return page.evaluate(`${axe.source}; ${found}`);
+  }
+
+  test.each(['light', 'dark'] as const)('a %s page has no barriers', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    expect(await barriers()).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'light' });
+  });
+
+  test('on paper it is light, without what can only be pressed', async () => {
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(29, 27, 24)');
+    expect(await page.locator('#pad').isVisible()).toBe(false);
+    expect(await barriers()).toEqual([]);
+    const pdf = await page.pdf({ format: 'A4' });
+    expect(pdf.length).toBeGreaterThan(10_000);
+    await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+  });
+
+  test('nothing is wider than a phone', async () => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+  });
+
+  test.each([
+    ['softmax regression', []],
+    ['two hidden layers', [16, 12]],
+  ])('a net of %s, without curves', async (_, hidden) => {
+    const data = reportOf(await evaluatedNet(folder, { hidden, iterations: 20 }));
+    write('other.html', pageHtml(data));
+    const other = await open('other.html');
+    expect(await other.locator('#curves').textContent()).toContain('no loss.csv');
+    expect(await other.locator('.unit').count()).toBe(hidden[0] ?? 10);
+    expect(await other.locator('.journey').first().locator('.step').count()).toBe(2 + hidden.length);
+    await other.close();
+  });
+
+  test('no complaint was heard and no request made', () => {
+    expect(heard).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Evaluated } from '../../src/report/collect.js';
+import { jsonInHtml, pageHtml } from '../../src/report/page-html.js';
+import { workplace } from '../fixtures/run-command.js';
+import { evaluatedNet, reportOf } from './tiny-report.js';
+
+const { folder } = workplace();
+let evaluated: Evaluated;
+
+beforeAll(async () => {
+  evaluated = await evaluatedNet(folder);
+});
+
+/** The data as a browser would find it: the text of the element with that id. */
+function embedded(html: string): unknown {
+  return JSON.parse(/<script type="application\/json" id="report">(.*?)<\/script>/s.exec(html)?.[1] ?? '');
+}
+
+describe('the page', () => {
+  test('carries its data whole', () => {
+    const data = reportOf(evaluated);
+    expect(embedded(pageHtml(data))).toEqual(data);
+    expect(data.metrics.count).toBe(400);
+    expect(data.calibration.bins.reduce((sum, { count }) => sum + count, 0)).toBe(400);
+    expect(data.unitImportance).toHaveLength(12);
+    expect(Math.min(...data.unitImportance)).toBeGreaterThanOrEqual(0);
+  });
+
+  test('nothing that is named by others can become markup', () => {
+    const evil = '</script><script>alert(1)</script><!--" onload=x';
+    const data = reportOf(
+      evaluated,
+      [{ name: evil, loss: { batches: 1, iterations: '', values: '' }, accuracy: [] }],
+      evil,
+    );
+    const hostile = { ...data, model: { ...data.model, classes: data.model.classes.map(() => evil) } };
+    const html = pageHtml(hostile);
+    expect(embedded(html)).toEqual(hostile);
+    expect(html).not.toContain('alert(1)</script>');
+    expect(html.match(/<script/g)).toHaveLength(2);
+    expect(html.match(/<\/script/g)).toHaveLength(2);
+  });
+
+  test('says where nothing may be fetched from, and names no other file', () => {
+    const html = pageHtml(reportOf(evaluated));
+    expect(html).toContain("default-src 'none'");
+    const head = html.slice(0, html.indexOf('<style>'));
+    expect(head).not.toMatch(/(src|href)="(?!data:)/);
+    expect(html.slice(html.indexOf('<style>'), html.indexOf('</style>'))).not.toMatch(/@import|url\(/);
+  });
+
+  test('keeps the licences of what is in it', () => {
+    const html = pageHtml(reportOf(evaluated));
+    for (const name of ['uplot 1.6.32', 'ndarray 1.1.1', 'Copyright (c) 2022 Leon Sorokin'])
+      expect(html).toContain(name);
+  });
+
+  test('of a net of the book’s size is no larger than 1.5 MB and made within 2 s', async () => {
+    const book = await evaluatedNet(folder, { hidden: [50], iterations: 5, images: 2000 });
+    const points = 10_000;
+    const base64 = Buffer.alloc(4 * points).toString('base64');
+    const run = { name: 'book', loss: { batches: 1, iterations: base64, values: base64 }, accuracy: [] };
+    const start = performance.now();
+    const html = pageHtml(reportOf(book, [run]));
+    expect(performance.now() - start).toBeLessThan(2000);
+    // hardly trained, so that more mistakes are shown than a trained net has
+    expect(Buffer.byteLength(html)).toBeLessThan(1.5e6);
+  });
+});
+
+test('JSON in a page means what it meant', () => {
+  const value = { a: '<b>\u2028</script>', b: [1, null, '&lt;'] };
+  expect(JSON.parse(jsonInHtml(value))).toEqual(value);
+  expect(jsonInHtml(value)).not.toContain('<');
+});

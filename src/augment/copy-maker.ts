@@ -8,7 +8,7 @@ const AHEAD_BYTES = 2 ** 20;
 const MOST_AHEAD = 8;
 
 /** In ms. A group takes less than one; a thread that is not done after so long is given up. */
-const PATIENCE = 5000;
+const PATIENCE = 2000;
 
 export interface CopyMakerOptions {
   readonly batchSize: number;

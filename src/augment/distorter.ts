@@ -38,6 +38,17 @@ export class Distorter {
   distort(out: number, index: number, count: number, epoch: number): void {
     this.#kernels.distort(out, this.#originals.address, index, count, epoch, this.#job);
   }
+
+  /** Copies of images as they are in an epoch, in an array of their own. */
+  copies(index: ArrayLike<number>, epoch: number): Uint8Array {
+    const bytes = index.length * imageBytes(this.#originals);
+    const numbers = this.memory.allocate(index.length * 4);
+    const out = this.memory.allocate(bytes);
+    this.memory.words(numbers, index.length).set(index);
+    this.distort(out, numbers, index.length, epoch);
+    this.memory.release(numbers);
+    return this.memory.bytes(out, bytes).slice();
+  }
 }
 
 /** The bytes of one image. */

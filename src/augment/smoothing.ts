@@ -18,10 +18,11 @@ export function smoothing(sigma: number): Smoothing {
   const exact = gaussianWeights(sigma);
   const scale = Math.min(MOST_IN_ALL, MOST_OF_ONE / exact[0]);
   const whole = exact.map((weight) => Math.round(weight * scale));
+  const sum = 2 * whole.reduce((sum, weight) => sum + weight) - whole[0];
   return {
     weight: (distance) => whole[Math.abs(distance)] ?? 0,
     // twice for each direction: noise is folded into sums and differences of two
-    unit: SHIFTED / (NOISE_UNIT * 4 * scale * scale),
+    unit: SHIFTED / (NOISE_UNIT * 4 * sum * sum),
   };
 }
 

@@ -27,6 +27,7 @@ Examples:
   mnist-train --resume runs/book-ch05                        go on where it was stopped
   mnist-train gradcheck --config configs/book-ch05.yaml      is back-propagation right?
   mnist-train fetch                                          download MNIST and verify it
+  mnist-train preview --config my.yaml                       what a net sees that learns from distorted copies
   mnist-train init my.yaml                                   a commented config to start from
   mnist-train compare runs/a runs/b                          what differs, and what came of it`,
   )
@@ -52,6 +53,15 @@ addDataFlags(program.command('fetch').description('download a dataset and verify
   .option('--quiet', 'no bars, lines or notices')
   .allowExcessArguments(false)
   .action(async (flags) => (await import('./fetch.js')).fetchCommand(flags));
+
+addDataFlags(program.command('preview').description('draw training images and their distorted copies, see augment'))
+  .option('--config <file>', 'with the key "augment"')
+  .option('--seed <n>', 'of the copies')
+  .option('--output <file>', 'the PNG file to write', 'preview.png')
+  .option('--force', 'also over a file that is there')
+  .option('--quiet', 'no bars or notices')
+  .allowExcessArguments(false)
+  .action(async (flags) => (await import('./preview.js')).previewCommand(flags));
 
 program
   .command('init')

@@ -29,6 +29,7 @@ export function wrongValue(name: string, issue: Issue): Problem {
   switch (issue.code) {
     case 'invalid_type': {
       if (wantsNumber && typeof input === 'number') return say('CONFIG_RANGE', `must be ${message}, got ${input}`);
+      if (input === undefined) return say('CONFIG_TYPE', `is missing, expected ${KINDS[issue.expected]}`);
       const wanted = `${KINDS[issue.expected]}${name === '' ? ' at the top level' : ''}`;
       return say(
         'CONFIG_TYPE',

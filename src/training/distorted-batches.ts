@@ -7,7 +7,7 @@ import type { BatchSource } from './batch-source.js';
 import { type LoadedSplit, PIXEL_SCALE, takeLabels } from './training-data.js';
 
 /** Which random numbers distort training images, see `DistortionSource`. */
-const TRAINING_SET = 0;
+export const TRAINING_SET = 0;
 /** More threads than these would only take turns: one keeps up with a net of 800 units. */
 const MOST_WORKERS = 2;
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import { Philox } from '../../src/random/philox.js';
 import { flat, lists } from '../fixtures/arrays.js';
 import { arrayOf, ENGINES } from './engines.js';
@@ -47,6 +48,31 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     expect(engine.rows(bytes(6, 7, 1), 7, 255)).toMatchObject({ count: 6, width: 7 });
   });
 
+  test('refilled rows are as if they had been made of the new bytes, batch after batch', () => {
+    const [width, out] = [33, 5];
+    const rows = engine.rows(new Uint8Array(6 * width).fill(255), width, 255);
+    const random = new Philox(3, 0);
+    const W = arrayOf(
+      engine,
+      [width, out],
+      Array.from({ length: width * out }, () => random.normal()),
+    );
+    const b = engine.zeros(out);
+    const full = Uint8Array.from({ length: 6 * width }, (_, i) => 1 + (i % 255));
+    for (const [seed, data] of [bytes(6, width, 1), full, bytes(2, width, 2), new Uint8Array(6 * width)].entries()) {
+      const N = data.length / width;
+      const index = Int32Array.from({ length: N }, (_, n) => n); // the same each time: no list may be left over
+      engine.refill(rows, data);
+      const results = [rows, engine.rows(data, width, 255)].map((rows) => {
+        const [y, dW, db] = [engine.zeros(N, out), engine.zeros(width, out), engine.zeros(out)];
+        engine.affine(y, { rows, index }, W, b);
+        engine.affineParameterGradients(dW, db, { rows, index }, y);
+        return [y, dW, db].map(flat);
+      });
+      expect(results[0], String(seed)).toEqual(results[1]);
+    }
+  });
+
   test('every byte stands for float32(byte / scale)', () => {
     const rows = engine.rows(
       Uint8Array.from({ length: 256 }, (_, byte) => byte),
@@ -89,4 +115,16 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     engine.affine(y, { rows, index }, W, b);
     expect(lists(y)).toEqual([[20]]);
   });
+});
+
+test('rows do not grow, and take no more than they have room for', () => {
+  const engine = createSimdEngine();
+  const rows = engine.rows(new Uint8Array(8).fill(1), 4, 255);
+  const data = new Uint8Array(8).fill(9);
+  engine.refill(rows, data);
+  const before = engine.handle?.memory.buffer.byteLength;
+  for (let i = 0; i < 20_000; i++) engine.refill(rows, data);
+  expect(engine.handle?.memory.buffer.byteLength).toBe(before);
+  expect(() => engine.refill(rows, new Uint8Array(12))).toThrow('12 bytes for rows that have room for 8');
+  expect(() => createSimdEngine().refill(rows, data)).toThrow('belong to another engine');
 });

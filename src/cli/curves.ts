@@ -11,8 +11,8 @@ const LABEL = 6;
 const BOXES = ['┤', '┤', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'];
 const ASCII = ['|', '|', '-', '-', '-', '\\', '/', '\\', '/', '|'];
 
-/** The loss and the test accuracy of a run, drawn small; nothing for a run too short for a curve. */
-export function curvesText(run: string, isUtf8: boolean): string {
+/** The loss of a run and its accuracy on unseen images, drawn small; nothing for a run too short for a curve. */
+export function curvesText(run: string, isUtf8: boolean, unseen: 'test' | 'validation' = 'test'): string {
   const losses = readCsv(join(run, 'loss.csv')).map(([, , loss]) => loss);
   const accuracies = readCsv(join(run, 'accuracy.csv')).map(([iteration, , , test]) => [iteration, test] as const);
   if (losses.length < WIDTH || accuracies.length < 2) return '';
@@ -22,7 +22,7 @@ export function curvesText(run: string, isUtf8: boolean): string {
   const lines = Array.from({ length: Math.max(left.length, right.length) }, (_, row) =>
     `  ${(left[row] ?? '').padEnd(width)}${right[row] ?? ''}`.trimEnd(),
   );
-  return `${'  loss'.padEnd(width + 2)}test accuracy\n${lines.join('\n')}\n`;
+  return `${'  loss'.padEnd(width + 2)}${unseen} accuracy\n${lines.join('\n')}\n`;
 }
 
 function chart(values: readonly number[], format: (x: number) => string, isUtf8: boolean): string[] {

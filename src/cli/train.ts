@@ -98,7 +98,8 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
       process.stdout.write(`${JSON.stringify({ run: folder.path, ...outcome, interrupted, config }, null, 2)}\n`);
     } else {
       const seconds = secondsBetween(startedAt, new Date());
-      if (process.stdout.isTTY && !flags.quiet) process.stdout.write(curvesText(folder.path, speaksUtf8()));
+      if (process.stdout.isTTY && !flags.quiet)
+        process.stdout.write(curvesText(folder.path, speaksUtf8(), unseen(config)));
       const told = summary(folder.path, outcome, options.iterations, seconds, prepared.about, config);
       process.stdout.write(showable(told));
     }

@@ -74,15 +74,15 @@ function accuracyFigure(runs: readonly RunCurves[]): HTMLElement {
     ],
   );
   const value = (_: uPlot, x: number | null) => (x === null || x === undefined ? '–' : percent(x, 2));
-  const series: uPlot.Series[] = runs.flatMap(({ name }, run) => [
-    { label: isSingle ? 'test' : `${name} test`, value, spanGaps: true, ...line(run), points: { size: 6 } },
+  const series: uPlot.Series[] = runs.flatMap(({ name, unseen }, run) => [
+    { label: isSingle ? unseen : `${name} ${unseen}`, value, spanGaps: true, ...line(run), points: { size: 6 } },
     { label: isSingle ? 'train' : `${name} train`, value, spanGaps: true, ...line(run), ...trainLine(isSingle, run) },
   ]);
   const floor = closeFloor(runs);
   let isClose = true;
   const toggle = element('button', { type: 'button', 'aria-pressed': 'false' }, 'From 0 %');
   const { figure, plot } = chart(uPlot.join(tables), {
-    description: 'Line chart of the accuracy on training and test images over the iterations',
+    description: 'Line chart of the accuracy on training and unseen images over the iterations',
     paperWidth: PAPER_WIDTH,
     buttons: [toggle],
     scales: { x: { time: false }, y: { range: () => [isClose ? floor : 0, 1] } },
@@ -96,8 +96,8 @@ function accuracyFigure(runs: readonly RunCurves[]): HTMLElement {
     plot.redraw(true, true);
   });
   const words =
-    'The share of all images that the net reads right; where the training images (dashed) pull away from the test ' +
-    'images (solid), it learns them by heart.';
+    'The share of all images that the net reads right; where the training images (dashed) pull away from those it ' +
+    'does not learn from (solid), it learns them by heart.';
   return element('figure', {}, element('h3', {}, 'Accuracy'), figure, element('figcaption', {}, words));
 }
 

@@ -57,4 +57,6 @@ export interface RunCurves {
     readonly train: number;
     readonly test: number;
   }[];
+  /** Which images `test` is of. */
+  readonly unseen: 'test' | 'validation';
 }

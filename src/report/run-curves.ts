@@ -8,12 +8,17 @@ const LOSS_POINTS = 20_000;
 /** The curves of a run that `loss.csv` and `accuracy.csv` in its folder tell of; undefined where there are none. */
 export function readRunCurves(folder: string, name: string, runs = 1): RunCurves | undefined {
   const losses = readRows(join(folder, 'loss.csv'), ['iteration', 'loss']);
-  const accuracies = readRows(join(folder, 'accuracy.csv'), ['iteration', 'train_accuracy', 'test_accuracy']);
+  const of = (unseen: RunCurves['unseen']) =>
+    readRows(join(folder, 'accuracy.csv'), ['iteration', 'train_accuracy', `${unseen}_accuracy`]);
+  const validation = of('validation');
+  const unseen = validation.length > 0 ? 'validation' : 'test';
+  const accuracies = validation.length > 0 ? validation : of('test');
   if (losses.length === 0 && accuracies.length === 0) return undefined;
   return {
     name,
     loss: thinned(losses, Math.ceil((losses.length * runs) / LOSS_POINTS)),
     accuracy: accuracies.map(([iteration, train, test]) => ({ iteration, train, test })),
+    unseen,
   };
 }
 

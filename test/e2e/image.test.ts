@@ -111,6 +111,20 @@ describe('a mistake is told in one sentence with a hint:', () => {
       'USAGE: --image and --min-accuracy: one is for your own images, the other for test images',
       'leave out --min-accuracy',
     ],
+    [
+      'a report',
+      'large.png --report report.html --run runs/other',
+      2,
+      'USAGE: --image and --report: one is for your own images, the other for test images',
+      'leave out --report',
+    ],
+    [
+      'a run to compare',
+      'large.png --run runs/other',
+      2,
+      'USAGE: --image and --run: one is for your own images, the other for test images',
+      'leave out --run',
+    ],
   ])('%s', async (_, words, code, says, hint) => {
     const ended = await run(`mnist-eval model.json --image ${words}`);
     expect(ended).toEqual({ code, stdout: '', stderr: `mnist-eval: ${says}\n  hint: ${hint}\n` });

@@ -27,6 +27,7 @@ const CONTENT: readonly [pattern: RegExp, atLeast: readonly string[]][] = [
   [/^bin\/mnist-(?:train|eval)\.js$/, ['bin/mnist-train.js', 'bin/mnist-eval.js']],
   [/^configs\/[a-z0-9-]+\.(?:yaml|json)$/, ['configs/quickstart.yaml', 'configs/book-ch05.json']],
   [/^dist\/(?!bench\/)(?:[a-z-]+\/)*[a-z0-9-]+\.(?:js|js\.map|d\.ts)$/, ['dist/index.js', 'dist/index.d.ts']],
+  [/^dist\/page\/page\.(?:js|css)$/, ['dist/page/page.js', 'dist/page/page.css']],
   [/^dist\/(?:engine\/simd|augment)\/[a-z0-9-]+\.wasm$/, []],
 ];
 

@@ -816,12 +816,12 @@ describe.each(PRECISIONS)('simd %s: numbers out of the ordinary, as in the refer
       const [got, expected] = [simd, oracle].map((bench) => bench.run(operation, shape, contents));
       for (const [place, value] of got.entries()) {
         const wanted = expected[place];
-        const isFinite = Number.isFinite(wanted);
-        const isRight = isFinite
+        const isOrdinary = Number.isFinite(wanted);
+        const isRight = isOrdinary
           ? Math.abs(value - wanted) <= gamma(40, precision) * (Math.abs(wanted) + 4)
           : Object.is(value, wanted);
         if (!isRight) wrong.push(`${shape.join(' × ')}: ${value} at ${place}, expected ${wanted}`);
-        if (isFinite) finite++;
+        if (isOrdinary) finite++;
         else if (Number.isNaN(wanted)) nans++;
         else infinite++;
       }

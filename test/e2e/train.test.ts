@@ -345,7 +345,8 @@ describe('every kind of net trains', () => {
       schedule: { name: 'cosine', minimum: 0, warmup: 0.5 },
       weightDecay: 0.1,
     });
-    const again = (flags: string) => runWarm(`mnist-train --config runs/adam/config.json --quiet --output runs/${flags}`);
+    const again = (flags: string) =>
+      runWarm(`mnist-train --config runs/adam/config.json --quiet --output runs/${flags}`);
     await Promise.all(['same', 'sgd --optimizer sgd', 'free --weight-decay 0'].map(again));
     for (const name of SAME_BYTES) expect(read(`runs/same/${name}`)).toBe(read(`runs/adam/${name}`));
     const losses = ['adam', 'sgd', 'free'].map((name) => column(`runs/${name}/loss.csv`, 'loss'));

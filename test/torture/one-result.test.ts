@@ -109,7 +109,7 @@ test.skipIf(process.platform === 'win32')(
 /** Interrupts a run again and again, each time a little later, until it comes to its end; the hash of what it wrote. */
 async function interrupted(name: Name, output: string, random: Philox): Promise<string> {
   let args = ['--config', `${name}.json`, '--output', output];
-  for (let wait = 600; ; wait *= 1.5) {
+  for (let wait = times(900, 600); ; wait *= times(2, 1.5)) {
     const child = start([], args);
     const code = ended(child);
     const patience = new AbortController();

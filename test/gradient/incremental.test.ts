@@ -277,8 +277,8 @@ describe('the net of the book, 784-50-10, simd engine', () => {
     );
   }
 
-  // Full passes are what costs. Of sigmoid, test/golden/book-runs.test.ts has all of them from NumPy; one in 7 comes by
-  // every pixel and every unit.
+  // Full passes are what costs. For sigmoid one parameter in 7 takes turns through every pixel and every unit of W1; every
+  // one is compared in the small nets above, and with NumPy's norms and sums in test/golden/book-runs.test.ts.
   test.each([
     ['relu', 1],
     ['sigmoid', 7],

@@ -1,16 +1,21 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type ConfigOverrides, loadConfig } from '../../src/config/load.js';
 import { TrainerError } from '../../src/errors.js';
 
-/** A folder that lives as long as the test file. */
-export const folder = mkdtempSync(join(tmpdir(), 'mnist-train-config-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+/** A folder that `makeFolder` makes for the length of a test. */
+export const folder = join(tmpdir(), `mnist-train-config-${process.pid}`);
+
+export function makeFolder(): void {
+  mkdirSync(folder, { recursive: true });
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+}
 
 /** The path of a config with this content. */
 export function written(name: string, content: string | Uint8Array): string {
+  makeFolder();
   const path = join(folder, name);
   writeFileSync(path, content);
   return path;

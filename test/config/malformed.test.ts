@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, test } from 'vitest';
+import { beforeEach, describe, expect, it, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.js';
-import { complaint, complaintAbout, fault, folder, written } from './complaint.js';
+import { complaint, complaintAbout, fault, folder, makeFolder, written } from './complaint.js';
 
 /** Linux says it has 0 bytes and gives megabytes. */
 const SIZELESS = '/proc/kallsyms';
@@ -177,6 +177,8 @@ describe.each<[row: string, name: string, content: string | Uint8Array, printed:
 });
 
 describe('C1, C26: what cannot be read', () => {
+  beforeEach(makeFolder);
+
   test('no such file, with the full path as a hint', async () => {
     const error = await fault(() => loadConfig(join(folder, 'missing.yaml')));
     expect(error.code).toBe('CONFIG_READ');

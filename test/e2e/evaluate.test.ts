@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Metrics } from '../../src/training/metrics.js';
 import { type Ended, workplace } from '../fixtures/run-command.js';
 
-const { write, run, json } = workplace();
+const { write, run, runWarm, json } = workplace();
 
 interface Document extends Metrics {
   readonly model: string;
@@ -18,7 +18,7 @@ beforeAll(async () => {
     'net.yaml',
     'dataset: strokes\ndata: { limit: { train: 1000, test: 300 } }\nlearningRate: 0.2\niterations: 60\n',
   );
-  const trained = await run('mnist-train --config net.yaml --output net');
+  const trained = await runWarm('mnist-train --config net.yaml --output net');
   expect(trained.code).toBe(0);
   [text, asJson] = await Promise.all([run('mnist-eval net/model.json'), run('mnist-eval net/model.json --json')]);
   result = JSON.parse(asJson.stdout);
@@ -91,7 +91,7 @@ describe('mnist-eval for people', () => {
     write('data/custom/t10k-images-idx3-ubyte', idx([2, 28, 28], new Uint8Array(2 * 784)));
     write('data/custom/train-labels-idx1-ubyte', idx([1], [7]));
     write('data/custom/train-images-idx3-ubyte', idx([1, 28, 28], new Uint8Array(784)));
-    const { code, stdout } = await run('mnist-eval net/model.json --dataset custom');
+    const { code, stdout } = await runWarm('mnist-eval net/model.json --dataset custom');
     expect(code).toBe(0);
     expect(stdout).toContain('custom, 2 test images: ');
     expect(stdout).toMatch(/^ {2}0 +0 +– +– +–$/m);
@@ -100,9 +100,9 @@ describe('mnist-eval for people', () => {
   test('neither needs the training images nor looks at them, but verifies what it uses', async () => {
     const folder = 'data/strokes-1000-300';
     write(`${folder}/train-images-idx3-ubyte.gz`, 'damaged');
-    expect(await run('mnist-eval net/model.json')).toEqual(text);
+    expect(await runWarm('mnist-eval net/model.json')).toEqual(text);
     write(`${folder}/t10k-images-idx3-ubyte.gz`, 'damaged');
-    const { stdout, stderr } = await run('mnist-eval net/model.json');
+    const { stdout, stderr } = await runWarm('mnist-eval net/model.json');
     expect(stdout).toBe(text.stdout);
     expect(stderr).toContain(
       't10k-images-idx3-ubyte.gz: SHA-256 is not the one in SHA256SUMS; drawing the digits again',

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { type Ended, workplace } from '../fixtures/run-command.js';
 import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
-const { folder, write, run } = workplace();
+const { folder, write, run, runWarm } = workplace();
 
 interface Tensor {
   readonly name: string;
@@ -27,14 +27,15 @@ beforeAll(async () => {
   writeFiles(`${folder}/data`, tinyDataset({ rows: 8, columns: 8 }).idx, '');
   // Larger weights than the book's keep the ReLUs away from their kinks.
   write('net.json', { dataset: 'custom', hidden: [6], init: { std: 0.5 }, batchSize: 20 });
-  [text, asJson, tooLarge, builtIn] = await Promise.all(
-    [CHECK, `${CHECK} --json`, `${CHECK} --h 0.1`, BUILT_IN].map((command) => run(command)),
-  );
-  decaying = await run(`${CHECK} --optimizer adam --weight-decay 0.1 --lr 0.01`);
+  [text, asJson, tooLarge, builtIn] = await Promise.all([
+    run(CHECK),
+    ...[`${CHECK} --json`, `${CHECK} --h 0.1`, BUILT_IN].map((command) => runWarm(command)),
+  ]);
+  decaying = await runWarm(`${CHECK} --optimizer adam --weight-decay 0.1 --lr 0.01`);
   // The book's small weights make these gradients smaller than any rounding allows to judge to 1e-6.
   const nets = ['50,100 --activation sigmoid', '50,50,50', '20,20,20,20', '20,20,20,20 --activation sigmoid'];
   deep = await Promise.all(
-    nets.map((net) => run(`mnist-train gradcheck --samples 20 --steps 5 --batch-size 20 --hidden ${net} --quiet`)),
+    nets.map((net) => runWarm(`mnist-train gradcheck --samples 20 --steps 5 --batch-size 20 --hidden ${net} --quiet`)),
   );
 });
 

@@ -7,7 +7,7 @@ import { resolveConfig } from '../../src/config/load.js';
 import { PROJECT, workplace } from '../fixtures/run-command.js';
 import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
-const { folder, run, read, write } = workplace();
+const { folder, run, runWarm, read, write } = workplace();
 
 test('init writes a config that trains, and writes over nothing', async () => {
   const first = await run('mnist-train init');
@@ -17,13 +17,13 @@ test('init writes a config that trains, and writes over nothing', async () => {
     stderr: '',
   });
   expect(resolveConfig(parse(read('mnist.yaml')))).toMatchObject({ dataset: 'mnist', hidden: [50], epochs: 17 });
-  const again = await run('mnist-train init');
+  const again = await runWarm('mnist-train init');
   expect(again.code).toBe(7);
   expect(again.stderr).toBe(
     'mnist-train: OUTPUT: mnist.yaml: is there already\n  hint: name another file, or add --force\n',
   );
-  expect((await run('mnist-train init --force')).code).toBe(0);
-  expect((await run('mnist-train init nowhere/a.yaml')).stderr).toMatch(
+  expect((await runWarm('mnist-train init --force')).code).toBe(0);
+  expect((await runWarm('mnist-train init nowhere/a.yaml')).stderr).toMatch(
     /^mnist-train: OUTPUT: nowhere\/a\.yaml: no such file/,
   );
 });
@@ -44,9 +44,9 @@ describe('compare', () => {
   test('shows what differs and what came of it', async () => {
     writeFiles(`${folder}/data/custom`, tinyDataset().idx, '');
     write('a.json', { dataset: 'custom', hidden: [8], batchSize: 10, iterations: 7 });
-    await run('mnist-train --config a.json --quiet');
-    await run('mnist-train --config a.json --quiet --lr 0.2 --optimizer momentum --output runs/b --iterations 9');
-    const { code, stdout, stderr } = await run('mnist-train compare runs/a runs/b');
+    await runWarm('mnist-train --config a.json --quiet');
+    await runWarm('mnist-train --config a.json --quiet --lr 0.2 --optimizer momentum --output runs/b --iterations 9');
+    const { code, stdout, stderr } = await runWarm('mnist-train compare runs/a runs/b');
     expect([code, stderr]).toEqual([0, '']);
     const rows = new Map(stdout.split('\n').map((line) => [line.split(/ {2,}/)[0], line.split(/ {2,}/).slice(1)]));
     const settings = [...rows.keys()].slice(1, 5);
@@ -57,19 +57,19 @@ describe('compare', () => {
     const last = (path: string) => Number(read(`${path}/loss.csv`).trimEnd().split(',').at(-1)).toFixed(4);
     expect(rows.get('last loss')).toEqual([last('runs/a'), last('runs/b')]);
 
-    const document = JSON.parse((await run('mnist-train compare runs/b runs/a --json')).stdout);
+    const document = JSON.parse((await runWarm('mnist-train compare runs/b runs/a --json')).stdout);
     expect(document.map(({ run, iterations }: Record<string, unknown>) => [run, iterations])).toEqual([
       ['runs/b', 9],
       ['runs/a', 7],
     ]);
-    expect((await run('mnist-train compare runs/a runs/a')).stdout).toMatch(/the configs are equal\n$/);
+    expect((await runWarm('mnist-train compare runs/a runs/a')).stdout).toMatch(/the configs are equal\n$/);
   });
 
   test.each([
     ['data', 'USAGE: two runs are needed: mnist-train compare RUN RUN…'],
     ['data nowhere', 'USAGE: data: no run (there is no config.json)'],
   ])('%s', async (runs, says) => {
-    const { code, stderr } = await run(`mnist-train compare ${runs}`);
+    const { code, stderr } = await runWarm(`mnist-train compare ${runs}`);
     expect([code, stderr.split('\n')[0]]).toEqual([2, `mnist-train: ${says}`]);
   });
 });
@@ -87,9 +87,9 @@ describe('completion', () => {
   });
 
   test('zsh and fish have a script, too, other shells a sentence', async () => {
-    expect((await run('mnist-train completion zsh')).stdout).toMatch(/^autoload -U \+X bashcompinit/);
-    expect((await run('mnist-train completion fish')).stdout).toContain("-a gradcheck -d 'verify back-propagation");
-    const { code, stderr } = await run('mnist-train completion tcsh');
+    expect((await runWarm('mnist-train completion zsh')).stdout).toMatch(/^autoload -U \+X bashcompinit/);
+    expect((await runWarm('mnist-train completion fish')).stdout).toContain("-a gradcheck -d 'verify back-propagation");
+    const { code, stderr } = await runWarm('mnist-train completion tcsh');
     expect([code, stderr]).toEqual([2, 'mnist-train: USAGE: unknown shell "tcsh"\n  hint: one of bash, zsh, fish\n']);
   });
 });

@@ -7,7 +7,7 @@ import { Philox } from '../../src/random/philox.js';
 import { encodeGrey, encodePng } from '../fixtures/png.js';
 import { workplace } from '../fixtures/run-command.js';
 
-const { write, run } = workplace();
+const { write, run, runWarm } = workplace();
 
 const digit = new Uint8Array(784);
 drawDigit(digit, 1, 'test', 3);
@@ -68,8 +68,8 @@ describe('mnist-eval --image --json', () => {
 });
 
 test('mnist-eval --image shows the answer and bars, and no picture where there is no terminal', async () => {
-  const { code, stdout, stderr } = await run('mnist-eval model.json --image on-white.png large.png', {
-    env: { LC_ALL: 'C.UTF-8' },
+  const { code, stdout, stderr } = await runWarm('mnist-eval model.json --image on-white.png large.png', {
+    LC_ALL: 'C.UTF-8',
   });
   expect([code, stderr]).toEqual([0, '']);
   const lines = stdout.split('\n');
@@ -126,12 +126,12 @@ describe('a mistake is told in one sentence with a hint:', () => {
       'leave out --run',
     ],
   ])('%s', async (_, words, code, says, hint) => {
-    const ended = await run(`mnist-eval model.json --image ${words}`);
+    const ended = await runWarm(`mnist-eval model.json --image ${words}`);
     expect(ended).toEqual({ code, stdout: '', stderr: `mnist-eval: ${says}\n  hint: ${hint}\n` });
   });
 
   test.concurrent('a net of another size', async () => {
-    expect(await run('mnist-eval small.json --image large.png')).toEqual({
+    expect(await runWarm('mnist-eval small.json --image large.png')).toEqual({
       code: 5,
       stdout: '',
       stderr:

@@ -13,7 +13,7 @@ import { type Ended, workplace } from '../fixtures/run-command.js';
 import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
 const work = workplace();
-const { folder, run, files } = work;
+const { folder, run, runWarm, files } = work;
 
 beforeAll(() => {
   const { idx } = tinyDataset();
@@ -265,14 +265,20 @@ function expectNoStack({ stdout, stderr }: Ended): void {
 }
 
 describe('a mistake is told in one sentence with a hint:', () => {
-  test.concurrent.each(MISTAKES)('$what', async ({ command, code, says, hint }) => {
-    const ended = await run(command);
+  function expectTold(ended: Ended, { command, code, says, hint }: Mistake): void {
     const [program] = command.split(' ');
     const text = `${program}: ${says}\n  hint: ${hint}\n`;
     expect(ended.stderr.replaceAll(folder, 'FOLDER').replaceAll('\\', '/')).toBe(text);
     expect([ended.code, ended.stdout]).toEqual([code, '']);
     expectNoStack(ended);
-  });
+  }
+
+  test.each(MISTAKES)('$what', async (mistake) => expectTold(await runWarm(mistake.command), mistake));
+
+  const ofEachCode = [...new Map(MISTAKES.map((mistake) => [mistake.code, mistake])).values()];
+  test.concurrent.each(ofEachCode)('$what, also to who starts the program: exit $code', async (mistake) =>
+    expectTold(await run(mistake.command), mistake),
+  );
 
   test('none of them has left anything behind', () => {
     expect(files('.').filter((name) => !/\.(json|yaml)$/.test(name))).toEqual(['data', 'half', 'small']);
@@ -291,7 +297,7 @@ describe('--min-accuracy', () => {
   });
 
   test.concurrent('that is met exits 0', async () => {
-    expect(await run('mnist-eval model.json --min-accuracy 0 --json')).toMatchObject({ code: 0, stderr: '' });
+    expect(await runWarm('mnist-eval model.json --min-accuracy 0 --json')).toMatchObject({ code: 0, stderr: '' });
   });
 });
 
@@ -316,7 +322,7 @@ describe.skipIf(withoutRealMnist())('a half-downloaded file', () => {
     ]);
     expect(ended.code).toBe(0);
 
-    const again = await run(`mnist-train fetch --data-dir half --offline --json`);
+    const again = await runWarm('mnist-train fetch --data-dir half --offline --json');
     expect(again).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(again.stdout).files.map(({ origin }: { origin: string }) => origin)).toEqual([
       'cache',
@@ -332,7 +338,7 @@ describe.skipIf(withoutRealMnist())('a half-downloaded file', () => {
       readFileSync(join(REAL_MNIST, 'train-images-idx3-ubyte.gz')).subarray(0, 5000),
     );
     const mirror = pathToFileURL(join(folder, 'mirror/')).href;
-    const ended = await run(`mnist-train fetch --data-dir empty --mirror ${mirror}`);
+    const ended = await runWarm(`mnist-train fetch --data-dir empty --mirror ${mirror}`);
     expect([ended.code, ended.stdout]).toEqual([3, '']);
     expect(ended.stderr).toBe(
       'mnist-train: DOWNLOAD_FAILED: train-images-idx3-ubyte.gz could not be downloaded: ' +

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { workplace } from '../fixtures/run-command.js';
 import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
-const { folder, run, start, read, json, files, write } = workplace();
+const { folder, runWarm, start, read, json, files, write } = workplace();
 
 const onWindows = process.platform === 'win32';
 
@@ -34,7 +34,7 @@ describe
       ['reference', { engine: 'reference', optimizer: 'momentum' }],
     ])('%s', async (name, settings) => {
       write(`${name}.json`, { ...BASE, ...settings });
-      const unbroken = run(`mnist-train --config ${name}.json --output whole/${name} --quiet`);
+      const unbroken = runWarm(`mnist-train --config ${name}.json --output whole/${name} --quiet`);
       const first = start(`mnist-train --config ${name}.json --output cut/${name} --threads 1`);
       await first.stderrHas('iteration   201');
       first.child.kill('SIGKILL');
@@ -45,7 +45,7 @@ describe
       expect((await second.ended).code).toBe(143);
       expect(json(`cut/${name}/run.json`)).toMatchObject({ status: 'interrupted' });
 
-      const { code, stderr, stdout } = await run(`mnist-train --resume cut/${name}`);
+      const { code, stderr, stdout } = await runWarm(`mnist-train --resume cut/${name}`);
       expect(code).toBe(0);
       expect(stderr).toMatch(new RegExp(`^resuming cut/${name} after iteration [\\d,]+ of 1,40\\d\\n`));
       expect(stdout).toContain('1,40');
@@ -123,7 +123,7 @@ describe('a run that was stopped', () => {
     const dir = copy('wrong');
     change(dir);
     const before = files(dir).map((name) => read(`${dir}/${name}`));
-    const { code, stderr } = await run(`mnist-train --resume ${dir} ${flags}`.trim());
+    const { code, stderr } = await runWarm(`mnist-train --resume ${dir} ${flags}`.trim());
     expect(stderr.startsWith(`mnist-train: ${says.replaceAll('DIR', dir)}`), stderr).toBe(true);
     expect(stderr.trimEnd().split('\n')).toEqual([expect.anything(), expect.stringMatching(/^ {2}hint: /)]);
     expect(code).toBe(5);
@@ -137,12 +137,12 @@ describe('a run that was stopped', () => {
     [`${RUN} --force`, `USAGE: --force has no effect beside --resume, which goes on in ${RUN}`, 2],
     [`${RUN} --output x`, `USAGE: --output has no effect beside --resume, which goes on in ${RUN}`, 2],
   ])('--resume %s', async (args, says, expected) => {
-    const { code, stderr } = await run(`mnist-train --resume ${args}`);
+    const { code, stderr } = await runWarm(`mnist-train --resume ${args}`);
     expect([stderr.split('\n')[0], code]).toEqual([`mnist-train: ${says}`, expected]);
   });
 
   test('a checkpoint is no model', async () => {
-    const { code, stderr } = await run(`mnist-eval ${RUN}/${newest(RUN)}`);
+    const { code, stderr } = await runWarm(`mnist-eval ${RUN}/${newest(RUN)}`);
     expect([code, stderr]).toEqual([
       5,
       `mnist-eval: MODEL_FORMAT: ${RUN}/${newest(RUN)}: this is a checkpoint, expected a model.json\n` +
@@ -153,13 +153,13 @@ describe('a run that was stopped', () => {
 
 test('a run that was killed before its first checkpoint starts from the beginning', async () => {
   write('young.json', { ...BASE, epochs: 1 });
-  await run('mnist-train --config young.json --quiet');
+  await runWarm('mnist-train --config young.json --quiet');
   for (const name of ['loss.csv', 'accuracy.csv', 'config.json'])
     write(`runs/killed/${name}`, read(`runs/young/${name}`));
-  const { code, stderr } = await run('mnist-train --resume runs/killed');
+  const { code, stderr } = await runWarm('mnist-train --resume runs/killed');
   expect([code, stderr.split('\n')[0]]).toEqual([0, 'runs/killed: no checkpoint yet, starting from the beginning']);
   expect(results('runs/killed')).toEqual(results('runs/young'));
-  const again = await run('mnist-train --resume runs/killed');
+  const again = await runWarm('mnist-train --resume runs/killed');
   expect([again.code, again.stdout]).toEqual([0, 'runs/killed is finished: nothing to resume\n']);
 });
 

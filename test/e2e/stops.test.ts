@@ -7,7 +7,7 @@ import { type Running, workplace } from '../fixtures/run-command.js';
 import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
 const work = workplace();
-const { folder, run, start, read, json, files } = work;
+const { folder, run, runWarm, start, read, json, files } = work;
 
 /** Windows knows no signals: there `kill` ends a process without asking it. */
 const onWindows = process.platform === 'win32';
@@ -78,7 +78,7 @@ describe.skipIf(onWindows).concurrent('a signal in the middle of a run', () => {
     expect(json('runs/long/run.json').status).toBe('interrupted');
     expect((await readModel(`${folder}/runs/long/model.json`)).training.iterations).toBe(done);
 
-    const evaluation = await run('mnist-eval runs/long/model.json --json');
+    const evaluation = await runWarm('mnist-eval runs/long/model.json --json');
     expect(evaluation).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(evaluation.stdout).count).toBe(10);
   });

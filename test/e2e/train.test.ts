@@ -7,7 +7,7 @@ import { type Ended, workplace } from '../fixtures/run-command.js';
 import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
 const work = workplace();
-const { folder, run, read, json, files } = work;
+const { folder, run, runWarm, read, json, files } = work;
 
 const FILES = ['accuracy.csv', 'config.json', 'loss.csv', 'model.json', 'run.json'];
 const SAME_BYTES = ['loss.csv', 'accuracy.csv', 'model.json'];
@@ -157,7 +157,7 @@ describe('the same from JSON', () => {
 
 describe.concurrent('another run', () => {
   test('with --quiet says nothing on stderr; from a run’s own config it is that run again', async () => {
-    const ended = await run('mnist-train --config runs/yaml/config.json --output runs/again --quiet');
+    const ended = await runWarm('mnist-train --config runs/yaml/config.json --output runs/again --quiet');
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(ended.stdout).toContain('8 iterations on custom');
     for (const name of SAME_BYTES) expect(read(`runs/again/${name}`)).toBe(read(`runs/yaml/${name}`));
@@ -165,10 +165,10 @@ describe.concurrent('another run', () => {
 
   test('with another seed is another run, and never overwrites the first', async () => {
     const before = Object.fromEntries(FILES.map((name) => [name, read(`runs/yaml/${name}`)]));
-    const second = await run('mnist-train --config yaml.yaml --seed 6');
+    const second = await runWarm('mnist-train --config yaml.yaml --seed 6');
     expect(second.stderr).toMatch(/^runs\/yaml is not empty; writing to runs\/yaml-2\n/);
     expect(second.stdout).toContain('next:    mnist-eval runs/yaml-2/model.json');
-    const third = await run('mnist-train --config yaml.yaml --output runs/yaml/');
+    const third = await runWarm('mnist-train --config yaml.yaml --output runs/yaml/');
     expect(third.stderr).toContain('writing to runs/yaml-3\n');
 
     for (const name of FILES) expect(read(`runs/yaml/${name}`)).toBe(before[name]);
@@ -181,7 +181,7 @@ describe.concurrent('another run', () => {
   test('with --force takes the place of the first and leaves other files alone', async () => {
     work.write('runs/forced/model.json', 'old');
     work.write('runs/forced/notes.txt', 'mine');
-    const { code, stderr } = await run('mnist-train --config yaml.yaml --output runs/forced --force');
+    const { code, stderr } = await runWarm('mnist-train --config yaml.yaml --output runs/forced --force');
     expect([code, stderr]).toEqual([0, fromYaml.stderr]);
     expect(files('runs/forced')).toEqual([...FILES, 'notes.txt'].sort());
     expect(read('runs/forced/model.json')).toBe(read('runs/yaml/model.json'));
@@ -201,13 +201,13 @@ describe.concurrent('another run', () => {
 describe('flags', () => {
   test('--threads changes no byte of the results', async () => {
     for (const threads of [1, 2, 5]) {
-      await run(`mnist-train --config yaml.yaml --threads ${threads} --output runs/threads-${threads} --quiet`);
+      await runWarm(`mnist-train --config yaml.yaml --threads ${threads} --output runs/threads-${threads} --quiet`);
       for (const name of SAME_BYTES) expect(read(`runs/threads-${threads}/${name}`)).toBe(read(`runs/yaml/${name}`));
     }
   });
 
   test.each(['0', '65', '1.5', 'two', ''])('--threads %j is refused', async (threads) => {
-    const { code, stderr } = await run(`mnist-train --config yaml.yaml --threads=${threads}`);
+    const { code, stderr } = await runWarm(`mnist-train --config yaml.yaml --threads=${threads}`);
     expect(code).toBe(2);
     expect(stderr).toBe(
       `mnist-train: USAGE: --threads: expected a whole number from 1 to 64, got "${threads}"\n` +
@@ -217,7 +217,7 @@ describe('flags', () => {
 
   test('override the config', async () => {
     work.write('flags.yaml', `${YAML}activation: relu\ndata: { dir: nowhere }\noutput: { dir: runs/elsewhere }\n`);
-    const ended = await run(
+    const ended = await runWarm(
       'mnist-train --config flags.yaml --seed 9 --epochs 2 --batch-size 20 --lr 0.25 --hidden 8,6 --activation sigmoid ' +
         '--gradient backprop --dataset custom --data-dir data --mirror https://a.example/ https://b.example/ --offline ' +
         '--output runs/flags --engine reference --precision float64 --optimizer adam --schedule step --weight-decay 0.01',
@@ -259,8 +259,8 @@ describe('environment variables', () => {
     work.write('dir.yaml', `${YAML}data: { dir: nowhere }\n`);
     const command = 'mnist-train --config dir.yaml --iterations 1 --quiet';
     const [variable, flag] = await Promise.all([
-      run(command, { env: { MNIST_TRAIN_DATA_DIR: 'data' } }),
-      run(`${command} --data-dir data`, { env: { MNIST_TRAIN_DATA_DIR: 'also-nowhere' } }),
+      runWarm(command, { MNIST_TRAIN_DATA_DIR: 'data' }),
+      runWarm(`${command} --data-dir data`, { MNIST_TRAIN_DATA_DIR: 'also-nowhere' }),
     ]);
     expect([variable.code, flag.code]).toEqual([0, 0]);
   });
@@ -272,14 +272,14 @@ describe('environment variables', () => {
       response.writeHead(404).end();
     });
     const fetching = 'mnist-train fetch --data-dir empty';
-    const variable = await run(fetching, { env: { MNIST_TRAIN_MIRROR: `${server}one ${server}two/` } });
+    const variable = await runWarm(fetching, { MNIST_TRAIN_MIRROR: `${server}one ${server}two/` });
     expect(variable.code).toBe(3);
     expect(asked).toEqual(['/one/train-images-idx3-ubyte.gz', '/two/train-images-idx3-ubyte.gz']);
-    const flag = await run(`${fetching} --mirror ${server}three`, { env: { MNIST_TRAIN_MIRROR: `${server}four` } });
+    const flag = await runWarm(`${fetching} --mirror ${server}three`, { MNIST_TRAIN_MIRROR: `${server}four` });
     expect(flag.code).toBe(3);
     expect(asked.slice(2)).toEqual(['/three/train-images-idx3-ubyte.gz']);
     const empty = { MNIST_TRAIN_MIRROR: '', MNIST_TRAIN_DATA_DIR: '' };
-    const nothing = await run('mnist-train fetch --offline', { env: empty });
+    const nothing = await runWarm('mnist-train fetch --offline', empty);
     expect(nothing.stderr).toContain(
       `DOWNLOAD_OFFLINE: train-images-idx3-ubyte.gz is not in ${join('data', 'mnist')}, `,
     );
@@ -288,7 +288,7 @@ describe('environment variables', () => {
   test('MNIST_TRAIN_OFFLINE forbids downloads unless it says no, and --offline does so anyhow', async () => {
     const server = await loopbackServer((_, response) => response.writeHead(404).end());
     const fetching = `mnist-train fetch --data-dir empty --mirror ${server}`;
-    const offline = (flag: string, value: string) => run(fetching + flag, { env: { MNIST_TRAIN_OFFLINE: value } });
+    const offline = (flag: string, value: string) => runWarm(fetching + flag, { MNIST_TRAIN_OFFLINE: value });
     const ended = await Promise.all([offline('', '1'), offline('', 'no'), offline(' --offline', '0')]);
     expect(ended.map(({ code, stderr }) => [code, stderr.split(': ')[1]])).toEqual([
       [3, 'DOWNLOAD_OFFLINE'],
@@ -319,7 +319,7 @@ describe('every kind of net trains', () => {
   beforeAll(async () => {
     for (const [name, config] of Object.entries(kinds)) work.write(`${name}.json`, config);
     const names = Object.keys(kinds);
-    const all = await Promise.all(names.map((name) => run(`mnist-train --config ${name}.json`)));
+    const all = await Promise.all(names.map((name) => runWarm(`mnist-train --config ${name}.json`)));
     for (const [i, name] of names.entries()) ended[name] = all[i];
   });
 
@@ -345,7 +345,8 @@ describe('every kind of net trains', () => {
       schedule: { name: 'cosine', minimum: 0, warmup: 0.5 },
       weightDecay: 0.1,
     });
-    const again = (flags: string) => run(`mnist-train --config runs/adam/config.json --quiet --output runs/${flags}`);
+    const again = (flags: string) =>
+      runWarm(`mnist-train --config runs/adam/config.json --quiet --output runs/${flags}`);
     await Promise.all(['same', 'sgd --optimizer sgd', 'free --weight-decay 0'].map(again));
     for (const name of SAME_BYTES) expect(read(`runs/same/${name}`)).toBe(read(`runs/adam/${name}`));
     const losses = ['adam', 'sgd', 'free'].map((name) => column(`runs/${name}/loss.csv`, 'loss'));

@@ -83,14 +83,24 @@ describe.skipIf(withoutGolden())('the book’s runs in NumPy', () => {
     dataset = await loadDataset({ dataset: 'mnist', dataDir: REAL_MNIST, offline: true });
   });
 
+  const loaded = new Map<typeof createSimdEngine, { engine: Engine; split: LoadedSplit }>();
+
+  /** An engine in float64 with the training data, made once. */
+  function withData(createEngine: typeof createSimdEngine) {
+    let made = loaded.get(createEngine);
+    if (!made) {
+      const engine = createEngine('float64');
+      const test = { ...dataset.test, images: new Uint8Array(784), count: 1 };
+      loaded.set(createEngine, (made = { engine, split: loadInto(engine, { ...dataset, test }).train }));
+    }
+    return made;
+  }
+
   /** The net at its start, and its training data. */
-  function start(engine: Engine, { activation }: BookRun) {
+  function start(createEngine: typeof createSimdEngine, { activation }: BookRun) {
+    const { engine, split } = withData(createEngine);
     const random = new NumpyRandom(0);
     const network = bookNet(engine, activation, random);
-    const split = loadInto(engine, {
-      ...dataset,
-      test: { ...dataset.test, images: new Uint8Array(784), count: 1 },
-    }).train;
     const batches = new BatchSampler(split.count, 100, 'replacement', random);
     return { network, split, batches };
   }
@@ -109,7 +119,7 @@ describe.skipIf(withoutGolden())('the book’s runs in NumPy', () => {
     });
 
     test('the first weights, batches and gradient', () => {
-      const { network, split, batches } = start(createEngine('float64'), run);
+      const { network, split, batches } = start(createEngine, run);
       const { W1, W2 } = network.params;
       expect(flat(W1).slice(0, 8)).toEqual(run.init.W1_first);
       expect(flat(W1).slice(-4)).toEqual(run.init.W1_last);
@@ -131,7 +141,7 @@ describe.skipIf(withoutGolden())('the book’s runs in NumPy', () => {
     });
 
     test(`the first ${steps} losses`, () => {
-      const { network, split, batches } = start(createEngine('float64'), run);
+      const { network, split, batches } = start(createEngine, run);
       const sgd = new Sgd(network.engine);
       const losses = Array.from({ length: steps }, () => {
         const { x, t } = next(split, batches);
@@ -149,7 +159,7 @@ describe.skipIf(withoutGolden())('the book’s runs in NumPy', () => {
     });
 
     test('the first gradient: b1 and b2 element by element, W1 and W2 by norm and sum', () => {
-      const { network, split, batches } = start(createSimdEngine('float64'), run);
+      const { network, split, batches } = start(createSimdEngine, run);
       const { x, t } = next(split, batches);
       const grads = network.numericalGradient(x, t);
       const { first_gradient: expected } = run;
@@ -163,7 +173,7 @@ describe.skipIf(withoutGolden())('the book’s runs in NumPy', () => {
     });
 
     test('sixteen elements of each parameter by full passes, as NumPy computed all of them', () => {
-      const { network, split, batches } = start(createSimdEngine('float64'), run);
+      const { network, split, batches } = start(createSimdEngine, run);
       const { x, t } = next(split, batches);
       const grads = network.numericalGradient(x, t);
       const random = new Philox(1, 0);
@@ -181,7 +191,7 @@ describe.skipIf(withoutGolden())('the book’s runs in NumPy', () => {
     });
 
     test('three updates end at the losses and norms of NumPy’s', () => {
-      const { network, split, batches } = start(createSimdEngine('float64'), run);
+      const { network, split, batches } = start(createSimdEngine, run);
       const sgd = new Sgd(network.engine);
       const losses = run.loss_first_300.map(() => {
         const { x, t } = next(split, batches);

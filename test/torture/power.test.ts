@@ -46,7 +46,7 @@ function diskAfter(folder: string, operations: readonly FileOperation[], share: 
 test(
   'a run goes on after a loss of power, from its last checkpoint or the one that was being made',
   async () => {
-    await torture('loss of power at any moment of a run', trials(times(6, 500)), async (trial) => {
+    await torture('loss of power at any moment of a run', trials(times(5, 500)), async (trial) => {
       const random = new Philox(trial, 0);
       const [folder, operations] =
         random.integer(3) > 0 ? (['begun', begun] as const) : (['resumed', resumed] as const);
@@ -57,7 +57,7 @@ test(
       const durable = disk.durableNames(place(`${folder}/${RUN}`));
       if (!work.files(path).includes('config.json')) {
         expect(durable).not.toContain('config.json');
-        const { code, stderr } = await work.run(`mnist-train --resume ${path}`);
+        const { code, stderr } = await work.runWarm(`mnist-train --resume ${path}`);
         expect([code, stderr]).toEqual([5, expect.stringMatching(/^mnist-train: RESUME_FOLDER: .+\n {2}hint: .+\n$/)]);
       } else if (!durable.includes('run.json')) {
         const found = await readCheckpoint(place(path));

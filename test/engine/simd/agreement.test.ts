@@ -160,11 +160,13 @@ const LARGE: Shape[] = [
   [50, 17, 50],
 ];
 
-/** 1 … 17 in each dimension: 4,913 shapes. */
+/**
+ * 1 … 17 in each dimension: any two of them take every pair of sizes, and the third runs along. The kernels work in
+ * blocks of two rows by three vectors, so a remainder depends on two sizes at most; all the triples of 1 … 9 are in
+ * test/engine/shapes.test.ts.
+ */
 function* productShapes(): Generator<Shape> {
-  for (let N = 1; N <= 17; N++) {
-    for (let I = 1; I <= 17; I++) for (let O = 1; O <= 17; O++) yield [N, I, O];
-  }
+  for (let I = 1; I <= 17; I++) for (let O = 1; O <= 17; O++) yield [1 + ((I + O) % 17), I, O];
   yield* LARGE;
 }
 
@@ -220,11 +222,11 @@ class Bench {
   }
 
   /** Runs an operation on arrays with these contents; returns what came out, all in one list. */
-  run({ outputs, inputs, run }: Operation, shape: Shape, contents: Contents): number[] {
+  run({ outputs, inputs, run }: Operation, shape: Shape, contents: Contents): Float64Array {
     const outs = outputs(shape).map((size, i) => write(this.array(`output ${i}`, size), contents.outputs[i]));
     const ins = inputs(shape).map((size, i) => write(this.array(`input ${i}`, size), contents.inputs[i]));
     const value = run(this.engine, outs, ins, contents.t);
-    return [...outs.flatMap(read), ...(typeof value === 'number' ? [value] : [])];
+    return listOf(outs, value);
   }
 }
 
@@ -244,14 +246,20 @@ function write(x: NdArray, values: ArrayLike<number>): NdArray {
   return x;
 }
 
-function read(x: NdArray): number[] {
-  const [rows, columns] = x.shape;
-  const [down, right] = x.stride;
-  const values: number[] = [];
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) values.push(x.data[x.offset + i * down + j * right]);
+/** The elements of matrices in row-major order, one matrix behind the other, and a number if there is one. */
+function listOf(matrices: readonly NdArray[], value?: unknown): Float64Array {
+  const size = matrices.reduce((sum, x) => sum + x.size, 0);
+  const list = new Float64Array(typeof value === 'number' ? size + 1 : size);
+  let next = 0;
+  for (const { data, shape, stride, offset } of matrices) {
+    const [rows, columns] = shape;
+    const [down, right] = stride;
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) list[next++] = data[offset + i * down + j * right];
+    }
   }
-  return values;
+  if (typeof value === 'number') list[next] = value;
+  return list;
 }
 
 function draw({ outputs, inputs }: Operation, shape: Shape, numbers: Numbers, labels: Philox): Contents {
@@ -271,21 +279,34 @@ function gamma(k: number, precision: Precision): number {
   return (k * u) / (1 - k * u);
 }
 
+type Numeric = ArrayLike<number>;
+
 /** Where two lists differ by more than the bound for that place. */
-function offending(got: number[], expected: number[], bound: (place: number) => number): string | undefined {
+function offending(got: Numeric, expected: Numeric, bound: (place: number) => number): string | undefined {
   if (got.length !== expected.length) return `${got.length} numbers, expected ${expected.length}`;
-  for (const [i, value] of got.entries()) {
-    if (!(Math.abs(value - expected[i]) <= bound(i))) return `${value} at ${i}, expected ${expected[i]}`;
+  for (let i = 0; i < got.length; i++) {
+    if (!(Math.abs(got[i] - expected[i]) <= bound(i))) return `${got[i]} at ${i}, expected ${expected[i]}`;
   }
   return undefined;
 }
 
 /** Where two lists are not the same, bit for bit; one NaN is as good as another. */
-function different(got: number[], expected: number[]): string | undefined {
+function different(got: Numeric, expected: Numeric): string | undefined {
   if (got.length !== expected.length) return `${got.length} numbers, expected ${expected.length}`;
-  const i = got.findIndex((value, i) => !Object.is(value, expected[i]));
-  return i < 0 ? undefined : `${got[i]} at ${i}, expected ${expected[i]}`;
+  for (let i = 0; i < got.length; i++) {
+    if (!Object.is(got[i], expected[i])) return `${got[i]} at ${i}, expected ${expected[i]}`;
+  }
+  return undefined;
 }
+
+test.each([
+  [0, 1],
+  [0, 2],
+  [1, 2],
+])('the shapes of products have every pair of 1 … 17 in dimensions %d and %d', (a, b) => {
+  const pairs = new Set([...productShapes()].map((shape) => `${shape[a]} × ${shape[b]}`));
+  for (let i = 1; i <= 17; i++) for (let j = 1; j <= 17; j++) expect(pairs).toContain(`${i} × ${j}`);
+});
 
 describe.each(PRECISIONS)('simd %s against reference, 1 … 17 in each dimension, 50, 784, 800', (precision) => {
   const simd = new Bench(createSimdEngine(precision));
@@ -318,7 +339,7 @@ describe.each(PRECISIONS)('simd %s against reference, 1 … 17 in each dimension
         count++;
       }
       expect(wrong).toEqual([]);
-      expect(count).toBeGreaterThanOrEqual(name in PRODUCTS ? 4913 : 289);
+      expect(count).toBe(289 + LARGE.length);
     },
   );
 
@@ -422,18 +443,18 @@ describe.each(PRECISIONS)('simd %s brings arrays in and out that lie elsewhere o
           const place = (size: Matrix, i: number) => layOut(memory, (p + i) % 4, (offset + i) % 4, size);
           const outs = operation.outputs(shape).map((size, i) => write(place(size, i), contents.outputs[i]));
           const ins = operation.inputs(shape).map((size, i) => write(place(size, i + 1), contents.inputs[i]));
-          const before = ins.map(({ data }) => Array.from(data));
+          const before = ins.map(({ data }) => data.slice());
           const value = operation.run(engine, outs, ins, contents.t);
 
-          const results = outs.flatMap(read);
+          const written = outs.reduce((sum, { size }) => sum + size, 0);
           const store = name === 'plain float32 memory' ? Math.fround : (value: number) => value;
           const at = `${shape.join(' × ')}, ${pattern}, offset ${offset}, ${name}`;
           const fault = different(
-            [...results, ...(typeof value === 'number' ? [value] : [])],
-            expected.map((v, i) => (i < results.length ? store(v) : v)),
+            listOf(outs, value),
+            expected.map((v, i) => (i < written ? store(v) : v)),
           );
           if (fault) wrong.push(`${at}: ${fault}`);
-          if (ins.some(({ data }, i) => different(Array.from(data), before[i]))) wrong.push(`${at}: an input changed`);
+          if (ins.some(({ data }, i) => different(data, before[i]))) wrong.push(`${at}: an input changed`);
           for (const out of outs) {
             const inside = new Set(places(out));
             if (out.data.some((v, i) => v !== CANARY && !inside.has(i))) wrong.push(`${at}: a canary is gone`);
@@ -639,7 +660,7 @@ describe.each(PRECISIONS)('simd %s: batches of data rows', (precision) => {
     const [y, dW, db] = [array('y', [N, O]), array('dW', [I, O]), array('db', [1, O])];
     bench.engine.affine(y, x, W, rowOf(b));
     bench.engine.affineParameterGradients(dW, rowOf(db), x, dout);
-    return [y, dW, db].flatMap(read);
+    return listOf([y, dW, db]);
   }
 
   /** Rows of 6, some of them twice, the one of zeros and the one of 255 among them. */
@@ -767,6 +788,7 @@ describe.each(PRECISIONS)('simd %s: numbers out of the ordinary, as in the refer
   const inRows = Object.keys(ROW_BY_ROW).filter((name) => /softmax|meanSquared|countCorrect/.test(name));
   test.each(inRows)('%s, for rows of any three of them', (name) => {
     const operation = ALL[name];
+    const wrong: string[] = [];
     let turn = 0;
     for (const a of special) {
       for (const [b, c] of pairs) {
@@ -779,9 +801,11 @@ describe.each(PRECISIONS)('simd %s: numbers out of the ordinary, as in the refer
         const isLike = (value: number, i: number) =>
           alike(value, expected[i]) ||
           (i === last && Math.abs(value - expected[i]) <= gamma(10, precision) * Math.max(1, Math.abs(expected[i])));
-        expect(got.every(isLike), `${[a, b, c]} and ${label}: ${got}, expected ${expected}`).toBe(true);
+        if (got.length !== expected.length || !got.every(isLike))
+          wrong.push(`${[a, b, c]} and ${label}: ${got}, expected ${expected}`);
       }
     }
+    expect(wrong).toEqual([]);
   });
 
   test.each(Object.entries(PRODUCTS))('%s, with one number in six of them', (_, operation) => {
@@ -792,22 +816,24 @@ describe.each(PRECISIONS)('simd %s: numbers out of the ordinary, as in the refer
     );
     const labels = new Philox(2, 0);
     let [finite, infinite, nans] = [0, 0, 0];
+    const wrong: string[] = [];
     for (let i = 0; i < 400; i++) {
       const shape: Shape = [1 + (i % 5), 1 + (i % 7), 1 + (i % 9)];
       const contents = draw(operation, shape, numbers, labels);
       const [got, expected] = [simd, oracle].map((bench) => bench.run(operation, shape, contents));
       for (const [place, value] of got.entries()) {
         const wanted = expected[place];
-        if (Number.isFinite(wanted)) {
-          finite++;
-          expect(Math.abs(value - wanted)).toBeLessThanOrEqual(gamma(40, precision) * (Math.abs(wanted) + 4));
-        } else {
-          if (Number.isNaN(wanted)) nans++;
-          else infinite++;
-          expect(value).toBe(wanted);
-        }
+        const isOrdinary = Number.isFinite(wanted);
+        const isRight = isOrdinary
+          ? Math.abs(value - wanted) <= gamma(40, precision) * (Math.abs(wanted) + 4)
+          : Object.is(value, wanted);
+        if (!isRight) wrong.push(`${shape.join(' × ')}: ${value} at ${place}, expected ${wanted}`);
+        if (isOrdinary) finite++;
+        else if (Number.isNaN(wanted)) nans++;
+        else infinite++;
       }
     }
+    expect(wrong).toEqual([]);
     expect(Math.min(finite, infinite, nans)).toBeGreaterThan(50);
   });
 
@@ -820,7 +846,7 @@ describe.each(PRECISIONS)('simd %s: numbers out of the ordinary, as in the refer
     ] as const) {
       const contents = { outputs: [Float64Array.of(0)], inputs: [...inputs], t: ndarray(Uint8Array.of(0), [1]) };
       const [got, expected] = [simd, oracle].map((bench) => bench.run(operation, [1, 3, 1], contents));
-      expect(got).toEqual(expected);
+      expect(different(got, expected)).toBeUndefined();
     }
   });
 });

@@ -156,14 +156,14 @@ describe('the authority', () => {
 
 describe('exp in float64', () => {
   test.each<[string, number, (random: Philox) => number]>([
-    ['from underflow to overflow', 30_000, (random) => -745.13 + 1454.91 * random.uniform()],
-    ['where results are subnormal', 10_000, (random) => -745.13 + 37 * random.uniform()],
-    ['of scores less the largest', 30_000, (random) => -20 * random.uniform()],
-    ['around 0', 20_000, (random) => (random.uniform() - 0.5) * 2 ** -random.integer(60)],
+    ['from underflow to overflow', 15_000, (random) => -745.13 + 1454.91 * random.uniform()],
+    ['where results are subnormal', 5_000, (random) => -745.13 + 37 * random.uniform()],
+    ['of scores less the largest', 15_000, (random) => -20 * random.uniform()],
+    ['around 0', 10_000, (random) => (random.uniform() - 0.5) * 2 ** -random.integer(60)],
     // where the reduced argument is largest and k changes
     [
       'around (k + ½) ln 2',
-      30_000,
+      15_000,
       (random) => (random.integer(2000) - 1000 + 0.5 + (random.uniform() - 0.5) / 50) * Math.LN2,
     ],
   ])('is off by at most 0.98 ulp (measured: 0.966; 0.978 over 500,000 of the worst) %s', (_, count, draw) => {
@@ -210,15 +210,15 @@ describe('exp in float64', () => {
 
 describe('log in float64', () => {
   test.each<[string, number, (random: Philox) => number]>([
-    ['of any positive number', 40_000, anyPositive],
+    ['of any positive number', 20_000, anyPositive],
     [
       'of subnormal numbers',
-      10_000,
+      5_000,
       (random) => fromBits(BigInt(random.uint32()) * BigInt(random.integer(2 ** 20) + 1)),
     ],
-    ['near 1', 40_000, (random) => 1 + (random.uniform() - 0.5) * 2 ** -random.integer(50)],
-    ['of sums of ten exponentials', 40_000, (random) => 1 + 9 * random.uniform()],
-    ['around √2 2^k', 20_000, (random) => (1.4 + 0.03 * random.uniform()) * 2 ** (random.integer(2000) - 1000)],
+    ['near 1', 20_000, (random) => 1 + (random.uniform() - 0.5) * 2 ** -random.integer(50)],
+    ['of sums of ten exponentials', 20_000, (random) => 1 + 9 * random.uniform()],
+    ['around √2 2^k', 10_000, (random) => (1.4 + 0.03 * random.uniform()) * 2 ** (random.integer(2000) - 1000)],
   ])('is off by at most 0.84 ulp (measured: 0.783; 0.834 over 300,000 of the worst) %s', (_, count, draw) => {
     const { largest, at } = worst(
       log,

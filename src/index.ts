@@ -42,7 +42,7 @@ export { TwoLayerNet } from './network/two-layer-net.js';
 export { NumpyRandom } from './random/numpy.js';
 export { Philox } from './random/philox.js';
 export { type Random, shuffle } from './random/random.js';
-
+export type { Augmentation } from './training/distorted-batches.js';
 export { type Evaluation, evaluate } from './training/evaluation.js';
 export { metrics } from './training/metrics.js';
 export { AdaGrad } from './training/optimizers/ada-grad.js';

@@ -14,7 +14,12 @@ export interface CopyMakerOptions {
   readonly batchSize: number;
   /** Other threads that make copies while this one does something else. */
   readonly workers: number;
+  /** Starts one of them. */
+  readonly start?: (data: CopyWorkerData) => CopyThread;
 }
+
+/** What is asked of a thread: its end, awaited or not, is heard of, and it can be brought about. */
+export type CopyThread = Pick<Worker, 'on' | 'unref' | 'terminate'>;
 
 interface Asked {
   readonly index: Int32Array;
@@ -31,7 +36,7 @@ export class CopyMaker {
   readonly #originals: Originals;
   readonly #batchSize: number;
   readonly #distorter: Distorter;
-  readonly #workers: readonly Worker[];
+  readonly #workers: readonly CopyThread[];
   #queue: CopyQueue;
   #isAlone: boolean;
   /** What is asked for and not taken yet. */
@@ -39,7 +44,11 @@ export class CopyMaker {
   /** The number of the next batch in the queue. */
   #next = 0;
 
-  constructor(originals: Originals, source: DistortionSource, { batchSize, workers }: CopyMakerOptions) {
+  constructor(
+    originals: Originals,
+    source: DistortionSource,
+    { batchSize, workers, start = startWorker }: CopyMakerOptions,
+  ) {
     const most = Math.floor(AHEAD_BYTES / (batchSize * imageBytes(originals)));
     this.ahead = workers === 0 ? 1 : Math.max(2, Math.min(most, MOST_AHEAD));
     this.#originals = originals;
@@ -48,7 +57,7 @@ export class CopyMaker {
     const place = this.#newPlace();
     this.#queue = new CopyQueue(this.#distorter, originals, place);
     this.#isAlone = workers === 0;
-    this.#workers = Array.from({ length: workers }, () => this.#start({ originals, source, place }));
+    this.#workers = Array.from({ length: workers }, () => this.#listenTo(start({ originals, source, place })));
   }
 
   /** Asks for copies of images as they are in an epoch; the index is held on to. At most `ahead` batches may be waiting. */
@@ -81,10 +90,7 @@ export class CopyMaker {
     return { ...room, address: this.#distorter.memory.allocate(queueBytes(room, this.#originals)) };
   }
 
-  #start(data: CopyWorkerData): Worker {
-    // the same path from src/ and from dist/: only the build makes it
-    const file = new URL('../../dist/augment/copy-worker.js', import.meta.url);
-    const worker = new Worker(file, { workerData: data, execArgv: [] });
+  #listenTo(worker: CopyThread): CopyThread {
     for (const event of ['error', 'messageerror', 'exit']) worker.on(event, () => this.#isAlone || this.#goOnAlone());
     worker.unref();
     return worker;
@@ -97,4 +103,10 @@ export class CopyMaker {
     this.#next = 0;
     for (const [batch, { index, epoch }] of this.#asked.entries()) this.#queue.ask(batch, index, epoch);
   }
+}
+
+function startWorker(workerData: CopyWorkerData): CopyThread {
+  // the same path from src/ and from dist/: only the build makes it
+  const file = new URL('../../dist/augment/copy-worker.js', import.meta.url);
+  return new Worker(file, { workerData, execArgv: [] });
 }

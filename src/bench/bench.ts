@@ -5,6 +5,7 @@ import { TrainerError } from '../errors.js';
 import { bookRunSection } from './book-run.js';
 import { costSections } from './cost.js';
 import { benchDataset } from './data.js';
+import { distortionSection } from './distortion.js';
 import { numericalSection } from './numerical.js';
 import { operationsSection } from './operations-section.js';
 import { phasesSection } from './phases.js';
@@ -14,7 +15,7 @@ import { wideSection } from './wide.js';
 
 // How fast is it? Run by `npm run bench`; what the README says of speed is printed here and by `peers.ts`.
 
-const PARTS = ['operations', 'phases', 'book', 'numerical', 'wide', 'cost'];
+const PARTS = ['operations', 'distortion', 'phases', 'book', 'numerical', 'wide', 'cost'];
 
 interface BenchFlags extends DataFlags, ReportFlags {
   quick?: boolean;
@@ -39,6 +40,7 @@ async function bench(flags: BenchFlags): Promise<void> {
   const rounds = quick ? 1 : 3;
   const parts: Record<string, () => Section[] | Promise<Section[]>> = {
     operations: () => [operationsSection(dataset, patience)],
+    distortion: () => [distortionSection(dataset, patience)],
     phases: () => [phasesSection(dataset, quick ? 500 : 5_000)],
     book: async () => [await bookRunSection(dataset, quick ? 1_000 : 10_000, rounds)],
     numerical: () => [numericalSection(dataset, patience)],

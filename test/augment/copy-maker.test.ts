@@ -1,24 +1,10 @@
 import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { CopyMaker } from '../../src/augment/copy-maker.js';
+import { describe, expect, test } from 'vitest';
+import { CopyMaker, type CopyThread } from '../../src/augment/copy-maker.js';
 import type { CopyWorkerData } from '../../src/augment/copy-queue.js';
 import { Distorter } from '../../src/augment/distorter.js';
 import { LIVELY, shareDigits } from './images.js';
-
-/** What a test puts in the place of a thread. */
-const threads = vi.hoisted(() => ({ stub: undefined as undefined | ((data: CopyWorkerData) => object) }));
-
-vi.mock('node:worker_threads', async (original) => {
-  const actual = await original<typeof import('node:worker_threads')>();
-  const construct = (Worker: typeof actual.Worker, args: [URL, { workerData: CopyWorkerData }]) =>
-    threads.stub?.(args[1].workerData) ?? new Worker(...args);
-  return { ...actual, Worker: new Proxy(actual.Worker, { construct }) };
-});
-
-afterEach(() => {
-  threads.stub = undefined;
-});
 
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
@@ -80,34 +66,34 @@ test('as many batches can wait as were promised', () => {
 
 describe('a lost thread changes nothing', () => {
   /** In the place of workers: threads that do to the queue what `act` does. */
-  function stub(act: (worker: EventEmitter, words: Int32Array) => void): void {
-    threads.stub = ({ place }) => {
+  function stub(act: (worker: EventEmitter, words: Int32Array) => void): (data: CopyWorkerData) => CopyThread {
+    return ({ place }) => {
       const worker = Object.assign(new EventEmitter(), { unref: () => undefined, terminate: async () => 0 });
       setImmediate(() => act(worker, new Int32Array(originals.memory.buffer, place.address)));
-      return worker;
+      return worker as unknown as CopyThread;
     };
   }
   const TAKEN = 16;
 
   test('that never comes up', async () => {
-    stub((worker) => {
+    const start = stub((worker) => {
       worker.emit('error', new Error('no memory for a thread'));
       worker.emit('exit', 1);
     });
-    const maker = new CopyMaker(originals, source, { batchSize: 50, workers: 2 });
+    const maker = new CopyMaker(originals, source, { batchSize: 50, workers: 2, start });
     expect(await copies(maker, (batch) => new Promise((resolve) => setTimeout(resolve, batch % 2)))).toEqual(expected);
   });
 
   test('that took images, and died', async () => {
     let isDead = false;
-    stub((worker, words) => {
+    const start = stub((worker, words) => {
       Atomics.add(words, TAKEN, 1);
       setTimeout(() => {
         worker.emit('exit', 1);
         isDead = true;
       }, 1);
     });
-    const maker = new CopyMaker(originals, source, { batchSize: 50, workers: 1 });
+    const maker = new CopyMaker(originals, source, { batchSize: 50, workers: 1, start });
     const pause = async () => {
       while (!isDead) await new Promise((resolve) => setTimeout(resolve, 1));
     };
@@ -116,11 +102,11 @@ describe('a lost thread changes nothing', () => {
 
   test('that took images and goes on too late', async () => {
     let late: Int32Array | undefined;
-    stub((_, words) => {
+    const start = stub((_, words) => {
       Atomics.add(words, TAKEN, 1);
       late = words;
     });
-    const maker = new CopyMaker(originals, source, { batchSize: 50, workers: 1 });
+    const maker = new CopyMaker(originals, source, { batchSize: 50, workers: 1, start });
     const made = await copies(maker, async (batch) => {
       while (!late) await new Promise((resolve) => setTimeout(resolve, 1));
       if (batch > 3) late.fill(-1, 32, 2000); // over what it was asked for, long given up

@@ -21,6 +21,7 @@ describe('defaults', () => {
       schedule: { name: 'constant' },
       weightDecay: 0,
       iterations: 10_000,
+      report: false,
       engine: 'simd',
       precision: 'float32',
       output: {},

@@ -75,7 +75,7 @@ const MISTAKES: readonly Mistake[] = [
     command: 'mnist-train fecth',
     code: 2,
     says: 'USAGE: unknown command "fecth"',
-    hint: 'to train: mnist-train --config FILE; other commands: gradcheck, fetch, init, schema, compare, completion',
+    hint: 'to train: mnist-train --config FILE; other commands: gradcheck, fetch, preview, init, schema, compare, completion',
   },
   {
     what: 'a config without its flag',

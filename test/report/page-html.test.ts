@@ -59,7 +59,12 @@ describe('the page', () => {
     const book = await evaluatedNet(folder, { hidden: [50], iterations: 5, images: 2000 });
     const points = 10_000;
     const base64 = Buffer.alloc(4 * points).toString('base64');
-    const run = { name: 'book', loss: { batches: 1, iterations: base64, values: base64 }, accuracy: [], unseen: 'test' as const };
+    const run = {
+      name: 'book',
+      loss: { batches: 1, iterations: base64, values: base64 },
+      accuracy: [],
+      unseen: 'test' as const,
+    };
     const start = performance.now();
     const html = pageHtml(reportOf(book, [run]));
     expect(performance.now() - start).toBeLessThan(2000);

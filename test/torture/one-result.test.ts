@@ -28,6 +28,14 @@ const RUNS = {
     learningRate: 0.002,
     epochs: 12,
   },
+  copies: {
+    ...DATA,
+    hidden: [30],
+    sampling: 'shuffle',
+    batchSize: 64,
+    augment: { elastic: { alpha: 30, sigma: 4 }, rotation: 10, shear: 5, scale: 0.1, shift: 1 },
+    epochs: 8,
+  },
   numpy: { ...DATA, hidden: [6], gradient: 'numerical', init: { rng: 'numpy' }, batchSize: 20, iterations: 40 },
 };
 type Name = keyof typeof RUNS;
@@ -36,6 +44,7 @@ type Name = keyof typeof RUNS;
 const HASHES: Readonly<Record<Name, string>> = {
   float32: 'ce1dfd2951241656dd9e17080ecac2a7df27609b376726c105d2f66ffb37cb85',
   float64: '7edad8144f2b9645ffebf5adf697e0f06b292137f7b900d428830696791e6337',
+  copies: '04e9d8d7cf3f64e16bc8fc9069f88a4f717fa340c2a0971ab525d9c92b6af804',
   numpy: '7dd52a6de7e7482f6cc95f58fe065d0f3c609a383617f5bdbf1b1a2d63f36d3d',
 };
 const NAMES = Object.keys(RUNS) as Name[];

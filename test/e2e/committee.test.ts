@@ -1,13 +1,13 @@
 import { beforeAll, expect, test } from 'vitest';
 import { workplace } from '../fixtures/run-command.js';
 
-const { write, run } = workplace();
+const { write, run, runWarm } = workplace();
 
 beforeAll(async () => {
   const augment = 'augment: { rotation: 5, elastic: { alpha: 20, sigma: 5 } }';
   write(
     'several.yaml',
-    `dataset: strokes\ndata: { limit: { train: 2000, test: 300 } }\nseeds: [1, 2]\nhidden: [12]\niterations: 150\nlearningRate: 0.5\n${augment}\n`,
+    `dataset: strokes\ndata: { limit: { train: 1000, test: 300 } }\nseeds: [1, 2]\nhidden: [12]\niterations: 150\nlearningRate: 0.5\n${augment}\n`,
   );
   write('plain.yaml', 'dataset: strokes\ndata: { limit: { train: 200, test: 300 } }\nhidden: [4]\niterations: 5\n');
   await run('mnist-train --config several.yaml --output several');
@@ -26,7 +26,7 @@ test('several models are a committee', async () => {
 
 test('--json has every member and the whole, the same each time', async () => {
   const [first, second] = [
-    await run(`mnist-eval ${BOTH} --distort 3 --json`),
+    await runWarm(`mnist-eval ${BOTH} --distort 3 --json`),
     await run(`mnist-eval ${BOTH} --distort 3 --json`),
   ];
   expect(first.stdout).toBe(second.stdout);
@@ -43,6 +43,6 @@ test.each([
   ['plain/model.json nowhere/model.json', 5, 'nowhere/model.json'],
   [`${BOTH} --image x.png`, 2, '--image is for one model, got 2'],
 ])('mnist-eval %s ends with exit code %i', async (words, code, sentence) => {
-  const ended = await run(`mnist-eval ${words}`);
+  const ended = await runWarm(`mnist-eval ${words}`);
   expect([ended.code, ended.stderr]).toEqual([code, expect.stringContaining(sentence)]);
 });

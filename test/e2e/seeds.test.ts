@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Ended, workplace } from '../fixtures/run-command.js';
 
-const { folder, write, read, run, files } = workplace();
+const { folder, write, read, run, runWarm, files } = workplace();
 const CONFIG = `dataset: strokes
 data: { limit: { train: 600, test: 200 }, validation: 100 }
-seeds: [3, 1, 4000000000]
+seeds: [3, 4000000000]
 hidden: [8]
 sampling: shuffle
 epochs: 2
@@ -28,7 +28,7 @@ beforeAll(async () => {
 describe('several seeds', () => {
   test('are several runs, each as if it were the only one', async () => {
     expect(ended.code).toBe(0);
-    expect(files('several')).toEqual(['config.json', 'seed-1', 'seed-3', 'seed-4000000000', 'seeds.csv']);
+    expect(files('several')).toEqual(['config.json', 'seed-3', 'seed-4000000000', 'seeds.csv']);
     const single = await run('mnist-train --config several.yaml --seed 3 --output single --threads 1');
     expect(single.code).toBe(0);
     for (const name of ['model.json', 'loss.csv', 'accuracy.csv']) {
@@ -39,10 +39,10 @@ describe('several seeds', () => {
 
   test('come to a table in their order, with mean, standard deviation and range', () => {
     const { seeds, testAccuracy } = JSON.parse(ended.stdout) as { seeds: Result[]; testAccuracy: object };
-    expect(seeds.map(({ seed }) => seed)).toEqual([3, 1, 4000000000]);
+    expect(seeds.map(({ seed }) => seed)).toEqual([3, 4000000000]);
     const accuracies = seeds.map((result) => result.testAccuracy);
-    const mean = accuracies.reduce((sum, a) => sum + a, 0) / 3;
-    const variance = accuracies.reduce((sum, a) => sum + (a - mean) ** 2, 0) / 2;
+    const mean = accuracies.reduce((sum, a) => sum + a, 0) / 2;
+    const variance = accuracies.reduce((sum, a) => sum + (a - mean) ** 2, 0);
     expect(testAccuracy).toEqual({
       mean: expect.closeTo(mean, 12),
       standardDeviation: expect.closeTo(Math.sqrt(variance), 12),
@@ -52,19 +52,19 @@ describe('several seeds', () => {
     const [header, ...rows] = read('several/seeds.csv').trim().split('\n');
     expect(header).toBe('seed,iterations,loss,train_accuracy,validation_accuracy,test_accuracy');
     expect(rows.map((row) => Number(row.split(',')[5]))).toEqual(accuracies);
-    const model = JSON.parse(read('several/seed-1/model.json'));
+    const model = JSON.parse(read('several/seed-4000000000/model.json'));
     expect(model.training.testAccuracy).toBe(seeds[1].testAccuracy);
     expect(model.training.accuracy.validationAccuracy).toBe(seeds[1].validationAccuracy);
   });
 
   test('resumed, only what is missing is run', async () => {
     const before = read('several/seeds.csv');
-    rmSync(join(folder, 'several/seed-1'), { recursive: true });
+    rmSync(join(folder, 'several/seed-4000000000'), { recursive: true });
     rmSync(join(folder, 'several/seeds.csv'));
     const resumed = await run('mnist-train --resume several');
     expect(resumed.code).toBe(0);
-    expect(resumed.stdout).toContain('3 seeds in');
-    expect(resumed.stderr).toContain('seed 1: iteration');
+    expect(resumed.stdout).toContain('2 seeds in');
+    expect(resumed.stderr).toContain('seed 4000000000: iteration');
     expect(resumed.stderr).not.toContain('seed 3: iteration');
     expect(read('several/seeds.csv')).toBe(before);
   });
@@ -87,7 +87,7 @@ test.each([
   ['dropout: 1', 'dropout: must be a number from 0 and below 1'],
 ])('%j is refused', async (yaml, sentence) => {
   write('wrong.yaml', `dataset: strokes\n${yaml}\n`);
-  const ended = await run('mnist-train --config wrong.yaml');
+  const ended = await runWarm('mnist-train --config wrong.yaml');
   expect(ended.code).toBe(2);
   expect(ended.stderr).toContain(sentence);
 });

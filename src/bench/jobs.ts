@@ -94,7 +94,19 @@ const wide: Job = async ({ only, files, data, threads, scale }) => {
   };
 };
 
-export const JOBS = { book, training, numerical, wide };
+/** The same net by the recipe of `configs/record.yaml`, on freshly distorted images. */
+const record: Job = async ({ only, files, data, threads, scale }) => {
+  const batches = 600 * scale;
+  const others = await present(only, { torch: () => pythonOnBestThreads('torch', 'torch_record.py', files, batches) });
+  return {
+    title: `The recipe of configs/record.yaml: 784-800-10, one epoch of ${batches} distorted batches of 100`,
+    wholeProcess: false,
+    notes: ['work: the epoch, after 100 batches to warm up; distortion, forward, backward, Nesterov update, float32.'],
+    contenders: [ourJob('record', data, threads, batches), ...others],
+  };
+};
+
+export const JOBS = { book, training, numerical, wide, record };
 
 /** Those who are wanted and there; who is wanted and not there is named, with what would help. */
 async function present(

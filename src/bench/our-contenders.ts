@@ -50,7 +50,12 @@ export function ourRun(
 }
 
 /** One of the jobs of `our-job.ts`. */
-export function ourJob(job: 'numerical' | 'wide', data: OurData, threads: Threads, batches?: number): Contender {
+export function ourJob(
+  job: 'numerical' | 'wide' | 'record',
+  data: OurData,
+  threads: Threads,
+  batches?: number,
+): Contender {
   const program = fileURLToPath(new URL('our-job.js', import.meta.url));
   const amount = batches === undefined ? [] : ['--batches', String(batches)];
   const args = [program, job, ...dataFlags(data), ...threadFlags(threads), ...amount];

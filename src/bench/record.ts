@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url';
+import { createNetwork } from '../cli/create-network.js';
+import { loadConfig } from '../config/load.js';
+import { BatchSampler } from '../dataset/batches.js';
+import type { Dataset } from '../dataset/dataset.js';
+import { createRunRandom } from '../random/run-random.js';
+import { createBatchSource } from '../training/batch-source.js';
+import { createOptimizer } from '../training/optimizers/create-optimizer.js';
+import { loadInto } from '../training/training-data.js';
+import { secondsSince } from './measure.js';
+
+const CONFIG = fileURLToPath(new URL('../../configs/record.yaml', import.meta.url));
+
+/** Before anything is timed; other threads are up by then. */
+const WARM_UP = 100;
+
+/** Seconds of `batches` updates by the recipe of `configs/record.yaml`: distorting, gradient and its loss, update. */
+export async function recordSeconds(dataset: Dataset, batches: number, threads: number): Promise<number> {
+  const config = await loadConfig(CONFIG);
+  const network = createNetwork(config, dataset, { threads });
+  const random = createRunRandom(config.init.rng, config.seed);
+  network.initialise(random.init, config.init.std);
+  const { train } = loadInto(network.engine, dataset, { keepImages: true });
+  const { batchSize, sampling, augment, seed, gradient, numerical, learningRate } = config;
+  const iterations = WARM_UP + batches;
+  const source = createBatchSource(
+    network.engine,
+    train,
+    new BatchSampler(train.count, batchSize, sampling, random.batches),
+    {
+      augment: augment && { ...augment, seed },
+      iterations,
+      batchSize,
+      sampling,
+      gradient,
+      numerical,
+      learningRate,
+      evaluateEvery: iterations,
+    },
+    0,
+  );
+  const optimizer = createOptimizer(network.engine, network.params, config.optimizer);
+  const run = (count: number) => {
+    for (let i = 0; i < count; i++) {
+      const { x, t } = source.next();
+      const grads = network.gradient(x, t);
+      network.lossOfGradient();
+      optimizer.update(network.params, grads, learningRate);
+    }
+  };
+  run(WARM_UP);
+  const start = performance.now();
+  run(batches);
+  const seconds = secondsSince(start);
+  source.close();
+  return seconds;
+}

@@ -18,6 +18,7 @@ export type { TensorCheck } from './gradient/tensor-check.js';
 export { identityFunction, relu, sigmoid, softmax, stepFunction } from './layers/activation-functions.js';
 export { Affine } from './layers/affine.js';
 export { Dense } from './layers/dense.js';
+export { Dropout } from './layers/dropout.js';
 export { IdentityWithLoss } from './layers/identity-with-loss.js';
 export { L2Loss } from './layers/l2-loss.js';
 export { classNumbers, oneHot } from './layers/labels.js';

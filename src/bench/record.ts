@@ -21,23 +21,13 @@ export async function recordSeconds(dataset: Dataset, batches: number, threads: 
   const random = createRunRandom(config.init.rng, config.seed);
   network.initialise(random.init, config.init.std);
   const { train } = loadInto(network.engine, dataset, { keepImages: true });
-  const { batchSize, sampling, augment, seed, gradient, numerical, learningRate } = config;
-  const iterations = WARM_UP + batches;
+  const { batchSize, sampling, augment, seed, learningRate } = config;
   const source = createBatchSource(
     network.engine,
     train,
     new BatchSampler(train.count, batchSize, sampling, random.batches),
-    {
-      augment: augment && { ...augment, seed },
-      iterations,
-      batchSize,
-      sampling,
-      gradient,
-      numerical,
-      learningRate,
-      evaluateEvery: iterations,
-    },
-    0,
+    augment && { ...augment, seed },
+    { done: 0, iterations: WARM_UP + batches, perEpoch: Math.ceil(train.count / batchSize), batchSize },
   );
   const optimizer = createOptimizer(network.engine, network.params, config.optimizer);
   const run = (count: number) => {

@@ -1,6 +1,7 @@
 import type { Precision } from '../array.js';
 import type { DistortionSettings } from '../augment/settings.js';
 import { augment } from '../config/augment.js';
+import type { Config } from '../config/schema.js';
 import { createSimdEngine } from '../engine/simd/engine.js';
 import { TrainerError } from '../errors.js';
 import { readModel } from '../network/model-file.js';
@@ -15,6 +16,7 @@ import { loadConfiguredTestSet } from './dataset.js';
 import { createDisplay } from './display.js';
 import { dataConfig, type EvaluateFlags, parseMinAccuracy, requireAccuracy, requireFit } from './evaluate.js';
 import { listenForSignals } from './interrupt.js';
+import { showable } from './terminal.js';
 
 export interface CommitteeFlags extends EvaluateFlags {
   distort?: string;
@@ -28,8 +30,9 @@ export async function committeeCommand(paths: readonly string[], flags: Committe
   const copies = parseDistort(flags.distort);
   const models: Model[] = [];
   for (const path of paths) models.push(await readModel(path));
-  const distortion = copies === 0 ? undefined : distortionOf(models, paths);
-  const config = dataConfig(models[0], flags, paths[0]);
+  const distortion = copies === 0 ? undefined : distortionOf(models);
+  const [config, ...others] = models.map((model, i) => dataConfig(model, flags, paths[i]));
+  requireSameData(config, others, paths);
   const signal = listenForSignals();
   const display = await createDisplay(flags);
   try {
@@ -61,7 +64,7 @@ export async function committeeCommand(paths: readonly string[], flags: Committe
     process.stdout.write(
       flags.json
         ? `${JSON.stringify({ models: members, dataset: dataset.name, distort: copies, ...result }, null, 2)}\n`
-        : committeeText(members, dataset.name, copies, result),
+        : showable(committeeText(members, dataset.name, copies, result)),
     );
     requireAccuracy(result.accuracy, minAccuracy);
   } finally {
@@ -77,15 +80,31 @@ function precisionOf(models: readonly Model[]): Precision {
   return models.some(({ precision }) => precision === 'float64') ? 'float64' : 'float32';
 }
 
+/** Throws USAGE when models were trained on different data and it was not said which they shall be shown. */
+function requireSameData(config: Config, others: readonly Config[], paths: readonly string[]): void {
+  const about = ({ dataset, data }: Config) => JSON.stringify([dataset, data.limit]);
+  const i = others.findIndex((other) => about(other) !== about(config));
+  if (i < 0) return;
+  throw new TrainerError('USAGE', `${paths[i + 1]}: was trained on other data than ${paths[0]}`, {
+    hint: `say which all of them shall be shown, for example --dataset ${config.dataset}`,
+  });
+}
+
 /** The distortions that the first of the models that has any was trained with. */
-function distortionOf(models: readonly Model[], paths: readonly string[]): DistortionSettings {
+function distortionOf(models: readonly Model[]): DistortionSettings {
   for (const { training } of models) {
     const read = augment.safeParse(Object((training as { config?: unknown }).config).augment);
     if (read.success) return read.data;
   }
-  throw new TrainerError('USAGE', `--distort: ${paths[0]} was not trained on distorted images`, {
-    hint: 'images are distorted as a model’s own training images were: train it with augment',
-  });
+  throw new TrainerError(
+    'USAGE',
+    models.length === 1
+      ? '--distort: the model was not trained on distorted images'
+      : '--distort: none of the models was trained on distorted images',
+    {
+      hint: 'images are distorted as a model’s own training images were: train it with augment',
+    },
+  );
 }
 
 function parseDistort(text: string | undefined): number {

@@ -15,7 +15,10 @@ interface Run {
   readonly iterations: number;
   readonly loss: number | null;
   readonly trainAccuracy: number | null;
+  readonly validationAccuracy: number | null;
+  readonly bestValidationAccuracy: number | null;
   readonly testAccuracy: number | null;
+  /** Of a run that looked at the test images on the way. */
   readonly bestTestAccuracy: number | null;
   readonly seconds: number | null;
 }
@@ -46,6 +49,12 @@ export async function compareCommand(paths: readonly string[], { json }: { json?
     row('iterations done', ({ iterations }) => count(iterations)),
     row('last loss', (run) => figure(run.loss, loss)),
     row('train accuracy', (run) => figure(run.trainAccuracy, fraction)),
+    ...(runs.some(({ validationAccuracy }) => validationAccuracy !== null)
+      ? [
+          row('validation accuracy', (run) => figure(run.validationAccuracy, fraction)),
+          row('best validation accuracy', (run) => figure(run.bestValidationAccuracy, fraction)),
+        ]
+      : []),
     row('test accuracy', (run) => figure(run.testAccuracy, fraction)),
     row('best test accuracy', (run) => figure(run.bestTestAccuracy, fraction)),
     row('time', (run) => figure(run.seconds, duration)),
@@ -62,21 +71,39 @@ async function readRun(path: string): Promise<Run> {
     });
   }
   const { output: _output, ...config } = await loadConfig(join(path, 'config.json'));
-  const losses = readCsv(join(path, 'loss.csv'));
-  const accuracies = readCsv(join(path, 'accuracy.csv'));
+  if (config.seeds) {
+    throw new TrainerError('USAGE', `${path}: several runs, one for each seed`, {
+      hint: `compare some of them: ${config.seeds.map((seed) => join(path, `seed-${seed}`)).join(' ')}`,
+    });
+  }
+  const losses = readCsv(join(path, 'loss.csv'), ['iteration', 'loss']);
+  const accuracy = (of: string) => readCsv(join(path, 'accuracy.csv'), [`${of}_accuracy`]).map(([value]) => value);
+  const [train, validation, test] = [accuracy('train'), accuracy('validation'), accuracy('test')];
   const run = existsSync(join(path, 'run.json')) ? JSON.parse(readFileSync(join(path, 'run.json'), 'utf8')) : {};
-  const tests = accuracies.map(([, , , test]) => test);
   return {
     path,
     settings: new Map(leaves(config, [])),
     status: typeof run.status === 'string' ? run.status : 'unfinished',
     iterations: losses.at(-1)?.[0] ?? 0,
-    loss: losses.at(-1)?.[2] ?? null,
-    trainAccuracy: accuracies.at(-1)?.[2] ?? null,
-    testAccuracy: tests.at(-1) ?? null,
-    bestTestAccuracy: tests.length === 0 ? null : Math.max(...tests),
+    loss: losses.at(-1)?.[1] ?? null,
+    trainAccuracy: train.at(-1) ?? null,
+    validationAccuracy: validation.at(-1) ?? null,
+    bestValidationAccuracy: best(validation),
+    testAccuracy: test.at(-1) ?? finalTestAccuracy(path),
+    bestTestAccuracy: best(test),
     seconds: typeof run.seconds === 'number' ? run.seconds : null,
   };
+}
+
+function best(values: readonly number[]): number | null {
+  return values.length === 0 ? null : Math.max(...values);
+}
+
+/** Where images were held out, the model knows how it did on the test images at the end. */
+function finalTestAccuracy(path: string): number | null {
+  const model = join(path, 'model.json');
+  if (!existsSync(model)) return null;
+  return JSON.parse(readFileSync(model, 'utf8')).training?.testAccuracy ?? null;
 }
 
 function leaves(value: unknown, path: readonly string[]): [string, string][] {

@@ -13,8 +13,8 @@ const ASCII = ['|', '|', '-', '-', '-', '\\', '/', '\\', '/', '|'];
 
 /** The loss of a run and its accuracy on unseen images, drawn small; nothing for a run too short for a curve. */
 export function curvesText(run: string, isUtf8: boolean, unseen: 'test' | 'validation' = 'test'): string {
-  const losses = readCsv(join(run, 'loss.csv')).map(([, , loss]) => loss);
-  const accuracies = readCsv(join(run, 'accuracy.csv')).map(([iteration, , , test]) => [iteration, test] as const);
+  const losses = readCsv(join(run, 'loss.csv'), ['loss']).map(([loss]) => loss);
+  const accuracies = readCsv(join(run, 'accuracy.csv'), ['iteration', `${unseen}_accuracy`]) as [number, number][];
   if (losses.length < WIDTH || accuracies.length < 2) return '';
   const left = chart(means(losses), (x) => x.toFixed(2), isUtf8);
   const right = chart(along(accuracies), (x) => x.toFixed(3), isUtf8);

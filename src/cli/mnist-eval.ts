@@ -39,6 +39,7 @@ Examples:
     const [path] = models;
     if (flags.image === undefined) {
       if (models.length === 1 && flags.distort === undefined) return evaluateCommand(path, flags);
+      requireNoReport();
       const { committeeCommand } = await import('./committee.js');
       return committeeCommand(models, flags);
     }
@@ -47,6 +48,13 @@ Examples:
     const { imageCommand } = await import('./image.js');
     return imageCommand(path, flags.image, flags);
   });
+
+function requireNoReport(): void {
+  if (program.getOptionValueSource('report') === undefined && program.getOptionValueSource('run') === undefined) return;
+  throw new TrainerError('USAGE', '--report is for one model that looks at the test images themselves', {
+    hint: 'give one model, without --distort',
+  });
+}
 
 function requireOneModel({ length }: readonly string[]): void {
   if (length === 1) return;

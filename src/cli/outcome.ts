@@ -18,13 +18,15 @@ export interface Outcome {
 
 /** What decides a run's results, for `model.json` and checkpoints: no paths, times or host names. */
 export function runSettings(config: Config, dataset: AboutDataset): Record<string, unknown> {
+  return { config: decisiveSettings(config), dataset: { name: dataset.name, sha256: dataset.hashes } };
+}
+
+/** A config without what changes no result: paths, and where data come from. */
+export function decisiveSettings(config: Config): Record<string, unknown> {
   const { data, output: _output, report: _report, ...settings } = config;
   const { limit, validation } = data;
   const amounts = { ...(limit && { limit }), ...(validation !== undefined && { validation }) };
-  return {
-    config: { ...settings, ...(Object.keys(amounts).length > 0 && { data: amounts }) },
-    dataset: { name: dataset.name, sha256: dataset.hashes },
-  };
+  return { ...settings, ...(Object.keys(amounts).length > 0 && { data: amounts }) };
 }
 
 /** For `run.json`: whatever may differ between equal runs. */
@@ -65,6 +67,20 @@ export function secondsBetween(start: Date, end: Date): number {
   return (end.getTime() - start.getTime()) / 1000;
 }
 
+/** Under npx the program has no name of its own in the shell. */
+function npx(): string {
+  return process.env.npm_command === 'exec' ? 'npx ' : '';
+}
+
+export function resumeHint(path: string): string {
+  return `resume:  ${npx()}mnist-train --resume ${path}`;
+}
+
+/** How to evaluate models on the data they were trained on. */
+export function nextHint(models: string, { dir }: Config['data']): string {
+  return `next:    ${npx()}mnist-eval ${models}${dir === 'data' ? '' : ` --data-dir ${dir}`}`;
+}
+
 export function summary(
   path: string,
   outcome: Outcome,
@@ -88,10 +104,7 @@ export function summary(
   }
   const page = report && outcome.iterations === iterations ? 'report.html,' : '';
   lines.push(`written: ${path}/{loss.csv,accuracy.csv,model.json,${page}config.json,run.json}`);
-  // under npx the program has no name of its own in the shell
-  const npx = process.env.npm_command === 'exec' ? 'npx ' : '';
-  if (outcome.iterations < iterations) lines.push(`resume:  ${npx}mnist-train --resume ${path}`);
-  const where = data.dir === 'data' ? '' : ` --data-dir ${data.dir}`;
-  lines.push(`next:    ${npx}mnist-eval ${path}/model.json${where}`);
+  if (outcome.iterations < iterations) lines.push(resumeHint(path));
+  lines.push(nextHint(`${path}/model.json`, data));
   return `${lines.join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/schema.js';
@@ -10,9 +10,10 @@ import { createSeedsFolder, seedsFile } from '../training/run-folder.js';
 import { createDisplay, type Display } from './display.js';
 import { listenForSignals } from './interrupt.js';
 import { duration, fraction } from './numbers.js';
-import { type Outcome, secondsBetween } from './outcome.js';
+import { nextHint, type Outcome, resumeHint, secondsBetween } from './outcome.js';
 import { type Spread, spreadOf } from './spread.js';
 import { table } from './table.js';
+import { showable } from './terminal.js';
 
 /** Where the runs of several seeds are, or shall be, and how many threads they have together. */
 export interface SeedsPlan {
@@ -41,14 +42,17 @@ export async function seedsCommand(
 ): Promise<void> {
   const startedAt = new Date();
   const columns = columnsOf(config);
-  const force = flags.force ?? false;
-  const folder = plan.isEarlier ? plan.folder : createSeedsFolder(plan.folder, columns, force);
+  const folder = plan.isEarlier ? plan.folder : createSeedsFolder(plan.folder, columns, flags.force ?? false);
   if (!plan.isEarlier) await writeFileAtomic(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
   const signal = listenForSignals();
   const display = await createDisplay(flags);
   try {
     if (folder !== plan.folder) display.notice(`${plan.folder} is not empty; writing to ${folder}`);
-    await runAll(seeds, { ...plan, folder }, force, display, signal);
+    await runAll(seeds, { config, folder, threads: plan.threads }, display, signal);
+  } catch (error) {
+    display.stop();
+    if (signal.aborted && !flags.json) process.stdout.write(`${resumeHint(folder)}\n`);
+    throw error;
   } finally {
     display.stop();
   }
@@ -60,38 +64,39 @@ export async function seedsCommand(
   process.stdout.write(
     flags.json
       ? `${JSON.stringify({ run: folder, seeds: results, testAccuracy: spread, config }, null, 2)}\n`
-      : summary(folder, results, spread, secondsBetween(startedAt, new Date())),
+      : showable(summary(folder, config, results, spread, secondsBetween(startedAt, new Date()))),
   );
 }
 
+/** What the runs of all seeds have in common. */
+interface Series {
+  readonly config: Config;
+  readonly folder: string;
+  readonly threads: number;
+}
+
 /** Ends with what the first run that failed ended with, when the others are done. */
-async function runAll(
-  seeds: readonly number[],
-  { folder, threads }: SeedsPlan,
-  force: boolean,
-  display: Display,
-  signal: AbortSignal,
-): Promise<void> {
-  const atOnce = Math.min(seeds.length, threads);
+async function runAll(seeds: readonly number[], series: Series, display: Display, signal: AbortSignal): Promise<void> {
+  const atOnce = Math.min(seeds.length, series.threads);
   const queue = [...seeds];
+  let running = 0;
+  let free = series.threads;
   let failure: unknown;
   let finished = 0;
   const worker = async () => {
     for (let seed = queue.shift(); seed !== undefined && !signal.aborted; seed = queue.shift()) {
-      // the last one to start has the threads of those that have none left to start
-      const share = Math.max(1, Math.floor(threads / Math.min(atOnce, queue.length + 1)));
+      // as many threads as are left for each of those that start now
+      const starting = 1 + Math.min(atOnce - ++running, queue.length);
+      const threads = Math.max(1, Math.floor(free / starting));
+      free -= threads;
       try {
-        await runOne(
-          seed,
-          seedFolder(folder, seed),
-          { config: join(folder, 'config.json'), share, force },
-          display,
-          signal,
-        );
+        await runOne(seed, { ...series, threads }, display, signal);
         display.working('seeds', ++finished, seeds.length);
       } catch (error) {
         failure ??= error;
       }
+      free += threads;
+      running--;
     }
   };
   display.working('seeds', 0, seeds.length);
@@ -100,45 +105,68 @@ async function runAll(
   if (failure !== undefined) throw failure;
 }
 
+/** Lines of a run that failed, of which its error is told. */
+const KEPT_LINES = 20;
+
 /** One run, in a process of its own; its lines are shown as notices. */
 async function runOne(
   seed: number,
-  folder: string,
-  { config, share, force }: { config: string; share: number; force: boolean },
+  { config, folder, threads }: Series,
   display: Display,
   signal: AbortSignal,
 ): Promise<void> {
-  const isBegun = existsSync(join(folder, 'config.json')) && !force;
-  const run = isBegun
-    ? ['--resume', folder]
-    : ['--config', config, '--seed', String(seed), '--output', folder, '--force'];
-  const child = spawn(process.execPath, [PROGRAM, ...run, '--threads', String(share), '--json'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const path = seedFolder(folder, seed);
+  const run = existsSync(join(path, 'config.json'))
+    ? ['--resume', path]
+    : ['--config', join(folder, 'config.json'), '--seed', String(seed), '--output', path, '--force'];
+  const args = [PROGRAM, ...run, ...dataFlags(config), '--threads', String(threads), '--json'];
+  const child = spawn(process.execPath, args, { env: environment(), stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = new Promise<number | string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(code ?? signal ?? 'nobody knows what'));
   });
   const stop = () => child.kill(signal.reason?.signal);
   signal.addEventListener('abort', stop);
   const lines: string[] = [];
   for await (const line of createInterface({ input: child.stderr })) {
-    if (/^(mnist-train: | {2}hint: )/.test(line)) lines.push(line);
-    else display.notice(`seed ${seed}: ${line}`);
+    lines.push(line);
+    if (lines.length > KEPT_LINES) lines.shift();
+    if (!/^(mnist-train: | {2}hint: )/.test(line)) display.notice(`seed ${seed}: ${line}`);
   }
-  const code = await exitOf(child);
+  const end = await ended;
   signal.removeEventListener('abort', stop);
-  if (code !== 0 && !signal.aborted) throw failureOf(seed, lines, code);
+  if (end !== 0 && !signal.aborted) throw failureOf(seed, path, lines, end);
 }
 
-function exitOf(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
-  return new Promise((resolve) => child.once('exit', resolve));
+/** A run that is resumed may find its data elsewhere. */
+function dataFlags({ data }: Config): string[] {
+  const mirrors = (data.mirrors ?? []).flatMap((mirror) => ['--mirror', mirror]);
+  return ['--data-dir', data.dir, ...mirrors, ...(data.offline ? ['--offline'] : [])];
 }
 
-/** The error of a run, from what it said at its end. */
-function failureOf(seed: number, lines: readonly string[], code: number | null): Error {
+/** What it says of data is in the config by now, where a flag may have overridden it. */
+function environment(): NodeJS.ProcessEnv {
+  const {
+    MNIST_TRAIN_DATA_DIR: _dir,
+    MNIST_TRAIN_MIRROR: _mirror,
+    MNIST_TRAIN_OFFLINE: _offline,
+    ...rest
+  } = process.env;
+  return rest;
+}
+
+/** The error of a run, from what it said at its end; `end` is its exit code, or what killed it. */
+function failureOf(seed: number, path: string, lines: readonly string[], end: number | string): Error {
   const text = lines.join('\n');
   const [, error, message] = /^mnist-train: ([A-Z]+(?:_[A-Z]+)*): (.*)$/m.exec(text) ?? [];
   const hint = /^ {2}hint: (.*)$/m.exec(text)?.[1];
-  if (error === undefined) return new Error(`the run of seed ${seed} ended with code ${code}\n${text}`);
-  return new TrainerError(error as ErrorCode, `seed ${seed}: ${message}`, hint === undefined ? {} : { hint });
+  if (error !== undefined) {
+    return new TrainerError(error as ErrorCode, `seed ${seed}: ${message}`, hint === undefined ? {} : { hint });
+  }
+  if (end === 1) return new Error(`the run of seed ${seed} ended with code 1\n${text}`);
+  return new TrainerError('TRAINING_KILLED', `seed ${seed}: its process was ended by ${end}`, {
+    hint: `mnist-train --resume ${dirname(path)} goes on with what is not finished`,
+  });
 }
 
 function seedFolder(folder: string, seed: number): string {
@@ -171,7 +199,13 @@ function keyOf(column: Column): keyof SeedResult {
   return column.replace(/_a/, 'A') as keyof SeedResult;
 }
 
-function summary(folder: string, results: readonly SeedResult[], spread: Spread, seconds: number): string {
+function summary(
+  folder: string,
+  { data }: Config,
+  results: readonly SeedResult[],
+  spread: Spread,
+  seconds: number,
+): string {
   const isHeldOut = results.some(({ validationAccuracy }) => validationAccuracy !== undefined);
   const rows = results.map(({ seed, trainAccuracy, validationAccuracy, testAccuracy }) => [
     String(seed),
@@ -186,6 +220,6 @@ function summary(folder: string, results: readonly SeedResult[], spread: Spread,
     table([['seed', 'train', ...(isHeldOut ? ['validation'] : []), 'test'], ...rows]),
     `test accuracy: mean ${fraction(mean)}${deviation}, from ${fraction(min)} to ${fraction(max)}\n`,
     `written: ${folder}/{seeds.csv,config.json,seed-…/}\n`,
-    `next:    mnist-eval ${folder}/seed-*/model.json   all of them as a committee\n`,
+    `${nextHint(`${folder}/seed-*/model.json`, data)}\n`,
   ].join('');
 }

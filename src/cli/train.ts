@@ -6,7 +6,7 @@ import { iterationsPerEpoch } from '../dataset/batches.js';
 import type { AboutDataset, TestSet } from '../dataset/dataset.js';
 import { TrainerError } from '../errors.js';
 import { modelToJson, type TrainingFacts } from '../network/model-json.js';
-import type { Network } from '../network/network.js';
+import { copyParameters, Network } from '../network/network.js';
 import { createRunRandom, type RunRandom } from '../random/run-random.js';
 import type { Evaluated } from '../report/collect.js';
 import type { Checkpoint } from '../training/checkpoint.js';
@@ -22,7 +22,7 @@ import { createDisplay, type Display } from './display.js';
 import { configOverrides, type TrainFlags } from './flags.js';
 import { listenForSignals } from './interrupt.js';
 import { count } from './numbers.js';
-import { type Outcome, runFacts, runSettings, secondsBetween, summary } from './outcome.js';
+import { decisiveSettings, type Outcome, runFacts, runSettings, secondsBetween, summary } from './outcome.js';
 import { reportHtml } from './report.js';
 import { type EarlierRun, findRun, requireSameSettings, resumeText } from './resume.js';
 import { showable, speaksUtf8 } from './terminal.js';
@@ -48,6 +48,10 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
   }
   const config = await loadConfig(source, configOverrides(flags));
   const threads = parseThreads(flags.threads);
+  if (earlier) {
+    const before = await loadConfig(earlier.config);
+    requireSameSettings(earlier.path, decisiveSettings(before), decisiveSettings(config));
+  }
   if (config.seeds) {
     const { seedsCommand } = await import('./seeds.js');
     const folder = earlier?.path ?? config.output.dir ?? `runs/${configName(source)}`;
@@ -226,8 +230,11 @@ function requireTrainingImages(count: number, validation: number): void {
 
 /** What the net of a run that is over says of every test image. */
 async function evaluateOnce({ network, data }: Prepared, testSet: TestSet, display: Display): Promise<Evaluated> {
-  const evaluation = await evaluate(network, data.test, (done, total) => display.working('report', done, total));
-  return { network, testSet, split: data.test, evaluation };
+  // as `mnist-eval` evaluates a model: with the loss of the net alone, whatever it was trained by
+  const trained = new Network(network.engine, network.architecture);
+  copyParameters(trained, network.params);
+  const evaluation = await evaluate(trained, data.test, (done, total) => display.working('report', done, total));
+  return { network: trained, testSet, split: data.test, evaluation };
 }
 
 function finalReport(evaluated: Evaluated, folder: string, training: TrainingFacts, { data }: Config): string {

@@ -14,6 +14,7 @@ const DECISIVE = [
   'optimizer',
   'schedule',
   'weightDecay',
+  'augment',
   'dropout',
   'labelSmoothing',
   'movingAverage',

@@ -171,6 +171,8 @@ export const configSchema = settings
     const length = epochs === undefined ? { iterations: iterations ?? 10_000 } : { epochs };
     return {
       ...rest,
+      // of several the first, for whatever is done with one
+      seed: rest.seeds?.[0] ?? rest.seed,
       ...length,
       // a reader's Python run prints the book's loss
       loss: loss ?? (rest.init.rng === 'numpy' ? 'book' : 'exact'),

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readCsv } from '../training/csv.js';
 import type { RunCurves } from './report-data.js';
 
 /** Points of the loss that all runs of a page have together: each costs it 11 bytes. */
@@ -7,9 +7,9 @@ const LOSS_POINTS = 20_000;
 
 /** The curves of a run that `loss.csv` and `accuracy.csv` in its folder tell of; undefined where there are none. */
 export function readRunCurves(folder: string, name: string, runs = 1): RunCurves | undefined {
-  const losses = readRows(join(folder, 'loss.csv'), ['iteration', 'loss']);
+  const losses = readCsv(join(folder, 'loss.csv'), ['iteration', 'loss']);
   const of = (unseen: RunCurves['unseen']) =>
-    readRows(join(folder, 'accuracy.csv'), ['iteration', 'train_accuracy', `${unseen}_accuracy`]);
+    readCsv(join(folder, 'accuracy.csv'), ['iteration', 'train_accuracy', `${unseen}_accuracy`]);
   const validation = of('validation');
   const unseen = validation.length > 0 ? 'validation' : 'test';
   const accuracies = validation.length > 0 ? validation : of('test');
@@ -33,18 +33,6 @@ function thinned(losses: readonly (readonly number[])[], batches: number): RunCu
     values[i] = group.reduce((sum, [, loss]) => sum + loss, 0) / group.length;
   }
   return { batches, iterations: base64(iterations), values: base64(values) };
-}
-
-/** Some columns of a CSV file, in the order given. Rows that are not whole, as of a run that goes on, are left out. */
-function readRows(path: string, columns: readonly string[]): number[][] {
-  if (!existsSync(path)) return [];
-  const [header, ...lines] = readFileSync(path, 'utf8').split('\n');
-  const places = columns.map((column) => header.trim().split(',').indexOf(column));
-  if (places.includes(-1)) return [];
-  return lines
-    .map((line) => line.split(','))
-    .map((cells) => places.map((place) => (cells[place]?.trim() ? Number(cells[place]) : Number.NaN)))
-    .filter((row) => row.every(Number.isFinite));
 }
 
 function base64({ buffer }: Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer>): string {

@@ -1,8 +1,7 @@
 import type { Labels } from '../array.js';
-import { type BatchSampler, iterationsPerEpoch, type SamplerState } from '../dataset/batches.js';
+import type { BatchSampler, SamplerState } from '../dataset/batches.js';
 import type { Batch, Engine } from '../engine/engine.js';
-import { DistortedBatches } from './distorted-batches.js';
-import type { TrainingOptions } from './train.js';
+import { type Augmentation, type Course, DistortedBatches } from './distorted-batches.js';
 import { type LoadedSplit, takeBatch } from './training-data.js';
 
 /** Where training gets its batches from. */
@@ -14,18 +13,16 @@ export interface BatchSource {
   close(): void;
 }
 
-/** The batches of a sampler, after `done` updates: as they are, or distorted if that is an option. */
+/** The batches of a sampler: as they are, or distorted. */
 export function createBatchSource(
   engine: Engine,
   split: LoadedSplit,
   sampler: BatchSampler,
-  options: TrainingOptions,
-  done: number,
+  augmentation: Augmentation | undefined,
+  course: Course,
 ): BatchSource {
-  const { augment, iterations, batchSize, sampling } = options;
-  if (!augment) return new PlainBatches(split, sampler);
-  const perEpoch = iterationsPerEpoch(split.count, batchSize, sampling);
-  return new DistortedBatches(engine, split, sampler, augment, { done, iterations, perEpoch, batchSize });
+  if (!augmentation) return new PlainBatches(split, sampler);
+  return new DistortedBatches(engine, split, sampler, augmentation, course);
 }
 
 class PlainBatches implements BatchSource {

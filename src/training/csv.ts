@@ -58,12 +58,17 @@ export class CsvFile {
   }
 }
 
-/** The rows of a CSV file of numbers, without its header; none where there is no file, and none that is not whole. */
-export function readCsv(path: string): number[][] {
+/**
+ * Some columns of a CSV file of numbers, in the order given; no rows where there is no file or no such column, and none
+ * that is not whole, as the last one of a run that goes on.
+ */
+export function readCsv(path: string, columns: readonly string[]): number[][] {
   if (!existsSync(path)) return [];
   const [header, ...lines] = readFileSync(path, 'utf8').split('\n');
-  const columns = header.split(',').length;
+  const places = columns.map((column) => header.trim().split(',').indexOf(column));
+  if (places.includes(-1)) return [];
   return lines
-    .map((line) => line.split(',').map(Number))
-    .filter((row) => row.length === columns && row.every(Number.isFinite));
+    .map((line) => line.split(','))
+    .map((cells) => places.map((place) => (cells[place]?.trim() ? Number(cells[place]) : Number.NaN)))
+    .filter((row) => row.every(Number.isFinite));
 }

@@ -11,7 +11,10 @@ interface Moment {
   readonly loss: number;
 }
 
-/** Measures the accuracy on all images as training goes on: of the validation images, if there are any, instead of the test images. */
+/**
+ * Measures the accuracy on all images as training goes on: if there are validation images, on those instead of the test
+ * images.
+ */
 export interface Evaluator {
   /** Starts on the parameters as they are now; the evaluation before must be finished. */
   begin(moment: Moment): void;

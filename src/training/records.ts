@@ -25,7 +25,10 @@ export interface AccuracyRecord {
 
 /** What training reports as it goes. */
 export type TrainingRecord =
-  /** The loss of a batch after the update it caused, or before it (`recordLoss`); `iteration` counts updates, `epoch` the passes they fall in, from 1. */
+  /**
+   * The loss of a batch after the update it caused, or before it (`recordLoss`); `iteration` counts updates, `epoch` the
+   * passes they fall in, from 1.
+   */
   | { kind: 'loss'; iteration: number; epoch: number; loss: number }
   /**
    * The fractions of all training and all test images, or instead of those the validation images, that were classified

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { TrainerError } from '../errors.js';
 import { makeFolder, PART_FILE, writeFileAtomic } from '../files/atomic-write.js';
@@ -139,6 +139,7 @@ export async function readCheckpoint(
 }
 
 const SEEDS_FILE = 'seeds.csv';
+const SEED_FOLDER = /^seed-\d+$/;
 
 /** The table of several runs in their folder. */
 export function seedsFile(folder: string): string {
@@ -152,9 +153,16 @@ export function seedsFile(folder: string): string {
 export function createSeedsFolder(dir: string, columns: readonly string[], force: boolean): string {
   const own = (name: string) => name === SEEDS_FILE || isOfARun(name);
   return firstFree(dir, force, own, (path) => {
+    for (const name of readdirSync(path)) if (SEED_FOLDER.test(name)) removeRun(join(path, name));
     CsvFile.create(join(path, SEEDS_FILE), columns).close();
     return path;
   });
+}
+
+/** Removes the files of a run, and its folder if nothing else is in it. */
+function removeRun(path: string): void {
+  removeFiles(path, (name) => name === 'report.html' || isOfARun(name));
+  if (readdirSync(path).length === 0) rmdirSync(path);
 }
 
 /** Removes what a run needed on the way, its checkpoints, and what interrupted writes left in its folder. */

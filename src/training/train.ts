@@ -88,7 +88,8 @@ export async function* train(
   }
 
   let done = from?.iteration ?? 0;
-  const batches = createBatchSource(network.engine, data.train, sampler, options, done);
+  const course = { done, iterations, perEpoch, batchSize };
+  const batches = createBatchSource(network.engine, data.train, sampler, options.augment, course);
   try {
     while (done < iterations) {
       const iteration = done + 1;

@@ -9,7 +9,7 @@ import type { Network } from '../network/network.js';
 /** What every byte of an image is divided by: pixels are float32(byte) / 255. */
 export const PIXEL_SCALE = 255;
 
-/** One half of a dataset as an engine has taken it in. */
+/** A part of a dataset as an engine has taken it in. */
 export interface LoadedSplit {
   readonly rows: Rows;
   readonly labels: Uint8Array;
@@ -26,8 +26,7 @@ export interface TrainingData {
 }
 
 /**
-/**
- * Hands both halves of a dataset to an engine, the last `validation` training images apart; the images are not needed
+ * Hands a dataset to an engine, the last `validation` training images apart; the images are not needed
  * elsewhere after that. Training on distorted copies needs the training images themselves as well.
  */
 export function loadInto(engine: Engine, dataset: Dataset, { validation = 0, keepImages = false } = {}): TrainingData {

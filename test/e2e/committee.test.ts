@@ -38,7 +38,9 @@ test('--json has every member and the whole, the same each time', async () => {
 
 test.each([
   [`${BOTH} --min-accuracy 1`, 6, 'CHECK_ACCURACY'],
-  ['plain/model.json --distort 2', 2, '--distort: plain/model.json was not trained on distorted images'],
+  ['plain/model.json --distort 2', 2, '--distort: the model was not trained on distorted images'],
+  [`${BOTH} --report x.html`, 2, '--report is for one model'],
+  ['several/seed-1/model.json plain/model.json', 2, 'plain/model.json: was trained on other data'],
   [`${BOTH} --distort 0`, 2, '--distort: expected a whole number from 1 to 1000, got "0"'],
   ['plain/model.json nowhere/model.json', 5, 'nowhere/model.json'],
   [`${BOTH} --image x.png`, 2, '--image is for one model, got 2'],

@@ -69,6 +69,36 @@ describe('several seeds', () => {
     expect(read('several/seeds.csv')).toBe(before);
   });
 
+  test.each([
+    ['mnist-train --resume several --epochs 5', 5, 'RESUME_CONFIG: several: epochs was 2, now 5'],
+    ['mnist-train --resume several --seed 9', 5, 'RESUME_CONFIG: several: seed was 3, now 9'],
+    ['mnist-train compare several several/seed-3', 2, 'USAGE: several: several runs, one for each seed'],
+    ['mnist-eval several/seed-3/model.json --distort 2', 2, '--distort: the model was not trained on distorted images'],
+  ])('%s is refused', async (command, code, sentence) => {
+    const ended = await runWarm(command);
+    expect([ended.code, ended.stderr]).toEqual([code, expect.stringContaining(sentence)]);
+  });
+
+  test('compared, accuracies on validation and on test images are kept apart', async () => {
+    const ended = await runWarm('mnist-train compare several/seed-3 several/seed-4000000000 --json');
+    const { seeds } = JSON.parse((await runWarm('mnist-train --resume several --json')).stdout) as { seeds: Result[] };
+    expect(JSON.parse(ended.stdout)).toMatchObject(
+      seeds.map(({ validationAccuracy, testAccuracy }) => ({
+        validationAccuracy,
+        testAccuracy,
+        bestTestAccuracy: null,
+      })),
+    );
+  });
+
+  test('with --force leave nothing of those before', async () => {
+    write('fewer.yaml', CONFIG.replace('[3, 4000000000]', '[4000000000]').replace('epochs: 2', 'epochs: 1'));
+    const ended = await run('mnist-train --config fewer.yaml --output several --force');
+    expect(ended.code).toBe(0);
+    expect(files('several')).toEqual(['config.json', 'seed-4000000000', 'seeds.csv']);
+    expect(read('several/seeds.csv').trim().split('\n')).toHaveLength(2);
+  });
+
   test('of which one fails end with its error', async () => {
     write('wild.yaml', `${CONFIG}learningRate: 1000\ninit: { std: 10 }\nactivation: relu\nweightDecay: 100\n`);
     const failed = await run('mnist-train --config wild.yaml --output wild');

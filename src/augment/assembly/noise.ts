@@ -8,9 +8,9 @@ const FIRST_BLOCK: u32 = 4;
  * The noise of both fields, folded: of the four places that lie symmetrically about the centre, the sum and the
  * differences. A smoothing that is symmetric, too, does not mix them, so that it costs half.
  *
- * A byte b stands for the noise (b + ½) / 128 − 1; here it counts as b − 127.5, and a sum of four as that of the bytes less 510. Of four blocks word w holds the bytes of a
- * quarter (0: upper left, 1: upper right, 2: lower left, 3: lower right; mirrored onto the first), 8 bytes of dx and 8 of
- * dy: four columns of two rows, the rows side by side.
+ * A byte b stands for the noise (b + ½) / 128 − 1; here it counts as b − 127.5, and a sum of four as that of the bytes
+ * less 510. Of four blocks word w holds the bytes of a quarter (0: upper left, 1: upper right, 2: lower left, 3: lower
+ * right; mirrored onto the first), 8 bytes of dx and 8 of dy: four columns of two rows, the rows side by side.
  *
  * Layout: field, pair of column groups (those of sums, then those of differences of columns), pair of rows: four vectors,
  * sums of rows for both groups and differences of rows for both.

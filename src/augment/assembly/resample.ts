@@ -54,8 +54,8 @@ const WHOLE: f32 = 8388608;
 const WHOLE_BYTES: u32 = 0x4b000000 << 2;
 
 /**
- * out ← the image of the quads: the pixel at (x, y) is what lies at the transform of (x, y) + (dx, dy), interpolated between four
- * pixels and rounded; blank outside of the image.
+ * out ← the image of the quads: the pixel at (x, y) is what lies at the transform of (x, y) + (dx, dy), interpolated
+ * between four pixels and rounded; blank outside of the image.
  */
 export function resample(out: usize, job: usize): void {
   const width = imageWidth(job);

@@ -1,0 +1,39 @@
+import type { Labels, NdArray } from '../array.js';
+
+/**
+ * The mean over the batch of s[t] − (1/K) Σ s[k], how far the label's score is ahead: smoothed labels add ε times it to
+ * the loss, as ε/K Σ −ln y[k] − ε (−ln y[t]) is that.
+ */
+export function lead(s: NdArray, t: Labels): number {
+  const [N, K] = s.shape;
+  let sum = 0;
+  for (let n = 0; n < N; n++) {
+    let total = 0;
+    for (let k = 0; k < K; k++) total += s.get(n, k);
+    sum += s.get(n, t.get(n)) - total / K;
+  }
+  return sum / N;
+}
+
+/** ds ← ds + smoothing / N (onehot(t) − 1/K) */
+export function addLeadGradient(ds: NdArray, t: Labels, smoothing: number): void {
+  const [N, K] = ds.shape;
+  for (let n = 0; n < N; n++) {
+    for (let k = 0; k < K; k++) {
+      const gradient = ((k === t.get(n) ? 1 : 0) - 1 / K) / N;
+      ds.set(n, k, ds.get(n, k) + smoothing * gradient);
+    }
+  }
+}
+
+/** lead(above) − lead(below), where scores that agree in most digits are subtracted first. */
+export function leadDifference(above: NdArray, below: NdArray, t: Labels): number {
+  const [N, K] = below.shape;
+  let sum = 0;
+  for (let n = 0; n < N; n++) {
+    let total = 0;
+    for (let k = 0; k < K; k++) total += above.get(n, k) - below.get(n, k);
+    sum += above.get(n, t.get(n)) - below.get(n, t.get(n)) - total / K;
+  }
+  return sum / N;
+}

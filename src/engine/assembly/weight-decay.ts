@@ -8,24 +8,43 @@ export function addScaled(y: usize, x: usize, factor: f64, rows: usize, stride: 
   }
 }
 
-/** Σ x² over rows of so many columns, in float64: that of the even columns and that of the odd ones, row by row. */
+/**
+ * Σ x² over rows of so many columns, in float64: eight sums, column j in number j mod 8, row by row, as one alone would
+ * wait for its last addition.
+ */
 export function squaredNorm(x: usize, rows: usize, columns: usize, stride: usize): f64 {
-  let sums = f64x2.splat(0);
+  let a = f64x2.splat(0);
+  let b = f64x2.splat(0);
+  let c = f64x2.splat(0);
+  let d = f64x2.splat(0);
   for (const end = x + rows * stride; x < end; x += stride) {
-    let j: usize = 0;
-    for (; j + 2 <= columns; j += 2) {
-      const pair = loadPair(x + j * sizeof<Float>());
-      sums = f64x2.add(sums, f64x2.mul(pair, pair));
+    let at = x;
+    let left = columns;
+    for (; left >= 8; left -= 8, at += 8 * sizeof<Float>()) {
+      a = addSquares(a, loadPair(at));
+      b = addSquares(b, loadPair(at + 2 * sizeof<Float>()));
+      c = addSquares(c, loadPair(at + 4 * sizeof<Float>()));
+      d = addSquares(d, loadPair(at + 6 * sizeof<Float>()));
     }
-    if (j < columns) {
-      const last = <f64>load<Float>(x + j * sizeof<Float>());
-      sums = f64x2.replace_lane(sums, 0, f64x2.extract_lane(sums, 0) + last * last);
-    }
+    if (left > 0) a = addSquares(a, firstPair(at, left));
+    if (left > 2) b = addSquares(b, firstPair(at + 2 * sizeof<Float>(), left - 2));
+    if (left > 4) c = addSquares(c, firstPair(at + 4 * sizeof<Float>(), left - 4));
+    if (left > 6) d = addSquares(d, firstPair(at + 6 * sizeof<Float>(), left - 6));
   }
+  const sums = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
   return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+}
+
+function addSquares(sums: v128, pair: v128): v128 {
+  return f64x2.add(sums, f64x2.mul(pair, pair));
 }
 
 /** Two neighbouring floats as doubles. */
 function loadPair(at: usize): v128 {
   return sizeof<Float>() == 8 ? v128.load(at) : f64x2.promote_low_f32x4(v128.load64_zero(at));
+}
+
+/** The same where a row may end after the first of them. */
+function firstPair(at: usize, left: usize): v128 {
+  return left > 1 ? loadPair(at) : f64x2.replace_lane(f64x2.splat(0), 0, <f64>load<Float>(at));
 }

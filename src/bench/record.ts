@@ -4,7 +4,7 @@ import { loadConfig } from '../config/load.js';
 import { BatchSampler } from '../dataset/batches.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { createRunRandom } from '../random/run-random.js';
-import { createBatchSource } from '../training/batch-source.js';
+import { DistortedBatches } from '../training/distorted-batches.js';
 import { createOptimizer } from '../training/optimizers/create-optimizer.js';
 import { loadInto } from '../training/training-data.js';
 import { secondsSince } from './measure.js';
@@ -22,11 +22,12 @@ export async function recordSeconds(dataset: Dataset, batches: number, threads: 
   network.initialise(random.init, config.init.std);
   const { train } = loadInto(network.engine, dataset, { keepImages: true });
   const { batchSize, sampling, augment, seed, learningRate } = config;
-  const source = createBatchSource(
+  if (!augment) throw new Error(`${CONFIG}: no augment`);
+  const source = new DistortedBatches(
     network.engine,
     train,
     new BatchSampler(train.count, batchSize, sampling, random.batches),
-    augment && { ...augment, seed },
+    { ...augment, seed },
     { done: 0, iterations: WARM_UP + batches, perEpoch: Math.ceil(train.count / batchSize), batchSize },
   );
   const optimizer = createOptimizer(network.engine, network.params, config.optimizer);

@@ -1,7 +1,16 @@
 import { size } from '../image/mass.js';
-import type { ReadImage } from './image.js';
 import { fraction } from './numbers.js';
 import { type PictureStyle, pictureText } from './picture.js';
+
+/** What a net says of one file. */
+export interface ReadImage {
+  readonly file: string;
+  readonly answer: number;
+  /** [classes] */
+  readonly probabilities: readonly number[];
+  /** [28 · 28] what the net saw, 0 … 255 */
+  readonly pixels: readonly number[];
+}
 
 const BAR = 30;
 

@@ -9,7 +9,7 @@ import type { Model } from '../network/model-json.js';
 import { copyParameters, Network } from '../network/network.js';
 import { answer } from '../training/evaluation.js';
 import { loadSplit, takeBatch } from '../training/training-data.js';
-import { imageText } from './image-text.js';
+import { imageText, type ReadImage } from './image-text.js';
 import { listenForSignals } from './interrupt.js';
 import { pictureStyle } from './picture.js';
 
@@ -17,16 +17,6 @@ export interface ImageFlags {
   json?: boolean;
   /** False with --no-color. */
   color?: boolean;
-}
-
-/** What a net says of one file. */
-export interface ReadImage {
-  readonly file: string;
-  readonly answer: number;
-  /** [classes] */
-  readonly probabilities: readonly number[];
-  /** [28 · 28] what the net saw, 0 … 255 */
-  readonly pixels: readonly number[];
 }
 
 /** `mnist-eval model.json --image FILE…`: what a model reads in images of the user's. All are looked at before any is told of. */

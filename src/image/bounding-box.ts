@@ -1,4 +1,4 @@
-import type { Ink } from './mnist-image.js';
+import type { Ink } from './ink.js';
 
 /** A rectangle of whole pixels. */
 export interface Box {

@@ -1,4 +1,9 @@
-import type { Ink } from './mnist-image.js';
+/** A drawing: 0 is paper, 1 is full ink, row by row. */
+export interface Ink {
+  readonly width: number;
+  readonly height: number;
+  readonly data: ArrayLike<number>;
+}
 
 /** A picture as a canvas has it: 4 bytes a pixel, row by row, alpha not multiplied in. */
 export interface Rgba {

@@ -1,12 +1,6 @@
 import { type Box, boundingBox } from './bounding-box.js';
+import type { Ink } from './ink.js';
 import { box, placeByMass, size } from './mass.js';
-
-/** A drawing: 0 is paper, 1 is full ink, row by row. */
-export interface Ink {
-  readonly width: number;
-  readonly height: number;
-  readonly data: ArrayLike<number>;
-}
 
 export interface MnistImage {
   /** [28 · 28] 0 is paper, 255 is full ink. */

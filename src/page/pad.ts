@@ -1,4 +1,5 @@
-import { type Ink, mnistImage } from '../image/mnist-image.js';
+import type { Ink } from '../image/ink.js';
+import { mnistImage } from '../image/mnist-image.js';
 import { element, section } from './dom.js';
 import type { Net, Passage } from './net.js';
 import { probability } from './numbers.js';

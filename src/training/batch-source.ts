@@ -1,7 +1,6 @@
 import type { Labels } from '../array.js';
 import type { BatchSampler, SamplerState } from '../dataset/batches.js';
-import type { Batch, Engine } from '../engine/engine.js';
-import { type Augmentation, type Course, DistortedBatches } from './distorted-batches.js';
+import type { Batch } from '../engine/engine.js';
 import { type LoadedSplit, takeBatch } from './training-data.js';
 
 /** Where training gets its batches from. */
@@ -13,19 +12,8 @@ export interface BatchSource {
   close(): void;
 }
 
-/** The batches of a sampler: as they are, or distorted. */
-export function createBatchSource(
-  engine: Engine,
-  split: LoadedSplit,
-  sampler: BatchSampler,
-  augmentation: Augmentation | undefined,
-  course: Course,
-): BatchSource {
-  if (!augmentation) return new PlainBatches(split, sampler);
-  return new DistortedBatches(engine, split, sampler, augmentation, course);
-}
-
-class PlainBatches implements BatchSource {
+/** The batches of a sampler as they are. */
+export class PlainBatches implements BatchSource {
   readonly #split: LoadedSplit;
   readonly #sampler: BatchSampler;
 

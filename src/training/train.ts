@@ -4,9 +4,9 @@ import type { Batch } from '../engine/engine.js';
 import { TrainerError } from '../errors.js';
 import { copyParameters, type Network, type NumericalOptions, type Parameters } from '../network/network.js';
 import type { ResumableRandom } from '../random/random.js';
-import { createBatchSource } from './batch-source.js';
+import { PlainBatches } from './batch-source.js';
 import { createBreather } from './breathe.js';
-import type { Augmentation } from './distorted-batches.js';
+import { type Augmentation, DistortedBatches } from './distorted-batches.js';
 import { divergence } from './divergence.js';
 import { createEvaluator } from './evaluator.js';
 import { MovingAverage } from './moving-average.js';
@@ -61,7 +61,7 @@ export async function* train(
 ): AsyncGenerator<TrainingRecord, void> {
   const { sampling, batchSize, learningRate, iterations, evaluateEvery } = options;
   const { optimizer: optimizerSettings = { name: 'sgd' }, schedule = { name: 'constant' } } = options;
-  const { movingAverage = 0 } = options;
+  const { movingAverage = 0, augment } = options;
   const sampler = new BatchSampler(data.train.count, batchSize, sampling, random);
   const perEpoch = iterationsPerEpoch(data.train.count, batchSize, sampling);
   const optimizer = createOptimizer(network.engine, network.params, optimizerSettings);
@@ -89,7 +89,9 @@ export async function* train(
 
   let done = from?.iteration ?? 0;
   const course = { done, iterations, perEpoch, batchSize };
-  const batches = createBatchSource(network.engine, data.train, sampler, options.augment, course);
+  const batches = augment
+    ? new DistortedBatches(network.engine, data.train, sampler, augment, course)
+    : new PlainBatches(data.train, sampler);
   try {
     while (done < iterations) {
       const iteration = done + 1;

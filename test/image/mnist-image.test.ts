@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { drawDigit } from '../../src/dataset/strokes/strokes.js';
+import type { Ink } from '../../src/image/ink.js';
 import { inkOf, type Rgba } from '../../src/image/ink.js';
-import { type Ink, mnistImage } from '../../src/image/mnist-image.js';
+import { mnistImage } from '../../src/image/mnist-image.js';
 
 /** Digits of MNIST's form, drawn by the program. */
 const DIGITS = Array.from({ length: 40 }, (_, index) => {

@@ -161,7 +161,7 @@ export function createSeedsFolder(dir: string, columns: readonly string[], force
 
 /** Removes the files of a run, and its folder if nothing else is in it. */
 function removeRun(path: string): void {
-  removeFiles(path, (name) => name === 'report.html' || isOfARun(name));
+  removeFiles(path, isOfARun);
   if (readdirSync(path).length === 0) rmdirSync(path);
 }
 

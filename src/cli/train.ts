@@ -12,7 +12,7 @@ import type { Evaluated } from '../report/collect.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { evaluate } from '../training/evaluation.js';
 import { metrics } from '../training/metrics.js';
-import { RunFolder, removeCheckpoints } from '../training/run-folder.js';
+import { RunFolder, removeCheckpoints, type Unseen } from '../training/run-folder.js';
 import { type TrainingOptions, train } from '../training/train.js';
 import { loadInto, type TrainingData } from '../training/training-data.js';
 import { createNetwork } from './create-network.js';
@@ -72,17 +72,27 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
 
     const folder = earlier
       ? goOn(earlier, prepared, display)
-      : await begin(config.output.dir ?? `runs/${configName(source)}`, flags.force ?? false, config, display);
+      : await begin(
+          config.output.dir ?? `runs/${configName(source)}`,
+          flags.force ?? false,
+          config,
+          prepared.data,
+          display,
+        );
     const outcome = { ...NOTHING, ...(earlier?.checkpoint?.outcome as Outcome | undefined) };
     try {
       await trainInto(folder, prepared, earlier?.checkpoint, outcome, display, signal);
       const isFinished = outcome.iterations === options.iterations;
-      if (prepared.data.validation && isFinished) outcome.testAccuracy = await testAccuracy(prepared, display);
+      const isAsked = prepared.data.validation !== undefined || config.report;
+      const evaluated = isFinished && isAsked ? await evaluateTest(prepared, display) : undefined;
+      if (evaluated && prepared.data.validation) {
+        outcome.testAccuracy = metrics(evaluated.evaluation, prepared.about.classes).accuracy;
+      }
       folder.sync(); // a run that is said to be finished keeps its curves even if the power fails now
       await folder.writeFile('model.json', modelToJson(network, { ...settings, ...outcome }));
-      if (prepared.testSet && isFinished) {
-        const evaluated = await evaluateOnce(prepared, prepared.testSet, display);
-        await folder.writeFile('report.html', finalReport(evaluated, folder.path, { ...settings, ...outcome }, config));
+      if (evaluated && prepared.testSet) {
+        const shown = { ...evaluated, testSet: prepared.testSet };
+        await folder.writeFile('report.html', finalReport(shown, folder.path, { ...settings, ...outcome }, config));
       }
       const status = outcome.iterations < options.iterations ? 'interrupted' : 'finished';
       await folder.writeFile('run.json', runFacts(status, startedAt, outcome, threads, earlier?.checkpoint));
@@ -103,7 +113,7 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
     } else {
       const seconds = secondsBetween(startedAt, new Date());
       if (process.stdout.isTTY && !flags.quiet)
-        process.stdout.write(curvesText(folder.path, speaksUtf8(), unseen(config)));
+        process.stdout.write(curvesText(folder.path, speaksUtf8(), unseen(prepared.data)));
       const told = summary(folder.path, outcome, options.iterations, seconds, prepared.about, config);
       process.stdout.write(showable(told));
     }
@@ -128,12 +138,19 @@ function refuseWithResume({ resume, output, force }: TrainCommandFlags): void {
   });
 }
 
-function unseen({ data }: Config): 'test' | 'validation' {
-  return data.validation === undefined ? 'test' : 'validation';
+/** By which images a run shows how good it is on the way. */
+function unseen({ validation }: TrainingData): Unseen {
+  return validation ? 'validation' : 'test';
 }
 
-async function begin(dir: string, force: boolean, config: Config, display: Display): Promise<RunFolder> {
-  const folder = RunFolder.create(dir, { force, unseen: unseen(config) });
+async function begin(
+  dir: string,
+  force: boolean,
+  config: Config,
+  data: TrainingData,
+  display: Display,
+): Promise<RunFolder> {
+  const folder = RunFolder.create(dir, { force, unseen: unseen(data) });
   if (resolve(folder.path) !== resolve(dir)) display.notice(`${dir} is not empty; writing to ${folder.path}`);
   await folder.writeFile('config.json', `${JSON.stringify(config, null, 2)}\n`);
   return folder;
@@ -143,7 +160,7 @@ async function begin(dir: string, force: boolean, config: Config, display: Displ
 function goOn(earlier: EarlierRun, { data, settings, options }: Prepared, display: Display): RunFolder {
   const { path, checkpoint, notices } = earlier;
   for (const notice of notices) display.notice(notice);
-  if (!checkpoint) return RunFolder.restart(path, data.validation ? 'validation' : 'test');
+  if (!checkpoint) return RunFolder.restart(path, unseen(data));
   requireSameSettings(path, checkpoint.settings, settings);
   const folder = RunFolder.reopen(path, checkpoint);
   display.notice(resumeText(earlier, checkpoint.state.iteration, options.iterations));
@@ -190,12 +207,6 @@ async function prepare(config: Config, threads: number, display: Display, signal
   };
 }
 
-/** The test images are looked at once, when nothing can be chosen by them any more. */
-async function testAccuracy({ network, data, about }: Prepared, display: Display): Promise<number> {
-  const evaluation = await evaluate(network, data.test, (done, total) => display.working('evaluate', done, total));
-  return metrics(evaluation, about.classes).accuracy;
-}
-
 /** Trains to the end or to the first signal, writing what comes and keeping `outcome` up to date. */
 async function trainInto(
   folder: RunFolder,
@@ -228,13 +239,13 @@ function requireTrainingImages(count: number, validation: number): void {
   throw new TrainerError('CONFIG_RANGE', text, { hint: 'a twelfth of them is plenty, as 5000 of MNIST’s 60000' });
 }
 
-/** What the net of a run that is over says of every test image. */
-async function evaluateOnce({ network, data }: Prepared, testSet: TestSet, display: Display): Promise<Evaluated> {
+/** What the net of a run that is over says of every test image: asked once, when nothing can be chosen by it any more. */
+async function evaluateTest({ network, data }: Prepared, display: Display): Promise<Omit<Evaluated, 'testSet'>> {
   // as `mnist-eval` evaluates a model: with the loss of the net alone, whatever it was trained by
   const trained = new Network(network.engine, network.architecture);
   copyParameters(trained, network.params);
-  const evaluation = await evaluate(trained, data.test, (done, total) => display.working('report', done, total));
-  return { network: trained, testSet, split: data.test, evaluation };
+  const evaluation = await evaluate(trained, data.test, (done, total) => display.working('evaluate', done, total));
+  return { network: trained, split: data.test, evaluation };
 }
 
 function finalReport(evaluated: Evaluated, folder: string, training: TrainingFacts, { data }: Config): string {

@@ -1,8 +1,9 @@
+import ndarray from 'ndarray';
 import type { NdArray } from '../array.js';
 import type { Batch } from '../engine/engine.js';
 import type { Network } from '../network/network.js';
 import { createBreather } from './breathe.js';
-import type { Evaluation } from './evaluation.js';
+import { answer, type Evaluation } from './evaluation.js';
 
 /** Some images of a split in a row: as many as `x` has, from number `first` on. */
 export interface Glimpse {
@@ -76,8 +77,8 @@ export class Committee {
   }
 
   #answers(logs: Float64Array): Uint8Array {
-    const K = this.#classes;
-    return Uint8Array.from(this.#labels, (_, n) => largest(logs.subarray(n * K, (n + 1) * K)));
+    const scores = ndarray(logs, [this.#labels.length, this.#classes]);
+    return Uint8Array.from(this.#labels, (_, n) => answer(scores, n));
   }
 
   #accuracy(predicted: Uint8Array): number {
@@ -92,11 +93,4 @@ function logSumExp(s: ArrayLike<number>): number {
   let sum = 0;
   for (let k = 0; k < s.length; k++) sum += Math.exp(s[k] - max);
   return max + Math.log(sum);
-}
-
-/** The first of the largest. */
-function largest(values: Float64Array): number {
-  let best = 0;
-  for (let k = 1; k < values.length; k++) if (values[k] > values[best]) best = k;
-  return best;
 }

@@ -4,7 +4,7 @@ import type { DistortionSettings } from '../augment/settings.js';
 import type { BatchSampler, SamplerState } from '../dataset/batches.js';
 import type { Batch, Engine, Rows } from '../engine/engine.js';
 import type { BatchSource } from './batch-source.js';
-import { type LoadedSplit, PIXEL_SCALE, takeLabels } from './training-data.js';
+import { emptyRows, type LoadedSplit, takeLabels } from './training-data.js';
 
 /** Which random numbers distort training images, see `DistortionSource`. */
 export const TRAINING_SET = 0;
@@ -59,8 +59,7 @@ export class DistortedBatches implements BatchSource {
     this.#sampler = sampler;
     this.#course = course;
     this.#copies = new CopyMaker(originals, source, { batchSize, workers });
-    const { width } = split.rows;
-    this.#rows = engine.rows(new Uint8Array(batchSize * width).fill(255), width, PIXEL_SCALE); // room for any image
+    this.#rows = emptyRows(engine, batchSize, split.rows.width);
     this.#state = sampler.state;
     this.#iteration = course.done;
     this.#drawAhead();

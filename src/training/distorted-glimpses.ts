@@ -4,12 +4,10 @@ import type { DistortionSettings } from '../augment/settings.js';
 import type { TestSet } from '../dataset/dataset.js';
 import type { Engine, Rows } from '../engine/engine.js';
 import type { Glimpse } from './committee.js';
-import { PIXEL_SCALE } from './training-data.js';
+import { CHUNK, emptyRows } from './training-data.js';
 
 /** Test images are distorted by other random numbers than training images, see `DistortionSource`. */
 const TEST_SET = 1;
-
-const CHUNK = 1000;
 
 /** Distorted copies of all test images; copy number 1, 2 … of an image is the same for everyone. */
 export class DistortedGlimpses {
@@ -25,7 +23,7 @@ export class DistortedGlimpses {
     this.#width = rows * columns;
     const source = { settings, seed: 0, set: TEST_SET };
     this.#copies = new CopyMaker(shareImages(test.images, rows, columns), source, { batchSize: CHUNK, workers: 0 });
-    this.#rows = engine.rows(new Uint8Array(CHUNK * this.#width).fill(255), this.#width, PIXEL_SCALE); // room for any image
+    this.#rows = emptyRows(engine, CHUNK, this.#width);
   }
 
   /** Copy number `copy` of every image. What was yielded is gone with the next. */

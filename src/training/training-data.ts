@@ -7,7 +7,7 @@ import type { Batch, Engine, Rows } from '../engine/engine.js';
 import type { Network } from '../network/network.js';
 
 /** What every byte of an image is divided by: pixels are float32(byte) / 255. */
-export const PIXEL_SCALE = 255;
+const PIXEL_SCALE = 255;
 
 /** A part of a dataset as an engine has taken it in. */
 export interface LoadedSplit {
@@ -45,6 +45,11 @@ export function loadSplit(engine: Engine, split: Split, width: number): LoadedSp
   return { rows: engine.rows(split.images, width, PIXEL_SCALE), labels: split.labels, count: split.count };
 }
 
+/** Rows to be refilled with up to `count` images of so many pixels: room for any of them. */
+export function emptyRows(engine: Engine, count: number, width: number): Rows {
+  return engine.rows(new Uint8Array(count * width).fill(255), width, PIXEL_SCALE);
+}
+
 /** The images and labels of some rows, as the net takes them. */
 export function takeBatch(split: LoadedSplit, index: Int32Array): { x: Batch; t: Labels } {
   return { x: { rows: split.rows, index }, t: takeLabels(split, index) };
@@ -57,7 +62,8 @@ export function takeLabels(split: LoadedSplit, index: Int32Array): Labels {
   return ndarray(labels, [labels.length]);
 }
 
-const CHUNK = 1000;
+/** Images that are evaluated at once. */
+export const CHUNK = 1000;
 
 /** How many chunks of 1,000 images a split has, the last of what is left. */
 export function chunkCount(split: LoadedSplit): number {

@@ -1,5 +1,6 @@
+import type { Crew, RunKernel } from '../engine/simd/crew.js';
 import { SimdMemory } from '../engine/simd/memory.js';
-import { type DistortionKernels, distortionKernels } from './kernels.js';
+import { type DistortionKernels, distortionKernels, distortionModule } from './kernels.js';
 import type { Originals } from './originals.js';
 import type { DistortionSettings } from './settings.js';
 import { columnWeights, fieldSize, groupCount, pairCount, rowWeights, smoothing } from './smoothing.js';
@@ -17,29 +18,56 @@ const RADIANS = Math.PI / 180;
 const JOB_BYTES = 96;
 const DOUBLES_AT = 56;
 
+/** Images that are worth sharing among threads: some 200 µs of work. */
+const SHARED_IMAGES = 16;
+
 /**
- * Makes distorted copies of images: the kernels, with the tables and the scratch that one thread needs. A copy is a pure
- * function of settings, seed, set, the image's number and the epoch.
+ * Makes distorted copies of images: the kernels, with the tables and the scratch that they need. A copy is a pure function
+ * of settings, seed, set, the image's number and the epoch, whichever thread makes it.
  */
 export class Distorter {
   readonly memory: SimdMemory;
   readonly #originals: Originals;
   readonly #kernels: DistortionKernels;
-  readonly #job: number;
+  readonly #crew: Crew | undefined;
+  readonly #run: RunKernel<DistortionKernels> | undefined;
+  /** One for each part of the work. */
+  readonly #jobs: readonly number[];
 
-  constructor(originals: Originals, { settings, seed, set }: DistortionSource) {
-    this.memory = new SimdMemory(originals.memory);
+  /** crew: threads to share the work. */
+  constructor(originals: Originals, { settings, seed, set }: DistortionSource, crew?: Crew) {
+    const { memory } = originals;
+    this.memory = new SimdMemory(memory);
     this.#originals = originals;
-    this.#kernels = distortionKernels(originals.memory);
-    this.#job = writeJob(this.memory, originals, settings, seed, set);
+    this.#kernels = distortionKernels(memory);
+    this.#crew = crew;
+    this.#run = crew?.share(this.#kernels, { module: distortionModule(), memory });
+    this.#jobs = Array.from({ length: crew?.parts ?? 1 }, () => writeJob(this.memory, originals, settings, seed, set));
   }
 
   /** out ← copies of `count` images as they are in an epoch; their numbers are words at `index`. Both are addresses. */
   distort(out: number, index: number, count: number, epoch: number): void {
-    this.#kernels.distort(out, this.#originals.address, index, count, epoch, this.#job);
+    const call = (from: number, to: number, job: number) =>
+      [
+        out + from * imageBytes(this.#originals),
+        this.#originals.address,
+        index + from * 4,
+        to - from,
+        epoch,
+        job,
+      ] as const;
+    if (!this.#crew || !this.#run || this.#crew.threads === 1 || count < SHARED_IMAGES) {
+      this.#kernels.distort(...call(0, count, this.#jobs[0]));
+    } else {
+      const shares = this.#crew.divide(count);
+      this.#run(
+        'distort',
+        shares.map(([from, to], i) => call(from, to, this.#jobs[i])),
+      );
+    }
   }
 
-  /** Copies of images as they are in an epoch, in an array of their own. */
+  /** Copies of images as they are in an epoch, good until the next call. */
   copies(index: ArrayLike<number>, epoch: number): Uint8Array {
     const bytes = index.length * imageBytes(this.#originals);
     const numbers = this.memory.allocate(index.length * 4);
@@ -47,7 +75,7 @@ export class Distorter {
     this.memory.words(numbers, index.length).set(index);
     this.distort(out, numbers, index.length, epoch);
     this.memory.release(numbers);
-    return this.memory.bytes(out, bytes).slice();
+    return this.memory.bytes(out, bytes);
   }
 }
 

@@ -8,9 +8,14 @@ export interface DistortionKernels {
 
 let module: WebAssembly.Module | undefined;
 
-/** The kernels over a memory; they are compiled once. */
-export function distortionKernels(memory: WebAssembly.Memory): DistortionKernels {
+/** The kernels, compiled once. */
+export function distortionModule(): WebAssembly.Module {
   // the same path from src/ and from dist/: only the build makes it
   module ??= new WebAssembly.Module(readFileSync(new URL('../../dist/augment/distort.wasm', import.meta.url)));
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as DistortionKernels;
+  return module;
+}
+
+/** The same over a memory. */
+export function distortionKernels(memory: WebAssembly.Memory): DistortionKernels {
+  return new WebAssembly.Instance(distortionModule(), { env: { memory } }).exports as unknown as DistortionKernels;
 }

@@ -28,7 +28,7 @@ export async function recordSeconds(dataset: Dataset, batches: number, threads: 
     train,
     new BatchSampler(train.count, batchSize, sampling, random.batches),
     { ...augment, seed },
-    { done: 0, iterations: WARM_UP + batches, perEpoch: Math.ceil(train.count / batchSize), batchSize },
+    { done: 0, perEpoch: Math.ceil(train.count / batchSize), batchSize },
   );
   const optimizer = createOptimizer(network.engine, network.params, config.optimizer);
   const run = (count: number) => {
@@ -43,6 +43,5 @@ export async function recordSeconds(dataset: Dataset, batches: number, threads: 
   const start = performance.now();
   run(batches);
   const seconds = secondsSince(start);
-  source.close();
   return seconds;
 }

@@ -68,7 +68,7 @@ function linesOf(
   const all = Array.from({ length: Math.min(classes, MOST_CLASSES) }, (_, label) => train.labels.indexOf(label));
   const numbers = all.filter((image) => image >= 0);
   const distorter = new Distorter(shareImages(train.images, rows, columns), { settings, seed, set: TRAINING_SET });
-  const copies = Array.from({ length: EPOCHS }, (_, epoch) => distorter.copies(numbers, epoch + 1));
+  const copies = Array.from({ length: EPOCHS }, (_, epoch) => distorter.copies(numbers, epoch + 1).slice());
   const image = (images: Uint8Array, n: number) => images.subarray(n * bytes, (n + 1) * bytes);
   return numbers.map((number, n) => [image(train.images, number), ...copies.map((ofEpoch) => image(ofEpoch, n))]);
 }

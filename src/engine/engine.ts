@@ -1,5 +1,6 @@
 import type { Labels, NdArray, Precision } from '../array.js';
 import type { Behind } from './differences.js';
+import type { Crew } from './simd/crew.js';
 
 /** A matrix of data [count, width] that an engine has taken in, in the form that suits it; see `Engine.rows`. */
 export interface Rows {
@@ -43,6 +44,8 @@ export interface Engine {
   readonly threads: number;
   /** For an engine on another thread over the same rows (see attachEngine); absent where there can be none. */
   readonly handle?: EngineHandle;
+  /** The threads, for kernels that are not the engine's own; absent where there can be but one. */
+  readonly crew?: Crew;
   /** Whether the operations of a layer with so many units keep all threads busy. */
   sharesLayer(units: number): boolean;
 

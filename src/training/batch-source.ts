@@ -7,9 +7,8 @@ import { type LoadedSplit, takeBatch } from './training-data.js';
 export interface BatchSource {
   /** The next batch; the one before may be gone. */
   next(): { x: Batch; t: Labels };
-  /** Where the sampler stands behind the batch of the last `next`, however far ahead it may have been asked. */
+  /** Where the sampler stands behind the batch of the last `next`. */
   readonly state: SamplerState;
-  close(): void;
 }
 
 /** The batches of a sampler as they are. */
@@ -29,6 +28,4 @@ export class PlainBatches implements BatchSource {
   get state(): SamplerState {
     return this.#sampler.state;
   }
-
-  close(): void {}
 }

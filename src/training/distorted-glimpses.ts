@@ -1,4 +1,4 @@
-import { CopyMaker } from '../augment/copy-maker.js';
+import { Distorter } from '../augment/distorter.js';
 import { shareImages } from '../augment/originals.js';
 import type { DistortionSettings } from '../augment/settings.js';
 import type { TestSet } from '../dataset/dataset.js';
@@ -14,7 +14,7 @@ export class DistortedGlimpses {
   readonly #engine: Engine;
   readonly #count: number;
   readonly #width: number;
-  readonly #copies: CopyMaker;
+  readonly #distorter: Distorter;
   readonly #rows: Rows;
 
   constructor(engine: Engine, { test, rows, columns }: TestSet, settings: DistortionSettings) {
@@ -22,7 +22,7 @@ export class DistortedGlimpses {
     this.#count = test.count;
     this.#width = rows * columns;
     const source = { settings, seed: 0, set: TEST_SET };
-    this.#copies = new CopyMaker(shareImages(test.images, rows, columns), source, { batchSize: CHUNK, workers: 0 });
+    this.#distorter = new Distorter(shareImages(test.images, rows, columns), source, engine.crew);
     this.#rows = emptyRows(engine, CHUNK, this.#width);
   }
 
@@ -30,11 +30,8 @@ export class DistortedGlimpses {
   *copy(copy: number): Generator<Glimpse, void> {
     for (let first = 0; first < this.#count; first += CHUNK) {
       const count = Math.min(CHUNK, this.#count - first);
-      this.#copies.ask(
-        Int32Array.from({ length: count }, (_, n) => first + n),
-        copy,
-      );
-      this.#engine.refill(this.#rows, this.#copies.take());
+      const index = Int32Array.from({ length: count }, (_, n) => first + n);
+      this.#engine.refill(this.#rows, this.#distorter.copies(index, copy));
       yield { x: { rows: this.#rows, index: Int32Array.from({ length: count }, (_, n) => n) }, first };
     }
   }

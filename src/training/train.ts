@@ -88,7 +88,7 @@ export async function* train(
   }
 
   let done = from?.iteration ?? 0;
-  const course = { done, iterations, perEpoch, batchSize };
+  const course = { done, perEpoch, batchSize };
   const batches = augment
     ? new DistortedBatches(network.engine, data.train, sampler, augment, course)
     : new PlainBatches(data.train, sampler);
@@ -131,7 +131,6 @@ export async function* train(
     }
     yield* evaluator.finish();
   } finally {
-    batches.close();
     evaluator.close();
     network.keepUnits();
     if (average && done > 0) copyParameters(network, average.state);

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Distorter } from '../../src/augment/distorter.js';
 import { distortionKernels } from '../../src/augment/kernels.js';
 import { shareImages } from '../../src/augment/originals.js';
 import { distortedCopy } from '../../src/augment/reference.js';
 import type { DistortionSettings } from '../../src/augment/settings.js';
+import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import { SimdMemory } from '../../src/engine/simd/memory.js';
 import { Philox, philox4x32 } from '../../src/random/philox.js';
 import { digits, LIVELY, STILL, shareDigits, speckles } from './images.js';
@@ -107,6 +109,32 @@ test('far away from an image there is nothing', () => {
   const distorter = new Distorter(originals, { settings, seed: 0, set: 0 });
   const masses = Array.from({ length: 200 }, (_, epoch) => sum(distorter.copies([0], epoch)));
   expect(Math.min(...masses)).toBeLessThan(sum(digits(1)) / 4);
+});
+
+test('copies are the same on any number of threads, which may be doing something else already', async () => {
+  const originals = shareDigits(60);
+  const source = { settings: LIVELY, seed: 6, set: 0 };
+  const hashes = (distorter: Distorter) =>
+    [60, 5, 17].map((count) =>
+      createHash('sha256')
+        .update(distorter.copies(IN_TURN.slice(0, count), count))
+        .digest('hex'),
+    );
+  const alone = hashes(new Distorter(originals, source));
+  for (const threads of [1, 2, 3]) {
+    const engine = createSimdEngine('float32', { threads });
+    const W = engine.zeros(300, 300);
+    for (let wait = 0; engine.crew && engine.crew.ready < threads - 1; wait++) {
+      engine.addScaled(W, W, 1);
+      await setTimeout(10);
+      expect(wait).toBeLessThan(1000);
+    }
+    const distorter = new Distorter(originals, source, engine.crew);
+    for (let round = 0; round < 20; round++) {
+      expect(hashes(distorter)).toEqual(alone);
+      engine.addScaled(W, W, 1);
+    }
+  }
 });
 
 test('ink is kept in the mean, and no copy loses much of it', () => {

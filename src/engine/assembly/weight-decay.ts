@@ -9,15 +9,15 @@ export function addScaled(y: usize, x: usize, factor: f64, rows: usize, stride: 
 }
 
 /**
- * Σ x² over rows of so many columns, in float64: eight sums, column j in number j mod 8, row by row, as one alone would
- * wait for its last addition.
+ * sums[r] = Σ x[r]², in float64, of rows of so many columns: eight sums, column j in number j mod 8, as one alone would wait
+ * for its last addition.
  */
-export function squaredNorm(x: usize, rows: usize, columns: usize, stride: usize): f64 {
-  let a = f64x2.splat(0);
-  let b = f64x2.splat(0);
-  let c = f64x2.splat(0);
-  let d = f64x2.splat(0);
-  for (const end = x + rows * stride; x < end; x += stride) {
+export function squaredNorms(sums: usize, x: usize, rows: usize, columns: usize, stride: usize): void {
+  for (const end = x + rows * stride; x < end; x += stride, sums += 8) {
+    let a = f64x2.splat(0);
+    let b = f64x2.splat(0);
+    let c = f64x2.splat(0);
+    let d = f64x2.splat(0);
     let at = x;
     let left = columns;
     for (; left >= 8; left -= 8, at += 8 * sizeof<Float>()) {
@@ -30,9 +30,9 @@ export function squaredNorm(x: usize, rows: usize, columns: usize, stride: usize
     if (left > 2) b = addSquares(b, firstPair(at + 2 * sizeof<Float>(), left - 2));
     if (left > 4) c = addSquares(c, firstPair(at + 4 * sizeof<Float>(), left - 4));
     if (left > 6) d = addSquares(d, firstPair(at + 6 * sizeof<Float>(), left - 6));
+    const pairs = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
+    store<f64>(sums, f64x2.extract_lane(pairs, 0) + f64x2.extract_lane(pairs, 1));
   }
-  const sums = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
-  return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
 }
 
 function addSquares(sums: v128, pair: v128): v128 {

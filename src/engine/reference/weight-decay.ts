@@ -9,14 +9,18 @@ export function addScaled(y: NdArray, x: NdArray, factor: number): void {
   ops.addeq(y, term);
 }
 
-/** Eight sums, column j in number j mod 8, added up as four pairs of lanes are. */
+/** Row by row: eight sums, column j in number j mod 8, added up as four pairs of lanes are. */
 export function squaredNorm(x: NdArray): number {
   const columns = x.shape[x.dimension - 1];
   const sums = new Float64Array(8);
-  let element = 0;
+  let [total, element] = [0, 0];
   forEachElement([x], (place) => {
-    sums[(element++ % columns) % 8] += x.data[place] * x.data[place];
+    const column = element++ % columns;
+    sums[column % 8] += x.data[place] * x.data[place];
+    if (column < columns - 1) return;
+    const [a, A, b, B, c, C, d, D] = sums;
+    total += a + b + (c + d) + (A + B + (C + D));
+    sums.fill(0);
   });
-  const [a, A, b, B, c, C, d, D] = sums;
-  return a + b + (c + d) + (A + B + (C + D));
+  return total;
 }

@@ -2,7 +2,7 @@ import type { Labels, Precision } from '../../array.js';
 import type { Batch, Rows } from '../engine.js';
 import { type Place, SimdArrays } from './arrays.js';
 import { ColumnLists } from './column-lists.js';
-import { Crew } from './crew.js';
+import { Crew, type RunKernel } from './crew.js';
 import { instantiateKernels, type Kernels, kernelModule } from './kernels.js';
 import { SimdMemory } from './memory.js';
 
@@ -12,6 +12,8 @@ const FACTOR_BYTES = 16;
 const CACHE_LINE = 64;
 /** Rows this long, 256 float32 units, are shared among threads; of shorter ones a thread's part is done in no time. */
 const SHARED_ROW_BYTES = 1024;
+/** Arrays that are worth sharing where every element is looked at once. */
+const SHARED_BYTES = 1 << 16;
 /** Multiplications of vectors, some 50 µs of them, that are worth sharing where rows are short. */
 const SHARED_WORK = 100_000;
 
@@ -50,6 +52,7 @@ export class SimdContext {
   readonly kernels: Kernels;
   readonly columnLists: ColumnLists;
   readonly crew: Crew;
+  readonly #run: RunKernel<Kernels>;
 
   constructor(precision: Precision, threads: number, memory?: WebAssembly.Memory) {
     this.precision = precision;
@@ -57,7 +60,8 @@ export class SimdContext {
     this.arrays = new SimdArrays(this.memory, precision);
     this.kernels = instantiateKernels(kernelModule(precision), this.memory.memory);
     this.columnLists = new ColumnLists(this);
-    this.crew = new Crew(this.kernels, kernelModule(precision), this.memory, threads);
+    this.crew = new Crew(this.memory, threads);
+    this.#run = this.crew.share(this.kernels, { module: kernelModule(precision), memory: this.memory.memory });
   }
 
   /** Whether rows of so many bytes are shared among threads. */
@@ -66,34 +70,37 @@ export class SimdContext {
   }
 
   /**
-   * Runs a kernel over rows of so many bytes, long ones in parts, a thread each: always the same columns, on cache lines
-   * of their own. `call` makes the arguments for a part that is `width` bytes from the column at byte `at` on.
+   * Runs a kernel over rows of so many bytes, long ones in parts on all threads. `call` makes the arguments for a part that
+   * is `width` bytes from the column at byte `at` on; `strip`: bytes of a row that the kernel does at once.
    */
   overColumns<K extends keyof Kernels>(
     kernel: K,
     bytes: number,
     call: (at: number, width: number) => Parameters<Kernels[K]>,
+    strip = CACHE_LINE,
   ): void {
     if (!this.isShared(bytes)) {
-      (this.kernels[kernel] as (...args: Parameters<Kernels[K]>) => unknown)(...call(0, bytes));
+      this.#alone(kernel, call(0, bytes));
       return;
     }
-    const lines = parts(Math.ceil(bytes / CACHE_LINE), this.crew.threads);
-    this.crew.run(
+    const strips = this.crew.divide(Math.ceil(bytes / strip));
+    this.#run(
       kernel,
-      lines.map(([from, to]) => call(from * CACHE_LINE, Math.min(to * CACHE_LINE, bytes) - from * CACHE_LINE)),
+      strips.map(([from, to]) => call(from * strip, Math.min(to * strip, bytes) - from * strip)),
     );
   }
 
-  /** Runs a kernel element by element over arrays of one shape, given with its constants. */
+  /** Runs a kernel element by element over arrays of one shape, given with its constants; large ones in parts. */
   overElements(kernel: ElementKernel, places: readonly Place[], ...constants: number[]): void {
     const [{ rows, stride }] = places;
-    this.overColumns(kernel, stride, (at, width) => {
+    const bytes = rows * stride;
+    // padding is computed with, as all that lies between the first element and the last is one row
+    const call = (at: number, width: number) => {
       const addresses = places.map(({ address }) => address + at);
-      // whole rows are one row, which spares short ones a loop each
-      const extent = width === stride ? [1, rows * stride, rows * stride] : [rows, stride, width];
-      return [...addresses, ...constants, ...extent] as Parameters<Kernels[ElementKernel]>;
-    });
+      return [...addresses, ...constants, 1, width, width] as Parameters<Kernels[ElementKernel]>;
+    };
+    if (bytes < SHARED_BYTES) this.#alone(kernel, call(0, bytes));
+    else this.overColumns(kernel, bytes, call);
   }
 
   /** Runs a kernel over so many rows of so much work each, much of it in parts of whole rows. */
@@ -104,14 +111,18 @@ export class SimdContext {
     call: (from: number, count: number) => Parameters<Kernels[K]>,
   ): void {
     if (this.crew.threads === 1 || rows * work < SHARED_WORK) {
-      (this.kernels[kernel] as (...args: Parameters<Kernels[K]>) => unknown)(...call(0, rows));
+      this.#alone(kernel, call(0, rows));
       return;
     }
-    const shares = parts(rows, this.crew.threads);
-    this.crew.run(
+    const shares = this.crew.divide(rows);
+    this.#run(
       kernel,
       shares.map(([from, to]) => call(from, to - from)),
     );
+  }
+
+  #alone<K extends keyof Kernels>(kernel: K, args: Parameters<Kernels[K]>): void {
+    (this.kernels[kernel] as (...args: Parameters<Kernels[K]>) => unknown)(...args);
   }
 
   /** Class numbers where kernels can read them, until the running operation ends. */
@@ -150,13 +161,4 @@ export class SimdContext {
   factorList(count: number): number {
     return this.memory.allocate((count + 1) * FACTOR_BYTES);
   }
-}
-
-/** 0 … count in as many parts as there are threads, as even as can be; none is empty. */
-export function parts(count: number, threads: number): [from: number, to: number][] {
-  const number = Math.max(1, Math.min(threads, count));
-  return Array.from({ length: number }, (_, i) => [
-    Math.floor((i * count) / number),
-    Math.floor(((i + 1) * count) / number),
-  ]);
 }

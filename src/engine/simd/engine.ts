@@ -10,6 +10,10 @@ import { createUpdates } from './updates.js';
 const ROWS_AT_ONCE = 1000;
 const PIXEL_BYTES = 4;
 const VECTOR_BYTES = 16;
+/** Bytes of a row that kernels do at once: `spread`, `gather` and `matmul` of `assembly/`. */
+const SPREAD_STRIP = 13 * VECTOR_BYTES;
+const GATHER_STRIP = 7 * VECTOR_BYTES;
+const MATMUL_STRIP = 3 * VECTOR_BYTES;
 
 export interface SimdOptions {
   /** How many threads may work on one operation; results are the same for any number. */
@@ -47,7 +51,7 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
       return [to, start, m.address + at, b && b + at, rows, inner, y.stride, rowStep, innerStep, m.stride, width];
     };
     if (context.isShared(y.stride)) {
-      context.overColumns('matmul', y.stride, (at, width) => call(0, y.rows, at, width));
+      context.overColumns('matmul', y.stride, (at, width) => call(0, y.rows, at, width), MATMUL_STRIP);
     } else {
       const work = inner * (y.stride / VECTOR_BYTES);
       context.overRows('matmul', y.rows, work, (from, rows) => call(from, rows, 0, y.stride));
@@ -69,6 +73,7 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
     name: 'simd',
     precision,
     threads: context.crew.threads,
+    crew: context.crew,
     handle: { precision, memory: memory.memory },
     sharesLayer: (units) => context.isShared(arrays.rowBytes(units)),
     zeros: (...shape) => arrays.zeros(shape),
@@ -102,12 +107,13 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
       if (isBatch(x)) {
         const { table, width: inputs } = context.ownRows(x.rows);
         const lists = columnLists.of(x);
-        arrays.run([y], [W, b], (y, W, b) =>
-          context.overColumns('affinePixels', y.stride, (at, width) => {
+        arrays.run([y], [W, b], (y, W, b) => {
+          const call = (at: number, width: number): Parameters<Kernels['affinePixels']> => {
             const [yAt, WAt, bAt] = [y.address + at, W.address + at, b.address + at];
             return [yAt, lists, table, WAt, bAt, y.rows, inputs, y.stride, width];
-          }),
-        );
+          };
+          context.overColumns('affinePixels', y.stride, call, SPREAD_STRIP);
+        });
       } else {
         arrays.run([y], [x, W, b], (y, x, W, b) => matmul(y, x.address, W, b.address, W.rows, x.stride, elementBytes));
       }
@@ -120,10 +126,11 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
         arrays.run([dW], [dout], (dW, dout) => {
           const zeros = memory.allocate(dW.stride);
           memory.bytes(zeros, dW.stride).fill(0);
-          context.overColumns('weightGradientPixels', dW.stride, (at, width) => {
+          const call = (at: number, width: number): Parameters<Kernels['weightGradientPixels']> => {
             const [dWAt, doutAt] = [dW.address + at, dout.address + at];
             return [dWAt, lists, table, doutAt, zeros, dout.rows, inputs, dW.stride, width];
-          });
+          };
+          context.overColumns('weightGradientPixels', dW.stride, call, GATHER_STRIP);
         });
       } else {
         arrays.run([dW], [x, dout], (dW, x, dout) => matmul(dW, x.address, dout, 0, dout.rows, elementBytes, x.stride));

@@ -144,7 +144,7 @@ export interface Kernels {
   ): void;
   movingAverage(average: number, W: number, rate: number, rows: number, stride: number, width: number): void;
   addScaled(y: number, x: number, factor: number, rows: number, stride: number, width: number): void;
-  squaredNorm(x: number, rows: number, columns: number, stride: number): number;
+  squaredNorms(sums: number, x: number, rows: number, columns: number, stride: number): void;
   softmax(y: number, s: number, exps: number, N: number, K: number, stride: number): void;
   softmaxCrossEntropy(
     y: number,
@@ -181,9 +181,4 @@ export function kernelModule(precision: Precision): WebAssembly.Module {
 /** The kernels of a module over a memory. */
 export function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
-}
-
-/** Their names in an order that is the same on every thread. */
-export function kernelNames(kernels: Kernels): (keyof Kernels)[] {
-  return Object.keys(kernels).sort() as (keyof Kernels)[];
 }

@@ -2,6 +2,8 @@ import type { NdArray } from '../../array.js';
 import type { Engine } from '../engine.js';
 import type { ElementKernel, SimdContext } from './context.js';
 
+const VECTOR_BYTES = 16;
+
 type Updates = Pick<
   Engine,
   'sgd' | 'momentum' | 'nesterov' | 'adaGrad' | 'rmsProp' | 'adam' | 'movingAverage' | 'addScaled' | 'squaredNorm'
@@ -9,7 +11,7 @@ type Updates = Pick<
 
 /** The operations of optimizers and of weight decay: `assembly/optimizers.ts` and `assembly/weight-decay.ts`. */
 export function createUpdates(context: SimdContext): Updates {
-  const { arrays, kernels } = context;
+  const { arrays, memory } = context;
 
   /** state: what the operation changes, W first. */
   const update = (kernel: ElementKernel, state: NdArray[], dW: NdArray, ...constants: number[]): void =>
@@ -27,9 +29,15 @@ export function createUpdates(context: SimdContext): Updates {
 
     squaredNorm(x) {
       const columns = x.shape[x.dimension - 1];
-      return arrays.run([], [x], ({ address, stride }) =>
-        kernels.squaredNorm(address, x.size / columns, columns, stride),
-      );
+      return arrays.run([], [x], ({ address, rows, stride }) => {
+        const sums = memory.allocate(rows * 8);
+        context.overRows('squaredNorms', rows, stride / VECTOR_BYTES, (from, count) => {
+          return [sums + from * 8, address + from * stride, count, columns, stride];
+        });
+        let total = 0;
+        for (const sum of memory.floats('float64', sums, rows)) total += sum;
+        return total;
+      });
     },
   };
 }

@@ -4,9 +4,10 @@ import { setTimeout } from 'node:timers/promises';
 import ndarray from 'ndarray';
 import { describe, expect, test } from 'vitest';
 import type { NdArray, Precision } from '../../../src/array.js';
+import { Board } from '../../../src/engine/simd/board.js';
 import { SimdContext } from '../../../src/engine/simd/context.js';
 import { createSimdEngine } from '../../../src/engine/simd/engine.js';
-import { Mailbox } from '../../../src/engine/simd/mailbox.js';
+import { type Kernels, kernelModule } from '../../../src/engine/simd/kernels.js';
 import { type Activation, Network } from '../../../src/network/network.js';
 import { Philox } from '../../../src/random/philox.js';
 
@@ -73,20 +74,19 @@ describe.each(PRECISIONS)('%s results have the same bits for any number of threa
   });
 });
 
-test('a mailbox goes on where its counts wrap around', () => {
+test('a board goes on where its counts wrap around', () => {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
-  const words = new Int32Array(memory.buffer, 0, 32);
-  const [posted, done] = [0, 16];
-  words[posted] = 2 ** 31 - 2;
-  words[done] = 2 ** 31 - 1; // a worker that waits has done one more than was posted, counting its start
-  const mailbox = new Mailbox(memory, 0);
-  for (let call = 0; call < 4; call++) {
-    mailbox.post(0, []);
-    Atomics.add(words, done, 1); // what a worker does when it has made the call
-    expect(mailbox.await()).toBe(true);
+  const words = new Int32Array(memory.buffer);
+  for (const count of [0, 16, 32]) words[count] = 2 ** 31 - 3; // posted, taken, done
+  const board = new Board(memory, { address: 0, room: 4 });
+  const made: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    board.post(7, [[4 * round], [4 * round + 1], [4 * round + 2], [4 * round + 3]]);
+    board.work((kernel, args) => made.push(kernel, args[0]));
+    expect(board.await()).toBe(true);
   }
-  expect(words[posted]).toBe(-(2 ** 31) + 2);
-  expect(mailbox.isOpen).toBe(true);
+  expect(made).toEqual(Array.from({ length: 12 }, (_, call) => [7, call]).flat());
+  expect(words[0]).toBe(2 ** 31 - 3 + 12 - 2 ** 32);
 });
 
 test.each<[number[], Activation]>([
@@ -130,16 +130,39 @@ describe('a crew', () => {
     }
   });
 
-  test('throws when a share fails on a worker, and goes on to work', async () => {
-    const context = await crewOf(2);
-    const y = context.memory.allocate(4096);
-    const beyond = context.memory.memory.buffer.byteLength;
-    const good: [number, number, number, number, number] = [y, y + 2048, 1, 2048, 2048];
-    expect(() => context.crew.run('relu', [good, [y, beyond, 1, 64, 64]])).toThrow(
-      'simd engine: relu failed on another thread',
+  test('throws when a part of the work fails, on whatever thread, and goes on to work', async () => {
+    const { crew, kernels, memory } = await crewOf(2);
+    const y = memory.allocate(4096);
+    const source = { module: kernelModule('float32'), memory: memory.memory };
+    const run = crew.share(kernels, source); // once more, after the workers have come up
+    const beyond = memory.memory.buffer.byteLength;
+    const good: Parameters<Kernels['relu']> = [y, y + 2048, 1, 2048, 2048];
+    const bad: Parameters<Kernels['relu']> = [y, beyond, 1, 64, 64];
+    for (const calls of [[bad, good], [good, bad], [bad], [good, good, bad, good, good, good, good, bad]]) {
+      expect(() => run('relu', calls)).toThrow('simd engine: relu failed');
+      expect(() => run('relu', [good, good])).not.toThrow();
+    }
+  });
+
+  test('has workers make what this thread does not come to', async () => {
+    const { crew, kernels, memory } = await crewOf(3);
+    const part = 4096;
+    const x = memory.allocate(crew.parts * part);
+    memory.floats('float32', x, (crew.parts * part) / 4).fill(-1);
+    const places = crew.divide(crew.parts).map(([from]) => x + from * part);
+    const done = () => places.filter((at) => memory.floats('float32', at, 1)[0] === 0).length;
+    let mine = 0;
+    const relu = (..._: Parameters<Kernels['relu']>) => {
+      const giveUp = performance.now() + 10_000;
+      mine++; // and is busy until the others have done the rest
+      while (done() < places.length - 1 && performance.now() < giveUp);
+    };
+    const run = crew.share({ ...kernels, relu }, { module: kernelModule('float32'), memory: memory.memory });
+    run(
+      'relu',
+      places.map((at) => [at, at, 1, part, part]),
     );
-    expect(() => context.crew.run('relu', [[y, beyond, 1, 64, 64], good])).toThrow(/out of bounds/);
-    expect(() => context.crew.run('relu', [good, good])).not.toThrow();
+    expect([mine, done()]).toEqual([1, places.length - 1]);
   });
 
   test('does not keep a process alive', () => {

@@ -116,8 +116,8 @@ export interface Engine {
   /** m ← m + (1 − beta1)(dW − m), v ← v + (1 − beta2)(dW² − v), W ← W − learningRate · m / (√v + 1e-7) */
   adam(W: NdArray, m: NdArray, v: NdArray, dW: NdArray, learningRate: number, beta1: number, beta2: number): void;
 
-  /** y ← y + factor · x */
-  addScaled(y: NdArray, x: NdArray, factor: number): void;
+  /** dW ← dW + lambda · W; returns Σ W² as `squaredNorm` does. */
+  decay(dW: NdArray, W: NdArray, lambda: number): number;
   /** average ← average + rate · (W − average) */
   movingAverage(average: NdArray, W: NdArray, rate: number): void;
   /** Σ x², in float64 and in an order that depends on nothing but the shape. */

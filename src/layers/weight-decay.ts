@@ -29,12 +29,14 @@ export class WeightDecay {
     return isWeight(parameter) ? 0.5 * this.#lambda * (above - below) * (above + below) : 0;
   }
 
-  /** dW ← dW + λ W */
-  addGradient(grads: Parameters, params: Parameters): void {
-    if (this.#lambda === 0) return;
+  /** dW ← dW + λ W; returns λ/2 Σ W². */
+  addGradient(grads: Parameters, params: Parameters): number {
+    if (this.#lambda === 0) return 0;
+    let sum = 0;
     for (const [name, W] of Object.entries(params)) {
-      if (isWeight(W)) this.#engine.addScaled(grads[name], W, this.#lambda);
+      if (isWeight(W)) sum += this.#engine.decay(grads[name], W, this.#lambda);
     }
+    return 0.5 * this.#lambda * sum;
   }
 }
 

@@ -57,7 +57,7 @@ export class Network {
   readonly grads: Parameters;
   readonly #body: Sequential;
   readonly #dropouts: Dropout[] = [];
-  #dataLoss = Number.NaN;
+  #lossOfGradient = Number.NaN;
   #numericalGrads: Parameters | undefined;
 
   /**
@@ -139,15 +139,15 @@ export class Network {
 
   /** dL/dW1, dL/db1 … by back-propagation; the arrays are overwritten by the next call. */
   gradient(x: Input, t: Labels): Parameters {
-    this.#dataLoss = this.lastLayer.forward(this.scores(x), t);
+    const loss = this.lastLayer.forward(this.scores(x), t);
     this.#body.backward(this.lastLayer.backward());
-    this.weightDecay.addGradient(this.grads, this.params);
+    this.#lossOfGradient = loss + this.weightDecay.addGradient(this.grads, this.params);
     return this.grads;
   }
 
-  /** The loss where the last `gradient` was taken, for as long as the parameters are what they were there. */
+  /** The loss where the last `gradient` was taken. */
   lossOfGradient(): number {
-    return this.#dataLoss + this.weightDecay.loss(this.params);
+    return this.#lossOfGradient;
   }
 
   /**

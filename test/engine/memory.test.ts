@@ -166,7 +166,7 @@ const OPERATIONS: Record<string, Operation> = {
     inputs: [[I, O]],
     run: (engine, [average], [W]) => void engine.movingAverage(average, W, 0.1),
   },
-  addScaled: { outputs: [[I, O]], inputs: [[I, O]], run: (engine, [y], [x]) => void engine.addScaled(y, x, 0.1) },
+  decay: { outputs: [[I, O]], inputs: [[I, O]], run: (engine, [dW], [W]) => engine.decay(dW, W, 0.1) },
   squaredNorm: { outputs: [], inputs: [[I, O]], run: (engine, _, [x]) => engine.squaredNorm(x) },
   countCorrect: { outputs: [], inputs: [[N, O]], run: (engine, _, [s], t) => engine.countCorrect(s, t) },
 };

@@ -75,10 +75,10 @@ const OPERATIONS: Record<string, Operation> = {
     run: (engine, average, _, W) => engine.movingAverage(average, W, RATE),
     element: (r, average, _, w) => [r(average + r(r(RATE) * r(w - average)))],
   },
-  addScaled: {
+  decay: {
     state: [],
-    run: (engine, W, _, dW) => engine.addScaled(W, dW, RATE),
-    element: (r, w, _, d) => [r(w + r(r(RATE) * d))],
+    run: (engine, dW, _, W) => void engine.decay(dW, W, RATE),
+    element: (r, d, _, w) => [r(d + r(r(RATE) * w))],
   },
 };
 
@@ -165,7 +165,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
     }
   });
 
-  test('squaredNorm sums row by row, the squares of every eighth column apart, in float64', () => {
+  test('squaredNorm and decay sum row by row, the squares of every eighth column apart, in float64', () => {
     const random = new Philox(2, 0);
     for (const shape of SHAPES) {
       const size = shape.reduce((product, length) => product * length, 1);
@@ -178,7 +178,9 @@ describe.each(ENGINES)('%s engine', (name, create) => {
         const [even, odd] = [0, 1].map((k) => sums[k] + sums[k + 2] + (sums[k + 4] + sums[k + 6]));
         total += even + odd;
       }
-      expect(engine.squaredNorm(arrayOf(engine, shape, values))).toBe(total);
+      const W = arrayOf(engine, shape, values);
+      expect(engine.squaredNorm(W)).toBe(total);
+      expect(engine.decay(engine.zeros(...shape), W, 0.1)).toBe(total);
     }
   });
 

@@ -17,4 +17,4 @@ export {
 } from './losses';
 export { matmul } from './matmul';
 export { adaGrad, adam, momentum, movingAverage, nesterov, rmsProp, sgd } from './optimizers';
-export { addScaled, squaredNorms } from './weight-decay';
+export { decay, squaredNorms } from './weight-decay';

@@ -1,10 +1,11 @@
-/** y ← y + factor · x, for `width` bytes, a multiple of 16, of each row. */
-export function addScaled(y: usize, x: usize, factor: f64, rows: usize, stride: usize, width: usize): void {
-  const scale = v128.splat<Float>(<Float>factor);
-  for (let row: usize = 0; row < rows; row++, y += stride, x += stride) {
-    for (let at: usize = 0; at < width; at += 16) {
-      v128.store(y + at, v128.add<Float>(v128.load(y + at), v128.mul<Float>(scale, v128.load(x + at))));
+/** dW ← dW + lambda · W, and sums[r] = Σ W[r]² as `squaredNorms` has it, row by row while the row is at hand. */
+export function decay(dW: usize, sums: usize, W: usize, lambda: f64, rows: usize, columns: usize, stride: usize): void {
+  const scale = v128.splat<Float>(<Float>lambda);
+  for (let row: usize = 0; row < rows; row++, dW += stride, W += stride, sums += 8) {
+    for (let at: usize = 0; at < stride; at += 16) {
+      v128.store(dW + at, v128.add<Float>(v128.load(dW + at), v128.mul<Float>(scale, v128.load(W + at))));
     }
+    squaredNorms(sums, W, 1, columns, stride);
   }
 }
 

@@ -3,10 +3,11 @@ import type { NdArray } from '../../array.js';
 import { forEachElement } from './elements.js';
 import { scratchLike } from './scratch.js';
 
-export function addScaled(y: NdArray, x: NdArray, factor: number): void {
-  const term = scratchLike(x);
-  ops.muls(term, x, factor);
-  ops.addeq(y, term);
+export function decay(dW: NdArray, W: NdArray, lambda: number): number {
+  const term = scratchLike(W);
+  ops.muls(term, W, lambda);
+  ops.addeq(dW, term);
+  return squaredNorm(W);
 }
 
 /** Row by row: eight sums, column j in number j mod 8, added up as four pairs of lanes are. */

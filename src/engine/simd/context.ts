@@ -30,8 +30,7 @@ export type ElementKernel =
   | 'adaGrad'
   | 'rmsProp'
   | 'adam'
-  | 'movingAverage'
-  | 'addScaled';
+  | 'movingAverage';
 
 /** Images as lists of their non-zero pixels: where each list starts, and what each byte stands for. */
 export interface PixelRows extends Rows {

@@ -143,7 +143,7 @@ export interface Kernels {
     width: number,
   ): void;
   movingAverage(average: number, W: number, rate: number, rows: number, stride: number, width: number): void;
-  addScaled(y: number, x: number, factor: number, rows: number, stride: number, width: number): void;
+  decay(dW: number, sums: number, W: number, lambda: number, rows: number, columns: number, stride: number): void;
   squaredNorms(sums: number, x: number, rows: number, columns: number, stride: number): void;
   softmax(y: number, s: number, exps: number, N: number, K: number, stride: number): void;
   softmaxCrossEntropy(

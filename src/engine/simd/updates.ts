@@ -1,12 +1,14 @@
 import type { NdArray } from '../../array.js';
 import type { Engine } from '../engine.js';
+import type { Place } from './arrays.js';
 import type { ElementKernel, SimdContext } from './context.js';
+import type { Kernels } from './kernels.js';
 
 const VECTOR_BYTES = 16;
 
 type Updates = Pick<
   Engine,
-  'sgd' | 'momentum' | 'nesterov' | 'adaGrad' | 'rmsProp' | 'adam' | 'movingAverage' | 'addScaled' | 'squaredNorm'
+  'sgd' | 'momentum' | 'nesterov' | 'adaGrad' | 'rmsProp' | 'adam' | 'movingAverage' | 'decay' | 'squaredNorm'
 >;
 
 /** The operations of optimizers and of weight decay: `assembly/optimizers.ts` and `assembly/weight-decay.ts`. */
@@ -17,6 +19,19 @@ export function createUpdates(context: SimdContext): Updates {
   const update = (kernel: ElementKernel, state: NdArray[], dW: NdArray, ...constants: number[]): void =>
     arrays.run(state, [dW], (...places) => context.overElements(kernel, places, ...constants));
 
+  /** Σ x² by what a kernel leaves of each row: `call` makes its arguments for `count` rows from row `from` on. */
+  const sumOfRows = <K extends 'squaredNorms' | 'decay'>(
+    kernel: K,
+    { rows, stride }: Place,
+    call: (sums: number, from: number, count: number) => Parameters<Kernels[K]>,
+  ): number => {
+    const sums = memory.allocate(rows * 8);
+    context.overRows(kernel, rows, stride / VECTOR_BYTES, (from, count) => call(sums + from * 8, from, count));
+    let total = 0;
+    for (const sum of memory.floats('float64', sums, rows)) total += sum;
+    return total;
+  };
+
   return {
     sgd: (W, dW, ...rate) => update('sgd', [W], dW, ...rate),
     momentum: (W, v, dW, ...rates) => update('momentum', [W, v], dW, ...rates),
@@ -25,19 +40,19 @@ export function createUpdates(context: SimdContext): Updates {
     rmsProp: (W, h, dW, ...rates) => update('rmsProp', [W, h], dW, ...rates),
     adam: (W, m, v, dW, ...rates) => update('adam', [W, m, v], dW, ...rates),
     movingAverage: (average, W, ...rate) => update('movingAverage', [average], W, ...rate),
-    addScaled: (y, x, ...factor) => update('addScaled', [y], x, ...factor),
 
-    squaredNorm(x) {
-      const columns = x.shape[x.dimension - 1];
-      return arrays.run([], [x], ({ address, rows, stride }) => {
-        const sums = memory.allocate(rows * 8);
-        context.overRows('squaredNorms', rows, stride / VECTOR_BYTES, (from, count) => {
-          return [sums + from * 8, address + from * stride, count, columns, stride];
-        });
-        let total = 0;
-        for (const sum of memory.floats('float64', sums, rows)) total += sum;
-        return total;
-      });
-    },
+    decay: (dW, W, lambda) =>
+      arrays.run([dW], [W], (dW, place) =>
+        sumOfRows('decay', place, (sums, from, count) => {
+          const [dWAt, WAt] = [dW, place].map(({ address, stride }) => address + from * stride);
+          return [dWAt, sums, WAt, lambda, count, W.shape[W.dimension - 1], place.stride];
+        }),
+      ),
+    squaredNorm: (x) =>
+      arrays.run([], [x], (place) =>
+        sumOfRows('squaredNorms', place, (sums, from, count) => {
+          return [sums, place.address + from * place.stride, count, x.shape[x.dimension - 1], place.stride];
+        }),
+      ),
   };
 }

@@ -144,7 +144,7 @@ const ROW_BY_ROW: Record<string, Operation> = {
     inputs: one,
     run: (engine, [average], [W]) => engine.movingAverage(average, W, 0.125),
   },
-  addScaled: { outputs: one, inputs: one, run: (engine, [y], [x]) => engine.addScaled(y, x, 0.125) },
+  decay: { outputs: one, inputs: one, run: (engine, [dW], [W]) => void engine.decay(dW, W, 0.125) },
   squaredNorm: { outputs: none, inputs: one, run: (engine, _, [x]) => engine.squaredNorm(x) },
   countCorrect: { outputs: none, inputs: one, run: (engine, _, [s], t) => engine.countCorrect(s, t) },
 };
@@ -369,7 +369,7 @@ describe.each(PRECISIONS)('simd %s against reference, 1 … 17 in each dimension
   test.each(others)('%s of real numbers is off by 10 roundings at most', (name, operation) => {
     const [numbers, labels] = [new Numbers((random) => Math.fround(3 * real(random)), 4), new Philox(2, 0)];
     // where numbers up to 12 are subtracted, what is left may be small
-    const subtracting = ['sgd', 'momentum', 'nesterov', 'movingAverage', 'addScaled', 'softmaxCrossEntropy'];
+    const subtracting = ['sgd', 'momentum', 'nesterov', 'movingAverage', 'decay', 'softmaxCrossEntropy'];
     const size = [...subtracting, 'softmaxCrossEntropy with epsilon'].includes(name) ? 12 : 0;
     const wrong: string[] = [];
     for (const shape of rowShapes()) {

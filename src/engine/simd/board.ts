@@ -9,7 +9,10 @@ const CALLS_AT = 5 * 64;
 const MAX_ARGUMENTS = 23;
 const CALL_WORDS = MAX_ARGUMENTS + 1;
 
-/** Looks before going to sleep, some 50 µs: to wake a thread takes as long. */
+/**
+ * Looks before going to sleep, some 0.5 ms: to wake a thread takes 50 µs and more, and a step of training has no longer
+ * stretch without work to share.
+ */
 const LOOKS = 100_000;
 
 export interface BoardPlace {

@@ -12,7 +12,7 @@ const FACTOR_BYTES = 16;
 const CACHE_LINE = 64;
 /** Rows this long, 256 float32 units, are shared among threads; of shorter ones a thread's part is done in no time. */
 const SHARED_ROW_BYTES = 1024;
-/** Arrays that are worth sharing where every element is looked at once. */
+/** Arrays whose elements are looked at once are worth sharing from here on, if a crew is at work for long rows anyway. */
 const SHARED_BYTES = 1 << 16;
 /** Multiplications of vectors, some 50 µs of them, that are worth sharing where rows are short. */
 const SHARED_WORK = 100_000;
@@ -89,7 +89,7 @@ export class SimdContext {
     );
   }
 
-  /** Runs a kernel element by element over arrays of one shape, given with its constants; large ones in parts. */
+  /** Runs a kernel element by element over arrays of one shape, given with its constants; much of it in parts. */
   overElements(kernel: ElementKernel, places: readonly Place[], ...constants: number[]): void {
     const [{ rows, stride }] = places;
     const bytes = rows * stride;
@@ -98,7 +98,7 @@ export class SimdContext {
       const addresses = places.map(({ address }) => address + at);
       return [...addresses, ...constants, 1, width, width] as Parameters<Kernels[ElementKernel]>;
     };
-    if (bytes < SHARED_BYTES) this.#alone(kernel, call(0, bytes));
+    if (bytes < SHARED_BYTES || !this.isShared(stride)) this.#alone(kernel, call(0, bytes));
     else this.overColumns(kernel, bytes, call);
   }
 

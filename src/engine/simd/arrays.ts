@@ -7,11 +7,13 @@ const CACHE_LINE = 64;
 /** Rows from here on are made of whole cache lines. */
 const LONG_ROW = 256;
 
-/** An array as kernels see it: so many rows, each `stride` bytes long, from `address` on. */
+/** An array as kernels see it: so many rows, `stride` bytes apart, from `address` on. */
 export interface Place {
   readonly address: number;
   readonly rows: number;
   readonly stride: number;
+  /** The bytes of the vectors that hold a row's elements. */
+  readonly width: number;
 }
 
 /**
@@ -90,8 +92,9 @@ export class SimdArrays {
   }
 
   #place({ data, shape, offset }: NdArray): Place {
-    const stride = this.rowBytes(shape[shape.length - 1]);
+    const columns = shape[shape.length - 1];
     const rows = shape.slice(0, -1).reduce((product, length) => product * length, 1);
-    return { address: data.byteOffset + offset * this.#elementBytes, rows, stride };
+    const width = Math.ceil((columns * this.#elementBytes) / VECTOR) * VECTOR;
+    return { address: data.byteOffset + offset * this.#elementBytes, rows, stride: this.rowBytes(columns), width };
   }
 }

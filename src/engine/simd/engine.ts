@@ -50,11 +50,11 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
       const [to, start] = [y.address + from * y.stride + at, x + from * rowStep];
       return [to, start, m.address + at, b && b + at, rows, inner, y.stride, rowStep, innerStep, m.stride, width];
     };
-    if (context.isShared(y.stride)) {
-      context.overColumns('matmul', y.stride, (at, width) => call(0, y.rows, at, width), MATMUL_STRIP);
+    if (context.isShared(y.width)) {
+      context.overColumns('matmul', y.width, (at, width) => call(0, y.rows, at, width), MATMUL_STRIP);
     } else {
-      const work = inner * (y.stride / VECTOR_BYTES);
-      context.overRows('matmul', y.rows, work, (from, rows) => call(from, rows, 0, y.stride));
+      const work = inner * (y.width / VECTOR_BYTES);
+      context.overRows('matmul', y.rows, work, (from, rows) => call(from, rows, 0, y.width));
     }
   };
 
@@ -112,7 +112,7 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
             const [yAt, WAt, bAt] = [y.address + at, W.address + at, b.address + at];
             return [yAt, lists, table, WAt, bAt, y.rows, inputs, y.stride, width];
           };
-          context.overColumns('affinePixels', y.stride, call, SPREAD_STRIP);
+          context.overColumns('affinePixels', y.width, call, SPREAD_STRIP);
         });
       } else {
         arrays.run([y], [x, W, b], (y, x, W, b) => matmul(y, x.address, W, b.address, W.rows, x.stride, elementBytes));
@@ -130,13 +130,13 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
             const [dWAt, doutAt] = [dW.address + at, dout.address + at];
             return [dWAt, lists, table, doutAt, zeros, dout.rows, inputs, dW.stride, width];
           };
-          context.overColumns('weightGradientPixels', dW.stride, call, GATHER_STRIP);
+          context.overColumns('weightGradientPixels', dW.width, call, GATHER_STRIP);
         });
       } else {
         arrays.run([dW], [x, dout], (dW, x, dout) => matmul(dW, x.address, dout, 0, dout.rows, elementBytes, x.stride));
       }
       arrays.run([db], [dout], (db, dout) =>
-        context.overColumns('biasGradient', db.stride, (at, width) => {
+        context.overColumns('biasGradient', db.width, (at, width) => {
           return [db.address + at, dout.address + at, dout.rows, dout.stride, width];
         }),
       );
@@ -146,10 +146,9 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
       const [inputs, outputs] = W.shape;
       arrays.run([dx], [dout, W], (dx, dout, W) => {
         const scratch = memory.allocate(outputs * dx.stride);
-        context.overColumns('inputGradient', dx.stride, (at, width) => {
+        context.overColumns('inputGradient', dx.width, (at, width) => {
           const first = at / elementBytes;
-          // a part may be padding alone
-          const count = Math.max(0, Math.min(width / elementBytes, inputs - first));
+          const count = Math.min(width / elementBytes, inputs - first);
           const [dxAt, WAt, part] = [dx.address + at, W.address + first * W.stride, scratch + outputs * at];
           return [dxAt, dout.address, WAt, part, dout.rows, count, outputs, dx.stride, W.stride, width];
         });

@@ -1,4 +1,4 @@
-import type { Crew, RunKernel } from '../engine/simd/crew.js';
+import { Crew, type RunKernel } from '../engine/simd/crew.js';
 import { SimdMemory } from '../engine/simd/memory.js';
 import { type DistortionKernels, distortionKernels, distortionModule } from './kernels.js';
 import type { Originals } from './originals.js';
@@ -29,42 +29,37 @@ export class Distorter {
   readonly memory: SimdMemory;
   readonly #originals: Originals;
   readonly #kernels: DistortionKernels;
-  readonly #crew: Crew | undefined;
-  readonly #run: RunKernel<DistortionKernels> | undefined;
+  readonly #crew: Crew;
+  readonly #run: RunKernel<DistortionKernels>;
   /** One for each part of the work. */
   readonly #jobs: readonly number[];
 
-  /** crew: threads to share the work. */
+  /** crew: threads to share the work, this one alone if absent. */
   constructor(originals: Originals, { settings, seed, set }: DistortionSource, crew?: Crew) {
     const { memory } = originals;
     this.memory = new SimdMemory(memory);
     this.#originals = originals;
     this.#kernels = distortionKernels(memory);
-    this.#crew = crew;
-    this.#run = crew?.share(this.#kernels, { module: distortionModule(), memory });
-    this.#jobs = Array.from({ length: crew?.parts ?? 1 }, () => writeJob(this.memory, originals, settings, seed, set));
+    this.#crew = crew ?? new Crew(this.memory, 1);
+    this.#run = this.#crew.share(this.#kernels, { module: distortionModule(), memory });
+    const { parts } = this.#crew;
+    this.#jobs = Array.from({ length: parts }, () => writeJob(this.memory, originals, settings, seed, set));
   }
 
   /** out ← copies of `count` images as they are in an epoch; their numbers are words at `index`. Both are addresses. */
   distort(out: number, index: number, count: number, epoch: number): void {
-    const call = (from: number, to: number, job: number) =>
-      [
-        out + from * imageBytes(this.#originals),
-        this.#originals.address,
-        index + from * 4,
-        to - from,
-        epoch,
-        job,
-      ] as const;
-    if (!this.#crew || !this.#run || this.#crew.threads === 1 || count < SHARED_IMAGES) {
-      this.#kernels.distort(...call(0, count, this.#jobs[0]));
-    } else {
-      const shares = this.#crew.divide(count);
-      this.#run(
-        'distort',
-        shares.map(([from, to], i) => call(from, to, this.#jobs[i])),
-      );
+    const { address } = this.#originals;
+    const bytes = imageBytes(this.#originals);
+    if (count < SHARED_IMAGES) {
+      this.#kernels.distort(out, address, index, count, epoch, this.#jobs[0]);
+      return;
     }
+    this.#run(
+      'distort',
+      this.#crew.divide(count).map(([from, to], part) => {
+        return [out + from * bytes, address, index + from * 4, to - from, epoch, this.#jobs[part]];
+      }),
+    );
   }
 
   /** Copies of images as they are in an epoch, good until the next call. */

@@ -42,6 +42,5 @@ export async function recordSeconds(dataset: Dataset, batches: number, threads: 
   run(WARM_UP);
   const start = performance.now();
   run(batches);
-  const seconds = secondsSince(start);
-  return seconds;
+  return secondsSince(start);
 }

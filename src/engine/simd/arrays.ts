@@ -2,7 +2,7 @@ import ndarray from 'ndarray';
 import { assign, type FloatArray, type NdArray, type Precision } from '../../array.js';
 import type { SimdMemory } from './memory.js';
 
-const VECTOR = 16;
+export const VECTOR_BYTES = 16;
 const CACHE_LINE = 64;
 /** Rows from here on are made of whole cache lines. */
 const LONG_ROW = 256;
@@ -72,7 +72,7 @@ export class SimdArrays {
    */
   rowBytes(width: number): number {
     const bytes = width * this.#elementBytes;
-    if (bytes < LONG_ROW) return Math.ceil(bytes / VECTOR) * VECTOR;
+    if (bytes < LONG_ROW) return Math.ceil(bytes / VECTOR_BYTES) * VECTOR_BYTES;
     return (Math.ceil(bytes / CACHE_LINE) | 1) * CACHE_LINE;
   }
 
@@ -94,7 +94,7 @@ export class SimdArrays {
   #place({ data, shape, offset }: NdArray): Place {
     const columns = shape[shape.length - 1];
     const rows = shape.slice(0, -1).reduce((product, length) => product * length, 1);
-    const width = Math.ceil((columns * this.#elementBytes) / VECTOR) * VECTOR;
+    const width = Math.ceil((columns * this.#elementBytes) / VECTOR_BYTES) * VECTOR_BYTES;
     return { address: data.byteOffset + offset * this.#elementBytes, rows, stride: this.rowBytes(columns), width };
   }
 }

@@ -1,7 +1,7 @@
 import type { NdArray, Precision } from '../../array.js';
 import { dropoutLimit } from '../dropout-limit.js';
 import { type Engine, isBatch } from '../engine.js';
-import type { Place } from './arrays.js';
+import { type Place, VECTOR_BYTES } from './arrays.js';
 import { type ElementKernel, type PixelRows, SimdContext } from './context.js';
 import { centralDifferences } from './differences.js';
 import type { Kernels } from './kernels.js';
@@ -9,7 +9,6 @@ import { createUpdates } from './updates.js';
 
 const ROWS_AT_ONCE = 1000;
 const PIXEL_BYTES = 4;
-const VECTOR_BYTES = 16;
 /** Bytes of a row that kernels do at once: `spread`, `gather` and `matmul` of `assembly/`. */
 const SPREAD_STRIP = 13 * VECTOR_BYTES;
 const GATHER_STRIP = 7 * VECTOR_BYTES;

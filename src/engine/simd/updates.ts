@@ -1,10 +1,8 @@
 import type { NdArray } from '../../array.js';
 import type { Engine } from '../engine.js';
-import type { Place } from './arrays.js';
+import { type Place, VECTOR_BYTES } from './arrays.js';
 import type { ElementKernel, SimdContext } from './context.js';
 import type { Kernels } from './kernels.js';
-
-const VECTOR_BYTES = 16;
 
 type Updates = Pick<
   Engine,

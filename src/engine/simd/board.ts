@@ -73,25 +73,32 @@ export class Board {
       try {
         make(kernel, args);
       } catch {
-        Atomics.store(words, FAILED, 1);
+        Atomics.or(words, FAILED, 1 << (call & (this.#room - 1)));
       }
       Atomics.add(words, DONE, 1);
       Atomics.notify(words, DONE);
     }
   }
 
-  /** Waits until what was posted is done; false if a call of it failed. */
-  await(): boolean {
+  /** Waits until what was posted is done; returns the calls of it that failed, each as kernel and arguments. */
+  await(): number[][] {
     const posted = Atomics.load(this.#words, POSTED);
     for (let done = Atomics.load(this.#words, DONE); done !== posted; done = Atomics.load(this.#words, DONE)) {
       this.#waitWhile(DONE, done);
     }
-    return Atomics.exchange(this.#words, FAILED, 0) === 0;
+    const failed = Atomics.exchange(this.#words, FAILED, 0);
+    return failed === 0 ? [] : this.#callsOf(failed);
   }
 
   /** Sleeps until more is posted than was. */
   awaitMore(posted: number): void {
     this.#waitWhile(POSTED, posted);
+  }
+
+  /** Those whose bits are set, by their place. */
+  #callsOf(bits: number): number[][] {
+    const places = Array.from({ length: this.#room }, (_, place) => place);
+    return places.filter((place) => bits & (1 << place)).map((place) => [...this.#callAt(place)]);
   }
 
   #callAt(call: number): Float64Array {

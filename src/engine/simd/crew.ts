@@ -90,18 +90,16 @@ export class Crew {
       const [from, to] = [thread, thread + 1].map((t) => Math.floor((t * calls.length) / this.threads));
       board.post(number, calls.slice(from, to));
     }
-    let cause: unknown;
-    const make = (number: number, args: readonly number[]) => {
-      try {
-        this.#kernels[number](...args);
-      } catch (error) {
-        cause = error;
-        throw error;
-      }
-    };
+    const make = (number: number, args: readonly number[]) => void this.#kernels[number](...args);
     for (const board of this.#boards) board.work(make);
-    const areDone = this.#boards.map((board) => board.await());
-    if (areDone.includes(false)) throw new Error(`simd engine: ${name} failed`, { cause });
+    const failed = this.#boards.flatMap((board) => board.await());
+    try {
+      // A worker may hear late that the memory has grown, and be refused what it was to fill at its end. Whatever can be
+      // refused so is done from its beginning, and so may be done again.
+      for (const [number, ...args] of failed) make(number, args);
+    } catch (cause) {
+      throw new Error(`simd engine: ${name} failed`, { cause });
+    }
   }
 
   #startWorkers(): Worker[] {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { NdArray } from '../../src/array.js';
+import { Dense } from '../../src/book/dense.js';
+import { L2Loss } from '../../src/book/l2-loss.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
 import { numericalGradient } from '../../src/gradient/numerical.js';
 import { array } from '../../src/index.js';
 import { Affine } from '../../src/layers/affine.js';
-import { Dense } from '../../src/layers/dense.js';
 import { IdentityWithLoss } from '../../src/layers/identity-with-loss.js';
-import { L2Loss } from '../../src/layers/l2-loss.js';
 import { oneHot } from '../../src/layers/labels.js';
 import type { Layer } from '../../src/layers/layer.js';
 import type { LossLayer } from '../../src/layers/loss-layer.js';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { TwoLayerNet } from '../../src/book/two-layer-net.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
 import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import { array, oneHot } from '../../src/index.js';
 import { normal } from '../../src/network/initialise.js';
 import { type Activation, copyParameters, Network } from '../../src/network/network.js';
-import { TwoLayerNet } from '../../src/network/two-layer-net.js';
 import { Philox } from '../../src/random/philox.js';
 import type { Random } from '../../src/random/random.js';
 import { flat, largestDifference, lists, randomArray } from '../fixtures/arrays.js';

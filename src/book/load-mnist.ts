@@ -1,6 +1,6 @@
 import ndarray, { type NdArray } from 'ndarray';
-import type { Dataset, Split } from './dataset.js';
-import { type LoadOptions, loadDataset } from './load.js';
+import type { Dataset, Split } from '../dataset/dataset.js';
+import { type LoadOptions, loadDataset } from '../dataset/load.js';
 
 export interface MnistOptions extends Partial<LoadOptions> {
   /** Pixels as float32(p) / 255 rather than bytes of 0 … 255. */

@@ -1,5 +1,5 @@
 import { array, type Labels, type NdArray, values } from '../array.js';
-import { classNumbers } from './labels.js';
+import { classNumbers } from '../layers/labels.js';
 
 /**
  * ½ Σ (y − t)², the error of one sample (seed 001, `sum`), or divided by the number of elements: Σ (y − t)² / 2N

@@ -1,7 +1,7 @@
 import type { NdArray } from '../array.js';
 import { type Engine, type Input, isBatch } from '../engine/engine.js';
-import { Affine } from './affine.js';
-import type { Layer } from './layer.js';
+import { Affine } from '../layers/affine.js';
+import type { Layer } from '../layers/layer.js';
 
 /** An Affine layer that learns its input size from the first batch it sees (seed 004, `nn.Dense(units)`). */
 export class Dense implements Layer {

@@ -1,9 +1,9 @@
 import type { Engine } from '../engine/engine.js';
 import { createReferenceEngine } from '../engine/reference/engine.js';
+import type { WeightStd } from '../network/initialise.js';
+import { type Activation, Network } from '../network/network.js';
 import { Philox } from '../random/philox.js';
 import type { Random } from '../random/random.js';
-import type { WeightStd } from './initialise.js';
-import { type Activation, Network } from './network.js';
 
 export interface TwoLayerNetOptions {
   activation?: Activation;

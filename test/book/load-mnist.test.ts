@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadMnist, type MnistOptions } from '../../src/dataset/mnist.js';
+import { loadMnist, type MnistOptions } from '../../src/book/load-mnist.js';
 import { REAL_MNIST, withoutRealMnist } from '../fixtures/real-mnist.js';
 
 const limit = { train: 200, test: 50 };

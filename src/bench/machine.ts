@@ -1,5 +1,5 @@
 import { arch, cpus, platform, totalmem } from 'node:os';
-import { programVersion } from '../cli/program-version.js';
+import { programVersion } from '../run/program-version.js';
 
 /** What the figures depend on; no date, no name of the machine. */
 export function machine(): Record<string, string | number> {

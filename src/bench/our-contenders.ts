@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { programVersion } from '../cli/program-version.js';
+import { programVersion } from '../run/program-version.js';
 import { type Contender, roundOf } from './contender.js';
 import { type Threads, threadFlags } from './ours.js';
 import { run } from './process.js';

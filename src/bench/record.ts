@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { createNetwork } from '../cli/create-network.js';
 import { loadConfig } from '../config/load.js';
 import { BatchSampler } from '../dataset/batches.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { createRunRandom } from '../random/run-random.js';
+import { createNetwork } from '../run/create-network.js';
 import { DistortedBatches } from '../training/distorted-batches.js';
 import { createOptimizer } from '../training/optimizers/create-optimizer.js';
 import { loadInto } from '../training/training-data.js';

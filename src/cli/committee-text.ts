@@ -1,7 +1,7 @@
+import { spreadOf } from '../run/spread.js';
 import type { Metrics } from '../training/metrics.js';
 import { mostConfused } from './evaluation-text.js';
 import { count, fraction, loss } from './numbers.js';
-import { spreadOf } from './spread.js';
 import { table } from './table.js';
 
 /** The result of several models, or of one that looks at distorted copies, as a person reads it. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../config/load.js';
 import { TrainerError } from '../errors.js';
-import { readCsv } from '../training/csv.js';
+import { readCsv } from '../files/csv.js';
 import { count, duration, fraction, loss } from './numbers.js';
 import { table } from './table.js';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import asciichart from 'asciichart';
-import { readCsv } from '../training/csv.js';
+import { readCsv } from '../files/csv.js';
 
 /** Two charts and their labels side by side stay within 80 columns. */
 const WIDTH = 30;

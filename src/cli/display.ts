@@ -1,9 +1,9 @@
 import type { MultiBar, SingleBar } from 'cli-progress';
 import { printable } from '../config/problem.js';
 import type { LoadProgress } from '../dataset/load.js';
+import { unseenAccuracy } from '../run/outcome.js';
 import type { AccuracyRecord, TrainingRecord } from '../training/records.js';
 import { count, duration, fraction, loss } from './numbers.js';
-import { unseenAccuracy } from './outcome.js';
 
 /** What a person sees on stderr while the program works. */
 export interface Display {

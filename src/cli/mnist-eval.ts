@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import { TrainerError } from '../errors.js';
+import { programVersion } from '../run/program-version.js';
 import type { CommitteeFlags } from './committee.js';
 import { evaluateCommand } from './evaluate.js';
 import { addDataFlags } from './flags.js';
-import { programVersion } from './program-version.js';
 import { runProgram } from './run-program.js';
 
 const program = new Command('mnist-eval')

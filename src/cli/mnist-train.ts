@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { TrainerError } from '../errors.js';
+import { programVersion } from '../run/program-version.js';
 import { addDataFlags, addTrainFlags } from './flags.js';
-import { programVersion } from './program-version.js';
 import { runProgram } from './run-program.js';
 
 // The code of a command is loaded when the command runs.

@@ -8,7 +8,7 @@ import { collectReport, type Evaluated } from '../report/collect.js';
 import { pageHtml } from '../report/page-html.js';
 import type { RunCurves } from '../report/report-data.js';
 import { readRunCurves } from '../report/run-curves.js';
-import { programVersion } from './program-version.js';
+import { programVersion } from '../run/program-version.js';
 
 /** Where what a report tells of comes from. */
 export interface ReportSource {

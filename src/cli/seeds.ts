@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/schema.js';
 import { type ErrorCode, TrainerError } from '../errors.js';
 import { writeFileAtomic } from '../files/atomic-write.js';
-import { createSeedsFolder, seedsFile } from '../training/run-folder.js';
+import { createSeedsFolder, seedsFile } from '../run/folder.js';
+import { nextHint, type Outcome, resumeHint, secondsBetween } from '../run/outcome.js';
+import { type Spread, spreadOf } from '../run/spread.js';
 import { createDisplay, type Display } from './display.js';
 import { listenForSignals } from './interrupt.js';
 import { duration, fraction } from './numbers.js';
-import { nextHint, type Outcome, resumeHint, secondsBetween } from './outcome.js';
-import { type Spread, spreadOf } from './spread.js';
 import { table } from './table.js';
 import { showable } from './terminal.js';
 

@@ -9,22 +9,22 @@ import { modelToJson, type TrainingFacts } from '../network/model-json.js';
 import { copyParameters, Network } from '../network/network.js';
 import { createRunRandom, type RunRandom } from '../random/run-random.js';
 import type { Evaluated } from '../report/collect.js';
-import type { Checkpoint } from '../training/checkpoint.js';
+import type { Checkpoint } from '../run/checkpoint.js';
+import { createNetwork } from '../run/create-network.js';
+import { RunFolder, removeCheckpoints, type Unseen } from '../run/folder.js';
+import { decisiveSettings, type Outcome, runFacts, runSettings, secondsBetween, summary } from '../run/outcome.js';
+import { type EarlierRun, findRun, requireSameSettings, resumeText } from '../run/resume.js';
 import { evaluate } from '../training/evaluation.js';
 import { metrics } from '../training/metrics.js';
-import { RunFolder, removeCheckpoints, type Unseen } from '../training/run-folder.js';
 import { type TrainingOptions, train } from '../training/train.js';
 import { loadInto, type TrainingData } from '../training/training-data.js';
-import { createNetwork } from './create-network.js';
 import { curvesText } from './curves.js';
 import { loadConfiguredDataset } from './dataset.js';
 import { createDisplay, type Display } from './display.js';
 import { configOverrides, type TrainFlags } from './flags.js';
 import { listenForSignals } from './interrupt.js';
 import { count } from './numbers.js';
-import { decisiveSettings, type Outcome, runFacts, runSettings, secondsBetween, summary } from './outcome.js';
 import { reportHtml } from './report.js';
-import { type EarlierRun, findRun, requireSameSettings, resumeText } from './resume.js';
 import { showable, speaksUtf8 } from './terminal.js';
 
 export interface TrainCommandFlags extends TrainFlags {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readCsv } from '../training/csv.js';
+import { readCsv } from '../files/csv.js';
 import type { RunCurves } from './report-data.js';
 
 /** Points of the loss that all runs of a page have together: each costs it 11 bytes. */

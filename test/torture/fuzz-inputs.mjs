@@ -6,7 +6,7 @@ import { createReferenceEngine } from '../../dist/engine/reference/engine.js';
 import { modelToJson } from '../../dist/network/model-json.js';
 import { Network } from '../../dist/network/network.js';
 import { Philox } from '../../dist/random/philox.js';
-import { checkpointToJson } from '../../dist/training/checkpoint.js';
+import { checkpointToJson } from '../../dist/run/checkpoint.js';
 
 const YAML = `# a config with every kind of value
 $schema: ./x.json

@@ -4,7 +4,7 @@ import { createEngine, type EngineName } from '../../src/engine/create-engine.js
 import { TrainerError } from '../../src/errors.js';
 import { Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
-import { type Checkpoint, checkpointFromJson, checkpointToJson } from '../../src/training/checkpoint.js';
+import { type Checkpoint, checkpointFromJson, checkpointToJson } from '../../src/run/checkpoint.js';
 import type { OptimizerSettings } from '../../src/training/optimizers/create-optimizer.js';
 import type { TrainingState } from '../../src/training/records.js';
 import { type TrainingControl, type TrainingOptions, train } from '../../src/training/train.js';

@@ -1,10 +1,10 @@
 import { existsSync, type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { count } from '../cli/numbers.js';
 import { TrainerError } from '../errors.js';
 import { fileReason, readTextFile } from '../files/read-file.js';
-import type { Checkpoint } from '../training/checkpoint.js';
-import { readCheckpoint, removeCheckpoints } from '../training/run-folder.js';
-import { count } from './numbers.js';
+import type { Checkpoint } from './checkpoint.js';
+import { readCheckpoint, removeCheckpoints } from './folder.js';
 
 /** A run that was started before, in its folder. */
 export interface EarlierRun {

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { TrainerError } from '../../src/errors.js';
+import { CsvFile } from '../../src/files/csv.js';
 import { Philox } from '../../src/random/philox.js';
-import { CsvFile } from '../../src/training/csv.js';
-import { RunFolder } from '../../src/training/run-folder.js';
+import { RunFolder } from '../../src/run/folder.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 
 describe('CsvFile', () => {

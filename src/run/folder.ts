@@ -2,11 +2,11 @@ import { readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { TrainerError } from '../errors.js';
 import { makeFolder, PART_FILE, writeFileAtomic } from '../files/atomic-write.js';
+import { CsvFile } from '../files/csv.js';
 import { errorNumber, fileReason, readTextFile } from '../files/read-file.js';
 import { grouped, quantity } from '../quantity.js';
+import type { AccuracyRecord } from '../training/records.js';
 import { type Checkpoint, checkpointFromJson, checkpointToJson } from './checkpoint.js';
-import { CsvFile } from './csv.js';
-import type { AccuracyRecord } from './records.js';
 
 const FILES = ['config.json', 'loss.csv', 'accuracy.csv', 'model.json', 'report.html', 'run.json'] as const;
 const LOSS_COLUMNS = ['iteration', 'epoch', 'loss'];

@@ -14,7 +14,7 @@ import {
   storedArray,
 } from '../network/stored-arrays.js';
 import { storedProblem } from '../network/stored-problem.js';
-import type { TrainingState } from './records.js';
+import type { TrainingState } from '../training/records.js';
 
 /** A moment of a run, complete: from it the rest of the run follows bit for bit. */
 export interface Checkpoint {

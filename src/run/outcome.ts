@@ -1,11 +1,11 @@
 import { arch, cpus, platform } from 'node:os';
+import { count, duration, fraction, loss } from '../cli/numbers.js';
+import { bookAccuracy } from '../cli/verdict.js';
 import type { Config } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
-import type { Checkpoint } from '../training/checkpoint.js';
 import type { AccuracyRecord } from '../training/records.js';
-import { count, duration, fraction, loss } from './numbers.js';
+import type { Checkpoint } from './checkpoint.js';
 import { programVersion } from './program-version.js';
-import { bookAccuracy } from './verdict.js';
 
 /** What a run came to; `accuracy` is the last one measured. */
 export interface Outcome {

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import '../dist/cli/mnist-eval.js';
+import '../dist/cli/program/mnist-eval.js';

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import '../dist/cli/mnist-train.js';
+import '../dist/cli/program/mnist-train.js';

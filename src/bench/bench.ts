@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { addDataFlags, type DataFlags } from '../cli/flags.js';
-import { runProgram } from '../cli/run-program.js';
+import { addDataFlags, type DataFlags } from '../cli/program/flags.js';
+import { runProgram } from '../cli/program/run-program.js';
 import { TrainerError } from '../errors.js';
 import { bookRunSection } from './book-run.js';
 import { costSections } from './cost.js';

@@ -1,5 +1,5 @@
 import type { Precision } from '../array.js';
-import { count, fraction } from '../cli/numbers.js';
+import { count, fraction } from '../cli/text/numbers.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { Philox } from '../random/philox.js';
 import { type TrainingOptions, train } from '../training/train.js';

@@ -1,4 +1,4 @@
-import { count } from '../cli/numbers.js';
+import { count } from '../cli/text/numbers.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { loadInto } from '../training/training-data.js';
 import { bar, digits, percent, time } from './figures.js';

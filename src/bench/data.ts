@@ -1,4 +1,4 @@
-import type { DataFlags } from '../cli/flags.js';
+import type { DataFlags } from '../cli/program/flags.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { type LoadOptions, loadDataset } from '../dataset/load.js';
 import { TrainerError } from '../errors.js';

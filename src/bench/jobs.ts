@@ -1,4 +1,4 @@
-import { count } from '../cli/numbers.js';
+import { count } from '../cli/text/numbers.js';
 import { cPeer } from './c-peer.js';
 import type { Comparison } from './comparison.js';
 import { type Contender, isMissing, type Missing, scaledUp } from './contender.js';

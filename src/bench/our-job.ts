@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
-import { addDataFlags, type DataFlags } from '../cli/flags.js';
-import { runProgram } from '../cli/run-program.js';
+import { addDataFlags, type DataFlags } from '../cli/program/flags.js';
+import { runProgram } from '../cli/program/run-program.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { loadDataset } from '../dataset/load.js';
 import { benchLoadOptions } from './data.js';

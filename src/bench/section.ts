@@ -1,4 +1,4 @@
-import { table } from '../cli/table.js';
+import { table } from '../cli/text/table.js';
 
 /** One table of results: for people, and as figures for programs. */
 export interface Section {

@@ -1,6 +1,6 @@
 import { arch, cpus, platform } from 'node:os';
-import { count, duration, fraction, loss } from '../cli/numbers.js';
-import { bookAccuracy } from '../cli/verdict.js';
+import { bookAccuracy } from '../cli/text/book-accuracy.js';
+import { count, duration, fraction, loss } from '../cli/text/numbers.js';
 import type { Config } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
 import type { AccuracyRecord } from '../training/records.js';

@@ -1,6 +1,6 @@
 import { existsSync, type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { count } from '../cli/numbers.js';
+import { count } from '../cli/text/numbers.js';
 import { TrainerError } from '../errors.js';
 import { fileReason, readTextFile } from '../files/read-file.js';
 import type { Checkpoint } from './checkpoint.js';

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { table } from '../../src/cli/table.js';
+import { table } from '../../src/cli/text/table.js';
 import type { Figures } from './torture.js';
 
 /** Before and after all torture: empties the file of figures, and prints them as a table. */

@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import { TrainerError } from '../../errors.js';
+
+const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+/** What a shell can complete: after each command (the main one is ''), its flags and subcommands. */
+type Words = readonly (readonly [command: string, words: readonly string[]])[];
+
+/** `mnist-train completion SHELL`: prints a script that completes the commands and flags of a program in that shell. */
+export function completionCommand(program: Command, shell: string): void {
+  const name = program.name();
+  const words: Words = [program, ...program.commands].map((command) => [
+    command === program ? '' : command.name(),
+    [...command.commands.map((inner) => inner.name()), ...command.options.map(({ long }) => long ?? ''), '--help'],
+  ]);
+  if (shell === 'fish') process.stdout.write(fish(name, program));
+  else if (shell === 'zsh') process.stdout.write(`autoload -U +X bashcompinit && bashcompinit\n${bash(name, words)}`);
+  else if (shell === 'bash') process.stdout.write(bash(name, words));
+  else {
+    throw new TrainerError('USAGE', `unknown shell "${shell}"`, { hint: `one of ${SHELLS.join(', ')}` });
+  }
+}
+
+/** Also understood by zsh. */
+function bash(name: string, words: Words): string {
+  const cases = words.map(([command, list]) => `    ${command === '' ? '*' : command}) words='${list.join(' ')}' ;;`);
+  // the main command, '*', comes last
+  return `_${name.replace('-', '_')}() {
+  local words current=\${COMP_WORDS[COMP_CWORD]}
+  case \${COMP_WORDS[1]} in
+${[...cases.slice(1), cases[0]].join('\n')}
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+}
+complete -o default -o bashdefault -F _${name.replace('-', '_')} ${name}
+`;
+}
+
+function fish(name: string, program: Command): string {
+  const quoted = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
+  const flags = (command: Command, condition: string) =>
+    command.options.map(
+      (option) =>
+        `complete -c ${name} -n ${quoted(condition)} -l ${option.long?.slice(2)} -d ${quoted(option.description)}`,
+    );
+  return [
+    ...program.commands.map(
+      (command) =>
+        `complete -c ${name} -n __fish_use_subcommand -a ${command.name()} -d ${quoted(command.description())}`,
+    ),
+    ...flags(program, '__fish_use_subcommand'),
+    ...program.commands.flatMap((command) => flags(command, `__fish_seen_subcommand_from ${command.name()}`)),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,26 @@
+import { resolveConfig } from '../../config/load.js';
+import { fetchDataset } from '../../dataset/load.js';
+import { loadOptions } from '../program/dataset.js';
+import { createDisplay } from '../program/display.js';
+import { configOverrides, type DataFlags } from '../program/flags.js';
+import { listenForSignals } from '../program/interrupt.js';
+import { count } from '../text/numbers.js';
+
+/** `mnist-train fetch`: makes sure that a dataset is in the cache and unharmed. */
+export async function fetchCommand(flags: DataFlags & { json?: boolean; quiet?: boolean }): Promise<void> {
+  const config = resolveConfig({}, configOverrides(flags), 'flags');
+  const display = await createDisplay(flags);
+  try {
+    const files = await fetchDataset(loadOptions(config, display, listenForSignals()));
+    display.stop();
+    if (flags.json) {
+      process.stdout.write(`${JSON.stringify({ dataset: config.dataset, files }, null, 2)}\n`);
+      return;
+    }
+    for (const { name, origin, from, bytes, sha256 } of files) {
+      process.stdout.write(`${name}  ${origin}  ${count(bytes)} bytes  ${from}\n  sha256 ${sha256}\n`);
+    }
+  } finally {
+    display.stop();
+  }
+}

@@ -1,0 +1,74 @@
+import { Distorter } from '../../augment/distorter.js';
+import { shareImages } from '../../augment/originals.js';
+import type { DistortionSettings } from '../../augment/settings.js';
+import { loadConfig } from '../../config/load.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import { TrainerError } from '../../errors.js';
+import { contactSheet } from '../../image/contact-sheet.js';
+import { greyPng } from '../../image/grey-png.js';
+import { TRAINING_SET } from '../../training/distorted-batches.js';
+import { loadConfiguredDataset } from '../program/dataset.js';
+import { createDisplay } from '../program/display.js';
+import { configOverrides, type DataFlags } from '../program/flags.js';
+import { listenForSignals } from '../program/interrupt.js';
+import { requireNew, writeNewFile } from '../program/new-file.js';
+
+export interface PreviewFlags extends DataFlags {
+  config?: string;
+  seed?: string;
+  output: string;
+  force?: boolean;
+  quiet?: boolean;
+}
+
+const EPOCHS = 12;
+const MOST_CLASSES = 16;
+/** Small images are enlarged to about so many pixels. */
+const ZOOMED_SIZE = 84;
+
+/** `mnist-train preview --config FILE`: one image of each class and its distorted copies, as training will see them. */
+export async function previewCommand(flags: PreviewFlags): Promise<void> {
+  const { output } = flags;
+  if (flags.config === undefined) {
+    throw new TrainerError('USAGE', 'a config is needed: mnist-train preview --config FILE', {
+      hint: 'one that has a key "augment"; configs/template.yaml shows how',
+    });
+  }
+  const config = await loadConfig(flags.config, configOverrides(flags));
+  if (!config.augment) {
+    throw new TrainerError('CONFIG_VALUE', `${flags.config}: has no "augment", so that images stay as they are`, {
+      hint: 'add a line such as augment: { elastic: { alpha: 36, sigma: 5 }, rotation: 7.5 }',
+    });
+  }
+  requireNew(output, flags.force);
+  const display = await createDisplay(flags);
+  try {
+    const dataset = await loadConfiguredDataset(config, display, listenForSignals());
+    const { rows, columns } = dataset;
+    const lines = linesOf(dataset, config.augment, config.seed);
+    const zoom = Math.max(1, Math.floor(ZOOMED_SIZE / Math.max(rows, columns)));
+    const { pixels, width } = contactSheet(lines, rows, columns, zoom);
+    await writeNewFile(output, greyPng(pixels, width));
+    display.stop();
+    process.stdout.write(
+      `written: ${output}\none training image of each class, and its copies in epochs 1 to ${EPOCHS} with seed ${config.seed}\n`,
+    );
+  } finally {
+    display.stop();
+  }
+}
+
+/** For each class the first image of it, and its copies. */
+function linesOf(
+  { train, rows, columns, classes }: Dataset,
+  settings: DistortionSettings,
+  seed: number,
+): Uint8Array[][] {
+  const bytes = rows * columns;
+  const all = Array.from({ length: Math.min(classes, MOST_CLASSES) }, (_, label) => train.labels.indexOf(label));
+  const numbers = all.filter((image) => image >= 0);
+  const distorter = new Distorter(shareImages(train.images, rows, columns), { settings, seed, set: TRAINING_SET });
+  const copies = Array.from({ length: EPOCHS }, (_, epoch) => distorter.copies(numbers, epoch + 1).slice());
+  const image = (images: Uint8Array, n: number) => images.subarray(n * bytes, (n + 1) * bytes);
+  return numbers.map((number, n) => [image(train.images, number), ...copies.map((ofEpoch) => image(ofEpoch, n))]);
+}

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { TrainerError } from '../../errors.js';
+import { writeFileAtomic } from '../../files/atomic-write.js';
+import { fileReason } from '../../files/read-file.js';
+import type { TrainingFacts } from '../../network/model-json.js';
+import { collectReport, type Evaluated } from '../../report/collect.js';
+import { pageHtml } from '../../report/page-html.js';
+import type { RunCurves } from '../../report/report-data.js';
+import { readRunCurves } from '../../report/run-curves.js';
+import { programVersion } from '../../run/program-version.js';
+
+/** Where what a report tells of comes from. */
+export interface ReportSource {
+  /** The path of the model file. */
+  readonly model: string;
+  readonly training: TrainingFacts;
+  readonly classes?: readonly string[];
+  /** Folders of runs to lay beside the model's own. */
+  readonly runs?: readonly string[];
+  /** The words of the command that makes the same report. */
+  readonly command: readonly string[];
+}
+
+/** The text of the page. Throws USAGE when a run has no curves. */
+export function reportHtml(
+  evaluated: Evaluated,
+  { model, training, classes, runs = [], command }: ReportSource,
+): string {
+  const own = join(dirname(model), 'config.json');
+  const config = existsSync(own) ? own : 'config.json';
+  const data = collectReport(
+    evaluated,
+    {
+      program: programVersion(),
+      commands: { train: shellWords(['mnist-train', '--config', config]), report: shellWords(command) },
+      runs: curvesOf(dirname(model), runs),
+      name: model,
+      training,
+    },
+    classes,
+  );
+  return pageHtml(data);
+}
+
+/** Throws OUTPUT when the file cannot be written. */
+export async function writeReport(path: string, html: string): Promise<void> {
+  try {
+    await writeFileAtomic(path, html);
+  } catch (error) {
+    throw new TrainerError('OUTPUT', `${path}: ${fileReason(error)}`, {
+      hint: 'choose another file with --report FILE; its folder must exist',
+      cause: error,
+    });
+  }
+}
+
+/** The model's own run, where it has left any curves, and then the others. */
+function curvesOf(own: string, others: readonly string[]): RunCurves[] {
+  const folders = [...new Map([own, ...others].map((folder) => [resolve(folder), folder])).entries()];
+  const names = new Set(folders.map(([path]) => basename(path)));
+  const isClear = names.size === folders.length;
+  return folders.flatMap(([path, folder]) => {
+    const curves = readRunCurves(path, isClear ? basename(path) : folder, folders.length);
+    if (curves || path === resolve(own)) return curves ?? [];
+    throw new TrainerError('USAGE', `--run ${folder}: there is no loss.csv or accuracy.csv with any rows`, {
+      hint: 'give the folder that a training run wrote, for example runs/book-ch05',
+    });
+  });
+}
+
+/** Words as a shell takes them: those with anything but plain characters in quotes. */
+export function shellWords(words: readonly string[]): string {
+  return words.map((word) => (/^[\w./:,=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+}

@@ -1,0 +1,40 @@
+import { type ErrorFamily, TrainerError } from '../../errors.js';
+import { Interrupted } from './interrupt.js';
+
+// The one place where exit codes are decided.
+const BUG = 1;
+export const USAGE = 2;
+
+const BAD_DATA = 3;
+const REFETCH = 'delete the file and run again: it will be fetched or made anew';
+
+/** For each family its exit code, and what helps where an error itself knows nothing better. */
+const FAMILIES: Record<ErrorFamily, { exitCode: number; hint: string }> = {
+  USAGE: { exitCode: USAGE, hint: '--help lists commands and flags' },
+  CONFIG: { exitCode: USAGE, hint: 'the table in the README lists every key and its values' },
+  DOWNLOAD: { exitCode: BAD_DATA, hint: 'try again, or use dataset: strokes, which needs no network' },
+  CACHE: { exitCode: BAD_DATA, hint: 'name another folder with --data-dir DIR' },
+  GZIP: { exitCode: BAD_DATA, hint: REFETCH },
+  IDX: { exitCode: BAD_DATA, hint: REFETCH },
+  HASH: { exitCode: BAD_DATA, hint: REFETCH },
+  IMAGE: { exitCode: BAD_DATA, hint: 'save it as PNG once more, from the program it was drawn in' },
+  TRAINING: { exitCode: 4, hint: 'lower learningRate' },
+  MODEL: { exitCode: 5, hint: 'train the model again, or fetch an undamaged copy' },
+  RESUME: { exitCode: 5, hint: 'start the run anew: mnist-train --config FILE' },
+  CHECK: { exitCode: 6, hint: 'the output shows what fell short' },
+  OUTPUT: { exitCode: 7, hint: 'choose another folder with --output DIR' },
+};
+
+export function exitCode(error: unknown): number {
+  if (error instanceof Interrupted) return error.exitCode;
+  if (error instanceof TrainerError) return FAMILIES[familyOf(error)].exitCode;
+  return BUG;
+}
+
+export function hintFor(error: TrainerError): string {
+  return error.hint ?? FAMILIES[familyOf(error)].hint;
+}
+
+function familyOf({ code }: TrainerError): ErrorFamily {
+  return code.split('_')[0] as ErrorFamily;
+}

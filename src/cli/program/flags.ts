@@ -1,0 +1,103 @@
+import { type Command, Option } from 'commander';
+import type { ConfigOverrides } from '../../config/overrides.js';
+
+/** What the data flags parse to. */
+export interface DataFlags {
+  dataset?: string;
+  dataDir?: string;
+  mirror?: string[];
+  offline?: boolean;
+}
+
+/** Where the data comes from: the flags that every command has. */
+export function addDataFlags(command: Command): Command {
+  // One address a flag where a file name may follow it.
+  const mirror = command.registeredArguments.length > 0 ? '--mirror <url>' : '--mirror <url...>';
+  return command
+    .option('--dataset <name>', 'mnist, fashion-mnist, kmnist, strokes or custom')
+    .addOption(new Option('--data-dir <dir>', 'the download cache').env('MNIST_TRAIN_DATA_DIR'))
+    .addOption(
+      new Option(mirror, 'download from here instead (https:, file:, or http: on this machine)')
+        .env('MNIST_TRAIN_MIRROR')
+        .argParser((text: string, urls: string[] = []) => [...urls, ...text.split(/\s+/).filter(Boolean)]),
+    )
+    .option('--offline', 'never download (env: MNIST_TRAIN_OFFLINE=1)');
+}
+
+/** Whether --offline or the environment forbids downloads; undefined where neither says anything. */
+function offlineFlag(flags: DataFlags): boolean | undefined {
+  const variable = process.env.MNIST_TRAIN_OFFLINE;
+  return flags.offline ?? (variable ? !['0', 'false', 'no'].includes(variable.toLowerCase()) : undefined);
+}
+
+/** What the flags of a training run parse to. */
+export interface TrainFlags extends DataFlags {
+  seed?: string;
+  iterations?: string;
+  epochs?: string;
+  batchSize?: string;
+  lr?: string;
+  optimizer?: string;
+  schedule?: string;
+  weightDecay?: string;
+  hidden?: string;
+  activation?: string;
+  gradient?: string;
+  engine?: string;
+  precision?: string;
+  output?: string;
+}
+
+export function addTrainFlags(command: Command): Command {
+  return addDataFlags(
+    command
+      .option('--seed <n>', 'of the initial weights and the batches')
+      .option('--iterations <n>', 'updates in all')
+      .option('--epochs <n>', 'passes over the training images, instead of iterations')
+      .option('--batch-size <n>', 'images per update')
+      .option('--lr <x>', 'learning rate')
+      .option('--optimizer <name>', 'sgd, momentum, nesterov, adagrad, rmsprop or adam')
+      .option('--schedule <name>', 'of the learning rate: constant, step or cosine')
+      .option('--weight-decay <x>', 'λ of the λ/2 Σ W² added to the loss')
+      .option('--hidden <n,n>', 'units of each hidden layer; "none" is softmax regression')
+      .option('--activation <name>', 'relu or sigmoid')
+      .option('--gradient <kind>', 'backprop or numerical')
+      .option('--engine <name>', 'simd or reference')
+      .option('--precision <kind>', 'float32 or float64')
+      .option('--output <dir>', 'folder for the results (default: runs/<config name>)'),
+  );
+}
+
+/** Flags and environment as they override a config; what is not a number is passed on for the config to complain of. */
+export function configOverrides(flags: TrainFlags): ConfigOverrides {
+  const overrides = {
+    seed: number(flags.seed),
+    iterations: number(flags.iterations),
+    epochs: number(flags.epochs),
+    batchSize: number(flags.batchSize),
+    learningRate: number(flags.lr),
+    optimizer: flags.optimizer,
+    schedule: flags.schedule,
+    weightDecay: number(flags.weightDecay),
+    hidden: flags.hidden === undefined ? undefined : flags.hidden === 'none' ? [] : flags.hidden.split(',').map(number),
+    activation: flags.activation,
+    gradient: flags.gradient,
+    engine: flags.engine,
+    precision: flags.precision,
+    dataset: flags.dataset,
+    data: {
+      // set to nothing is not set
+      dir: flags.dataDir || undefined,
+      mirrors: flags.mirror?.length ? flags.mirror : undefined,
+      offline: offlineFlag(flags),
+    },
+    output: { dir: flags.output },
+  };
+  return overrides as ConfigOverrides; // unchecked strings: the schema is what checks them
+}
+
+function number(text: string | undefined): unknown {
+  if (text === undefined || text.trim() === '') return text;
+  const value = Number(text);
+  return Number.isNaN(value) ? text : value;
+}

@@ -1,0 +1,75 @@
+import { Command, Option } from 'commander';
+import { TrainerError } from '../../errors.js';
+import { programVersion } from '../../run/program-version.js';
+import type { CommitteeFlags } from '../commands/committee.js';
+import { evaluateCommand } from '../commands/evaluate.js';
+import { addDataFlags } from './flags.js';
+import { runProgram } from './run-program.js';
+
+const program = new Command('mnist-eval')
+  .description('Evaluates a model.json on test images, or has it read images of yours.')
+  .version(programVersion())
+  .argument('<model...>', 'the model.json of a training run; several are evaluated as a committee');
+addDataFlags(program)
+  .option('--distort <n>', 'show each model n distorted copies of every test image instead of the image')
+  .option('--image <file...>', 'read these PNG files instead of test images; after the model')
+  .option('--json', 'print one JSON document')
+  .option('--min-accuracy <x>', 'end with exit code 6 when the accuracy is below this fraction')
+  .option('--report <file>', 'write a page to look at: curves, mistakes, weights, a pad to draw on')
+  .addOption(
+    new Option(
+      '--run <dir>',
+      "another run's folder, whose curves are laid over the model's own (repeatable)",
+    ).argParser((dir: string, dirs: string[] = []) => [...dirs, dir]),
+  )
+  .option('--quiet', 'no bars or notices')
+  .option('--no-color', 'no colours (also: NO_COLOR=1)')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  mnist-eval runs/book-ch05/model.json
+  mnist-eval runs/quickstart/model.json --dataset mnist
+  mnist-eval runs/book-ch05/model.json --report report.html --run runs/book-ch04
+  mnist-eval model.json --json --min-accuracy 0.95
+  mnist-eval model.json --image digit.png
+  mnist-eval runs/committee/seed-*/model.json                several models together`,
+  )
+  .action(async (models: string[], flags: CommitteeFlags & { image?: string[] }) => {
+    const [path] = models;
+    if (flags.image === undefined) {
+      if (models.length === 1 && flags.distort === undefined) return evaluateCommand(path, flags);
+      requireNoReport();
+      const { committeeCommand } = await import('../commands/committee.js');
+      return committeeCommand(models, flags);
+    }
+    requireNoDataFlags();
+    requireOneModel(models);
+    const { imageCommand } = await import('../commands/image.js');
+    return imageCommand(path, flags.image, flags);
+  });
+
+function requireNoReport(): void {
+  if (program.getOptionValueSource('report') === undefined && program.getOptionValueSource('run') === undefined) return;
+  throw new TrainerError('USAGE', '--report is for one model that looks at the test images themselves', {
+    hint: 'give one model, without --distort',
+  });
+}
+
+function requireOneModel({ length }: readonly string[]): void {
+  if (length === 1) return;
+  throw new TrainerError('USAGE', `--image is for one model, got ${length}`, { hint: 'give one model, then --image' });
+}
+
+/** Flags about test images; the environment may well speak of them. */
+function requireNoDataFlags(): void {
+  for (const name of ['dataset', 'dataDir', 'mirror', 'offline', 'minAccuracy', 'distort', 'report', 'run']) {
+    if (program.getOptionValueSource(name) !== 'cli') continue;
+    const flag = program.options.find((option) => option.attributeName() === name)?.long;
+    throw new TrainerError('USAGE', `--image and ${flag}: one is for your own images, the other for test images`, {
+      hint: `leave out ${flag}`,
+    });
+  }
+}
+
+await runProgram(program);

@@ -1,0 +1,57 @@
+import { type Command, CommanderError } from 'commander';
+import { printable } from '../../config/problem.js';
+import { TrainerError } from '../../errors.js';
+import { exitCode, hintFor, USAGE } from './exit-codes.js';
+import { Interrupted } from './interrupt.js';
+
+/** A pipe without a reader (`| head -1`), a terminal that was closed: no reasons to lose a run. */
+const READER_GONE = new Set<string | undefined>(['EPIPE', 'EIO']);
+
+/**
+ * Runs a command line to its end and sets the exit code. A user's mistake prints one sentence and a hint; a bug of
+ * ours prints its stack.
+ */
+export async function runProgram(program: Command): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (!READER_GONE.has(error.code)) process.exitCode = report(unwritable(error), program.name());
+  });
+  process.stderr.on('error', () => undefined); // there is no other place to tell of it
+  prepare(program);
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = report(error, program.name());
+  }
+}
+
+function prepare(command: Command): void {
+  command.exitOverride();
+  command.configureOutput({ writeErr: () => {} });
+  for (const subcommand of command.commands) prepare(subcommand);
+}
+
+function report(error: unknown, name: string): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0; // --help, --version
+    const message = error.message.replace(/^error: /, '').replace(/\n/g, ' ');
+    process.stderr.write(`${name}: USAGE: ${message}\n  hint: ${name} --help lists commands and flags\n`);
+    return USAGE;
+  }
+  if (error instanceof Interrupted) {
+    process.stderr.write(`${name}: ${error.message}\n`);
+  } else if (error instanceof TrainerError) {
+    // a message may quote the file it is about; only a list of problems has lines of its own
+    const lines = `${error.code}: ${error.message}`.split('\n').map(printable);
+    process.stderr.write(`${name}: ${lines.join('\n')}\n  hint: ${printable(hintFor(error))}\n`);
+  } else {
+    process.stderr.write(`${name}: this is a bug of ${name}, please report it:\n${(error as Error)?.stack ?? error}\n`);
+  }
+  return exitCode(error);
+}
+
+function unwritable(error: NodeJS.ErrnoException): TrainerError {
+  return new TrainerError('OUTPUT', `standard output: cannot be written (${error.code})`, {
+    hint: 'send it to a place with room',
+    cause: error,
+  });
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import asciichart from 'asciichart';
+import { readCsv } from '../../files/csv.js';
+
+/** Two charts and their labels side by side stay within 80 columns. */
+const WIDTH = 30;
+const HEIGHT = 6;
+const LABEL = 6;
+
+/** In asciichart's order: where a curve begins or 0 is thought to be, axis, ends, level, corners, upright. */
+const BOXES = ['┤', '┤', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'];
+const ASCII = ['|', '|', '-', '-', '-', '\\', '/', '\\', '/', '|'];
+
+/** The loss of a run and its accuracy on unseen images, drawn small; nothing for a run too short for a curve. */
+export function curvesText(run: string, isUtf8: boolean, unseen: 'test' | 'validation' = 'test'): string {
+  const losses = readCsv(join(run, 'loss.csv'), ['loss']).map(([loss]) => loss);
+  const accuracies = readCsv(join(run, 'accuracy.csv'), ['iteration', `${unseen}_accuracy`]) as [number, number][];
+  if (losses.length < WIDTH || accuracies.length < 2) return '';
+  const left = chart(means(losses), (x) => x.toFixed(2), isUtf8);
+  const right = chart(along(accuracies), (x) => x.toFixed(3), isUtf8);
+  const width = LABEL + WIDTH + 4;
+  const lines = Array.from({ length: Math.max(left.length, right.length) }, (_, row) =>
+    `  ${(left[row] ?? '').padEnd(width)}${right[row] ?? ''}`.trimEnd(),
+  );
+  return `${'  loss'.padEnd(width + 2)}${unseen} accuracy\n${lines.join('\n')}\n`;
+}
+
+function chart(values: readonly number[], format: (x: number) => string, isUtf8: boolean): string[] {
+  return asciichart
+    .plot(values, {
+      height: HEIGHT,
+      offset: 2,
+      format: (x) => format(x).padStart(LABEL),
+      symbols: isUtf8 ? BOXES : ASCII,
+    })
+    .split('\n');
+}
+
+/** The mean of each of WIDTH stretches: single losses jump too much to be drawn. */
+function means(values: readonly number[]): number[] {
+  return Array.from({ length: WIDTH }, (_, i) => {
+    const stretch = values.slice(
+      Math.floor((i * values.length) / WIDTH),
+      Math.floor(((i + 1) * values.length) / WIDTH),
+    );
+    return stretch.reduce((sum, value) => sum + value, 0) / stretch.length;
+  });
+}
+
+/** Points at ascending places as WIDTH values, straight lines between them. */
+function along(points: readonly (readonly [place: number, value: number])[]): number[] {
+  const [[first], [last]] = [points[0], points[points.length - 1]];
+  return Array.from({ length: WIDTH }, (_, i) => {
+    const place = first + ((last - first) * i) / (WIDTH - 1);
+    const after = Math.max(
+      1,
+      points.findIndex(([other]) => other >= place),
+    );
+    const [[x0, y0], [x1, y1]] = [points[after - 1], points[after]];
+    return y0 + ((y1 - y0) * (place - x0)) / (x1 - x0);
+  });
+}

@@ -1,0 +1,85 @@
+import type { WriteStream } from 'node:tty';
+import { speaksUtf8 } from '../program/terminal.js';
+
+/** How a terminal can show a picture. */
+export interface PictureStyle {
+  /** Whether it shows characters beyond ASCII. */
+  readonly isUnicode: boolean;
+  /** How it shows grey: in 2²⁴ colours, in 256, in none; undefined where there is no terminal and no picture. */
+  readonly colours: 'true' | '256' | 'none' | undefined;
+}
+
+/** From black to white on a dark terminal. */
+const ASCII = ' .:-=+*#%@';
+const SHADES = ' ░▒▓█';
+
+/** Of 0 … 255: the halves of a character count as one grey when they differ by less. */
+const ALIKE = 96;
+
+const RESET = '\x1b[0m';
+
+/**
+ * A grey picture as lines of text, each ended by a newline: a character is one pixel wide and two high.
+ * pixels: 0 (black) … 255 (white), row by row; columns: pixels, and so characters, in a row. In colours the two are the
+ * halves of `▀`; in Unicode alone they are `▀`, `▄`, or a shade where they are alike; in ASCII their mean is a character.
+ */
+export function pictureText(pixels: ArrayLike<number>, columns: number, style: PictureStyle): string {
+  const rows = pixels.length / columns;
+  let text = '';
+  for (let row = 0; row < rows; row += 2) {
+    const show = painter(style);
+    let line = '';
+    for (let column = 0; column < columns; column++) {
+      const upper = pixels[row * columns + column];
+      const lower = row + 1 < rows ? pixels[(row + 1) * columns + column] : 0;
+      line += show(upper, lower);
+    }
+    text += hasColours(style) ? `${line}${RESET}\n` : `${line}\n`;
+  }
+  return text;
+}
+
+/** What a stream can show; `isColourful`: whether colours are wanted. */
+export function pictureStyle(
+  stream: Pick<WriteStream, 'isTTY' | 'getColorDepth'>,
+  { isColourful, env = process.env }: { isColourful: boolean; env?: NodeJS.ProcessEnv },
+): PictureStyle {
+  const isUnicode = speaksUtf8(env);
+  if (!stream.isTTY) return { isUnicode, colours: undefined };
+  const bits = isColourful && !env.NO_COLOR ? stream.getColorDepth(env) : 1;
+  return { isUnicode, colours: bits >= 24 ? 'true' : bits >= 8 ? '256' : 'none' };
+}
+
+function hasColours({ isUnicode, colours }: PictureStyle): boolean {
+  return isUnicode && (colours === 'true' || colours === '256');
+}
+
+/** A character for two pixels, one above the other, and then for those to its right. */
+function painter(style: PictureStyle): (upper: number, lower: number) => string {
+  if (!style.isUnicode) return (upper, lower) => shade(ASCII, (upper + lower) / 2);
+  if (!hasColours(style)) {
+    return (upper, lower) => {
+      if (Math.abs(upper - lower) < ALIKE) return shade(SHADES, (upper + lower) / 2);
+      return upper > lower ? '▀' : '▄';
+    };
+  }
+  const grey =
+    style.colours === 'true' ? (byte: number) => `2;${byte};${byte};${byte}` : (byte: number) => `5;${grey256(byte)}`;
+  let last = '';
+  return (upper, lower) => {
+    const colours = `\x1b[38;${grey(upper)};48;${grey(lower)}m`;
+    const change = colours === last ? '' : colours;
+    last = colours;
+    return `${change}▀`;
+  };
+}
+
+function shade(ramp: string, byte: number): string {
+  return ramp[Math.round((byte / 255) * (ramp.length - 1))];
+}
+
+/** xterm's palette: 16 is black, 231 white, 232 to 255 the greys 8, 18 … 238 between them. */
+function grey256(byte: number): number {
+  const step = Math.round((byte - 8) / 10);
+  return step < 0 ? 16 : step > 23 ? 231 : 232 + step;
+}

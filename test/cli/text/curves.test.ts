@@ -1,0 +1,35 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { curvesText } from '../../../src/cli/text/curves.js';
+import { temporaryFolder } from '../../fixtures/temporary-folder.js';
+
+/** A run of 300 updates whose loss falls from 3 to 0 and whose accuracy rises from 0 to 0.9, both in a straight line. */
+function run(updates = 300): string {
+  const folder = temporaryFolder();
+  const losses = Array.from({ length: updates }, (_, i) => `${i + 1},1,${3 - (3 * i) / 299}\n`);
+  writeFileSync(join(folder, 'loss.csv'), `iteration,epoch,loss\n${losses.join('')}`);
+  const rows = Array.from({ length: 4 }, (_, i) => `${1 + 100 * i},1,0.5,${0.3 * i}\n`);
+  writeFileSync(join(folder, 'accuracy.csv'), `iteration,epoch,train_accuracy,test_accuracy\n${rows.join('')}`);
+  return folder;
+}
+
+test('both curves stand side by side within 80 columns', () => {
+  const [title, ...lines] = curvesText(run(), true).trimEnd().split('\n');
+  expect(title).toMatch(/^ {2}loss {36,}test accuracy$/);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(lines[0]).toMatch(/^ +2\.95┤.*0\.900┤.*╭/); // the first of thirty means, the last accuracy
+  expect(lines.at(-1)).toMatch(/^ +0\.05┤.*╰.* 0\.000┤/);
+  const fallsAndRises = lines.join('').replace(/[^╮╯]/g, '');
+  expect(new Set(fallsAndRises)).toEqual(new Set('╮╯'));
+});
+
+test('in ASCII where the terminal has nothing else', () => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: what is looked for is ASCII
+  expect(curvesText(run(), false)).toMatch(/^[\x00-\x7f]+$/);
+});
+
+test('a run too short for a curve, or without files, has none', () => {
+  expect(curvesText(run(20), true)).toBe('');
+  expect(curvesText(temporaryFolder(), true)).toBe('');
+});

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { imageText } from '../../../src/cli/text/image.js';
+
+const pixels = Array.from({ length: 784 }, (_, i) => (i % 28 === 14 ? 255 : 0));
+const image = { file: 'one.png', answer: 1, probabilities: [0.1, 0.9, 0, 0, 0, 0, 0, 0, 0, 0], pixels };
+const UNICODE = { isUnicode: true, colours: 'none' } as const;
+
+test('the answer, and a bar a class', () => {
+  const lines = imageText(image, { ...UNICODE, colours: undefined }, undefined).split('\n');
+  expect(lines.slice(0, 4)).toEqual([
+    'one.png: 1  (probability 0.9000)',
+    '',
+    '  0  0.1000  ███',
+    `  1  0.9000  ${'█'.repeat(27)}`,
+  ]);
+  expect(imageText(image, { isUnicode: false, colours: undefined }, undefined)).toContain('  0  0.1000  ###\n');
+});
+
+test('the picture stands beside the bars, or above them on a narrow terminal', () => {
+  const wide = imageText(image, UNICODE, 80).split('\n');
+  expect(wide).toHaveLength(2 + 14 + 1);
+  expect(wide[4]).toBe(`${' '.repeat(16)}█${' '.repeat(16)}0  0.1000  ███`);
+  for (const line of wide) expect(line.length).toBeLessThanOrEqual(80);
+  const narrow = imageText(image, UNICODE, 60).split('\n');
+  expect(narrow).toHaveLength(2 + 14 + 1 + 10 + 1);
+  for (const line of narrow) expect(line.length).toBeLessThanOrEqual(60);
+});

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { mistakeText } from '../../../src/cli/text/mistake.js';
+import type { TestSet } from '../../../src/dataset/dataset.js';
+
+const UNICODE = { isUnicode: true, colours: 'none' } as const;
+
+// three images of 2 × 2 pixels and two classes: the first is read rightly, of the others the net is surer of the last
+const labels = Uint8Array.of(0, 0, 1);
+const images = Uint8Array.of(0, 0, 0, 0, 255, 255, 255, 255, 255, 0, 0, 255);
+const testSet = { test: { images, labels, count: 3 }, rows: 2, columns: 2, classes: 2, name: 'custom' } as TestSet;
+const probabilities = Float32Array.of(0.99, 0.01, 0.4, 0.6, 0.75, 0.25);
+const evaluation = { loss: 0, predicted: Uint8Array.of(0, 1, 0), labels, probabilities };
+
+test('the mistake of which the net was surest, as a picture', () => {
+  expect(mistakeText(evaluation, testSet, UNICODE)).toBe(
+    '\nworst mistake: test image 2 is 1 (probability 0.2500), read as 0 (0.7500)\n\n  ▀▄\n',
+  );
+  expect(mistakeText(evaluation, testSet, { isUnicode: false, colours: 'none' })).toMatch(/\n {2}[ -~]{2}\n$/);
+});
+
+test('nothing where there is no terminal, or no mistake', () => {
+  expect(mistakeText(evaluation, testSet, { ...UNICODE, colours: undefined })).toBe('');
+  expect(mistakeText({ ...evaluation, predicted: labels }, testSet, UNICODE)).toBe('');
+});

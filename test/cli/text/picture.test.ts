@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { type PictureStyle, pictureStyle, pictureText } from '../../../src/cli/text/picture.js';
+
+/** Two rows and a half: black, white above black, black above white, white. */
+const PIXELS = [0, 255, 0, 255, 0, 0, 255, 255, 128, 0, 255, 0];
+
+function shown(style: PictureStyle): string {
+  return pictureText(PIXELS, 4, style);
+}
+
+describe('a picture', () => {
+  test('in ASCII has a character for two pixels', () => {
+    expect(shown({ isUnicode: false, colours: 'none' })).toBe(' ++@\n: + \n');
+    expect(shown({ isUnicode: false, colours: 'true' })).toBe(' ++@\n: + \n');
+  });
+
+  test('in Unicode has half blocks and shades', () => {
+    expect(shown({ isUnicode: true, colours: 'none' })).toBe(' ▀▄█\n▀ ▀ \n');
+    expect(pictureText([60, 90, 130, 200, 60, 90, 130, 200], 4, { isUnicode: true, colours: 'none' })).toBe('░░▒▓\n');
+  });
+
+  test('in colours has two greys in each character, and leaves no colour behind', () => {
+    expect(shown({ isUnicode: true, colours: 'true' }).split('\n')[0]).toBe(
+      '\x1b[38;2;0;0;0;48;2;0;0;0m▀\x1b[38;2;255;255;255;48;2;0;0;0m▀' +
+        '\x1b[38;2;0;0;0;48;2;255;255;255m▀\x1b[38;2;255;255;255;48;2;255;255;255m▀\x1b[0m',
+    );
+    expect(pictureText([0, 0, 128, 255, 0, 0, 128, 255], 4, { isUnicode: true, colours: '256' })).toBe(
+      '\x1b[38;5;16;48;5;16m▀▀\x1b[38;5;244;48;5;244m▀\x1b[38;5;231;48;5;231m▀\x1b[0m\n',
+    );
+  });
+});
+
+describe('the style of a picture', () => {
+  const terminal = (bits: number) => ({ isTTY: true, getColorDepth: () => bits });
+  const wanted = { isColourful: true };
+
+  test.each([
+    [{ LANG: 'en_GB.UTF-8' }, true],
+    [{ LC_CTYPE: 'C.utf8', LANG: 'C' }, true],
+    [{ LC_ALL: 'C', LANG: 'en_GB.UTF-8' }, false],
+    [{ LC_ALL: '', LANG: 'de_DE.utf8' }, true],
+    [{}, false],
+  ])('in the locale %j: Unicode %s', (env, isUnicode) => {
+    expect(pictureStyle(terminal(8), { ...wanted, env }).isUnicode).toBe(process.platform === 'win32' || isUnicode);
+  });
+
+  test.each([
+    [24, 'true'],
+    [8, '256'],
+    [4, 'none'],
+    [1, 'none'],
+  ])('of %i bits of colour is %s', (bits, colours) => {
+    expect(pictureStyle(terminal(bits), { ...wanted, env: {} }).colours).toBe(colours);
+  });
+
+  test('has no colours where they are refused, and no picture where there is no terminal', () => {
+    expect(pictureStyle(terminal(24), { isColourful: false, env: {} }).colours).toBe('none');
+    expect(pictureStyle(terminal(24), { ...wanted, env: { NO_COLOR: '1' } }).colours).toBe('none');
+    expect(pictureStyle({ ...terminal(24), isTTY: false }, { ...wanted, env: {} }).colours).toBe(undefined);
+  });
+});

@@ -1,16 +1,16 @@
-import { calibrationSection } from './calibration.js';
-import { confusionSection } from './confusion.js';
-import { curvesSection } from './curves.js';
-import { element } from './dom.js';
-import { followSection, ImageButtons } from './follow.js';
-import { mistakesSection } from './mistakes.js';
 import { Net } from './net.js';
-import { padSection } from './pad.js';
 import { readPageData } from './page-data.js';
-import { perClassSection } from './per-class.js';
-import { summary } from './summary.js';
-import { UnitPictures } from './unit-pictures.js';
-import { unitsSection } from './units.js';
+import { calibrationSection } from './sections/calibration.js';
+import { confusionSection } from './sections/confusion.js';
+import { curvesSection } from './sections/curves.js';
+import { followSection, ImageButtons } from './sections/follow.js';
+import { mistakesSection } from './sections/mistakes.js';
+import { padSection } from './sections/pad.js';
+import { perClassSection } from './sections/per-class.js';
+import { summary } from './sections/summary.js';
+import { unitsSection } from './sections/units.js';
+import { element } from './widgets/dom.js';
+import { UnitPictures } from './widgets/unit-pictures.js';
 
 const data = readPageData();
 const net = new Net(data);

@@ -1,7 +1,7 @@
-import { grouped } from '../quantity.js';
-import { element, section } from './dom.js';
-import { percent } from './numbers.js';
-import type { PageData } from './page-data.js';
+import { grouped } from '../../quantity.js';
+import type { PageData } from '../page-data.js';
+import { element, section } from '../widgets/dom.js';
+import { percent } from '../widgets/numbers.js';
 
 /** How well each class is found. */
 export function perClassSection({ model: { classes }, metrics: { perClass } }: PageData): HTMLElement {

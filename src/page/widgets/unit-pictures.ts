@@ -1,5 +1,5 @@
-import type { Net } from './net.js';
-import type { PageData } from './page-data.js';
+import type { Net } from '../net.js';
+import type { PageData } from '../page-data.js';
 import { signedPicture } from './pictures.js';
 
 /** Weights beyond this share of all are drawn in full, so that a single large one does not pale the rest. */

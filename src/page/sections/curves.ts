@@ -1,10 +1,10 @@
 import uPlot from 'uplot';
-import { grouped } from '../quantity.js';
-import type { RunCurves } from '../report/report-data.js';
-import { chart, colour } from './chart.js';
-import { element, onScreen, section } from './dom.js';
-import { percent } from './numbers.js';
-import { bytesOf, type PageData } from './page-data.js';
+import { grouped } from '../../quantity.js';
+import type { RunCurves } from '../../report/report-data.js';
+import { bytesOf, type PageData } from '../page-data.js';
+import { chart, colour } from '../widgets/chart.js';
+import { element, onScreen, section } from '../widgets/dom.js';
+import { percent } from '../widgets/numbers.js';
 
 const COLOURS = 6;
 /** Both charts beside each other on a sheet. */

@@ -1,7 +1,7 @@
+import type { Net, Passage, Votes } from '../net.js';
+import type { PageData } from '../page-data.js';
 import { element } from './dom.js';
-import type { Net, Passage, Votes } from './net.js';
 import { signed } from './numbers.js';
-import type { PageData } from './page-data.js';
 import { signedPicture } from './pictures.js';
 import type { UnitPictures } from './unit-pictures.js';
 

@@ -1,5 +1,5 @@
+import type { Passage } from '../net.js';
 import { element } from './dom.js';
-import type { Passage } from './net.js';
 import { probability, signed } from './numbers.js';
 
 /** Units of a layer that are shown; of a wide one the first. */

@@ -1,8 +1,8 @@
-import { element, section } from './dom.js';
-import type { Net } from './net.js';
-import { signed } from './numbers.js';
-import type { PageData } from './page-data.js';
-import type { UnitPictures } from './unit-pictures.js';
+import type { Net } from '../net.js';
+import type { PageData } from '../page-data.js';
+import { element, section } from '../widgets/dom.js';
+import { signed } from '../widgets/numbers.js';
+import type { UnitPictures } from '../widgets/unit-pictures.js';
 
 /** Of a wide layer those that matter most. */
 const MOST_UNITS = 100;

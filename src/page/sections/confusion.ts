@@ -1,7 +1,7 @@
-import { grouped } from '../quantity.js';
-import { element, onScreen, section } from './dom.js';
+import { grouped } from '../../quantity.js';
+import type { PageData } from '../page-data.js';
+import { element, onScreen, section } from '../widgets/dom.js';
 import type { ImageButtons } from './follow.js';
-import type { PageData } from './page-data.js';
 
 /** Which class is read as which; every cell opens its images. */
 export function confusionSection(data: PageData, buttons: ImageButtons): HTMLElement {

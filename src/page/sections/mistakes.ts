@@ -1,7 +1,7 @@
-import { element, onScreen, section } from './dom.js';
+import type { Net } from '../net.js';
+import type { PageData } from '../page-data.js';
+import { element, onScreen, section } from '../widgets/dom.js';
 import { type ImageButtons, likeliest } from './follow.js';
-import type { Net } from './net.js';
-import type { PageData } from './page-data.js';
 
 const GUESSES = 3;
 

@@ -1,13 +1,13 @@
-import type { Ink } from '../image/ink.js';
-import { mnistImage } from '../image/mnist-image.js';
-import { element, section } from './dom.js';
-import type { Net, Passage } from './net.js';
-import { probability } from './numbers.js';
-import type { PageData } from './page-data.js';
-import { LayerCells, ProbabilityBars } from './passage-view.js';
-import { digitPicture, paintDigit } from './pictures.js';
-import type { UnitPictures } from './unit-pictures.js';
-import { VotesPanel } from './votes.js';
+import type { Ink } from '../../image/ink.js';
+import { mnistImage } from '../../image/mnist-image.js';
+import type { Net, Passage } from '../net.js';
+import type { PageData } from '../page-data.js';
+import { element, section } from '../widgets/dom.js';
+import { probability } from '../widgets/numbers.js';
+import { LayerCells, ProbabilityBars } from '../widgets/passage-view.js';
+import { digitPicture, paintDigit } from '../widgets/pictures.js';
+import type { UnitPictures } from '../widgets/unit-pictures.js';
+import { VotesPanel } from '../widgets/votes.js';
 
 const SIDE = 280;
 /** About what MNIST's writers had, once the drawing is scaled down. */

@@ -1,7 +1,7 @@
-import { grouped } from '../quantity.js';
-import { element } from './dom.js';
-import { percent } from './numbers.js';
-import { type PageData, sizesOf } from './page-data.js';
+import { grouped } from '../../quantity.js';
+import { type PageData, sizesOf } from '../page-data.js';
+import { element } from '../widgets/dom.js';
+import { percent } from '../widgets/numbers.js';
 
 interface KnownTraining {
   readonly iterations?: number;

@@ -1,9 +1,9 @@
 import uPlot from 'uplot';
-import { grouped } from '../quantity.js';
-import { chart, colour } from './chart.js';
-import { element, section } from './dom.js';
-import { percent } from './numbers.js';
-import type { PageData } from './page-data.js';
+import { grouped } from '../../quantity.js';
+import type { PageData } from '../page-data.js';
+import { chart, colour } from '../widgets/chart.js';
+import { element, section } from '../widgets/dom.js';
+import { percent } from '../widgets/numbers.js';
 
 /** Whether the net is as often right as it is sure. */
 export function calibrationSection({ calibration: { bins, error } }: PageData): HTMLElement {

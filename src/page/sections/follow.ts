@@ -1,11 +1,11 @@
-import { element, section } from './dom.js';
-import type { Net } from './net.js';
-import { probability } from './numbers.js';
-import { type PageData, sizesOf, type TestImage } from './page-data.js';
-import { LayerCells, ProbabilityBars } from './passage-view.js';
-import { digitPicture } from './pictures.js';
-import type { UnitPictures } from './unit-pictures.js';
-import { VotesPanel } from './votes.js';
+import type { Net } from '../net.js';
+import { type PageData, sizesOf, type TestImage } from '../page-data.js';
+import { element, section } from '../widgets/dom.js';
+import { probability } from '../widgets/numbers.js';
+import { LayerCells, ProbabilityBars } from '../widgets/passage-view.js';
+import { digitPicture } from '../widgets/pictures.js';
+import type { UnitPictures } from '../widgets/unit-pictures.js';
+import { VotesPanel } from '../widgets/votes.js';
 
 /** A few images on their way through the net, layer by layer. */
 export function followSection(data: PageData, net: Net, pictures: UnitPictures): HTMLElement {

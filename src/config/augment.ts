@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { atLeastZero } from './numbers.js';
+import { atLeastZero } from '../documents/numbers.js';
 
 export const elastic = z.strictObject({
   alpha: atLeastZero(1000),

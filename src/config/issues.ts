@@ -1,6 +1,7 @@
-import type { Problem } from './problem.js';
+import type { Problem } from '../documents/problem.js';
+import { type Issue, pathText, wrongValue } from '../documents/wrong-value.js';
+import { KEYS } from './schema.js';
 import { unknownKey } from './unknown-key.js';
-import { type Issue, wrongValue } from './wrong-value.js';
 
 /** A problem and the path of the value, or of the key, that it is about. */
 export interface PlacedProblem extends Problem {
@@ -19,16 +20,8 @@ export function problemsOf(issues: readonly Issue[]): PlacedProblem[] {
     }
     if (told.has(name)) return [];
     told.add(name);
-    return [{ ...wrongValue(name, issue), path, part: 'value' }];
+    return [{ ...wrongValue(name, issue, KEYS), path, part: 'value' }];
   });
-}
-
-/** `data.mirrors[0]` */
-export function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .replace(/^\./, '');
 }
 
 /** Of a union's branches only the one of the value's own kind says anything useful. */

@@ -1,11 +1,11 @@
 import { extname, parse } from 'node:path';
+import { parseJson } from '../documents/json.js';
+import { configError, type Problem } from '../documents/problem.js';
+import { emptySource, placesIn, readSource, type Source } from '../documents/source.js';
+import { offsetOf, plain, repeatedKeys } from '../documents/tree.js';
 import { type PlacedProblem, problemsOf } from './issues.js';
-import { parseJson } from './json.js';
 import { type ConfigOverrides, isOverridden, withOverrides } from './overrides.js';
-import { configError, type Problem } from './problem.js';
 import { type Config, configSchema } from './schema.js';
-import { emptySource, placesIn, readSource, type Source } from './source.js';
-import { offsetOf, plain, repeatedKeys } from './tree.js';
 
 export type { ConfigOverrides } from './overrides.js';
 export type { Config, ConfigInput } from './schema.js';
@@ -16,7 +16,7 @@ export type { Config, ConfigInput } from './schema.js';
  */
 export async function loadConfig(path: string, overrides: ConfigOverrides = {}): Promise<Config> {
   const source = await readSource(path);
-  const tree = isJson(source) ? parseJson(source) : (await import('./yaml.js')).parseYaml(source);
+  const tree = isJson(source) ? parseJson(source) : (await import('../documents/yaml.js')).parseYaml(source);
   const raw = plain(tree);
   if (raw === null) throw emptySource(path);
   const place = placesIn(source.text);

@@ -1,5 +1,5 @@
+import { atLeastZero, integer, positive, share } from '../documents/numbers.js';
 import { choice } from './choice.js';
-import { atLeastZero, integer, positive, share } from './numbers.js';
 
 export const optimizerKeys = { momentum: share, decayRate: share, beta1: share, beta2: share };
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { atLeastZero, integer, positive, share } from '../documents/numbers.js';
+import { shown } from '../documents/problem.js';
 import { augment, elastic } from './augment.js';
 import { choiceKeys } from './choice.js';
-import { atLeastZero, integer, positive, share } from './numbers.js';
 import { optimizer, optimizerKeys, schedule, scheduleKeys } from './optimizer.js';
-import { shown } from './problem.js';
 
 const count = integer(1, 10_000_000);
 // The file system's own functions throw at a NUL, which would look like a bug of ours.

@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein';
+import { bare, closestName } from '../documents/closest-name.js';
 import { KEYS } from './schema.js';
 
 /** The names of the book's code and of other trainers, written without case and separators. */
@@ -46,23 +46,6 @@ export function meantKeys(level: string, key: string): string[] {
   return near === undefined ? [] : [join(level, near)];
 }
 
-/** The candidate that a misspelt name most likely stands for, if any is near. */
-export function closestName(name: string, candidates: readonly string[]): string | undefined {
-  const written = bare(name);
-  if (written.length < 3 || written.length > 40) return undefined;
-  const [nearest] = candidates
-    .map((candidate) => ({
-      candidate,
-      steps: bare(candidate).startsWith(written) ? 1.5 : distance(written, bare(candidate)),
-    }))
-    .toSorted((a, b) => a.steps - b.steps);
-  return nearest && nearest.steps <= written.length / 2 ? nearest.candidate : undefined;
-}
-
 export function join(level: string, key: string): string {
   return level === '' ? key : `${level}.${key}`;
-}
-
-function bare(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }

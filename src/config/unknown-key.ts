@@ -1,4 +1,4 @@
-import { type Problem, shortened } from './problem.js';
+import { type Problem, shortened } from '../documents/problem.js';
 import { KEYS } from './schema.js';
 import { meantKeys } from './suggest.js';
 

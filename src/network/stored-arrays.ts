@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import ndarray from 'ndarray';
 import { z } from 'zod';
 import { copy, type FloatArray, type NdArray, values } from '../array.js';
-import { integer } from '../config/numbers.js';
+import { integer } from '../documents/numbers.js';
 import type { Parameters } from './network.js';
 
 /** More than any file has room for. */

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
-import { pathText } from '../config/issues.js';
-import { shown } from '../config/problem.js';
-import { wrongValue } from '../config/wrong-value.js';
+import { shown } from '../documents/problem.js';
+import { pathText, wrongValue } from '../documents/wrong-value.js';
 
 /** The first thing that a schema finds wrong with a stored file, in a sentence; `reason` as in MODEL_SHAPE. */
 export function storedProblem({ issues: [issue] }: z.ZodError): { reason: 'KEY' | 'SHAPE' | 'VALUE'; message: string } {

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../training/evaluation.js';
+import type { Evaluation } from '../training/evaluation/evaluation.js';
 import type { Calibration } from './report-data.js';
 
 const BINS = 10;

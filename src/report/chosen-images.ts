@@ -1,5 +1,5 @@
 import type { Split } from '../dataset/dataset.js';
-import type { Evaluation } from '../training/evaluation.js';
+import type { Evaluation } from '../training/evaluation/evaluation.js';
 import type { ChosenImages } from './report-data.js';
 
 /** Of each cell of the confusion matrix; more would make the page heavy and show nothing new. */

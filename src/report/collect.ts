@@ -1,8 +1,8 @@
 import type { TestSet } from '../dataset/dataset.js';
 import type { Network } from '../network/network.js';
 import { storeArrays } from '../network/stored-arrays.js';
-import type { Evaluation } from '../training/evaluation.js';
-import { metrics } from '../training/metrics.js';
+import type { Evaluation } from '../training/evaluation/evaluation.js';
+import { metrics } from '../training/evaluation/metrics.js';
 import type { LoadedSplit } from '../training/training-data.js';
 import { calibration } from './calibration.js';
 import { chooseImages } from './chosen-images.js';

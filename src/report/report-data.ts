@@ -1,6 +1,6 @@
 import type { Architecture } from '../network/network.js';
 import type { StoredArray } from '../network/stored-arrays.js';
-import type { Metrics } from '../training/metrics.js';
+import type { Metrics } from '../training/evaluation/metrics.js';
 
 /** All that the report page is made from; JSON, so arrays of numbers are base64 of their little-endian bytes. */
 export interface ReportData {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { integer } from '../config/numbers.js';
-import { printable, shown } from '../config/problem.js';
+import { JsonDocumentError, parseJsonDocument } from '../documents/json-document.js';
+import { integer } from '../documents/numbers.js';
+import { printable, shown } from '../documents/problem.js';
 import { TrainerError } from '../errors.js';
-import { JsonDocumentError, parseJsonDocument } from '../files/json-document.js';
 import type { Parameters } from '../network/network.js';
 import {
   requireFinite,

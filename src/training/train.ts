@@ -8,7 +8,7 @@ import { PlainBatches } from './batch-source.js';
 import { createBreather } from './breathe.js';
 import { type Augmentation, DistortedBatches } from './distorted-batches.js';
 import { divergence } from './divergence.js';
-import { createEvaluator } from './evaluator.js';
+import { createEvaluator } from './evaluation/evaluator.js';
 import { MovingAverage } from './moving-average.js';
 import { createOptimizer, type OptimizerSettings } from './optimizers/create-optimizer.js';
 import type { TrainingRecord, TrainingState } from './records.js';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Metrics } from '../../src/training/metrics.js';
+import type { Metrics } from '../../src/training/evaluation/metrics.js';
 import { type Ended, workplace } from '../fixtures/run-command.js';
 
 const { write, run, runWarm, json } = workplace();

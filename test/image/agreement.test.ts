@@ -6,7 +6,7 @@ import { inkOf, type Rgba } from '../../src/image/ink.js';
 import { mnistImage } from '../../src/image/mnist-image.js';
 import { Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
-import { answer } from '../../src/training/evaluation.js';
+import { answer } from '../../src/training/evaluation/evaluation.js';
 import { train } from '../../src/training/train.js';
 import { loadInto } from '../../src/training/training-data.js';
 import { REAL_MNIST, withoutRealMnist } from '../fixtures/real-mnist.js';

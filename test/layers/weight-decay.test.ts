@@ -4,7 +4,7 @@ import { checkGradient, chooseElements } from '../../src/gradient/check.js';
 import { WeightDecay } from '../../src/layers/weight-decay.js';
 import { Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
-import { evaluate } from '../../src/training/evaluation.js';
+import { evaluate } from '../../src/training/evaluation/evaluation.js';
 import { loadSplit } from '../../src/training/training-data.js';
 import { arrayOf, ENGINES } from '../engine/engines.js';
 import { flat, largestDifference, randomArray } from '../fixtures/arrays.js';

@@ -4,7 +4,7 @@ import { type Architecture, Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
 import { collectReport, type Evaluated } from '../../src/report/collect.js';
 import type { ReportData, RunCurves } from '../../src/report/report-data.js';
-import { evaluate } from '../../src/training/evaluation.js';
+import { evaluate } from '../../src/training/evaluation/evaluation.js';
 import { train } from '../../src/training/train.js';
 import { loadInto } from '../../src/training/training-data.js';
 

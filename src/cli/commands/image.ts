@@ -7,7 +7,7 @@ import { readPng } from '../../image/png.js';
 import { readModel } from '../../network/model-file.js';
 import type { Model } from '../../network/model-json.js';
 import { copyParameters, Network } from '../../network/network.js';
-import { answer } from '../../training/evaluation.js';
+import { answer } from '../../training/evaluation/evaluation.js';
 import { loadSplit, takeBatch } from '../../training/training-data.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { imageText, type ReadImage } from '../text/image.js';

@@ -1,6 +1,6 @@
 import type { MultiBar, SingleBar } from 'cli-progress';
-import { printable } from '../../config/problem.js';
 import type { LoadProgress } from '../../dataset/load.js';
+import { printable } from '../../documents/problem.js';
 import { unseenAccuracy } from '../../run/outcome.js';
 import type { AccuracyRecord, TrainingRecord } from '../../training/records.js';
 import { count, duration, fraction, loss } from '../text/numbers.js';

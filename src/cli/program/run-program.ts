@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from 'commander';
-import { printable } from '../../config/problem.js';
+import { printable } from '../../documents/problem.js';
 import { TrainerError } from '../../errors.js';
 import { exitCode, hintFor, USAGE } from './exit-codes.js';
 import { Interrupted } from './interrupt.js';

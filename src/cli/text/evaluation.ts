@@ -1,5 +1,5 @@
 import type { Model } from '../../network/model-json.js';
-import type { Metrics } from '../../training/metrics.js';
+import type { Metrics } from '../../training/evaluation/metrics.js';
 import { count, fraction, loss } from './numbers.js';
 import { table } from './table.js';
 

@@ -1,5 +1,5 @@
 import type { TestSet } from '../../dataset/dataset.js';
-import type { Evaluation } from '../../training/evaluation.js';
+import type { Evaluation } from '../../training/evaluation/evaluation.js';
 import { fraction } from './numbers.js';
 import { type PictureStyle, pictureText } from './picture.js';
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { createReferenceEngine } from '../../src/engine/reference/engine.js';
-import { createSimdEngine } from '../../src/engine/simd/engine.js';
-import { Network } from '../../src/network/network.js';
-import { Philox } from '../../src/random/philox.js';
-import { evaluate } from '../../src/training/evaluation.js';
-import { metrics, wilsonInterval } from '../../src/training/metrics.js';
-import { loadInto } from '../../src/training/training-data.js';
-import { patterns } from '../fixtures/patterns.js';
+import { createReferenceEngine } from '../../../src/engine/reference/engine.js';
+import { createSimdEngine } from '../../../src/engine/simd/engine.js';
+import { Network } from '../../../src/network/network.js';
+import { Philox } from '../../../src/random/philox.js';
+import { evaluate } from '../../../src/training/evaluation/evaluation.js';
+import { metrics, wilsonInterval } from '../../../src/training/evaluation/metrics.js';
+import { loadInto } from '../../../src/training/training-data.js';
+import { patterns } from '../../fixtures/patterns.js';
 
 function evaluation(pairs: [actual: number, predicted: number][], loss = 0.25) {
   return { loss, labels: Uint8Array.from(pairs, ([a]) => a), predicted: Uint8Array.from(pairs, ([, p]) => p) };

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { attachEngine } from '../engine/create-engine.js';
-import { Network, restore } from '../network/network.js';
+import { attachEngine } from '../../engine/create-engine.js';
+import { Network, restore } from '../../network/network.js';
 import { type Correct, type CounterJob, type CounterSetup, countChunks } from './background-counter.js';
 
 // A thread of a BackgroundCounter.

@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../errors.js';
+import { closestName } from './closest-name.js';
 import { type Problem, shown } from './problem.js';
-import { KEYS } from './schema.js';
-import { closestName } from './suggest.js';
 
 export type Issue = z.core.$ZodIssue;
 
@@ -15,8 +14,11 @@ const KINDS: Readonly<Record<string, string>> = {
   record: 'a mapping',
 };
 
+/** The keys that a mapping takes, by its path. */
+export type KnownKeys = Readonly<Record<string, readonly string[]>>;
+
 /** The sentence for a value that its place does not take. */
-export function wrongValue(name: string, issue: Issue): Problem {
+export function wrongValue(name: string, issue: Issue, keys: KnownKeys = {}): Problem {
   const { input, message } = issue;
   const say = (code: ErrorCode, text: string, hint?: string) => ({
     code,
@@ -34,7 +36,7 @@ export function wrongValue(name: string, issue: Issue): Problem {
       return say(
         'CONFIG_TYPE',
         `expected ${wanted}, got ${shownWithKind(input)}`,
-        hintFor(name, issue.expected, input),
+        hintFor(name, issue.expected, input, keys),
       );
     }
     case 'invalid_union':
@@ -57,6 +59,14 @@ export function wrongValue(name: string, issue: Issue): Problem {
   }
 }
 
+/** `data.mirrors[0]` */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
 /** NaN and the infinities, also as YAML's core schema reads those words: as strings. */
 function nonFinite(input: unknown): string | undefined {
   const isNamed = typeof input === 'string' && /^[-+]?(?:nan|inf|infinity)$/i.test(input);
@@ -74,10 +84,10 @@ function alternatives(names: readonly string[]): string {
     .replace(/, (?="[^"]*"$)/, ' or ');
 }
 
-function hintFor(name: string, expected: string, input: unknown): string | undefined {
+function hintFor(name: string, expected: string, input: unknown, keys: KnownKeys): string | undefined {
   if (name === '') return 'a config is made of keys with values, such as seed: 1';
   if (input === null) return 'leave the key out to get its default';
-  if (expected === 'object' && name in KEYS) return `its keys are ${KEYS[name].join(', ')}`;
+  if (expected === 'object' && name in keys) return `its keys are ${keys[name].join(', ')}`;
   if (expected === 'array' && typeof input !== 'object') return `write it in brackets: [${shown(input)}]`;
   if (expected === 'string' && typeof input !== 'object') return `write it in quotes: "${shown(input)}"`;
   if (typeof input !== 'string') return undefined;

@@ -1,7 +1,7 @@
-import type { NdArray } from '../array.js';
-import type { Network } from '../network/network.js';
-import { createBreather } from './breathe.js';
-import { chunkCount, type LoadedSplit, takeChunk } from './training-data.js';
+import type { NdArray } from '../../array.js';
+import type { Network } from '../../network/network.js';
+import { createBreather } from '../breathe.js';
+import { chunkCount, type LoadedSplit, takeChunk } from '../training-data.js';
 
 /** What a net says of every image of a split. */
 export interface Evaluation {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { createReferenceEngine } from '../../src/engine/reference/engine.js';
-import { createSimdEngine } from '../../src/engine/simd/engine.js';
-import { Network } from '../../src/network/network.js';
-import { Philox } from '../../src/random/philox.js';
-import { Committee } from '../../src/training/committee.js';
-import { DistortedGlimpses } from '../../src/training/distorted-glimpses.js';
-import { evaluate } from '../../src/training/evaluation.js';
-import { loadInto, takeChunk } from '../../src/training/training-data.js';
-import { CLASSES, patterns } from '../fixtures/patterns.js';
+import { createReferenceEngine } from '../../../src/engine/reference/engine.js';
+import { createSimdEngine } from '../../../src/engine/simd/engine.js';
+import { Network } from '../../../src/network/network.js';
+import { Philox } from '../../../src/random/philox.js';
+import { Committee } from '../../../src/training/evaluation/committee.js';
+import { DistortedGlimpses } from '../../../src/training/evaluation/distorted-glimpses.js';
+import { evaluate } from '../../../src/training/evaluation/evaluation.js';
+import { loadInto, takeChunk } from '../../../src/training/training-data.js';
+import { CLASSES, patterns } from '../../fixtures/patterns.js';
 
 const engine = createReferenceEngine('float64');
 const dataset = patterns();

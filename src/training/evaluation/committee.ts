@@ -1,8 +1,8 @@
 import ndarray from 'ndarray';
-import type { NdArray } from '../array.js';
-import type { Batch } from '../engine/engine.js';
-import type { Network } from '../network/network.js';
-import { createBreather } from './breathe.js';
+import type { NdArray } from '../../array.js';
+import type { Batch } from '../../engine/engine.js';
+import type { Network } from '../../network/network.js';
+import { createBreather } from '../breathe.js';
 import { answer, type Evaluation } from './evaluation.js';
 
 /** Some images of a split in a row: as many as `x` has, from number `first` on. */

@@ -1,10 +1,10 @@
-import { Distorter } from '../augment/distorter.js';
-import { shareImages } from '../augment/originals.js';
-import type { DistortionSettings } from '../augment/settings.js';
-import type { TestSet } from '../dataset/dataset.js';
-import type { Engine, Rows } from '../engine/engine.js';
+import { Distorter } from '../../augment/distorter.js';
+import { shareImages } from '../../augment/originals.js';
+import type { DistortionSettings } from '../../augment/settings.js';
+import type { TestSet } from '../../dataset/dataset.js';
+import type { Engine, Rows } from '../../engine/engine.js';
+import { CHUNK, emptyRows } from '../training-data.js';
 import type { Glimpse } from './committee.js';
-import { CHUNK, emptyRows } from './training-data.js';
 
 /** Test images are distorted by other random numbers than training images, see `DistortionSource`. */
 const TEST_SET = 1;

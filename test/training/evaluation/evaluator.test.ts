@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { Dataset } from '../../src/dataset/dataset.js';
-import { createReferenceEngine } from '../../src/engine/reference/engine.js';
-import { createSimdEngine } from '../../src/engine/simd/engine.js';
-import { Network, snapshot } from '../../src/network/network.js';
-import { Philox } from '../../src/random/philox.js';
-import { BackgroundCounter } from '../../src/training/background-counter.js';
-import { createEvaluator } from '../../src/training/evaluator.js';
-import type { TrainingRecord } from '../../src/training/records.js';
-import { type TrainingOptions, train } from '../../src/training/train.js';
-import { countCorrect, loadInto, takeChunk } from '../../src/training/training-data.js';
+import type { Dataset } from '../../../src/dataset/dataset.js';
+import { createReferenceEngine } from '../../../src/engine/reference/engine.js';
+import { createSimdEngine } from '../../../src/engine/simd/engine.js';
+import { Network, snapshot } from '../../../src/network/network.js';
+import { Philox } from '../../../src/random/philox.js';
+import { BackgroundCounter } from '../../../src/training/evaluation/background-counter.js';
+import { createEvaluator } from '../../../src/training/evaluation/evaluator.js';
+import type { TrainingRecord } from '../../../src/training/records.js';
+import { type TrainingOptions, train } from '../../../src/training/train.js';
+import { countCorrect, loadInto, takeChunk } from '../../../src/training/training-data.js';
 
 const PIXELS = 40;
 

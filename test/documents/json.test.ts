@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseJson } from '../../src/config/json.js';
-import { plain } from '../../src/config/tree.js';
+import { parseJson } from '../../src/documents/json.js';
+import { plain } from '../../src/documents/tree.js';
 import { TrainerError } from '../../src/errors.js';
 import { Philox } from '../../src/random/philox.js';
 

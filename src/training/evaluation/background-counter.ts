@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import type { EngineHandle } from '../engine/engine.js';
-import { type Architecture, Network, restore, type Snapshot } from '../network/network.js';
-import { chunkCount, countCorrect, type TrainingData } from './training-data.js';
+import type { EngineHandle } from '../../engine/engine.js';
+import { type Architecture, Network, restore, type Snapshot } from '../../network/network.js';
+import { chunkCount, countCorrect, type TrainingData } from '../training-data.js';
 
 /** What a thread that counts has to know once. */
 export interface CounterSetup {
@@ -85,7 +85,7 @@ export class BackgroundCounter {
     if (!engine.handle) throw new Error(`${engine.name} engine: no other thread can use its rows`);
     const setup: CounterSetup = { engine: engine.handle, architecture, data: this.#data };
     // the same path from src/ and from dist/: only the build makes it
-    const file = new URL('../../dist/training/counter-worker.js', import.meta.url);
+    const file = new URL('../../../dist/training/evaluation/counter-worker.js', import.meta.url);
     return Array.from({ length: engine.threads - 1 }, () => {
       const worker = new Worker(file, { workerData: setup, execArgv: [] });
       worker.on('message', (correct: Correct) => this.#add(correct));

@@ -1,8 +1,8 @@
-import { type Network, snapshot } from '../network/network.js';
+import { type Network, snapshot } from '../../network/network.js';
+import { createBreather } from '../breathe.js';
+import type { TrainingRecord } from '../records.js';
+import { chunkCount, countCorrect, type TrainingData } from '../training-data.js';
 import { BackgroundCounter } from './background-counter.js';
-import { createBreather } from './breathe.js';
-import type { TrainingRecord } from './records.js';
-import { chunkCount, countCorrect, type TrainingData } from './training-data.js';
 
 /** The moment of training that an evaluation is of. */
 interface Moment {

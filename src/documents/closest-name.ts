@@ -1,0 +1,19 @@
+import { distance } from 'fastest-levenshtein';
+
+/** The candidate that a misspelt name most likely stands for, if any is near. */
+export function closestName(name: string, candidates: readonly string[]): string | undefined {
+  const written = bare(name);
+  if (written.length < 3 || written.length > 40) return undefined;
+  const [nearest] = candidates
+    .map((candidate) => ({
+      candidate,
+      steps: bare(candidate).startsWith(written) ? 1.5 : distance(written, bare(candidate)),
+    }))
+    .toSorted((a, b) => a.steps - b.steps);
+  return nearest && nearest.steps <= written.length / 2 ? nearest.candidate : undefined;
+}
+
+/** A name without case and separators. */
+export function bare(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
+}

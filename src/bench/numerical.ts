@@ -1,5 +1,6 @@
 import { count } from '../cli/text/numbers.js';
 import type { Dataset } from '../dataset/dataset.js';
+import { numericalNetworkGradient } from '../gradient/network-gradient.js';
 import { loadInto } from '../training/training-data.js';
 import { digits, percent, time } from './figures.js';
 import { measure, type Patience } from './measure.js';
@@ -50,7 +51,7 @@ export function numericalStep(
   const batch = batchesInTurn(loadInto(engine, dataset).train, 100);
   const work = () => {
     const { x, t } = batch();
-    network.numericalGradient(x, t);
+    numericalNetworkGradient(network, x, t);
   };
   const loss = measure(() => {
     const { x, t } = batch();

@@ -17,7 +17,7 @@ export function phasesSection(dataset: Dataset, iterations: number): Section {
   const train = (steps: number) => {
     for (let i = 0; i < steps; i++) {
       const { x, t } = batch();
-      optimizer.update(network.params, network.gradient(x, t), 0.1);
+      optimizer.update(network.params, network.gradient(x, t).grads, 0.1);
       network.loss(x, t);
     }
   };

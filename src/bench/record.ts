@@ -34,8 +34,7 @@ export async function recordSeconds(dataset: Dataset, batches: number, threads: 
   const run = (count: number) => {
     for (let i = 0; i < count; i++) {
       const { x, t } = source.next();
-      const grads = network.gradient(x, t);
-      network.lossOfGradient();
+      const { grads } = network.gradient(x, t);
       optimizer.update(network.params, grads, learningRate);
     }
   };

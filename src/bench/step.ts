@@ -27,7 +27,7 @@ export function trainingStep(network: Network, split: LoadedSplit, batchSize: nu
   const optimizer = new Sgd(network.engine);
   return () => {
     const { x, t } = batch();
-    optimizer.update(network.params, network.gradient(x, t), 0.1);
+    optimizer.update(network.params, network.gradient(x, t).grads, 0.1);
   };
 }
 

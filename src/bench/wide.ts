@@ -55,7 +55,7 @@ export function wideEpochs(
   const run = (count: number) => {
     for (let i = 0; i < count; i++) {
       const { x, t } = takeBatch(train, order.next());
-      optimizer.update(network.params, network.gradient(x, t), 0.1);
+      optimizer.update(network.params, network.gradient(x, t).grads, 0.1);
     }
   };
   run(WARM_UP);

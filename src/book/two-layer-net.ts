@@ -1,7 +1,9 @@
-import type { Engine } from '../engine/engine.js';
+import type { Labels } from '../array.js';
+import type { Engine, Input } from '../engine/engine.js';
 import { createReferenceEngine } from '../engine/reference/engine.js';
+import { type NumericalOptions, numericalNetworkGradient, zerosLike } from '../gradient/network-gradient.js';
 import type { WeightStd } from '../network/initialise.js';
-import { type Activation, Network } from '../network/network.js';
+import { type Activation, Network, type Parameters } from '../network/network.js';
 import { Philox } from '../random/philox.js';
 import type { Random } from '../random/random.js';
 
@@ -14,10 +16,18 @@ export interface TwoLayerNetOptions {
 
 /** The book's `TwoLayerNet` with its parameters W1, b1, W2, b2, initialised: weights 0.01 · randn, biases zero. */
 export class TwoLayerNet extends Network {
+  #numericalGrads: Parameters | undefined;
+
   constructor(inputSize = 784, hiddenSize = 50, outputSize = 10, options: TwoLayerNetOptions = {}) {
     const { activation = 'relu', weightInitStd = 0.01, random = new Philox(0, 0) } = options;
     const engine = options.engine ?? createReferenceEngine('float64');
     super(engine, { input: inputSize, hidden: [hiddenSize], output: outputSize, activation });
     this.initialise(random, weightInitStd);
+  }
+
+  /** dL/dW1, dL/db1 … by central differences (chapter 4 of the book, `numerical_gradient`). */
+  numericalGradient(x: Input, t: Labels, options?: NumericalOptions): Parameters {
+    this.#numericalGrads ??= zerosLike(this);
+    return numericalNetworkGradient(this, x, t, options, this.#numericalGrads);
   }
 }

@@ -1,20 +1,12 @@
 import { copy, type Labels, type NdArray, places, values } from '../array.js';
 import type { Input } from '../engine/engine.js';
-import type { Layer } from '../layers/layer.js';
-import type { LossLayer } from '../layers/loss-layer.js';
 import { Relu } from '../layers/relu.js';
-import type { WeightDecay } from '../layers/weight-decay.js';
+import type { Network } from '../network/network.js';
 import { type Random, shuffle } from '../random/random.js';
 import { Comparison, type TensorCheck } from './tensor-check.js';
 
-/** A net whose back-propagation can be checked. */
-export interface CheckedNet {
-  readonly params: Readonly<Record<string, NdArray>>;
-  readonly layers: ReadonlyMap<string, Layer>;
-  readonly lastLayer: LossLayer;
-  readonly weightDecay: WeightDecay;
-  gradient(x: Input, t: Labels): Readonly<Record<string, NdArray>>;
-}
+/** What a check needs of a net; tests put a wrong `gradient` in it. */
+export type CheckedNet = Pick<Network, 'params' | 'layers' | 'lastLayer' | 'weightDecay' | 'gradient'>;
 
 export type Elements = Readonly<Record<string, readonly number[]>>;
 
@@ -46,7 +38,9 @@ export function* checkGradientSteps(
   elements: Elements,
   difference: Difference,
 ): Generator<number, TensorCheck[]> {
-  const backprop = Object.fromEntries(Object.entries(net.gradient(x, t)).map(([name, grad]) => [name, copy(grad)]));
+  const backprop = Object.fromEntries(
+    Object.entries(net.gradient(x, t).grads).map(([name, grad]) => [name, copy(grad)]),
+  );
   const checks: TensorCheck[] = [];
   let done = 0;
   for (const [name, parameter] of Object.entries(net.params)) {

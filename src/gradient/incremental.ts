@@ -1,17 +1,11 @@
-import type { Labels, NdArray } from '../array.js';
+import type { Labels } from '../array.js';
 import type { ActivationName, Stage, Units } from '../engine/differences.js';
-import type { Engine, Input } from '../engine/engine.js';
+import type { Input } from '../engine/engine.js';
 import { Affine } from '../layers/affine.js';
 import type { Layer } from '../layers/layer.js';
-import type { LossLayer } from '../layers/loss-layer.js';
 import { Relu } from '../layers/relu.js';
 import { Sigmoid } from '../layers/sigmoid.js';
-
-export interface DifferentiableNet {
-  readonly engine: Engine;
-  readonly layers: ReadonlyMap<string, Layer>;
-  readonly lastLayer: LossLayer;
-}
+import type { Network, Parameters } from '../network/network.js';
 
 /** An Affine layer at one batch: what it got and the units behind it. */
 interface AffineAtBatch {
@@ -26,8 +20,8 @@ interface AffineAtBatch {
  * recomputed. Written to grads, dW and db layer by layer; pauses after each layer with the number of parameters done.
  */
 export function* incrementalGradientSteps(
-  net: DifferentiableNet,
-  grads: readonly NdArray[],
+  net: Network,
+  grads: Parameters,
   x: Input,
   t: Labels,
   h = 1e-4,
@@ -38,7 +32,7 @@ export function* incrementalGradientSteps(
   let done = 0;
   for (const [l, { x, units }] of stages.entries()) {
     const tail: Stage[] = stages.slice(l + 1).map((stage) => ({ ...stage.units, W: stage.layer.W }));
-    const [dW, db] = grads.slice(2 * l);
+    const [dW, db] = [grads[`W${l + 1}`], grads[`b${l + 1}`]];
     net.engine.centralDifferences(dW, db, x, { units, tail, loss }, h);
     done += dW.size + db.size;
     yield done;
@@ -46,7 +40,7 @@ export function* incrementalGradientSteps(
 }
 
 /** One forward pass; the layers keep what they computed. */
-function forward(net: DifferentiableNet, x: Input): AffineAtBatch[] {
+function forward(net: Network, x: Input): AffineAtBatch[] {
   const stages: AffineAtBatch[] = [];
   let out = x;
   for (const layer of net.layers.values()) {

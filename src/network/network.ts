@@ -1,7 +1,5 @@
 import { asMatrix, assign, type FloatArray, type Labels, type NdArray } from '../array.js';
 import { type Engine, type Input, isBatch } from '../engine/engine.js';
-import { incrementalGradientSteps } from '../gradient/incremental.js';
-import { numericalGradientSteps } from '../gradient/numerical.js';
 import { Affine } from '../layers/affine.js';
 import { Dropout } from '../layers/dropout.js';
 import { classNumbers } from '../layers/labels.js';
@@ -25,16 +23,19 @@ export interface Architecture {
   readonly activation: Activation;
 }
 
-/** How numerical gradients are computed; h is the step. */
-export interface NumericalOptions {
-  readonly h?: number;
-  readonly algorithm?: 'incremental' | 'full';
-}
-
-/** How hidden units are dropped in training: a part of `ratio` of them, chosen by random numbers under `seed`. */
+/** Dropout in training: each hidden unit is dropped with probability `ratio`, by random numbers under `seed`. */
 export interface DropoutOptions {
   readonly ratio: number;
   readonly seed: number;
+}
+
+/** What a net may have besides its architecture. */
+export interface NetworkOptions {
+  /** Softmax with cross-entropy by default. */
+  readonly lastLayer?: LossLayer;
+  /** λ of the λ/2 Σ W² added to the loss. */
+  readonly weightDecay?: number;
+  readonly dropout?: DropoutOptions;
 }
 
 /** One array for each parameter, under the book's names: W1, b1, W2, b2 … */
@@ -57,19 +58,11 @@ export class Network {
   readonly grads: Parameters;
   readonly #body: Sequential;
   readonly #dropouts: Dropout[] = [];
-  #lossOfGradient = Number.NaN;
-  #numericalGrads: Parameters | undefined;
 
-  /**
-   * weightDecay: λ of the λ/2 Σ W² that the loss gains; dropout: which part of the hidden units
-   * is dropped in training, and the seed that says which.
-   */
   constructor(
     engine: Engine,
     architecture: Architecture,
-    lastLayer: LossLayer = new SoftmaxWithLoss(engine),
-    weightDecay = 0,
-    { ratio, seed }: DropoutOptions = { ratio: 0, seed: 0 },
+    { lastLayer = new SoftmaxWithLoss(engine), weightDecay = 0, dropout }: NetworkOptions = {},
   ) {
     this.engine = engine;
     this.architecture = architecture;
@@ -89,8 +82,8 @@ export class Network {
       if (i === sizes.length - 1) continue;
       if (activation === 'relu') layers.set(`Relu${i}`, new Relu(engine));
       else layers.set(`Sigmoid${i}`, new Sigmoid(engine));
-      if (ratio === 0) continue;
-      const layer = new Dropout(engine, ratio, seed, this.#dropouts.length);
+      if (!dropout?.ratio) continue;
+      const layer = new Dropout(engine, dropout.ratio, dropout.seed, this.#dropouts.length);
       this.#dropouts.push(layer);
       layers.set(`Dropout${i}`, layer);
     }
@@ -137,54 +130,11 @@ export class Network {
     return this.engine.countCorrect(s, classNumbers(t, this.architecture.output, N)) / N;
   }
 
-  /** dL/dW1, dL/db1 … by back-propagation; the arrays are overwritten by the next call. */
-  gradient(x: Input, t: Labels): Parameters {
+  /** The loss, and dL/dW1, dL/db1 … by back-propagation; the arrays are overwritten by the next call. */
+  gradient(x: Input, t: Labels): { loss: number; grads: Parameters } {
     const loss = this.lastLayer.forward(this.scores(x), t);
     this.#body.backward(this.lastLayer.backward());
-    this.#lossOfGradient = loss + this.weightDecay.addGradient(this.grads, this.params);
-    return this.grads;
-  }
-
-  /** The loss where the last `gradient` was taken. */
-  lossOfGradient(): number {
-    return this.#lossOfGradient;
-  }
-
-  /**
-   * The same by central differences, in float64: `incremental` recomputes what a parameter can change, `full` makes two
-   * passes for each of them. The arrays are overwritten by the next call, but not by `gradient`.
-   */
-  numericalGradient(x: Input, t: Labels, options: NumericalOptions = {}): Parameters {
-    for (const _ of this.numericalGradientSteps(x, t, options));
-    return this.#numerical();
-  }
-
-  /** `numericalGradient` with pauses, at which the net is whole, with the number of parameters done. */
-  *numericalGradientSteps(
-    x: Input,
-    t: Labels,
-    { h = 1e-4, algorithm = 'incremental' }: NumericalOptions = {},
-  ): Generator<number, Parameters> {
-    const grads = this.#numerical();
-    if (algorithm === 'incremental') {
-      yield* incrementalGradientSteps(this, Object.values(grads), x, t, h);
-      this.weightDecay.addGradient(grads, this.params); // the central difference of a square is exact
-      return grads;
-    }
-    let before = 0;
-    for (const [name, parameter] of Object.entries(this.params)) {
-      const loss = () => this.loss(x, t);
-      for (const done of numericalGradientSteps(loss, parameter, grads[name], h)) yield before + done;
-      before += parameter.size;
-    }
-    return grads;
-  }
-
-  #numerical(): Parameters {
-    this.#numericalGrads ??= Object.fromEntries(
-      Object.entries(this.params).map(([name, { shape }]) => [name, this.engine.zeros(...shape)]),
-    );
-    return this.#numericalGrads;
+    return { loss: loss + this.weightDecay.addGradient(this.grads, this.params), grads: this.grads };
   }
 
   /** How many numbers there are to learn: 39,760 in the book's net. */

@@ -29,7 +29,7 @@ export function createNetwork(
     });
   }
   const engine = createEngine(config.engine, precision, threads);
-  const lossLayer = new SoftmaxWithLoss(engine, config.loss === 'book' ? BOOK_EPSILON : 0, config.labelSmoothing);
+  const lastLayer = new SoftmaxWithLoss(engine, config.loss === 'book' ? BOOK_EPSILON : 0, config.labelSmoothing);
   const dropout = { ratio: config.dropout ?? 0, seed: config.seed };
-  return new Network(engine, architecture, lossLayer, config.weightDecay, dropout);
+  return new Network(engine, architecture, { lastLayer, weightDecay: config.weightDecay, dropout });
 }

@@ -13,7 +13,7 @@ export class MovingAverage {
 
   /** decay: 0 … 1, of the order of 1 − 1 / the updates to be remembered. */
   constructor(source: Network, decay: number) {
-    this.network = new Network(source.engine, source.architecture, source.lastLayer);
+    this.network = new Network(source.engine, source.architecture, { lastLayer: source.lastLayer });
     this.#source = source;
     this.#decay = decay;
   }

@@ -2,7 +2,8 @@ import { assign, type Labels } from '../array.js';
 import { BatchSampler, iterationsPerEpoch, type SamplerState, type Sampling } from '../dataset/batches.js';
 import type { Batch } from '../engine/engine.js';
 import { TrainerError } from '../errors.js';
-import { copyParameters, type Network, type NumericalOptions, type Parameters } from '../network/network.js';
+import { type NumericalOptions, networkGradientSteps, zerosLike } from '../gradient/network-gradient.js';
+import { copyParameters, type Network, type Parameters } from '../network/network.js';
 import type { ResumableRandom } from '../random/random.js';
 import { PlainBatches } from './batch-source.js';
 import { createBreather } from './breathe.js';
@@ -68,6 +69,7 @@ export async function* train(
   const average = movingAverage === 0 ? undefined : new MovingAverage(network, movingAverage);
   const evaluator = createEvaluator(average?.network ?? network, data);
   const breathe = createBreather();
+  const grads = options.gradient === 'numerical' ? zerosLike(network) : network.grads;
   const checkpoint = (iteration: number, batches: SamplerState): TrainingRecord => {
     const arrays = {
       parameters: network.params,
@@ -97,15 +99,16 @@ export async function* train(
       const iteration = done + 1;
       const before = batches.state;
       const rate = scheduledRate(schedule, learningRate, iteration, { iterations, perEpoch });
-      const { x, t } = batches.next();
+      const batch = batches.next();
+      const { x, t } = batch;
       network.dropUnits(iteration);
-      const step = yield* gradient(network, x, t, options, breathe, signal);
+      const step = yield* gradient(network, grads, batch, options, breathe, signal);
       if (!step) {
         yield* evaluator.finish();
         yield checkpoint(done, before);
         return;
       }
-      optimizer.update(network.params, step.grads, rate);
+      optimizer.update(network.params, grads, rate);
       average?.update(iteration);
       const loss = step.loss ?? network.loss(x, t);
       network.keepUnits();
@@ -144,27 +147,26 @@ function restore(arrays: Parameters, source: Parameters): void {
   }
 }
 
-/** With the loss there, if that is what is recorded. Undefined if the signal came before the end of a long one. */
+/** Writes the gradient of a batch to `grads`. Returns the loss if it is recorded now, or undefined if the signal came first. */
 async function* gradient(
   network: Network,
-  x: Batch,
-  t: Labels,
+  grads: Parameters,
+  { x, t }: { x: Batch; t: Labels },
   { gradient, numerical, recordLoss }: TrainingOptions,
   breathe: () => Promise<void>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<TrainingRecord, { grads: Parameters; loss: number | undefined } | undefined> {
+): AsyncGenerator<TrainingRecord, { loss: number | undefined } | undefined> {
+  const isRecorded = recordLoss === 'before';
   if (gradient === 'backprop') {
-    const grads = network.gradient(x, t);
-    return { grads, loss: recordLoss === 'before' ? network.lossOfGradient() : undefined };
+    const { loss } = network.gradient(x, t);
+    return { loss: isRecorded ? loss : undefined };
   }
-  const loss = recordLoss === 'before' ? network.loss(x, t) : undefined;
+  const loss = isRecorded ? network.loss(x, t) : undefined;
   const total = network.parameterCount;
-  const steps = network.numericalGradientSteps(x, t, numerical);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return { grads: step.value, loss };
-    yield { kind: 'progress', phase: 'gradient', done: step.value, total };
+  for (const done of networkGradientSteps(network, grads, x, t, numerical)) {
+    yield { kind: 'progress', phase: 'gradient', done, total };
     await breathe();
     if (signal?.aborted) return undefined;
   }
+  return { loss };
 }

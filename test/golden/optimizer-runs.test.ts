@@ -62,7 +62,10 @@ describe.each([
   test.each(RUNS.nets)('$optimizer with weight decay, from $init weights, has NumPy’s losses', async (run) => {
     const engine = createEngine('float64');
     const architecture = { input: PIXELS, hidden: [7, 6], output: CLASSES, activation: 'relu' } as const;
-    const network = new Network(engine, architecture, new SoftmaxWithLoss(engine, 1e-7), DECAY);
+    const network = new Network(engine, architecture, {
+      lastLayer: new SoftmaxWithLoss(engine, 1e-7),
+      weightDecay: DECAY,
+    });
     const random = new NumpyRandom(0);
     network.initialise(random, run.init);
     const options = {

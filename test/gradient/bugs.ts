@@ -34,13 +34,24 @@ export function buggyNet(bug: Bug, architecture: Architecture): { net: Network; 
   const { gradient } = bug;
   if (!gradient) return { net, checked: net };
   const { params, layers, lastLayer, weightDecay } = net;
-  return { net, checked: { params, layers, lastLayer, weightDecay, gradient: (x, t) => gradient(net, x, t) } };
+  return {
+    net,
+    checked: {
+      params,
+      layers,
+      lastLayer,
+      weightDecay,
+      gradient: (x, t) => ({ ...net.gradient(x, t), grads: gradient(net, x, t) }),
+    },
+  };
 }
 
 /** A wrong result from a right one. */
 function afterwards(f: (grads: Record<string, NdArray>, net: Network) => void): Bug['gradient'] {
   return (net, x, t) => {
-    const grads = Object.fromEntries(Object.entries(net.gradient(x, t)).map(([name, grad]) => [name, copy(grad)]));
+    const grads = Object.fromEntries(
+      Object.entries(net.gradient(x, t).grads).map(([name, grad]) => [name, copy(grad)]),
+    );
     f(grads, net);
     return grads;
   };
@@ -184,7 +195,7 @@ export const BUGS: Bug[] = [
     // only a second gradient shows it
     gradient(net, x, t) {
       net.gradient(x, t);
-      return net.gradient(x, t) as Record<string, NdArray>;
+      return net.gradient(x, t).grads as Record<string, NdArray>;
     },
   },
   {

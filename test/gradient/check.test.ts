@@ -43,7 +43,7 @@ function network(hidden: number[], activation: Activation, engine: Engine = crea
 
 function train(net: Network, steps: number): void {
   const sgd = new Sgd(net.engine);
-  for (let step = 0; step < steps; step++) sgd.update(net.params, net.gradient(x, t), 0.1);
+  for (let step = 0; step < steps; step++) sgd.update(net.params, net.gradient(x, t).grads, 0.1);
 }
 
 /** Every element of every parameter. */
@@ -93,7 +93,7 @@ describe('a correct net passes', () => {
 
   test('a regression with IdentityWithLoss', () => {
     const engine = createReferenceEngine('float64');
-    const net = new Network(engine, architecture([6], 'sigmoid'), new IdentityWithLoss(engine));
+    const net = new Network(engine, architecture([6], 'sigmoid'), { lastLayer: new IdentityWithLoss(engine) });
     initialise(net);
     expect(passed(check(net, 1e-5, x, randomArray([8, 4], 9)))).toBe(true);
   });
@@ -132,7 +132,7 @@ describe('what a check tells', () => {
     if (!bug) throw new Error('the bug is gone');
     const { net, checked } = buggyNet(bug, architecture([6], 'sigmoid'));
     initialise(net);
-    const exact = net.gradient(x, t).W1.get(3, 2);
+    const exact = net.gradient(x, t).grads.W1.get(3, 2);
     const [W1, ...others] = check(checked, 1e-5);
     expect(W1.worst?.index).toEqual([3, 2]);
     expect(W1.worst?.backprop).toBe(exact * 1.001);
@@ -145,14 +145,14 @@ describe('what a check tells', () => {
   test('one small element 0.0003 % off, which the norm is too coarse to notice, fails by itself', () => {
     const net = network([6], 'sigmoid');
     const { params, layers, lastLayer, weightDecay } = net;
-    const sizes = flat(net.gradient(x, t).W1).map(Math.abs);
+    const sizes = flat(net.gradient(x, t).grads.W1).map(Math.abs);
     const smallest = sizes.indexOf(Math.min(...sizes));
     const gradient = (input: NdArray, labels: Labels) => {
-      const grads = net.gradient(input, labels);
+      const { loss, grads } = net.gradient(input, labels);
       grads.W1.data[smallest] *= 1.000003;
-      return grads;
+      return { loss, grads };
     };
-    const [W1, ...others] = check({ params, layers, lastLayer, weightDecay, gradient } as CheckedNet, 1e-5);
+    const [W1, ...others] = check({ params, layers, lastLayer, weightDecay, gradient }, 1e-5);
     expect(W1.normError).toBeLessThan(NORM_TOLERANCE);
     expect(W1.maxError).toBeGreaterThan(ELEMENT_TOLERANCE);
     expect(W1.passed).toBe(false);
@@ -164,11 +164,11 @@ describe('what a check tells', () => {
       const net = network([6], 'sigmoid');
       const { params, layers, lastLayer, weightDecay } = net;
       const gradient = (input: NdArray, labels: Labels) => {
-        const grads = net.gradient(input, labels);
+        const { loss, grads } = net.gradient(input, labels);
         grads.W1.data[place] = Number.NaN;
-        return grads;
+        return { loss, grads };
       };
-      const [W1] = check({ params, layers, lastLayer, weightDecay, gradient } as CheckedNet, 1e-5);
+      const [W1] = check({ params, layers, lastLayer, weightDecay, gradient }, 1e-5);
       expect(W1.passed).toBe(false);
     }
   });

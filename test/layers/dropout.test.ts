@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkGradient, chooseElements } from '../../src/gradient/check.js';
+import { numericalNetworkGradient } from '../../src/gradient/network-gradient.js';
 import { array } from '../../src/index.js';
 import { Dropout } from '../../src/layers/dropout.js';
-import { SoftmaxWithLoss } from '../../src/layers/softmax-with-loss.js';
 import { Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
 import { arrayOf, ENGINES } from '../engine/engines.js';
@@ -65,7 +65,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
 
   test.skipIf(engine.precision === 'float32')(`back-propagation through dropped units is the gradient, ${name}`, () => {
     const architecture = { input: 9, hidden: [12, 11], output: 4, activation: 'relu' } as const;
-    const net = new Network(engine, architecture, new SoftmaxWithLoss(engine), 0.01, { ratio: 0.4, seed: 3 });
+    const net = new Network(engine, architecture, { weightDecay: 0.01, dropout: { ratio: 0.4, seed: 3 } });
     net.initialise(new Philox(1, 0), 0.5);
     const [x, t] = [randomArray([8, 9], 3), array([0, 3, 1, 1, 2, 0, 3, 2])];
     const all = chooseElements(net, Number.POSITIVE_INFINITY, new Philox(0, 0));
@@ -73,8 +73,8 @@ describe.each(ENGINES)('%s engine', (name, create) => {
     net.dropUnits(4);
     expect(net.loss(x, t)).not.toBe(whole);
     for (const check of checkGradient(net, x, t, all, { h: 1e-5 })) expect(check).toMatchObject({ passed: true });
-    const full = net.numericalGradient(x, t, { h: 1e-5, algorithm: 'full' });
-    for (const [parameter, grad] of Object.entries(net.gradient(x, t))) {
+    const full = numericalNetworkGradient(net, x, t, { h: 1e-5, algorithm: 'full' });
+    for (const [parameter, grad] of Object.entries(net.gradient(x, t).grads)) {
       const numerical = flat(full[parameter]);
       for (const [i, g] of flat(grad).entries()) expect(Math.abs(g - numerical[i])).toBeLessThan(1e-7);
     }
@@ -87,6 +87,6 @@ test('incremental differences refuse what they do not know', () => {
   const [, create] = ENGINES[0];
   const engine = create();
   const architecture = { input: 3, hidden: [4], output: 2, activation: 'relu' } as const;
-  const net = new Network(engine, architecture, undefined, 0, { ratio: 0.5, seed: 0 });
-  expect(() => net.numericalGradient(randomArray([2, 3], 1), array([0, 1]))).toThrow('incremental');
+  const net = new Network(engine, architecture, { dropout: { ratio: 0.5, seed: 0 } });
+  expect(() => numericalNetworkGradient(net, randomArray([2, 3], 1), array([0, 1]))).toThrow('incremental');
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { copy } from '../../src/array.js';
 import { checkGradient, chooseElements } from '../../src/gradient/check.js';
+import { numericalNetworkGradient } from '../../src/gradient/network-gradient.js';
 import { WeightDecay } from '../../src/layers/weight-decay.js';
 import { Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
@@ -43,7 +44,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
   /** A net with biases that are not zero, and a batch. */
   function setUp(lambda: number, activation: 'relu' | 'sigmoid', hidden: number[]) {
     const architecture = { input: 8, hidden, output: 4, activation };
-    const net = new Network(engine, architecture, undefined, lambda);
+    const net = new Network(engine, architecture, { weightDecay: lambda });
     const random = new Philox(4, 0);
     net.initialise(random, 'he');
     for (const [name, b] of Object.entries(net.params)) {
@@ -65,8 +66,8 @@ describe.each(ENGINES)('%s engine', (name, create) => {
       if (name.startsWith('W')) squares += flat(W).reduce((sum, w) => sum + w * w, 0);
     }
     expect(decaying.net.loss(x, t)).toBeCloseTo(plain.net.loss(x, t) + 0.5 * LAMBDA * squares, 12);
-    const before = Object.entries(plain.net.gradient(x, t)).map(([name, grad]) => [name, copy(grad)] as const);
-    const after = decaying.net.gradient(x, t);
+    const before = Object.entries(plain.net.gradient(x, t).grads).map(([name, grad]) => [name, copy(grad)] as const);
+    const after = decaying.net.gradient(x, t).grads;
     for (const [name, grad] of before) {
       const gained = name.startsWith('W') ? LAMBDA : 0;
       const W = flat(plain.net.params[name]);
@@ -80,8 +81,8 @@ describe.each(ENGINES)('%s engine', (name, create) => {
     (activation, hidden) => {
       const { net, x, t } = setUp(LAMBDA, activation, hidden);
       for (const algorithm of ['incremental', 'full'] as const) {
-        const numerical = net.numericalGradient(x, t, { algorithm });
-        for (const [name, grad] of Object.entries(net.gradient(x, t))) {
+        const numerical = numericalNetworkGradient(net, x, t, { algorithm });
+        for (const [name, grad] of Object.entries(net.gradient(x, t).grads)) {
           expect(largestDifference(grad, numerical[name])).toBeLessThan(1e-8);
         }
       }
@@ -99,7 +100,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
     const dataset = patterns();
     const [plain, decaying] = [0, LAMBDA].map((lambda) => {
       const architecture = { input: 12, hidden: [6], output: CLASSES, activation: 'relu' } as const;
-      const net = new Network(engine, architecture, undefined, lambda);
+      const net = new Network(engine, architecture, { weightDecay: lambda });
       net.initialise(new Philox(5, 1), 'he');
       return net;
     });

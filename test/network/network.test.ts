@@ -3,6 +3,7 @@ import { TwoLayerNet } from '../../src/book/two-layer-net.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
 import { createSimdEngine } from '../../src/engine/simd/engine.js';
+import { networkGradientSteps, numericalNetworkGradient, zerosLike } from '../../src/gradient/network-gradient.js';
 import { array, oneHot } from '../../src/index.js';
 import { normal } from '../../src/network/initialise.js';
 import { type Activation, copyParameters, Network } from '../../src/network/network.js';
@@ -51,11 +52,11 @@ describe.each(NETS)('$name engine, hidden $hidden, $activation', ({ hidden, acti
     ['a batch of data rows', batch, t],
   ])('gradient is both numerical gradients, for %s', (_, input, labels) => {
     const net = create();
-    const backprop = net.gradient(input, labels);
+    const backprop = net.gradient(input, labels).grads;
     expect(Object.keys(backprop)).toEqual(Object.keys(net.params));
     for (const algorithm of ALGORITHMS) {
-      const numerical = net.numericalGradient(input, labels, { algorithm });
-      for (const [name, grad] of Object.entries(net.gradient(input, labels))) {
+      const numerical = numericalNetworkGradient(net, input, labels, { algorithm });
+      for (const [name, grad] of Object.entries(net.gradient(input, labels).grads)) {
         expect(grad.shape).toEqual(net.params[name].shape);
         expect(largestDifference(grad, numerical[name])).toBeLessThan(1e-8);
         expect(Math.hypot(...flat(grad))).toBeGreaterThan(1e-4);
@@ -65,8 +66,8 @@ describe.each(NETS)('$name engine, hidden $hidden, $activation', ({ hidden, acti
 
   test.each([1e-4, 1e-2])('both numerical gradients with h = %d are the same but for rounding', (h) => {
     const net = create();
-    const full = Object.values(net.numericalGradient(x, t, { h, algorithm: 'full' })).map(flat);
-    const incremental = Object.values(net.numericalGradient(x, t, { h, algorithm: 'incremental' })).map(flat);
+    const full = Object.values(numericalNetworkGradient(net, x, t, { h, algorithm: 'full' })).map(flat);
+    const incremental = Object.values(numericalNetworkGradient(net, x, t, { h, algorithm: 'incremental' })).map(flat);
     for (const [i, grad] of full.entries()) expect(largestDifference(grad, incremental[i])).toBeLessThan(1e-15 / h);
   });
 
@@ -74,7 +75,7 @@ describe.each(NETS)('$name engine, hidden $hidden, $activation', ({ hidden, acti
     test('leaves the parameters as they were, bit for bit', () => {
       const net = create();
       const before = Object.values(net.params).map(flat);
-      net.numericalGradient(x, t, { algorithm });
+      numericalNetworkGradient(net, x, t, { algorithm });
       expect(Object.values(net.params).map(flat)).toEqual(before);
     });
 
@@ -82,13 +83,13 @@ describe.each(NETS)('$name engine, hidden $hidden, $activation', ({ hidden, acti
       const net = create();
       const before = Object.values(net.params).map(flat);
       const counts: number[] = [];
-      for (const done of net.numericalGradientSteps(x, t, { algorithm })) {
+      for (const done of networkGradientSteps(net, zerosLike(net), x, t, { algorithm })) {
         counts.push(done);
         expect(Object.values(net.params).map(flat)).toEqual(before);
       }
       expect(counts.at(-1)).toBe(net.parameterCount);
       expect(counts).toEqual([...new Set(counts)].sort((a, b) => a - b));
-      for (const _ of net.numericalGradientSteps(x, t, { algorithm })) break;
+      for (const _ of networkGradientSteps(net, zerosLike(net), x, t, { algorithm })) break;
       expect(Object.values(net.params).map(flat)).toEqual(before);
     });
   });
@@ -126,7 +127,7 @@ describe.each(NETS)('$name engine, hidden $hidden, $activation', ({ hidden, acti
     const net = create();
     let loss = net.loss(x, t);
     for (let step = 0; step < 20; step++) {
-      const grads = net.gradient(x, t);
+      const { grads } = net.gradient(x, t);
       for (const [name, parameter] of Object.entries(net.params)) {
         engine.sgd(parameter, grads[name], 0.02);
       }
@@ -138,9 +139,9 @@ describe.each(NETS)('$name engine, hidden $hidden, $activation', ({ hidden, acti
 
   test('the order of the images within a batch changes no gradient beyond rounding', () => {
     const net = create();
-    const forward = Object.values(net.gradient(x, t)).map(flat);
+    const forward = Object.values(net.gradient(x, t).grads).map(flat);
     const [reversedX, reversedT] = [array((lists(x) as number[][]).toReversed()), array(flat(t).toReversed())];
-    for (const [i, grad] of Object.values(net.gradient(reversedX, reversedT)).entries()) {
+    for (const [i, grad] of Object.values(net.gradient(reversedX, reversedT).grads).entries()) {
       expect(largestDifference(grad, forward[i])).toBeLessThan(1e-14);
     }
   });

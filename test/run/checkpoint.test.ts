@@ -48,7 +48,7 @@ async function run(
 ) {
   const engine = createEngine(engineName, 'float32');
   const architecture = { input: PIXELS, hidden: [6], output: 10, activation: 'sigmoid' } as const;
-  const network = new Network(engine, architecture, undefined, 0, { ratio: dropout, seed: 2 });
+  const network = new Network(engine, architecture, { dropout: { ratio: dropout, seed: 2 } });
   network.initialise(new Philox(2, 1), 0.1);
   const from = text === undefined ? undefined : checkpointFromJson(text, 'c.json').state;
   const all = { ...OPTIONS, ...options };

@@ -277,7 +277,7 @@ describe('5. TwoLayerNet with back-propagation', () => {
   ])('its gradient and its numerical gradient differ by less than 1e-9 on average, for %s', (_, labels) => {
     const network = net();
     const numerical = network.numericalGradient(x, labels);
-    const backprop = network.gradient(x, labels);
+    const backprop = network.gradient(x, labels).grads;
     for (const key of ['W1', 'b1', 'W2', 'b2']) {
       const differences = flat(backprop[key]).map((value, i) => Math.abs(value - flat(numerical[key])[i]));
       expect(differences.reduce((sum, d) => sum + d, 0) / differences.length).toBeLessThan(1e-9);
@@ -303,7 +303,7 @@ describe('5. TwoLayerNet with back-propagation', () => {
       const mask = [...batches.next()];
       const xBatch = array(mask.map((row) => flat(xTrain.pick(row, null))));
       const tBatch = array(mask.map((row) => tTrain.get(row)));
-      sgd.update(network.params, network.gradient(xBatch, tBatch), 0.5);
+      sgd.update(network.params, network.gradient(xBatch, tBatch).grads, 0.5);
       losses.push(network.loss(xBatch, tBatch));
       if (i % iterPerEpoch === 0) accuracies.push(network.accuracy(xTrain, tTrain));
     }

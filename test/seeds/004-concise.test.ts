@@ -1,5 +1,6 @@
 // 004_7d3abad598777e49.txt: d2l chapter 3; linear regression with ArrayDataset, DataLoader, Dense, Trainer; softmax regression.
 import { describe, expect, test } from 'vitest';
+import { numericalNetworkGradient } from '../../src/gradient/network-gradient.js';
 import {
   type ArrayDataset,
   array,
@@ -243,15 +244,15 @@ describe('linear regression as a Network of the trainer', () => {
     const net = new Network(
       engine,
       { input: 2, hidden: [], output: 1, activation: 'relu' },
-      new IdentityWithLoss(engine),
+      { lastLayer: new IdentityWithLoss(engine) },
     );
     net.initialise(new Philox(1, 0), 1);
     const { features, labels } = linearData(1);
     const y = net.predict(features);
     const expected = flat(y).reduce((sum, v, n) => sum + (v - labels.get(n, 0)) ** 2, 0) / 2000;
     expect(net.loss(features, labels)).toBeCloseTo(expected, 12);
-    const numerical = net.numericalGradient(features, labels);
-    const backprop = net.gradient(features, labels);
+    const numerical = numericalNetworkGradient(net, features, labels);
+    const backprop = net.gradient(features, labels).grads;
     for (const name of ['W1', 'b1']) expect(largestDifference(backprop[name], numerical[name])).toBeLessThan(1e-9);
   });
 });
@@ -327,7 +328,7 @@ describe('4.3 softmax regression', () => {
       for (let step = 0; step < 400; step++) {
         const index = batches.next();
         const t = array(Array.from(index, (row) => train.labels[row]));
-        sgd.update(net.params, net.gradient({ rows: train.rows, index }, t), 0.5);
+        sgd.update(net.params, net.gradient({ rows: train.rows, index }, t).grads, 0.5);
       }
       const { accuracy, loss } = metrics(await evaluate(net, testSplit), 10);
       expect(accuracy).toBeGreaterThan(0.9);

@@ -58,7 +58,7 @@ test('a net learns from the copies of its epoch', async () => {
     const rows = engine.rows(distorter.copies(index, Math.ceil(iteration / 8)), 12, 255);
     const { t } = takeBatch(data.train, index);
     const x = { rows, index: Int32Array.from(index, (_, n) => n) };
-    const grads = network.gradient(x, t);
+    const { grads } = network.gradient(x, t);
     for (const [name, W] of Object.entries(network.params)) engine.sgd(W, grads[name], 0.3);
     losses.push(network.loss(x, t));
   }

@@ -3,6 +3,7 @@ import { BatchSampler } from '../../src/dataset/batches.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
 import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import { TrainerError } from '../../src/errors.js';
+import { numericalNetworkGradient } from '../../src/gradient/network-gradient.js';
 import { type Activation, Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
 import type { ResumableRandom } from '../../src/random/random.js';
@@ -127,7 +128,7 @@ describe('a step', () => {
     const batches = new BatchSampler(60, 10, 'replacement', new Philox(5, 2));
     const { x, t } = takeBatch(data.train, batches.next());
     const before = network.loss(x, t);
-    const expected = Object.values(network.gradient(x, t)).map((grad, i) => {
+    const expected = Object.values(network.gradient(x, t).grads).map((grad, i) => {
       const old = flat(Object.values(network.params)[i]);
       return flat(grad).map((d, k) => old[k] - 0.5 * d);
     });
@@ -189,7 +190,7 @@ describe('a step', () => {
     const batches = new BatchSampler(60, 10, 'replacement', new Philox(5, 2));
     for (const rate of [...new Array(6).fill(0.5), 0.05, 0.05]) {
       const { x, t } = takeBatch(data.train, batches.next());
-      const grads = expected.gradient(x, t);
+      const { grads } = expected.gradient(x, t);
       for (const [name, W] of Object.entries(expected.params)) expected.engine.sgd(W, grads[name], rate);
     }
     expect(parametersOf(network)).toEqual(parametersOf(expected));
@@ -238,7 +239,7 @@ describe('the loss of before the update', () => {
         if (record.kind !== 'loss') continue;
         const { x, t } = takeBatch(data.train, batches.next());
         expect(record.loss).toBe(other.loss(x, t));
-        const grads = gradient === 'backprop' ? other.gradient(x, t) : other.numericalGradient(x, t);
+        const grads = gradient === 'backprop' ? other.gradient(x, t).grads : numericalNetworkGradient(other, x, t);
         for (const [name, W] of Object.entries(other.params)) other.engine.sgd(W, grads[name], 0.1);
       }
       for (const [name, W] of Object.entries(network.params)) expect(flat(other.params[name])).toEqual(flat(W));
@@ -269,7 +270,7 @@ describe('a moving average', () => {
     const batches = new BatchSampler(data.train.count, 10, 'replacement', new Philox(5, 2));
     for (let step = 1; step <= 25; step++) {
       const { x, t } = takeBatch(data.train, batches.next());
-      const grads = byHand.gradient(x, t);
+      const { grads } = byHand.gradient(x, t);
       for (const [i, [name, W]] of Object.entries(byHand.params).entries()) {
         byHand.engine.sgd(W, grads[name], 0.5);
         for (const [k, w] of flat(W).entries()) mean[i][k] += Math.max(0.1, 1 / step) * (w - mean[i][k]);

@@ -117,7 +117,7 @@ async function check(
   const breathe = createBreather();
   for (let step = 0; step < steps; step++) {
     const { x, t } = nextBatch();
-    optimizer.update(network.params, network.gradient(x, t), config.learningRate);
+    optimizer.update(network.params, network.gradient(x, t).grads, config.learningRate);
     display.working('train', step + 1, steps);
     await breathe();
     signal.throwIfAborted();
@@ -155,7 +155,10 @@ async function check(
     atStart,
     afterSteps,
     sweep,
-    float32Distance: gradientDistance(network.gradient(batch.x, batch.t), float32.gradient(batch32.x, batch32.t)),
+    float32Distance: gradientDistance(
+      network.gradient(batch.x, batch.t).grads,
+      float32.gradient(batch32.x, batch32.t).grads,
+    ),
     passed: [atStart, afterSteps].every(
       ({ wrong, agreesAt }) => wrong.length === 0 && Object.keys(agreesAt).length > 0,
     ),

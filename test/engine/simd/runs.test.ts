@@ -44,7 +44,7 @@ function train(engine: Engine, activation: Activation): Run {
   const losses: number[] = [];
   for (let step = 0; step < ITERATIONS; step++) {
     const { x, t } = batchOf(rows, () => random.integer(IMAGES));
-    const grads = net.gradient(x, t);
+    const { grads } = net.gradient(x, t);
     for (const [name, W] of Object.entries(net.params)) engine.sgd(W, grads[name], 0.1);
     losses.push(net.loss(x, t));
   }
@@ -116,7 +116,7 @@ describe.each<Precision>(['float64', 'float32'])('memory of the simd engine, %s'
     const elsewhere = ndarray(new Float64Array(5 * WIDTH).fill(0.25), [5, WIDTH]) as NdArray;
     const step = () => {
       const { x, t } = batchOf(rows, () => random.integer(IMAGES), 8);
-      const grads = net.gradient(x, t);
+      const { grads } = net.gradient(x, t);
       for (const [name, W] of Object.entries(net.params)) engine.sgd(W, grads[name], 0.1);
       net.accuracy(x, t);
       net.predict(elsewhere);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Philox } from '../../src/random/philox.js';
-import { readCheckpoint } from '../../src/run/folder.js';
+import { readCheckpoint } from '../../src/run/checkpoint-files.js';
 import { workplace } from '../fixtures/run-command.js';
 import { type Fault, type FileOperation, watched } from './file-operations.js';
 import { type TinyRun, tinyRun } from './tiny-run.js';

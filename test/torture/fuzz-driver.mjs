@@ -10,7 +10,7 @@ import { createReferenceEngine } from '../../dist/engine/reference/engine.js';
 import { TrainerError } from '../../dist/errors.js';
 import { readModel } from '../../dist/network/model-file.js';
 import { copyParameters, Network } from '../../dist/network/network.js';
-import { readCheckpoint } from '../../dist/run/folder.js';
+import { readCheckpoint } from '../../dist/run/checkpoint-files.js';
 import { damaged, KINDS } from './fuzz-inputs.mjs';
 
 const [folder, count, seed] = process.argv.slice(2);

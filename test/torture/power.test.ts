@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { Philox } from '../../src/random/philox.js';
-import { readCheckpoint } from '../../src/run/folder.js';
+import { readCheckpoint } from '../../src/run/checkpoint-files.js';
 import { workplace } from '../fixtures/run-command.js';
 import { Disk } from './disk.js';
 import { type FileOperation, watched } from './file-operations.js';

@@ -7,16 +7,18 @@ import { TrainerError } from '../../errors.js';
 import { readModel } from '../../network/model-file.js';
 import type { Model } from '../../network/model-json.js';
 import { copyParameters, Network } from '../../network/network.js';
+import { modelData, requireFit } from '../../run/evaluate-model.js';
+import { loadConfiguredTestSet } from '../../run/load-data.js';
 import { Committee, type Glimpse } from '../../training/evaluation/committee.js';
 import { DistortedGlimpses } from '../../training/evaluation/distorted-glimpses.js';
 import { metrics } from '../../training/evaluation/metrics.js';
 import { chunkCount, type LoadedSplit, loadSplit, takeChunk } from '../../training/training-data.js';
-import { loadConfiguredTestSet } from '../program/dataset.js';
 import { createDisplay } from '../program/display.js';
+import { configOverrides } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { showable } from '../program/terminal.js';
 import { committeeText } from '../text/committee.js';
-import { dataConfig, type EvaluateFlags, parseMinAccuracy, requireAccuracy, requireFit } from './evaluate.js';
+import { type EvaluateFlags, parseMinAccuracy, requireAccuracy } from './evaluate.js';
 
 export interface CommitteeFlags extends EvaluateFlags {
   distort?: string;
@@ -31,7 +33,7 @@ export async function committeeCommand(paths: readonly string[], flags: Committe
   const models: Model[] = [];
   for (const path of paths) models.push(await readModel(path));
   const distortion = copies === 0 ? undefined : distortionOf(models);
-  const [config, ...others] = models.map((model, i) => dataConfig(model, flags, paths[i]));
+  const [config, ...others] = models.map((model, i) => modelData(model, configOverrides(flags), paths[i]));
   requireSameData(config, others, paths);
   const signal = listenForSignals();
   const display = await createDisplay(flags);

@@ -1,23 +1,22 @@
-import { resolveConfig } from '../../config/load.js';
-import type { Config } from '../../config/schema.js';
-import type { TestSet } from '../../dataset/dataset.js';
 import { createSimdEngine } from '../../engine/simd/engine.js';
 import { TrainerError } from '../../errors.js';
 import { readModel } from '../../network/model-file.js';
-import type { Model } from '../../network/model-json.js';
 import { copyParameters, Network } from '../../network/network.js';
+import { reportHtml } from '../../report/report-html.js';
+import { modelData, requireFit } from '../../run/evaluate-model.js';
+import { loadConfiguredTestSet } from '../../run/load-data.js';
+import { programVersion } from '../../run/program-version.js';
 import { evaluate } from '../../training/evaluation/evaluation.js';
 import { metrics } from '../../training/evaluation/metrics.js';
 import { loadSplit } from '../../training/training-data.js';
-import { loadConfiguredTestSet } from '../program/dataset.js';
 import { createDisplay } from '../program/display.js';
 import { configOverrides, type DataFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
+import { writeNewFile } from '../program/new-file.js';
 import { showable } from '../program/terminal.js';
 import { evaluationText } from '../text/evaluation.js';
 import { mistakeText } from '../text/mistake.js';
 import { pictureStyle } from '../text/picture.js';
-import { reportHtml, writeReport } from './report.js';
 
 export interface EvaluateFlags extends DataFlags {
   json?: boolean;
@@ -37,7 +36,7 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
   const minAccuracy = parseMinAccuracy(flags.minAccuracy);
   requireReportForRuns(flags);
   const model = await readModel(path);
-  const config = dataConfig(model, flags, path);
+  const config = modelData(model, configOverrides(flags), path);
   const signal = listenForSignals();
   const display = await createDisplay(flags);
   try {
@@ -53,8 +52,8 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
     if (flags.report !== undefined) {
       const { training, classes } = model;
       const command = ['mnist-eval', ...process.argv.slice(2)];
-      const source = { model: path, training, classes, runs: flags.run ?? [], command };
-      await writeReport(flags.report, reportHtml({ network, testSet: dataset, split, evaluation }, source));
+      const source = { model: path, training, classes, runs: flags.run ?? [], command, program: programVersion() };
+      await writeNewFile(flags.report, reportHtml({ network, testSet: dataset, split, evaluation }, source));
     }
     display.stop();
 
@@ -81,32 +80,6 @@ export function requireAccuracy(accuracy: number, minAccuracy: number): void {
   throw new TrainerError('CHECK_ACCURACY', `accuracy ${accuracy} is below --min-accuracy ${minAccuracy}`, {
     hint: 'train longer, or ask for less',
   });
-}
-
-/** By default the dataset the model was trained on, as much of it as then. */
-export function dataConfig({ training }: Model, flags: DataFlags, path: string): Config {
-  const overrides = configOverrides(flags);
-  if (flags.dataset !== undefined) return resolveConfig({}, overrides, path);
-  const { dataset, config } = training as { dataset?: { name?: unknown }; config?: { data?: { limit?: unknown } } };
-  const facts = { dataset: dataset?.name ?? 'mnist', data: { limit: config?.data?.limit } };
-  try {
-    resolveConfig(facts, {}, path);
-  } catch (error) {
-    // what is wrong without any flag is the model's fault
-    throw error instanceof TrainerError ? new TrainerError('MODEL_VALUE', error.message, { cause: error }) : error;
-  }
-  return resolveConfig(facts, overrides, path);
-}
-
-export function requireFit({ architecture }: Model, dataset: TestSet, path: string): void {
-  const pixels = dataset.rows * dataset.columns;
-  if (architecture.input === pixels && architecture.output === dataset.classes) return;
-  throw new TrainerError(
-    'MODEL_SHAPE',
-    `${path}: takes ${architecture.input} pixels and knows ${architecture.output} classes, ` +
-      `${dataset.name} has ${pixels} pixels and ${dataset.classes} classes`,
-    { hint: 'evaluate it on the dataset it was trained on: --dataset NAME' },
-  );
 }
 
 function requireReportForRuns({ report, run }: EvaluateFlags): void {

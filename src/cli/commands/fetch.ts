@@ -1,6 +1,6 @@
 import { resolveConfig } from '../../config/load.js';
 import { fetchDataset } from '../../dataset/load.js';
-import { loadOptions } from '../program/dataset.js';
+import { loadOptions } from '../../run/load-data.js';
 import { createDisplay } from '../program/display.js';
 import { configOverrides, type DataFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';

@@ -1,24 +1,21 @@
 import type { MultiBar, SingleBar } from 'cli-progress';
-import type { LoadProgress } from '../../dataset/load.js';
 import { printable } from '../../documents/problem.js';
-import { unseenAccuracy } from '../../run/outcome.js';
-import type { AccuracyRecord, TrainingRecord } from '../../training/records.js';
-import { count, duration, fraction, loss } from '../text/numbers.js';
+import type { Observer } from '../../run/observer.js';
+import type { RunRecord } from '../../run/run.js';
+import { evaluationLine, monitoredAccuracy } from '../text/accuracy.js';
+import { count, duration, loss } from '../text/numbers.js';
 
 /** What a person sees on stderr while the program works. */
-export interface Display {
-  notice(message: string): void;
-  loading(event: LoadProgress): void;
-  training(record: TrainingRecord, iterations: number): void;
-  /** Some other long work: so many of a total are done. */
-  working(task: string, done: number, total: number): void;
-  /** Removes what moves and restores the terminal. */
+export interface Display extends Observer {
+  /** Shows a record of a run of so many iterations in all. */
+  training(record: RunRecord, iterations: number): void;
+  /** Removes the bars and restores the terminal. */
   stop(): void;
 }
 
 /** Bars on a terminal, otherwise a line per evaluation, with `quiet` nothing. */
 export async function createDisplay(options: { quiet?: boolean | undefined }): Promise<Display> {
-  if (options.quiet) return { notice() {}, loading() {}, training() {}, working() {}, stop() {} };
+  if (options.quiet) return { notice() {}, training() {}, working() {}, stop() {} };
   return process.stderr.isTTY ? new Bars(await import('cli-progress')) : new Lines();
 }
 
@@ -27,9 +24,7 @@ class Lines implements Display {
     process.stderr.write(`${printable(message)}\n`);
   }
 
-  loading(): void {}
-
-  training(record: TrainingRecord): void {
+  training(record: RunRecord): void {
     if (record.kind === 'accuracy') this.notice(evaluationLine(record));
   }
 
@@ -70,22 +65,17 @@ class Bars implements Display {
     this.#bars.update();
   }
 
-  loading(event: LoadProgress): void {
-    this.working(event.kind === 'download' ? `download ${event.file}` : `draw ${event.file}`, event.done, event.total);
-  }
-
-  training(record: TrainingRecord, iterations: number): void {
+  training(record: RunRecord, iterations: number): void {
     if (record.kind === 'progress') {
       const task = record.phase === 'gradient' ? 'gradient' : 'evaluate';
       this.working(task, record.done, record.total);
       return;
     }
     if (record.kind === 'accuracy') {
-      this.#accuracy = `  ${unseenAccuracy(record)}`;
+      this.#accuracy = `  ${monitoredAccuracy(record)}`;
       this.notice(evaluationLine(record));
       return;
     }
-    if (record.kind === 'checkpoint') return;
     this.#show('train', record.iteration, iterations, (perSecond, left) => {
       const done = `${record.iteration}/${iterations}  ETA ${left}  loss ${loss(record.loss)}`;
       return `${done}${this.#accuracy}  ${speed(perSecond)}`;
@@ -116,12 +106,6 @@ class Bars implements Display {
     this.#bars.remove(bar);
     this.#active.delete(task);
   }
-}
-
-function evaluationLine(record: AccuracyRecord): string {
-  const { iteration, epoch, trainAccuracy } = record;
-  const accuracies = `train ${fraction(trainAccuracy)}  ${unseenAccuracy(record)}`;
-  return `iteration ${String(iteration).padStart(5)}  epoch ${String(epoch).padStart(2)}  loss ${loss(record.loss)}  ${accuracies}`;
 }
 
 function speed(perSecond: number): string {

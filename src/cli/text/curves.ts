@@ -11,10 +11,10 @@ const LABEL = 6;
 const BOXES = ['┤', '┤', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'];
 const ASCII = ['|', '|', '-', '-', '-', '\\', '/', '\\', '/', '|'];
 
-/** The loss of a run and its accuracy on unseen images, drawn small; nothing for a run too short for a curve. */
-export function curvesText(run: string, isUtf8: boolean, unseen: 'test' | 'validation' = 'test'): string {
+/** The loss of a run and its accuracy on the monitored images, drawn small; empty for a run too short for a curve. */
+export function curvesText(run: string, isUtf8: boolean, monitored: 'test' | 'validation' = 'test'): string {
   const losses = readCsv(join(run, 'loss.csv'), ['loss']).map(([loss]) => loss);
-  const accuracies = readCsv(join(run, 'accuracy.csv'), ['iteration', `${unseen}_accuracy`]) as [number, number][];
+  const accuracies = readCsv(join(run, 'accuracy.csv'), ['iteration', `${monitored}_accuracy`]) as [number, number][];
   if (losses.length < WIDTH || accuracies.length < 2) return '';
   const left = chart(means(losses), (x) => x.toFixed(2), isUtf8);
   const right = chart(along(accuracies), (x) => x.toFixed(3), isUtf8);
@@ -22,7 +22,7 @@ export function curvesText(run: string, isUtf8: boolean, unseen: 'test' | 'valid
   const lines = Array.from({ length: Math.max(left.length, right.length) }, (_, row) =>
     `  ${(left[row] ?? '').padEnd(width)}${right[row] ?? ''}`.trimEnd(),
   );
-  return `${'  loss'.padEnd(width + 2)}${unseen} accuracy\n${lines.join('\n')}\n`;
+  return `${'  loss'.padEnd(width + 2)}${monitored} accuracy\n${lines.join('\n')}\n`;
 }
 
 function chart(values: readonly number[], format: (x: number) => string, isUtf8: boolean): string[] {

@@ -1,43 +1,8 @@
+import type { StepRow } from '../../gradient/step-sweep.js';
 import { ELEMENT_TOLERANCE, NORM_TOLERANCE, type TensorCheck, type Verdict } from '../../gradient/tensor-check.js';
+import type { GradcheckReport } from '../../run/gradcheck.js';
 import { count, error } from './numbers.js';
 import { table } from './table.js';
-
-/** One line of the table over h. */
-export interface StepRow {
-  h: number;
-  normError: number;
-  maxError: number;
-  kinks: number;
-  /** With two losses subtracted, as the book's `numerical_gradient` does. */
-  subtractedNormError: number;
-  /** The same in a float32 net. */
-  float32NormError: number;
-}
-
-/** The check of one batch at the h asked for, and what was found of each tensor when others were tried, too. */
-export interface CheckedBatch {
-  tensors: TensorCheck[];
-  /** For the tensors that agree, the first h at which they do. */
-  agreesAt: Record<string, number>;
-  /** Tensors that agree at no h and disagree at a good one. */
-  wrong: string[];
-  /** Tensors of which nothing can be told: too many kinks, or gradients no larger than rounding, at every h. */
-  undecided: string[];
-}
-
-export interface GradcheckReport {
-  net: string;
-  dataset: string;
-  images: number;
-  h: number;
-  steps: number;
-  atStart: CheckedBatch;
-  afterSteps: CheckedBatch;
-  sweep: StepRow[];
-  /** ‖g32 − g64‖ / (‖g32‖ + ‖g64‖) of back-propagation in both precisions. */
-  float32Distance: number;
-  passed: boolean;
-}
 
 /** The report as a person reads it. */
 export function gradcheckText(report: GradcheckReport, colour: boolean): string {

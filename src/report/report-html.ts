@@ -1,16 +1,13 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { TrainerError } from '../../errors.js';
-import { writeFileAtomic } from '../../files/atomic-write.js';
-import { fileReason } from '../../files/read-file.js';
-import type { TrainingFacts } from '../../network/model-json.js';
-import { collectReport, type Evaluated } from '../../report/collect.js';
-import { pageHtml } from '../../report/page-html.js';
-import type { RunCurves } from '../../report/report-data.js';
-import { readRunCurves } from '../../report/run-curves.js';
-import { programVersion } from '../../run/program-version.js';
+import { TrainerError } from '../errors.js';
+import type { TrainingFacts } from '../network/model-json.js';
+import { collectReport, type Evaluated } from './collect.js';
+import { pageHtml } from './page-html.js';
+import type { RunCurves } from './report-data.js';
+import { readRunCurves } from './run-curves.js';
 
-/** Where what a report tells of comes from. */
+/** What a report says about its model besides the evaluation. */
 export interface ReportSource {
   /** The path of the model file. */
   readonly model: string;
@@ -20,19 +17,21 @@ export interface ReportSource {
   readonly runs?: readonly string[];
   /** The words of the command that makes the same report. */
   readonly command: readonly string[];
+  /** The version of the program. */
+  readonly program: string;
 }
 
-/** The text of the page. Throws USAGE when a run has no curves. */
+/** The text of the page. Throws USAGE if a run has no curves. */
 export function reportHtml(
   evaluated: Evaluated,
-  { model, training, classes, runs = [], command }: ReportSource,
+  { model, training, classes, runs = [], command, program }: ReportSource,
 ): string {
   const own = join(dirname(model), 'config.json');
   const config = existsSync(own) ? own : 'config.json';
   const data = collectReport(
     evaluated,
     {
-      program: programVersion(),
+      program,
       commands: { train: shellWords(['mnist-train', '--config', config]), report: shellWords(command) },
       runs: curvesOf(dirname(model), runs),
       name: model,
@@ -41,18 +40,6 @@ export function reportHtml(
     classes,
   );
   return pageHtml(data);
-}
-
-/** Throws OUTPUT when the file cannot be written. */
-export async function writeReport(path: string, html: string): Promise<void> {
-  try {
-    await writeFileAtomic(path, html);
-  } catch (error) {
-    throw new TrainerError('OUTPUT', `${path}: ${fileReason(error)}`, {
-      hint: 'choose another file with --report FILE; its folder must exist',
-      cause: error,
-    });
-  }
 }
 
 /** The model's own run, where it has left any curves, and then the others. */

@@ -1,0 +1,31 @@
+import type { Config } from '../../config/schema.js';
+import type { SeedResult } from '../../run/seeds/results.js';
+import type { Spread } from '../../run/spread.js';
+import { duration, fraction } from './numbers.js';
+import { nextHint } from './run.js';
+import { table } from './table.js';
+
+/** What the runs of several seeds came to, as a person reads it. */
+export function seedsText(
+  folder: string,
+  config: Config,
+  results: readonly SeedResult[],
+  { mean, standardDeviation, min, max }: Spread,
+  seconds: number,
+): string {
+  const isHeldOut = results.some(({ validationAccuracy }) => validationAccuracy !== undefined);
+  const rows = results.map(({ seed, trainAccuracy, validationAccuracy, testAccuracy }) => [
+    String(seed),
+    fraction(trainAccuracy),
+    ...(isHeldOut ? [fraction(validationAccuracy ?? Number.NaN)] : []),
+    fraction(testAccuracy),
+  ]);
+  const deviation = standardDeviation === null ? '' : ` ± ${fraction(standardDeviation)} (standard deviation)`;
+  return [
+    `${results.length} seeds in ${duration(seconds)}\n`,
+    table([['seed', 'train', ...(isHeldOut ? ['validation'] : []), 'test'], ...rows]),
+    `test accuracy: mean ${fraction(mean)}${deviation}, from ${fraction(min)} to ${fraction(max)}\n`,
+    `written: ${folder}/{seeds.csv,config.json,seed-…/}\n`,
+    `${nextHint(`${folder}/seed-*/model.json`, config)}\n`,
+  ].join('');
+}

@@ -1,0 +1,60 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { TrainerError } from '../errors.js';
+import { PART_FILE } from '../files/atomic-write.js';
+import { fileReason, readTextFile } from '../files/read-file.js';
+import { type Checkpoint, checkpointFromJson } from './checkpoint.js';
+import { removeFiles } from './free-folder.js';
+import { writing } from './output-error.js';
+
+/** `checkpoint-000600.json`: after 600 updates. */
+export const CHECKPOINT = /^checkpoint-(\d{6,})\.json$/;
+const KEPT_CHECKPOINTS = 2;
+/** The largest net a config allows, with two arrays of Adam and a moving average for each of its own, in base64. */
+const MAX_CHECKPOINT_BYTES = 256 * 2 ** 20;
+
+/** The name of the checkpoint after so many updates. */
+export function checkpointFile(iteration: number): string {
+  return `checkpoint-${String(iteration).padStart(6, '0')}.json`;
+}
+
+/**
+ * The newest readable checkpoint of a run; `damaged` has a sentence for each newer one that cannot be read. Undefined if
+ * the run has made none yet. Throws RESUME_CHECKPOINT if none of them can be read.
+ */
+export async function readCheckpoint(
+  path: string,
+): Promise<{ checkpoint: Checkpoint; name: string; damaged: string[] } | undefined> {
+  const damaged: string[] = [];
+  for (const name of writing(path, () => checkpointNames(path))) {
+    const file = join(path, name);
+    try {
+      const text = await readTextFile(file, MAX_CHECKPOINT_BYTES);
+      return { checkpoint: checkpointFromJson(text, file), name, damaged };
+    } catch (error) {
+      damaged.push(error instanceof TrainerError ? error.message : `${file}: ${fileReason(error)}`);
+    }
+  }
+  if (damaged.length === 0) return undefined;
+  throw new TrainerError('RESUME_CHECKPOINT', damaged.join('; '));
+}
+
+/** Keeps the last two checkpoints. */
+export function removeOldCheckpoints(path: string): void {
+  writing(path, () => {
+    for (const old of checkpointNames(path).slice(KEPT_CHECKPOINTS)) rmSync(join(path, old), { force: true });
+  });
+}
+
+/** Removes the checkpoints of a finished run, and what interrupted writes left in its folder. */
+export function removeCheckpoints(path: string): void {
+  writing(path, () => removeFiles(path, (name) => CHECKPOINT.test(name) || PART_FILE.test(name)));
+}
+
+/** Newest first. */
+function checkpointNames(path: string): string[] {
+  const iteration = (name: string) => Number(CHECKPOINT.exec(name)?.[1] ?? -1);
+  return readdirSync(path)
+    .filter((name) => CHECKPOINT.test(name))
+    .sort((a, b) => iteration(b) - iteration(a));
+}

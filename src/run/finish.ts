@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import type { Config } from '../config/schema.js';
+import { modelToJson, type TrainingFacts } from '../network/model-json.js';
+import { copyParameters, Network } from '../network/network.js';
+import { reportHtml } from '../report/report-html.js';
+import { evaluate } from '../training/evaluation/evaluation.js';
+import { metrics } from '../training/evaluation/metrics.js';
+import type { RunFolder } from './folder.js';
+import type { Observer } from './observer.js';
+import { type Circumstances, type Outcome, runFacts } from './outcome.js';
+import type { Prepared } from './prepare.js';
+import { programVersion } from './program-version.js';
+
+/**
+ * Writes the model and run.json of a run that ends, and if it did all its updates the report. Test images are evaluated
+ * here only if validation images were measured on the way, or for the report.
+ */
+export async function finish(
+  { network, data, options, settings, about, testSet }: Prepared,
+  config: Config,
+  folder: RunFolder,
+  outcome: Outcome,
+  circumstances: Circumstances,
+  observer: Observer,
+): Promise<void> {
+  const isFinished = outcome.iterations === options.iterations;
+  // The loss of the net alone, as `mnist-eval` computes it, whatever it was trained with.
+  const trained = new Network(network.engine, network.architecture);
+  copyParameters(trained, network.params);
+  const evaluation =
+    isFinished && (data.validation || testSet)
+      ? await evaluate(trained, data.test, (done, total) => observer.working('evaluate', done, total))
+      : undefined;
+  if (evaluation && data.validation) outcome.testAccuracy = metrics(evaluation, about.classes).accuracy;
+  folder.sync(); // a finished run keeps its curves even if the power fails now
+  const facts = { ...settings, ...outcome };
+  await folder.writeFile('model.json', modelToJson(network, facts));
+  if (evaluation && testSet) {
+    const evaluated = { network: trained, split: data.test, testSet, evaluation };
+    await folder.writeFile('report.html', finalReport(evaluated, folder.path, facts, config));
+  }
+  await folder.writeFile('run.json', runFacts(isFinished ? 'finished' : 'interrupted', outcome, circumstances));
+}
+
+function finalReport(
+  evaluated: Parameters<typeof reportHtml>[0],
+  folder: string,
+  training: TrainingFacts,
+  { data }: Config,
+): string {
+  const model = join(folder, 'model.json');
+  const where = data.dir === 'data' ? [] : ['--data-dir', data.dir];
+  const command = ['mnist-eval', model, ...where, '--report', join(folder, 'report.html')];
+  return reportHtml(evaluated, { model, training, command, program: programVersion() });
+}

@@ -1,0 +1,135 @@
+import type { Config } from '../config/schema.js';
+import { BatchSampler } from '../dataset/batches.js';
+import type { Dataset } from '../dataset/dataset.js';
+import { chooseElements, type Elements, gradientDistance } from '../gradient/check.js';
+import { type CheckedBatch, checkBatchSteps, isRight } from '../gradient/check-batch.js';
+import { type StepRow, sweepSteps } from '../gradient/step-sweep.js';
+import { copyParameters, type Network, type Parameters } from '../network/network.js';
+import { Philox } from '../random/philox.js';
+import { createRunRandom } from '../random/run-random.js';
+import { createBreather } from '../training/breathe.js';
+import { createOptimizer } from '../training/optimizers/create-optimizer.js';
+import { type LoadedSplit, loadInto, takeBatch } from '../training/training-data.js';
+import { createNetwork } from './create-network.js';
+import { loadConfiguredDataset } from './load-data.js';
+import type { Observer } from './observer.js';
+
+export interface GradcheckOptions {
+  /** Parameters of each tensor to check. */
+  readonly samples: number;
+  /** Training steps before the second check. */
+  readonly steps: number;
+  /** Step of the differences. */
+  readonly h: number;
+}
+
+export interface GradcheckReport {
+  readonly net: string;
+  readonly dataset: string;
+  readonly images: number;
+  readonly h: number;
+  readonly steps: number;
+  readonly atStart: CheckedBatch;
+  readonly afterSteps: CheckedBatch;
+  readonly sweep: readonly StepRow[];
+  /** ‖g32 − g64‖ / (‖g32‖ + ‖g64‖) of back-propagation in both precisions. */
+  readonly float32Distance: number;
+  readonly passed: boolean;
+}
+
+/** Elements of each tensor in the sweep over h. */
+const SWEEP_SAMPLES = 20;
+const ELEMENT_STREAM = 3;
+
+/** Checks back-propagation of the net of a config at its start and after some training, and how h and float32 change it. */
+export async function gradcheck(
+  config: Config,
+  { samples, steps, h }: GradcheckOptions,
+  observer: Observer,
+  signal: AbortSignal,
+): Promise<GradcheckReport> {
+  const dataset = await loadConfiguredDataset(config, observer, signal);
+  const random = createRunRandom(config.init.rng, config.seed);
+  const { network, train } = createChecked(config, dataset, 'float64');
+  network.initialise(random.init, config.init.std);
+  const batchSize = Math.min(config.batchSize, train.count);
+  const batches = new BatchSampler(train.count, batchSize, config.sampling, random.batches);
+  const elementRandom = new Philox(config.seed, ELEMENT_STREAM);
+  const elements = chooseElements(network, samples, elementRandom);
+  const show = <T>(work: Generator<number, T>, chosen: Elements) => exhaust(work, chosen, observer, signal);
+  const checkAt = (index: Int32Array) => {
+    const { x, t } = takeBatch(train, index);
+    return show(checkBatchSteps(network, x, t, elements, h), elements);
+  };
+
+  const atStart = await checkAt(batches.next());
+  await trainSteps(network, train, batches, config, steps, observer, signal);
+  const index = batches.next().slice();
+  const afterSteps = await checkAt(index);
+
+  const single = createChecked(config, dataset, 'float32');
+  copyParameters(single.network, network.params);
+  const few = chooseElements(network, Math.min(samples, SWEEP_SAMPLES), elementRandom);
+  const batch = { net: network, ...takeBatch(train, index) };
+  const batch32 = { net: single.network, ...takeBatch(single.train, index) };
+  const sweep = await show(sweepSteps(batch, batch32, few, h), few);
+  const gradientOf = ({ net, x, t }: typeof batch): Parameters => net.gradient(x, t).grads;
+  const { input, hidden, output, activation } = network.architecture;
+  return {
+    net: `${[input, ...hidden, output].join('-')}${hidden.length > 0 ? ` ${activation}` : ''}`,
+    dataset: dataset.name,
+    images: batchSize,
+    h,
+    steps,
+    atStart,
+    afterSteps,
+    sweep,
+    float32Distance: gradientDistance(gradientOf(batch), gradientOf(batch32)),
+    passed: [atStart, afterSteps].every(isRight),
+  };
+}
+
+/** The net of a config as in training, with one fixed choice of dropped units, and its training images. */
+function createChecked(config: Config, dataset: Dataset, precision: 'float32' | 'float64') {
+  const network = createNetwork(config, dataset, { precision });
+  network.dropUnits(0);
+  return { network, train: loadInto(network.engine, dataset).train };
+}
+
+async function trainSteps(
+  network: Network,
+  train: LoadedSplit,
+  batches: BatchSampler,
+  config: Config,
+  steps: number,
+  observer: Observer,
+  signal: AbortSignal,
+): Promise<void> {
+  const optimizer = createOptimizer(network.engine, network.params, config.optimizer);
+  const breathe = createBreather();
+  for (let step = 0; step < steps; step++) {
+    const { x, t } = takeBatch(train, batches.next());
+    optimizer.update(network.params, network.gradient(x, t).grads, config.learningRate);
+    observer.working('train', step + 1, steps);
+    await breathe();
+    signal.throwIfAborted();
+  }
+}
+
+/** Runs a check to its end with its progress shown. Throws the signal's reason. */
+async function exhaust<T>(
+  work: Generator<number, T>,
+  elements: Elements,
+  observer: Observer,
+  signal: AbortSignal,
+): Promise<T> {
+  const total = Object.values(elements).reduce((sum, chosen) => sum + chosen.length, 0);
+  const breathe = createBreather();
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    observer.working('gradcheck', step.value, total);
+    await breathe();
+    signal.throwIfAborted();
+  }
+}

@@ -1,0 +1,97 @@
+import type { Config } from '../config/schema.js';
+import { iterationsPerEpoch } from '../dataset/batches.js';
+import type { AboutDataset, TestSet } from '../dataset/dataset.js';
+import { TrainerError } from '../errors.js';
+import type { Network } from '../network/network.js';
+import { quantity } from '../quantity.js';
+import { createRunRandom, type RunRandom } from '../random/run-random.js';
+import type { TrainingOptions } from '../training/train.js';
+import { loadInto, type TrainingData } from '../training/training-data.js';
+import { checkpointRule } from './checkpoint-rule.js';
+import { createNetwork } from './create-network.js';
+import { loadConfiguredDataset } from './load-data.js';
+import type { Observer } from './observer.js';
+import { runSettings } from './settings.js';
+
+/** An initialised net, its data in the memory of its engine, and all else that training needs. */
+export interface Prepared {
+  readonly network: Network;
+  readonly data: TrainingData;
+  readonly options: TrainingOptions;
+  readonly random: RunRandom;
+  /** See `runSettings`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly isCheckpointDue: (iteration: number) => boolean;
+  /** The dataset without its images, which the engine holds in a third of the memory. */
+  readonly about: AboutDataset;
+  /** The test images, for a report that shows some of them. */
+  readonly testSet: TestSet | undefined;
+  /** When the images were loaded. */
+  readonly startedAt: Date;
+}
+
+/** Loads the data of a config and creates its net. Throws what `loadDataset` throws, CONFIG_RANGE or CONFIG_MEMORY. */
+export async function prepare(
+  config: Config,
+  threads: number,
+  observer: Observer,
+  signal: AbortSignal | undefined,
+): Promise<Prepared> {
+  const { train, test, ...about } = await loadConfiguredDataset(config, observer, signal);
+  const startedAt = new Date();
+  const { validation = 0 } = config.data;
+  const count = train.count - validation;
+  requireImages(config, train.count);
+  const perEpoch = iterationsPerEpoch(count, config.batchSize, config.sampling);
+  const random = createRunRandom(config.init.rng, config.seed);
+  const network = createNetwork(config, about, { threads });
+  network.initialise(random.init, config.init.std);
+  announceLongSteps(config, network, observer);
+  return {
+    network,
+    data: loadInto(network.engine, { ...about, train, test }, { validation, keepImages: config.augment !== undefined }),
+    options: trainingOptions(config, perEpoch),
+    random,
+    settings: runSettings(config, about),
+    isCheckpointDue: checkpointRule(config.output.checkpointEvery, perEpoch),
+    about,
+    testSet: config.report ? { ...about, test } : undefined,
+    startedAt,
+  };
+}
+
+function requireImages({ data: { validation = 0 }, batchSize }: Config, count: number): void {
+  if (validation >= count) {
+    const text = `data.validation: ${validation} of ${count} training images leave none to train on`;
+    throw new TrainerError('CONFIG_RANGE', text, { hint: 'a twelfth of them is plenty, as 5000 of MNIST’s 60000' });
+  }
+  if (batchSize <= count - validation) return;
+  throw new TrainerError('CONFIG_RANGE', `batchSize: ${batchSize} exceeds the ${count - validation} training images`, {
+    hint: 'lower batchSize, or raise data.limit',
+  });
+}
+
+function trainingOptions(config: Config, perEpoch: number): TrainingOptions {
+  const { batchSize, sampling, learningRate, optimizer, schedule, gradient, numerical, augment, seed } = config;
+  const { movingAverage, recordLoss } = config;
+  return {
+    gradient,
+    numerical,
+    sampling,
+    batchSize,
+    learningRate,
+    optimizer,
+    schedule,
+    ...(movingAverage !== undefined && { movingAverage }),
+    ...(recordLoss && { recordLoss }),
+    augment: augment && { ...augment, seed },
+    iterations: config.epochs === undefined ? config.iterations : config.epochs * perEpoch,
+    evaluateEvery: config.evaluateEvery ?? perEpoch,
+  };
+}
+
+function announceLongSteps({ gradient, numerical }: Config, network: Network, observer: Observer): void {
+  if (gradient !== 'numerical' || numerical.algorithm !== 'full') return;
+  const evaluations = quantity(2 * network.parameterCount, 'loss evaluation');
+  observer.notice(`numerical gradients by full passes: ${evaluations} per step`);
+}

@@ -1,0 +1,165 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import type { Config } from '../config/schema.js';
+import type { AboutDataset } from '../dataset/dataset.js';
+import { grouped } from '../quantity.js';
+import type { TrainingRecord } from '../training/records.js';
+import { train } from '../training/train.js';
+import type { TrainingData } from '../training/training-data.js';
+import { removeCheckpoints } from './checkpoint-files.js';
+import { finish } from './finish.js';
+import { type MonitoredSplit, RunFolder } from './folder.js';
+import { type Lock, lockFolder } from './lock.js';
+import { type Observer, SILENT } from './observer.js';
+import { type Circumstances, NOTHING, type Outcome, runFacts } from './outcome.js';
+import type { Plan } from './plan.js';
+import { type Prepared, prepare } from './prepare.js';
+import { requireSameSettings } from './settings.js';
+
+export const MAX_THREADS = 64;
+
+export interface RunOptions {
+  /** Replace the files of an earlier run in the folder, instead of writing to the next free one. */
+  readonly force?: boolean | undefined;
+  /** Threads to compute with; results are the same for any number. Default: one for each core. */
+  readonly threads?: number | undefined;
+  /** Aborted, the run finishes its step, saves a checkpoint and the model, and ends. */
+  readonly signal?: AbortSignal | undefined;
+  readonly observer?: Observer | undefined;
+  /** The words of the command, for `run.json`. */
+  readonly command?: readonly string[] | undefined;
+}
+
+/** What a run reports while it trains. */
+export type RunRecord = Exclude<TrainingRecord, { kind: 'checkpoint' }>;
+
+export interface Run {
+  /** Where its files are. */
+  readonly folder: string;
+  readonly config: Config;
+  readonly dataset: AboutDataset;
+  /** Updates in all. */
+  readonly iterations: number;
+  /** The images whose accuracy is measured beside that of the training images. */
+  readonly monitored: MonitoredSplit;
+  /** What it has come to so far. */
+  readonly outcome: Readonly<Outcome>;
+  /** When its data were loaded. */
+  readonly startedAt: Date;
+  /**
+   * Trains, writing every record to the folder before it is yielded, and at the end the model. To stop, abort the signal
+   * and go on iterating; a loop that is left saves the model at once, and a resumed run repeats the last updates.
+   * Throws TRAINING_DIVERGED, OUTPUT_….
+   */
+  records(): AsyncGenerator<RunRecord, void>;
+}
+
+/**
+ * Loads the data, creates the net and opens the folder of a run, or of an earlier one that goes on. Throws
+ * RESUME_LOCKED if another process is at work in the folder, and what `prepare` and `RunFolder` throw.
+ */
+export async function startRun(plan: Plan, options: RunOptions = {}): Promise<Run> {
+  const { threads = Math.min(availableParallelism(), MAX_THREADS), signal, observer = SILENT, command = [] } = options;
+  const { config, earlier } = plan;
+  const lock = earlier && (await lockFolder(plan.folder));
+  const prepared = await prepare(config, threads, observer, signal);
+  const opened = earlier
+    ? { folder: reopen(plan, prepared, observer), lock }
+    : await begin(plan, options.force ?? false, prepared, observer);
+  const outcome: Outcome = { ...NOTHING, ...(earlier?.checkpoint?.outcome as Outcome | undefined) };
+  const resumedAfter = earlier?.checkpoint?.state.iteration;
+  const { startedAt, about, data } = prepared;
+  return {
+    folder: opened.folder.path,
+    config,
+    dataset: about,
+    iterations: prepared.options.iterations,
+    monitored: monitoredSplit(data),
+    outcome,
+    startedAt,
+    records: () => records(plan, prepared, opened, outcome, { startedAt, threads, command, resumedAfter }, options),
+  };
+}
+
+interface Opened {
+  readonly folder: RunFolder;
+  readonly lock: Lock | undefined;
+}
+
+async function* records(
+  { config, earlier }: Plan,
+  prepared: Prepared,
+  { folder, lock }: Opened,
+  outcome: Outcome,
+  circumstances: Circumstances,
+  { signal, observer = SILENT }: RunOptions,
+): AsyncGenerator<RunRecord, void> {
+  const { network, data, options, random, settings, isCheckpointDue } = prepared;
+  const control = { from: earlier?.checkpoint?.state, signal, isCheckpointDue };
+  let hasFailed = false;
+  try {
+    for await (const record of train(network, data, options, random.batches, control)) {
+      if (record.kind === 'checkpoint') {
+        await folder.writeCheckpoint({ state: record.state, settings, outcome: { ...outcome } });
+        continue;
+      }
+      if (record.kind === 'loss') {
+        folder.writeLoss(record);
+        outcome.iterations = record.iteration;
+        outcome.loss = record.loss;
+      } else if (record.kind === 'accuracy') {
+        folder.writeAccuracy(record);
+        const { kind: _, loss: _loss, ...accuracy } = record;
+        outcome.accuracy = accuracy;
+      }
+      yield record;
+    }
+  } catch (error) {
+    hasFailed = true;
+    throw error;
+  } finally {
+    // Report a failure even if run.json can no longer be written.
+    const fail = () => folder.writeFile('run.json', runFacts('failed', outcome, circumstances)).catch(() => undefined);
+    try {
+      await (hasFailed ? fail() : finish(prepared, config, folder, outcome, circumstances, observer).catch(failed));
+    } finally {
+      folder.close();
+      lock?.release();
+    }
+    async function failed(error: unknown): Promise<never> {
+      await fail();
+      throw error;
+    }
+  }
+  if (outcome.iterations === options.iterations) removeCheckpoints(folder.path);
+}
+
+function monitoredSplit({ validation }: TrainingData): MonitoredSplit {
+  return validation ? 'validation' : 'test';
+}
+
+async function begin(
+  { folder: dir, config }: Plan,
+  force: boolean,
+  { data }: Prepared,
+  observer: Observer,
+): Promise<Opened> {
+  if (force) await (await lockFolder(dir)).release();
+  const folder = RunFolder.create(dir, { force, monitored: monitoredSplit(data) });
+  const lock = await lockFolder(folder.path);
+  if (resolve(folder.path) !== resolve(dir)) observer.notice(`${dir} is not empty; writing to ${folder.path}`);
+  await folder.writeFile('config.json', `${JSON.stringify(config, null, 2)}\n`);
+  return { folder, lock };
+}
+
+/** The folder of an earlier run, cut back to its last checkpoint. */
+function reopen({ folder: path, earlier }: Plan, { data, settings, options }: Prepared, observer: Observer): RunFolder {
+  for (const notice of earlier?.notices ?? []) observer.notice(notice);
+  const checkpoint = earlier?.checkpoint;
+  if (!checkpoint) return RunFolder.restart(path, monitoredSplit(data));
+  requireSameSettings(path, checkpoint.settings, settings);
+  const folder = RunFolder.reopen(path, checkpoint);
+  const [done, total] = [checkpoint.state.iteration, options.iterations].map(grouped);
+  observer.notice(`resuming ${path} after iteration ${done} of ${total}`);
+  return folder;
+}

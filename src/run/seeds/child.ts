@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { TrainerError } from '../../errors.js';
+import { planResume, planRun } from '../plan.js';
+import { startRun } from '../run.js';
+import type { Order, Report } from './messages.js';
+
+// The process of one seed. It is told what to do over IPC, reports over it, and when its parent ends it saves and ends.
+const controller = new AbortController();
+process.on('SIGINT', () => undefined); // Ctrl-C reaches the parent too, which sends `stop`
+for (const name of ['SIGTERM', 'SIGHUP'] as const) process.on(name, () => controller.abort(name));
+process.on('disconnect', () => controller.abort('the end of its parent'));
+process.on('message', (message: Order | 'stop') => {
+  if (message === 'stop') controller.abort();
+  else void work(message);
+});
+
+function report(message: Report): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined); // the parent may be gone
+}
+
+async function work({ folder, seed, path, data, threads, command }: Order): Promise<void> {
+  try {
+    const isEarlier = existsSync(join(path, 'config.json'));
+    const plan = isEarlier
+      ? await planResume(path, { data })
+      : { ...(await planRun(join(folder, 'config.json'), { seed, data })), folder: path };
+    if (!plan.earlier?.isFinished) {
+      const observer = { notice: (text: string) => report({ kind: 'notice', text }), working() {} };
+      const run = await startRun(plan, { force: !isEarlier, threads, signal: controller.signal, observer, command });
+      for await (const record of run.records()) if (record.kind === 'accuracy') report(record);
+    }
+    if (controller.signal.aborted) report({ kind: 'stopped', by: String(controller.signal.reason) });
+  } catch (error) {
+    report(
+      error instanceof TrainerError
+        ? { kind: 'error', code: error.code, message: error.message, hint: error.hint }
+        : { kind: 'bug', stack: (error as Error)?.stack ?? String(error) },
+    );
+    process.exitCode = 1;
+  }
+  if (process.connected) process.disconnect();
+}

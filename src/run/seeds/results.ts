@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../../config/schema.js';
+import { writeFileAtomic } from '../../files/atomic-write.js';
+import { CsvFile } from '../../files/csv.js';
+import { firstFree, isRunFile, removeRun } from '../free-folder.js';
+import type { Outcome } from '../outcome.js';
+
+/** What the run of one seed came to. */
+export interface SeedResult {
+  readonly seed: number;
+  readonly iterations: number;
+  readonly loss: number;
+  readonly trainAccuracy: number;
+  readonly validationAccuracy?: number;
+  readonly testAccuracy: number;
+}
+
+const TABLE = 'seeds.csv';
+const SEED_FOLDER = /^seed-\d+$/;
+
+/** The folder of one of several seeds. */
+export function seedFolder(folder: string, seed: number): string {
+  return join(folder, `seed-${seed}`);
+}
+
+/** Makes the folder of several seeds, with an empty table; returns its path. Throws OUTPUT_… if it cannot be written. */
+export function createSeedsFolder(dir: string, config: Config, force: boolean): string {
+  const own = (name: string) => name === TABLE || isRunFile(name);
+  return firstFree(dir, force, own, (path) => {
+    for (const name of readdirSync(path)) if (SEED_FOLDER.test(name)) removeRun(join(path, name));
+    CsvFile.create(join(path, TABLE), Object.keys(columnsOf(config))).close();
+    return path;
+  });
+}
+
+/** Reads the results of all seeds, which must be finished, and writes them as a table. */
+export async function writeResults(folder: string, config: Config, seeds: readonly number[]): Promise<SeedResult[]> {
+  const results = seeds.map((seed) => resultOf(folder, seed));
+  const columns = columnsOf(config);
+  const rows = results.map((result) => Object.values(columns).map((key) => result[key]));
+  const text = [Object.keys(columns), ...rows].map((row) => `${row.join(',')}\n`).join('');
+  await writeFileAtomic(join(folder, TABLE), text);
+  return results;
+}
+
+function resultOf(folder: string, seed: number): SeedResult {
+  const model = JSON.parse(readFileSync(join(seedFolder(folder, seed), 'model.json'), 'utf8'));
+  const { iterations, loss, accuracy, testAccuracy } = model.training as Outcome;
+  const { trainAccuracy = Number.NaN, validationAccuracy } = accuracy ?? {};
+  return {
+    seed,
+    iterations,
+    loss: loss ?? Number.NaN,
+    trainAccuracy,
+    ...(validationAccuracy !== undefined && { validationAccuracy }),
+    testAccuracy: testAccuracy ?? accuracy?.testAccuracy ?? Number.NaN,
+  };
+}
+
+/** The columns of the table, each with its key in a result. */
+function columnsOf({ data }: Config): Record<string, keyof SeedResult> {
+  return {
+    seed: 'seed',
+    iterations: 'iterations',
+    loss: 'loss',
+    train_accuracy: 'trainAccuracy',
+    ...(data.validation !== undefined && { validation_accuracy: 'validationAccuracy' }),
+    test_accuracy: 'testAccuracy',
+  };
+}

@@ -1,0 +1,47 @@
+import { fork } from 'node:child_process';
+import { dirname } from 'node:path';
+import { TrainerError } from '../../errors.js';
+import type { AccuracyRecord } from '../../training/records.js';
+import type { Order, Report } from './messages.js';
+
+// the same path from src/ and from dist/: only the build makes it
+const CHILD = new URL('../../../dist/run/seeds/child.js', import.meta.url);
+
+/** What is heard from the process of one seed. */
+export interface Listener {
+  notice(text: string): void;
+  accuracy(record: AccuracyRecord): void;
+}
+
+/**
+ * Runs one seed in a process of its own, to its end or until the signal. Throws the error it reports, or TRAINING_KILLED
+ * if it was killed.
+ */
+export async function runSeed(order: Order, listener: Listener, signal: AbortSignal): Promise<void> {
+  const { seed, path } = order;
+  const child = fork(CHILD, { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const stop = () => child.connected && child.send('stop');
+  let failure: Error | undefined;
+  const killed = (by: number | string) =>
+    new TrainerError('TRAINING_KILLED', `seed ${seed}: its process was ended by ${by}`, {
+      hint: `mnist-train --resume ${dirname(path)} goes on with what is not finished`,
+    });
+  child.on('message', (report: Report) => {
+    if (report.kind === 'notice') listener.notice(report.text);
+    else if (report.kind === 'accuracy') listener.accuracy(report);
+    else if (report.kind === 'stopped') failure = killed(report.by);
+    else if (report.kind === 'bug') failure = new Error(`seed ${seed}: ${report.stack}`);
+    else failure = new TrainerError(report.code, `seed ${seed}: ${report.message}`, { hint: report.hint });
+  });
+  const ended = new Promise<number | string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(code ?? signal ?? 'an unknown cause'));
+  });
+  child.send(order, () => undefined);
+  signal.addEventListener('abort', stop);
+  const end = await ended;
+  signal.removeEventListener('abort', stop);
+  if (signal.aborted) return;
+  if (failure) throw failure;
+  if (end !== 0) throw killed(end);
+}

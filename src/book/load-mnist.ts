@@ -1,6 +1,8 @@
 import ndarray, { type NdArray } from 'ndarray';
+import type { Labels } from '../array.js';
 import type { Dataset, Split } from '../dataset/dataset.js';
 import { type LoadOptions, loadDataset } from '../dataset/load.js';
+import { oneHot as oneHotRows } from '../layers/labels.js';
 
 export interface MnistOptions extends Partial<LoadOptions> {
   /** Pixels as float32(p) / 255 rather than bytes of 0 … 255. */
@@ -14,7 +16,7 @@ export interface MnistOptions extends Partial<LoadOptions> {
 /** x: [N, 784] or [N, 1, 28, 28] images; t: [N] or [N, 10] labels. */
 export interface MnistSplit {
   readonly x: NdArray<Float32Array> | NdArray<Uint8Array>;
-  readonly t: NdArray<Uint8Array>;
+  readonly t: Labels;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function loadMnist(options: MnistOptions = {}): Promise<{ train: Mn
     const shape = imageShape(loaded, count, flatten);
     return {
       x: normalize ? ndarray(normalized(images), shape) : ndarray(images, shape),
-      t: oneHot ? oneHotLabels(labels, loaded.classes) : ndarray(labels, [count]),
+      t: oneHot ? oneHotRows(ndarray(labels, [count]), loaded.classes) : ndarray(labels, [count]),
     };
   };
   return { train: half(loaded.train), test: half(loaded.test) };
@@ -43,10 +45,4 @@ function normalized(images: Uint8Array): Float32Array {
 
 function imageShape({ rows, columns }: Dataset, count: number, flatten: boolean): number[] {
   return flatten ? [count, rows * columns] : [count, 1, rows, columns];
-}
-
-function oneHotLabels(labels: Uint8Array, classes: number): NdArray<Uint8Array> {
-  const t = new Uint8Array(labels.length * classes);
-  for (let i = 0; i < labels.length; i++) t[i * classes + labels[i]] = 1;
-  return ndarray(t, [labels.length, classes]);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { atLeastZero, integer, positive, share } from '../documents/numbers.js';
 import { shown } from '../documents/problem.js';
+import { LOSS_NAMES, LOSSES, type LossName } from '../layers/losses.js';
 import { augment, elastic } from './augment.js';
 import { choiceKeys } from './choice.js';
 import { optimizer, optimizerKeys, schedule, scheduleKeys } from './optimizer.js';
@@ -82,8 +83,8 @@ const settings = z.strictObject({
   init: init.readonly().prefault({}),
   gradient: z.enum(['backprop', 'numerical']).default('backprop'),
   numerical: numerical.readonly().prefault({}),
-  /** `exact`: logsumexp(s) − s[t]; `book`: −log(y + 1e-7), as the book's code computes it. */
-  loss: z.enum(['exact', 'book']).optional(),
+  /** See `layers/losses.ts`; `cross-entropy` is another name of `exact`. */
+  loss: z.enum(['cross-entropy', ...LOSS_NAMES]).optional(),
   sampling: z.enum(['replacement', 'shuffle']).default('replacement'),
   batchSize: integer(1, 60_000).default(100),
   learningRate: positive(1000).default(0.1),
@@ -161,6 +162,11 @@ export const configSchema = settings
       when: anyMapping,
     },
   )
+  .refine(({ loss, labelSmoothing }) => !labelSmoothing || LOSSES[lossName(loss)]?.hasProbabilities !== false, {
+    path: ['labelSmoothing'],
+    error: 'belongs to loss "cross-entropy": only probabilities have smoothed labels',
+    when: anyMapping,
+  })
   .check(({ value, issues }) => {
     const message = tooManyParameters([784, ...value.hidden, 10], chosenPrecision(value));
     if (message === undefined) return;
@@ -175,11 +181,16 @@ export const configSchema = settings
       seed: rest.seeds?.[0] ?? rest.seed,
       ...length,
       // a reader's Python run prints the book's loss
-      loss: loss ?? (rest.init.rng === 'numpy' ? 'book' : 'exact'),
+      loss: loss === undefined && rest.init.rng === 'numpy' ? 'book' : lossName(loss),
       precision: chosenPrecision(settings),
     };
   })
   .readonly();
+
+/** The row of LOSSES that a config names. */
+function lossName(loss: 'cross-entropy' | LossName | undefined): LossName {
+  return loss === undefined || loss === 'cross-entropy' ? 'exact' : loss;
+}
 
 /** Half a sentence about a net of these sizes, from its inputs to its outputs, that is too large for its model file. */
 export function tooManyParameters(sizes: readonly number[], precision: 'float32' | 'float64'): string | undefined {

@@ -6,6 +6,7 @@ import { JsonDocumentError, parseJsonDocument } from '../documents/json-document
 import { integer } from '../documents/numbers.js';
 import { printable, shown } from '../documents/problem.js';
 import { TrainerError } from '../errors.js';
+import { LOSS_NAMES } from '../layers/losses.js';
 import type { Architecture, Network, Parameters } from './network.js';
 import { requireFinite, restoreArray, StoredArrayError, storeArrays, storedArray } from './stored-arrays.js';
 import { storedProblem } from './stored-problem.js';
@@ -34,6 +35,7 @@ const schema = z.strictObject({
     hidden: z.array(units).max(16, 'a list of at most 16 layer sizes'),
     output: units,
     activation: z.enum(['relu', 'sigmoid']),
+    loss: z.enum(LOSS_NAMES).optional(),
   }),
   input: z.strictObject({ scale: z.literal(255) }),
   classes: z.array(z.string()),
@@ -49,11 +51,11 @@ export function modelToJson(network: Network, training: TrainingFacts): string {
     for (const [name, array] of Object.entries(params)) requireFinite(name, array);
   });
   const { stored, sha256 } = storeArrays(params);
-  const { input, hidden, output, activation } = architecture;
+  const { input, hidden, output, activation, loss } = architecture;
   const model: z.input<typeof schema> = {
     format: 'mnist-train-model',
     version: 1,
-    architecture: { input, hidden: [...hidden], output, activation },
+    architecture: { input, hidden: [...hidden], output, activation, ...(loss && { loss }) },
     input: { scale: 255 },
     classes: Array.from({ length: output }, (_, k) => String(k)),
     training,

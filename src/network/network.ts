@@ -5,9 +5,9 @@ import { Dropout } from '../layers/dropout.js';
 import { classNumbers } from '../layers/labels.js';
 import type { Layer } from '../layers/layer.js';
 import type { LossLayer } from '../layers/loss-layer.js';
+import { LOSSES, type LossName } from '../layers/losses.js';
 import { Relu } from '../layers/relu.js';
 import { Sigmoid } from '../layers/sigmoid.js';
-import { SoftmaxWithLoss } from '../layers/softmax-with-loss.js';
 import { WeightDecay } from '../layers/weight-decay.js';
 import type { Random } from '../random/random.js';
 import { normal, type WeightStd } from './initialise.js';
@@ -21,6 +21,8 @@ export interface Architecture {
   readonly hidden: readonly number[];
   readonly output: number;
   readonly activation: Activation;
+  /** Cross-entropy if absent; a model file has it only for a loss without probabilities. */
+  readonly loss?: LossName | undefined;
 }
 
 /** Dropout in training: each hidden unit is dropped with probability `ratio`, by random numbers under `seed`. */
@@ -31,7 +33,7 @@ export interface DropoutOptions {
 
 /** What a net may have besides its architecture. */
 export interface NetworkOptions {
-  /** Softmax with cross-entropy by default. */
+  /** By default the one of the architecture's loss. */
   readonly lastLayer?: LossLayer;
   /** λ of the λ/2 Σ W² added to the loss. */
   readonly weightDecay?: number;
@@ -62,7 +64,11 @@ export class Network {
   constructor(
     engine: Engine,
     architecture: Architecture,
-    { lastLayer = new SoftmaxWithLoss(engine), weightDecay = 0, dropout }: NetworkOptions = {},
+    {
+      lastLayer = LOSSES[architecture.loss ?? 'exact'].create(engine, 0),
+      weightDecay = 0,
+      dropout,
+    }: NetworkOptions = {},
   ) {
     this.engine = engine;
     this.architecture = architecture;

@@ -3,11 +3,8 @@ import { type Config, tooManyParameters } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
 import { createEngine } from '../engine/create-engine.js';
 import { TrainerError } from '../errors.js';
-import { SoftmaxWithLoss } from '../layers/softmax-with-loss.js';
+import { LOSSES } from '../layers/losses.js';
 import { Network } from '../network/network.js';
-
-/** What the seeds add to a probability before its logarithm. */
-const BOOK_EPSILON = 1e-7;
 
 /** The net of a config for a dataset, its parameters still zero. */
 export function createNetwork(
@@ -15,11 +12,13 @@ export function createNetwork(
   dataset: AboutDataset,
   { precision = config.precision, threads = 1 }: { precision?: Precision; threads?: number } = {},
 ): Network {
+  const loss = LOSSES[config.loss];
   const architecture = {
     input: dataset.rows * dataset.columns,
     hidden: config.hidden,
     output: dataset.classes,
     activation: config.activation,
+    ...(!loss.hasProbabilities && { loss: config.loss }),
   };
   const { input, hidden, output } = architecture;
   const problem = tooManyParameters([input, ...hidden, output], config.precision);
@@ -29,7 +28,7 @@ export function createNetwork(
     });
   }
   const engine = createEngine(config.engine, precision, threads);
-  const lastLayer = new SoftmaxWithLoss(engine, config.loss === 'book' ? BOOK_EPSILON : 0, config.labelSmoothing);
+  const lastLayer = loss.create(engine, config.labelSmoothing ?? 0);
   const dropout = { ratio: config.dropout ?? 0, seed: config.seed };
   return new Network(engine, architecture, { lastLayer, weightDecay: config.weightDecay, dropout });
 }

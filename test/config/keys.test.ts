@@ -142,7 +142,7 @@ describe('text', () => {
 
   test('long values are shortened', async () => {
     expect(await complaintAbout(() => resolveConfig({ loss: 'é'.repeat(1000) }))).toBe(
-      `CONFIG_VALUE: config: loss: got "${'é'.repeat(39)}…", expected "exact" or "book"`,
+      `CONFIG_VALUE: config: loss: got "${'é'.repeat(39)}…", expected "cross-entropy", "exact", "book" or "mean-squared-error"`,
     );
   });
 });

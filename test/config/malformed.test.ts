@@ -167,7 +167,7 @@ describe.each<[row: string, name: string, content: string | Uint8Array, printed:
     'C27',
     'c.yaml',
     'loss: "\\u202ebook\\u200b\\x85\\U0001F600"',
-    'CONFIG_VALUE: c.yaml:1:7: loss: got "\\u202ebook\\u200b\\x85😀", expected "exact" or "book"; did you mean "book"?',
+    'CONFIG_VALUE: c.yaml:1:7: loss: got "\\u202ebook\\u200b\\x85😀", expected "cross-entropy", "exact", "book" or "mean-squared-error"; did you mean "book"?',
   ],
 ])('%s', (_row, name, content, printed) => {
   const sample = typeof content === 'string' ? content : Buffer.from(content).toString('latin1');

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Ended, workplace } from '../fixtures/run-command.js';
 
-const { folder, write, read, run, runWarm, files } = workplace();
+const { folder, write, read, json, run, start, runWarm, files } = workplace();
 const CONFIG = `dataset: strokes
 data: { limit: { train: 600, test: 200 }, validation: 100 }
 seeds: [3, 4000000000]
@@ -97,6 +97,31 @@ describe('several seeds', () => {
     expect(ended.code).toBe(0);
     expect(files('several')).toEqual(['config.json', 'seed-4000000000', 'seeds.csv']);
     expect(read('several/seeds.csv').trim().split('\n')).toHaveLength(2);
+  });
+
+  test.skipIf(process.platform === 'win32')('end, saved, when their parent is killed, and go on later', async () => {
+    write('long.yaml', CONFIG.replace('epochs: 2', 'epochs: 4000'));
+    const parent = start('mnist-train --config long.yaml --output orphans --threads 2');
+    await Promise.all([3, 4000000000].map((seed) => parent.stderrHas(`seed ${seed}: iteration     6`)));
+    parent.child.kill('SIGKILL');
+    await parent.ended;
+    const runs = ['orphans/seed-3', 'orphans/seed-4000000000'];
+    await vi.waitFor(
+      () => {
+        for (const path of runs) expect(json(`${path}/run.json`)).toMatchObject({ status: 'interrupted' });
+      },
+      { timeout: 10_000 },
+    );
+    for (const path of runs) expect(files(path).some((name) => name.startsWith('checkpoint-'))).toBe(true);
+    const resumed = start('mnist-train --resume orphans');
+    await resumed.stderrHas('seed 3: resuming orphans/seed-3 after iteration');
+    const second = await run('mnist-train --resume orphans/seed-3');
+    expect([second.code, second.stderr]).toEqual([
+      5,
+      expect.stringContaining('RESUME_LOCKED: orphans/seed-3: another'),
+    ]);
+    resumed.child.kill('SIGINT');
+    expect((await resumed.ended).code).toBe(130);
   });
 
   test('of which one fails end with its error', async () => {

@@ -4,6 +4,7 @@ import { augment } from '../../config/augment.js';
 import type { Config } from '../../config/schema.js';
 import { createSimdEngine } from '../../engine/simd/engine.js';
 import { TrainerError } from '../../errors.js';
+import { LOSSES } from '../../layers/losses.js';
 import { readModel } from '../../network/model-file.js';
 import type { Model } from '../../network/model-json.js';
 import { copyParameters, Network } from '../../network/network.js';
@@ -40,6 +41,7 @@ export async function committeeCommand(paths: readonly string[], flags: Committe
   try {
     const dataset = await loadConfiguredTestSet(config, display, signal);
     for (const [i, model] of models.entries()) requireFit(model, dataset, paths[i]);
+    for (const [i, model] of models.entries()) requireProbabilities(model, paths[i]);
     const engine = createSimdEngine(precisionOf(models));
     const networks = models.map((model) => {
       const network = new Network(engine, model.architecture);
@@ -76,6 +78,19 @@ export async function committeeCommand(paths: readonly string[], flags: Committe
 
 function* chunks(split: LoadedSplit): Generator<Glimpse, void> {
   for (let chunk = 0; chunk < chunkCount(split); chunk++) yield takeChunk(split, chunk);
+}
+
+/** Throws USAGE for a net whose outputs are no probabilities: a committee averages their logarithms. */
+function requireProbabilities({ architecture }: Model, path: string): void {
+  const { title, hasProbabilities } = LOSSES[architecture.loss ?? 'exact'];
+  if (hasProbabilities) return;
+  throw new TrainerError(
+    'USAGE',
+    `${path}: was trained with ${title}, so its outputs are no probabilities to average`,
+    {
+      hint: 'evaluate it alone, without --distort, or train it with loss: cross-entropy',
+    },
+  );
 }
 
 function precisionOf(models: readonly Model[]): Precision {

@@ -26,5 +26,6 @@ export function bookAccuracy(config: Config): number | undefined {
   const book = resolveConfig({}); // the defaults are the book's
   const isDecided = DECISIVE.every((key) => JSON.stringify(config[key]) === JSON.stringify(book[key]));
   if (!isDecided || config.init.std !== book.init.std || config.data.limit || config.data.validation) return undefined;
+  if (config.loss === 'mean-squared-error') return undefined;
   return BOOK[config.activation];
 }

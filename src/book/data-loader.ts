@@ -1,5 +1,5 @@
-import { generateBatch, type Samples, takeBatches } from '../dataset/batches.js';
 import type { Random } from '../random/random.js';
+import { generateBatch, type Samples, takeBatches } from './generate-batch.js';
 
 /** Features and labels that belong together, samples along the first axis (seed 004, `gdata.ArrayDataset`). */
 export interface ArrayDataset<X extends Samples, T extends Samples> {

@@ -1,9 +1,4 @@
-import { copy, type NdArray, places, zeros } from '../array.js';
-
-/** (f(x + h) − f(x − h)) / 2h, the central difference (seed 000, 2.1). */
-export function numericalDerivative(f: (x: number) => number, x: number, h = 1e-4): number {
-  return (f(x + h) - f(x - h)) / (2 * h);
-}
+import { type NdArray, places, zeros } from '../array.js';
 
 /**
  * The gradient of f at x by central differences, one element at a time (seed 000, 2.2 and 2.4; seed 001): as many
@@ -35,14 +30,4 @@ export function* numericalGradientSteps(f: () => number, x: NdArray, grad: NdArr
     }
     yield ++done;
   }
-}
-
-/** x ← x − lr ∂f/∂x, stepNum times, from a copy of initX (seed 000, 2.3; seed 001). */
-export function gradientDescent(f: (x: NdArray) => number, initX: NdArray, lr = 0.01, stepNum = 100): NdArray {
-  const x = copy(initX);
-  for (let step = 0; step < stepNum; step++) {
-    const grad = numericalGradient(f, x);
-    for (let i = 0; i < x.size; i++) x.data[i] -= lr * grad.data[i];
-  }
-  return x;
 }

@@ -1,10 +1,8 @@
 import type { NdArray } from '../array.js';
 import type { Engine } from '../engine/engine.js';
 import { RowBuffer } from '../engine/row-buffer.js';
+import { STREAMS } from '../random/streams.js';
 import type { MatrixLayer } from './layer.js';
-
-/** Streams of random numbers from here on belong to the dropout layers of a net, one each. */
-const FIRST_STREAM = 16;
 
 /**
  * Dropout (chapter 6 of the book, 6.4.3; Srivastava et al. 2014): in training each unit of each sample is dropped with
@@ -28,7 +26,7 @@ export class Dropout implements MatrixLayer {
     this.#engine = engine;
     this.#ratio = ratio;
     this.#seed = seed;
-    this.#stream = FIRST_STREAM + number;
+    this.#stream = STREAMS.dropout + number;
     this.#mask = new RowBuffer(engine);
     this.#y = new RowBuffer(engine);
     this.#dx = new RowBuffer(engine);

@@ -1,15 +1,13 @@
 import { NumpyRandom } from './numpy.js';
 import { Philox } from './philox.js';
 import type { Random, ResumableRandom } from './random.js';
+import { STREAMS } from './streams.js';
 
 /** The random numbers of a run: for the initial weights, and for the batches. */
 export interface RunRandom {
   readonly init: Random;
   readonly batches: ResumableRandom;
 }
-
-const INIT_STREAM = 1;
-const BATCH_STREAM = 2;
 
 /**
  * `philox`: a stream of its own for each purpose. `numpy`: one generator for both, as a Python program that seeds
@@ -20,5 +18,5 @@ export function createRunRandom(rng: 'philox' | 'numpy', seed: number): RunRando
     const random = new NumpyRandom(seed);
     return { init: random, batches: random };
   }
-  return { init: new Philox(seed, INIT_STREAM), batches: new Philox(seed, BATCH_STREAM) };
+  return { init: new Philox(seed, STREAMS.init), batches: new Philox(seed, STREAMS.batches) };
 }

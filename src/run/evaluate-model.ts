@@ -1,8 +1,44 @@
 import { type ConfigOverrides, resolveConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import type { TestSet } from '../dataset/dataset.js';
+import { createSimdEngine } from '../engine/simd/engine.js';
 import { TrainerError } from '../errors.js';
+import { readModel } from '../network/model-file.js';
 import type { Model } from '../network/model-json.js';
+import { copyParameters, Network } from '../network/network.js';
+import type { Evaluated } from '../report/collect.js';
+import { evaluate } from '../training/evaluation/evaluation.js';
+import { loadSplit } from '../training/training-data.js';
+import { loadConfiguredTestSet } from './load-data.js';
+import type { Observer } from './observer.js';
+
+/** A model file and what its net says about every test image. */
+export interface EvaluatedModel extends Evaluated {
+  readonly model: Model;
+}
+
+/**
+ * Evaluates a model on test images, by default those of its own dataset. Throws MODEL_… if the file is damaged or does
+ * not fit the images, what `loadTestSet` throws, or the signal's reason.
+ */
+export async function evaluateModel(
+  path: string,
+  overrides: ConfigOverrides,
+  observer: Observer,
+  signal: AbortSignal,
+): Promise<EvaluatedModel> {
+  const model = await readModel(path);
+  const testSet = await loadConfiguredTestSet(modelData(model, overrides, path), observer, signal);
+  requireFit(model, testSet, path);
+  const network = new Network(createSimdEngine(model.precision), model.architecture);
+  copyParameters(network, model.parameters);
+  const split = loadSplit(network.engine, testSet.test, testSet.rows * testSet.columns);
+  const evaluation = await evaluate(network, split, (done, total) => {
+    observer.working('evaluate', done, total);
+    signal.throwIfAborted();
+  });
+  return { model, network, testSet, split, evaluation };
+}
 
 /** Where to find the test images for a model: by default its own dataset, limited as it was in training. */
 export function modelData({ training }: Model, overrides: ConfigOverrides, path: string): Config {

@@ -7,6 +7,7 @@ import { type StepRow, sweepSteps } from '../gradient/step-sweep.js';
 import { copyParameters, type Network, type Parameters } from '../network/network.js';
 import { Philox } from '../random/philox.js';
 import { createRunRandom } from '../random/run-random.js';
+import { STREAMS } from '../random/streams.js';
 import { createBreather } from '../training/breathe.js';
 import { createOptimizer } from '../training/optimizers/create-optimizer.js';
 import { type LoadedSplit, loadInto, takeBatch } from '../training/training-data.js';
@@ -39,7 +40,6 @@ export interface GradcheckReport {
 
 /** Elements of each tensor in the sweep over h. */
 const SWEEP_SAMPLES = 20;
-const ELEMENT_STREAM = 3;
 
 /** Checks back-propagation of the net of a config at its start and after some training, and how h and float32 change it. */
 export async function gradcheck(
@@ -54,7 +54,7 @@ export async function gradcheck(
   network.initialise(random.init, config.init.std);
   const batchSize = Math.min(config.batchSize, train.count);
   const batches = new BatchSampler(train.count, batchSize, config.sampling, random.batches);
-  const elementRandom = new Philox(config.seed, ELEMENT_STREAM);
+  const elementRandom = new Philox(config.seed, STREAMS.checkedElements);
   const elements = chooseElements(network, samples, elementRandom);
   const show = <T>(work: Generator<number, T>, chosen: Elements) => exhaust(work, chosen, observer, signal);
   const checkAt = (index: Int32Array) => {

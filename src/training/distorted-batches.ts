@@ -3,11 +3,9 @@ import { Distorter } from '../augment/distorter.js';
 import type { DistortionSettings } from '../augment/settings.js';
 import type { BatchSampler, SamplerState } from '../dataset/batches.js';
 import type { Batch, Engine, Rows } from '../engine/engine.js';
+import { DISTORTED_SETS } from '../random/streams.js';
 import type { BatchSource } from './batch-source.js';
 import { emptyRows, type LoadedSplit, takeLabels } from './training-data.js';
-
-/** Which random numbers distort training images, see `DistortionSource`. */
-export const TRAINING_SET = 0;
 
 /** How training images are distorted: the copy of image i in epoch e is a pure function of this. */
 export interface Augmentation extends DistortionSettings {
@@ -37,7 +35,7 @@ export class DistortedBatches implements BatchSource {
   constructor(engine: Engine, split: LoadedSplit, sampler: BatchSampler, augmentation: Augmentation, course: Course) {
     const { originals } = split;
     if (!originals) throw new Error('distorted batches need the images themselves: loadInto with keepImages');
-    const source = { settings: augmentation, seed: augmentation.seed, set: TRAINING_SET };
+    const source = { settings: augmentation, seed: augmentation.seed, set: DISTORTED_SETS.training };
     this.#engine = engine;
     this.#split = split;
     this.#sampler = sampler;

@@ -1,25 +1,13 @@
-import type { Precision } from '../../array.js';
-import type { DistortionSettings } from '../../augment/settings.js';
-import { augment } from '../../config/augment.js';
-import type { Config } from '../../config/schema.js';
-import { createSimdEngine } from '../../engine/simd/engine.js';
 import { TrainerError } from '../../errors.js';
-import { LOSSES } from '../../layers/losses.js';
-import { readModel } from '../../network/model-file.js';
-import type { Model } from '../../network/model-json.js';
-import { copyParameters, Network } from '../../network/network.js';
-import { modelData, requireFit } from '../../run/evaluate-model.js';
-import { loadConfiguredTestSet } from '../../run/load-data.js';
-import { Committee, type Glimpse } from '../../training/evaluation/committee.js';
-import { DistortedGlimpses } from '../../training/evaluation/distorted-glimpses.js';
+import { evaluateCommittee } from '../../run/evaluate-committee.js';
 import { metrics } from '../../training/evaluation/metrics.js';
-import { chunkCount, type LoadedSplit, loadSplit, takeChunk } from '../../training/training-data.js';
 import { createDisplay } from '../program/display.js';
 import { configOverrides } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
+import { parseMinAccuracy, requireAccuracy } from '../program/min-accuracy.js';
 import { showable } from '../program/terminal.js';
 import { committeeText } from '../text/committee.js';
-import { type EvaluateFlags, parseMinAccuracy, requireAccuracy } from './evaluate.js';
+import type { EvaluateFlags } from './evaluate.js';
 
 export interface CommitteeFlags extends EvaluateFlags {
   distort?: string;
@@ -27,42 +15,15 @@ export interface CommitteeFlags extends EvaluateFlags {
 
 const MOST_COPIES = 1000;
 
-/** `mnist-eval a.json b.json …`: what several models say together; `--distort N`: of N distorted copies of each image. */
+/** `mnist-eval a.json b.json …`: what several models say together; `--distort N`: about N distorted copies of each image. */
 export async function committeeCommand(paths: readonly string[], flags: CommitteeFlags): Promise<void> {
   const minAccuracy = parseMinAccuracy(flags.minAccuracy);
   const copies = parseDistort(flags.distort);
-  const models: Model[] = [];
-  for (const path of paths) models.push(await readModel(path));
-  const distortion = copies === 0 ? undefined : distortionOf(models);
-  const [config, ...others] = models.map((model, i) => modelData(model, configOverrides(flags), paths[i]));
-  requireSameData(config, others, paths);
-  const signal = listenForSignals();
   const display = await createDisplay(flags);
   try {
-    const dataset = await loadConfiguredTestSet(config, display, signal);
-    for (const [i, model] of models.entries()) requireFit(model, dataset, paths[i]);
-    for (const [i, model] of models.entries()) requireProbabilities(model, paths[i]);
-    const engine = createSimdEngine(precisionOf(models));
-    const networks = models.map((model) => {
-      const network = new Network(engine, model.architecture);
-      copyParameters(network, model.parameters);
-      return network;
-    });
-    const { test } = dataset;
-    const committee = new Committee(networks, test.labels);
-    const looks = Math.max(1, copies);
-    const distorted = distortion && new DistortedGlimpses(engine, dataset, distortion);
-    const plain = distorted ? undefined : loadSplit(engine, test, dataset.rows * dataset.columns);
-    for (let look = 1; look <= looks; look++) {
-      const glimpses = plain ? chunks(plain) : (distorted?.copy(look) ?? []);
-      await committee.look(glimpses, (done) => {
-        display.working('evaluate', (look - 1) * test.count + done, looks * test.count);
-        signal.throwIfAborted();
-      });
-    }
+    const overrides = configOverrides(flags);
+    const { dataset, evaluation } = await evaluateCommittee(paths, copies, overrides, display, listenForSignals());
     display.stop();
-
-    const evaluation = committee.result();
     const result = metrics(evaluation, dataset.classes);
     const members = paths.map((path, i) => ({ model: path, accuracy: evaluation.accuracies[i] }));
     process.stdout.write(
@@ -74,54 +35,6 @@ export async function committeeCommand(paths: readonly string[], flags: Committe
   } finally {
     display.stop();
   }
-}
-
-function* chunks(split: LoadedSplit): Generator<Glimpse, void> {
-  for (let chunk = 0; chunk < chunkCount(split); chunk++) yield takeChunk(split, chunk);
-}
-
-/** Throws USAGE for a net whose outputs are no probabilities: a committee averages their logarithms. */
-function requireProbabilities({ architecture }: Model, path: string): void {
-  const { title, hasProbabilities } = LOSSES[architecture.loss ?? 'exact'];
-  if (hasProbabilities) return;
-  throw new TrainerError(
-    'USAGE',
-    `${path}: was trained with ${title}, so its outputs are no probabilities to average`,
-    {
-      hint: 'evaluate it alone, without --distort, or train it with loss: cross-entropy',
-    },
-  );
-}
-
-function precisionOf(models: readonly Model[]): Precision {
-  return models.some(({ precision }) => precision === 'float64') ? 'float64' : 'float32';
-}
-
-/** Throws USAGE when models were trained on different data and it was not said which they shall be shown. */
-function requireSameData(config: Config, others: readonly Config[], paths: readonly string[]): void {
-  const about = ({ dataset, data }: Config) => JSON.stringify([dataset, data.limit]);
-  const i = others.findIndex((other) => about(other) !== about(config));
-  if (i < 0) return;
-  throw new TrainerError('USAGE', `${paths[i + 1]}: was trained on other data than ${paths[0]}`, {
-    hint: `say which all of them shall be shown, for example --dataset ${config.dataset}`,
-  });
-}
-
-/** The distortions that the first of the models that has any was trained with. */
-function distortionOf(models: readonly Model[]): DistortionSettings {
-  for (const { training } of models) {
-    const read = augment.safeParse(Object((training as { config?: unknown }).config).augment);
-    if (read.success) return read.data;
-  }
-  throw new TrainerError(
-    'USAGE',
-    models.length === 1
-      ? '--distort: the model was not trained on distorted images'
-      : '--distort: none of the models was trained on distorted images',
-    {
-      hint: 'images are distorted as a model’s own training images were: train it with augment',
-    },
-  );
 }
 
 function parseDistort(text: string | undefined): number {

@@ -6,8 +6,8 @@ import type { Dataset } from '../../dataset/dataset.js';
 import { TrainerError } from '../../errors.js';
 import { contactSheet } from '../../image/contact-sheet.js';
 import { greyPng } from '../../image/grey-png.js';
+import { DISTORTED_SETS } from '../../random/streams.js';
 import { loadConfiguredDataset } from '../../run/load-data.js';
-import { TRAINING_SET } from '../../training/distorted-batches.js';
 import { createDisplay } from '../program/display.js';
 import { configOverrides, type DataFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
@@ -67,7 +67,11 @@ function linesOf(
   const bytes = rows * columns;
   const all = Array.from({ length: Math.min(classes, MOST_CLASSES) }, (_, label) => train.labels.indexOf(label));
   const numbers = all.filter((image) => image >= 0);
-  const distorter = new Distorter(shareImages(train.images, rows, columns), { settings, seed, set: TRAINING_SET });
+  const distorter = new Distorter(shareImages(train.images, rows, columns), {
+    settings,
+    seed,
+    set: DISTORTED_SETS.training,
+  });
   const copies = Array.from({ length: EPOCHS }, (_, epoch) => distorter.copies(numbers, epoch + 1).slice());
   const image = (images: Uint8Array, n: number) => images.subarray(n * bytes, (n + 1) * bytes);
   return numbers.map((number, n) => [image(train.images, number), ...copies.map((ofEpoch) => image(ofEpoch, n))]);

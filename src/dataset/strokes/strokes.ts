@@ -1,14 +1,12 @@
 import { placeByMass, size } from '../../image/mass.js';
 import { Philox } from '../../random/philox.js';
+import { STREAMS } from '../../random/streams.js';
 import type { Split } from '../dataset.js';
 import { digits } from './digits.js';
 import { ink } from './pen.js';
 import { write } from './writer.js';
 
 export type StrokesSplit = 'train' | 'test';
-
-/** Streams of the generator, so that no test image is a training image: `TRAI` and `TEST` in ASCII. */
-const streams: Record<StrokesSplit, number> = { train: 0x54524149, test: 0x54455354 };
 
 const imageBytes = size * size;
 
@@ -17,7 +15,7 @@ const imageBytes = size * size;
  * and index, the same on every machine: nothing but + − × ÷, √ and rounding reaches a pixel.
  */
 export function drawDigit(image: Uint8Array, seed: number, split: StrokesSplit, index: number): number {
-  const random = new Philox(seed, streams[split], index);
+  const random = new Philox(seed, STREAMS.strokes[split], index);
   const label = random.integer(digits.length);
   const { pen, ways } = digits[label];
   placeByMass(image, ink(write(ways, random), pen, random));

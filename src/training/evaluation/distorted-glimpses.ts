@@ -3,11 +3,9 @@ import { shareImages } from '../../augment/originals.js';
 import type { DistortionSettings } from '../../augment/settings.js';
 import type { TestSet } from '../../dataset/dataset.js';
 import type { Engine, Rows } from '../../engine/engine.js';
+import { DISTORTED_SETS } from '../../random/streams.js';
 import { CHUNK, emptyRows } from '../training-data.js';
 import type { Glimpse } from './committee.js';
-
-/** Test images are distorted by other random numbers than training images, see `DistortionSource`. */
-const TEST_SET = 1;
 
 /** Distorted copies of all test images; copy number 1, 2 … of an image is the same for everyone. */
 export class DistortedGlimpses {
@@ -21,7 +19,7 @@ export class DistortedGlimpses {
     this.#engine = engine;
     this.#count = test.count;
     this.#width = rows * columns;
-    const source = { settings, seed: 0, set: TEST_SET };
+    const source = { settings, seed: 0, set: DISTORTED_SETS.test };
     this.#distorter = new Distorter(shareImages(test.images, rows, columns), source, engine.crew);
     this.#rows = emptyRows(engine, CHUNK, this.#width);
   }

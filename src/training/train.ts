@@ -9,7 +9,7 @@ import { PlainBatches } from './batch-source.js';
 import { createBreather } from './breathe.js';
 import { type Augmentation, DistortedBatches } from './distorted-batches.js';
 import { divergence } from './divergence.js';
-import { createEvaluator } from './evaluation/evaluator.js';
+import { Evaluator } from './evaluation/evaluator.js';
 import { MovingAverage } from './moving-average.js';
 import { createOptimizer, type OptimizerSettings } from './optimizers/create-optimizer.js';
 import type { TrainingRecord, TrainingState } from './records.js';
@@ -67,7 +67,7 @@ export async function* train(
   const perEpoch = iterationsPerEpoch(data.train.count, batchSize, sampling);
   const optimizer = createOptimizer(network.engine, network.params, optimizerSettings);
   const average = movingAverage === 0 ? undefined : new MovingAverage(network, movingAverage);
-  const evaluator = createEvaluator(average?.network ?? network, data);
+  const evaluator = new Evaluator(average?.network ?? network, data);
   const breathe = createBreather();
   const grads = options.gradient === 'numerical' ? zerosLike(network) : network.grads;
   const checkpoint = (iteration: number, batches: SamplerState): TrainingRecord => {

@@ -1,32 +1,28 @@
 import { Worker } from 'node:worker_threads';
 import type { EngineHandle } from '../../engine/engine.js';
-import { type Architecture, Network, restore, type Snapshot } from '../../network/network.js';
-import { chunkCount, countCorrect, type TrainingData } from '../training-data.js';
+import { type Architecture, Network, restore, type Snapshot, snapshot } from '../../network/network.js';
+import type { TrainingData } from '../training-data.js';
+import { type Correct, type Counter, countChunks } from './counter.js';
 
-/** What a thread that counts has to know once. */
+/** What a counting thread starts with. */
 export interface CounterSetup {
   readonly engine: EngineHandle;
   readonly architecture: Architecture;
   readonly data: TrainingData;
 }
 
-/** What it is asked: how many images these parameters classify correctly, as far as nobody else has taken them. */
+/** One evaluation: count the images that these parameters classify correctly, in the chunks that are left. */
 export interface CounterJob {
   readonly parameters: Snapshot;
-  /** Shared among all threads: the next chunk that nobody has taken. */
+  /** Shared by all threads: the number of the next free chunk. */
   readonly next: Int32Array;
 }
 
-export interface Correct {
-  train: number;
-  test: number;
-}
-
 /**
- * Counts correctly classified images on other threads, a net of its own in each. They take the images in chunks, whoever
- * is free the next one; counts are whole numbers, so it makes no difference who counted what.
+ * Counts on other threads, each with a net of its own. A free thread takes the next chunk of images; counts are integers,
+ * so the result does not depend on who counted what.
  */
-export class BackgroundCounter {
+export class BackgroundCounter implements Counter {
   readonly #network: Network;
   readonly #data: TrainingData;
   #workers: readonly Worker[] | undefined;
@@ -42,7 +38,7 @@ export class BackgroundCounter {
     this.#data = data;
   }
 
-  begin(parameters: Snapshot): void {
+  begin(parameters: Snapshot = snapshot(this.#network)): void {
     this.#workers ??= this.#start();
     this.#job = { parameters, next: new Int32Array(new SharedArrayBuffer(4)) };
     this.#correct = { train: 0, test: 0 };
@@ -50,12 +46,10 @@ export class BackgroundCounter {
     for (const worker of this.#workers) worker.postMessage(this.#job);
   }
 
-  /** Whether every answer is there. */
   get isDone(): boolean {
     return this.#waitingFor === 0 || this.#failure !== undefined;
   }
 
-  /** Counts on this thread, too; yields how many chunks are taken. */
   *help(): Generator<number, void> {
     if (!this.#job || this.isDone) return;
     this.#own ??= new Network(this.#network.engine, this.#network.architecture);
@@ -63,7 +57,6 @@ export class BackgroundCounter {
     yield* countChunks(this.#own, this.#data, this.#job.next, this.#correct);
   }
 
-  /** How many images are right, as soon as all threads have answered; throws what happened to one of them. */
   async result(): Promise<Correct> {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#waitingFor > 0) {
@@ -106,23 +99,5 @@ export class BackgroundCounter {
   #fail(error: unknown): void {
     this.#failure ??= error; // an exit follows the error that caused it
     this.#whenDone?.reject(error);
-  }
-}
-
-/** Counts what nobody else has taken, chunk by chunk, into `correct`; yields how many are taken. */
-export function* countChunks(
-  network: Network,
-  { train, test }: TrainingData,
-  next: Int32Array,
-  correct: Correct,
-): Generator<number, void> {
-  const ofTrain = chunkCount(train);
-  const chunks = ofTrain + chunkCount(test);
-  for (;;) {
-    const chunk = Atomics.add(next, 0, 1);
-    if (chunk >= chunks) return;
-    if (chunk < ofTrain) correct.train += countCorrect(network, train, chunk);
-    else correct.test += countCorrect(network, test, chunk - ofTrain);
-    yield chunk + 1;
   }
 }

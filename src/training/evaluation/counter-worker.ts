@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { attachEngine } from '../../engine/create-engine.js';
 import { Network, restore } from '../../network/network.js';
-import { type Correct, type CounterJob, type CounterSetup, countChunks } from './background-counter.js';
+import type { CounterJob, CounterSetup } from './background-counter.js';
+import { type Correct, countChunks } from './counter.js';
 
 // A thread of a BackgroundCounter.
 const { engine, architecture, data } = workerData as CounterSetup;

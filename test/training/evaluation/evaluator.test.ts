@@ -5,7 +5,7 @@ import { createSimdEngine } from '../../../src/engine/simd/engine.js';
 import { Network, snapshot } from '../../../src/network/network.js';
 import { Philox } from '../../../src/random/philox.js';
 import { BackgroundCounter } from '../../../src/training/evaluation/background-counter.js';
-import { createEvaluator } from '../../../src/training/evaluation/evaluator.js';
+import { Evaluator } from '../../../src/training/evaluation/evaluator.js';
 import type { TrainingRecord } from '../../../src/training/records.js';
 import { type TrainingOptions, train } from '../../../src/training/train.js';
 import { countCorrect, loadInto, takeChunk } from '../../../src/training/training-data.js';
@@ -63,7 +63,7 @@ describe('training with evaluation on other threads', () => {
 
   test('evaluates the parameters of the moment, whatever becomes of them', async () => {
     const { network, data } = setUp(2);
-    const evaluator = createEvaluator(network, data);
+    const evaluator = new Evaluator(network, data);
     const expected = [0, 1, 2].reduce((sum, chunk) => sum + countCorrect(network, data.train, chunk), 0);
     evaluator.begin({ iteration: 3, epoch: 1, loss: 2 });
     for (const { data } of Object.values(network.params)) data.fill(0);
@@ -83,7 +83,7 @@ describe('a background counter', () => {
     for (let chunk = 0; chunk < 3; chunk++) expected.train += countCorrect(network, data.train, chunk);
     for (let chunk = 0; chunk < 2; chunk++) expected.test += countCorrect(network, data.test, chunk);
     for (const helps of [false, true, false, true]) {
-      counter.begin(snapshot(network));
+      counter.begin();
       if (helps) for (const taken of counter.help()) expect(taken).toBeLessThanOrEqual(5);
       expect(await counter.result()).toEqual(expected);
       expect(counter.isDone).toBe(true);
@@ -104,7 +104,7 @@ describe('a background counter', () => {
     const engine = createReferenceEngine();
     const network = new Network(engine, { input: PIXELS, hidden: [], output: 10, activation: 'relu' });
     const counter = new BackgroundCounter(network, loadInto(engine, dataset));
-    expect(() => counter.begin(snapshot(network))).toThrow('reference engine: no other thread can use its rows');
+    expect(() => counter.begin()).toThrow('reference engine: no other thread can use its rows');
   });
 });
 

@@ -39,7 +39,7 @@ export class Distorter {
     const { memory } = originals;
     this.memory = new SimdMemory(memory);
     this.#originals = originals;
-    this.#kernels = distortionKernels(memory);
+    this.#kernels = distortionKernels(memory).kernels;
     this.#crew = crew ?? new Crew(this.memory, 1);
     this.#run = this.#crew.share(this.#kernels, { module: distortionModule(), memory });
     const { parts } = this.#crew;

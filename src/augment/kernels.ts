@@ -1,21 +1,15 @@
-import { readFileSync } from 'node:fs';
+import type { instantiate as declared } from '../../dist/augment/distort.js';
+import { compiledModule, type Instance, instantiate, type KernelsOf } from '../engine/simd/module.js';
 
-/** What `src/augment/assembly` exports; every number is an address, a count, or part of what random bits are made of. */
-export interface DistortionKernels {
-  distort(out: number, images: number, index: number, count: number, epoch: number, job: number): void;
-  fourBlocks(words: number, first: number, image: number, epoch: number, set: number, seed: number): void;
-}
+/** What `src/augment/assembly` exports, as declared by its compiler. */
+type Exports = Awaited<ReturnType<typeof declared>>;
 
-let module: WebAssembly.Module | undefined;
+export type DistortionKernels = KernelsOf<Exports>;
 
-/** The kernels, compiled once. */
 export function distortionModule(): WebAssembly.Module {
-  // the same path from src/ and from dist/: only the build makes it
-  module ??= new WebAssembly.Module(readFileSync(new URL('../../dist/augment/distort.wasm', import.meta.url)));
-  return module;
+  return compiledModule('augment/distort.wasm');
 }
 
-/** The same over a memory. */
-export function distortionKernels(memory: WebAssembly.Memory): DistortionKernels {
-  return new WebAssembly.Instance(distortionModule(), { env: { memory } }).exports as unknown as DistortionKernels;
+export function distortionKernels(memory: WebAssembly.Memory): Instance<Exports> {
+  return instantiate(distortionModule(), memory);
 }

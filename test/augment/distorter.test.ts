@@ -15,7 +15,7 @@ const IN_TURN = Array.from({ length: 1000 }, (_, n) => n);
 
 test('random words are those of Philox, bit for bit', () => {
   const memory = new SimdMemory();
-  const kernels = distortionKernels(memory.memory);
+  const { kernels } = distortionKernels(memory.memory);
   const address = memory.allocate(64);
   const random = new Philox(1, 0);
   for (let i = 0; i < 300; i++) {

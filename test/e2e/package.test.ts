@@ -26,9 +26,13 @@ const CONTENT: readonly [pattern: RegExp, atLeast: readonly string[]][] = [
   [/^(?:package\.json|README\.md|LICENSE)$/, ['package.json', 'README.md', 'LICENSE']],
   [/^bin\/mnist-(?:train|eval)\.js$/, ['bin/mnist-train.js', 'bin/mnist-eval.js']],
   [/^configs\/[a-z0-9-]+\.(?:yaml|json)$/, ['configs/quickstart.yaml', 'configs/book-ch05.json']],
-  [/^dist\/(?!bench\/)(?:[a-z-]+\/)*[a-z0-9-]+\.(?:js|js\.map|d\.ts)$/, ['dist/index.js', 'dist/index.d.ts']],
+  [
+    /^dist\/(?!bench\/|engine\/simd\/kernels-|augment\/distort\.)(?:[a-z-]+\/)*[a-z0-9-]+\.(?:js|js\.map|d\.ts)$/,
+    ['dist/index.js', 'dist/index.d.ts'],
+  ],
   [/^dist\/page\/page\.(?:js|css)$/, ['dist/page/page.js', 'dist/page/page.css']],
-  [/^dist\/(?:engine\/simd|augment)\/[a-z0-9-]+\.wasm$/, []],
+  [/^dist\/(?:engine\/simd\/kernels-float(?:32|64)|augment\/distort)\.wasm$/, []],
+  [/\.d\.ts$/, ['dist/engine/simd/kernels-float32.d.ts', 'dist/augment/distort.d.ts']],
 ];
 
 test('the package holds the built program, its configs and what explains it, and nothing else', () => {

@@ -3,7 +3,7 @@ import { instantiateKernels, kernelModule } from '../../src/engine/simd/kernels.
 import { SimdMemory } from '../../src/engine/simd/memory.js';
 import { PATIENCE, report, times } from './torture.js';
 
-const { exp, log } = instantiateKernels(kernelModule('float32'), new SimdMemory().memory);
+const { exp, log } = instantiateKernels(kernelModule('float32'), new SimdMemory().memory).kernels;
 
 /** Every so many-th of the 2^32 floats. */
 const STRIDE = times(256, 1);

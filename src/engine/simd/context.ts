@@ -3,7 +3,7 @@ import type { Batch, Rows } from '../engine.js';
 import { type Place, SimdArrays } from './arrays.js';
 import { ColumnLists } from './column-lists.js';
 import { Crew, type RunKernel } from './crew.js';
-import { instantiateKernels, type Kernels, kernelModule } from './kernels.js';
+import { instantiateKernels, type KernelConstants, type Kernels, kernelModule } from './kernels.js';
 import { SimdMemory } from './memory.js';
 
 /** A place and a value of a list of factors: 16 bytes at most. */
@@ -16,21 +16,6 @@ const SHARED_ROW_BYTES = 1024;
 const SHARED_BYTES = 1 << 16;
 /** Multiplications of vectors, some 50 µs of them, that are worth sharing where rows are short. */
 const SHARED_WORK = 100_000;
-
-/** Kernels whose arguments are addresses, constants, and `rows, stride, width`. */
-export type ElementKernel =
-  | 'relu'
-  | 'reluGradient'
-  | 'sigmoid'
-  | 'sigmoidGradient'
-  | 'multiply'
-  | 'sgd'
-  | 'momentum'
-  | 'nesterov'
-  | 'adaGrad'
-  | 'rmsProp'
-  | 'adam'
-  | 'movingAverage';
 
 /** Images as lists of their non-zero pixels: where each list starts, and what each byte stands for. */
 export interface PixelRows extends Rows {
@@ -49,6 +34,7 @@ export class SimdContext {
   readonly memory: SimdMemory;
   readonly arrays: SimdArrays;
   readonly kernels: Kernels;
+  readonly constants: KernelConstants;
   readonly columnLists: ColumnLists;
   readonly crew: Crew;
   readonly #run: RunKernel<Kernels>;
@@ -57,7 +43,9 @@ export class SimdContext {
     this.precision = precision;
     this.memory = new SimdMemory(memory);
     this.arrays = new SimdArrays(this.memory, precision);
-    this.kernels = instantiateKernels(kernelModule(precision), this.memory.memory);
+    const { kernels, constants } = instantiateKernels(kernelModule(precision), this.memory.memory);
+    this.kernels = kernels;
+    this.constants = constants;
     this.columnLists = new ColumnLists(this);
     this.crew = new Crew(this.memory, threads);
     this.#run = this.crew.share(this.kernels, { module: kernelModule(precision), memory: this.memory.memory });
@@ -89,14 +77,17 @@ export class SimdContext {
     );
   }
 
-  /** Runs a kernel element by element over arrays of one shape, given with its constants; much of it in parts. */
-  overElements(kernel: ElementKernel, places: readonly Place[], ...constants: number[]): void {
+  /**
+   * Runs a kernel element by element over arrays of one shape, large ones in parts. The kernel takes the addresses of
+   * the arrays, constants, and `rows, stride, width`.
+   */
+  overElements(kernel: keyof Kernels, places: readonly Place[], ...constants: number[]): void {
     const [{ rows, stride }] = places;
     const bytes = rows * stride;
     // padding is computed with, as all that lies between the first element and the last is one row
     const call = (at: number, width: number) => {
       const addresses = places.map(({ address }) => address + at);
-      return [...addresses, ...constants, 1, width, width] as Parameters<Kernels[ElementKernel]>;
+      return [...addresses, ...constants, 1, width, width] as unknown as Parameters<Kernels[keyof Kernels]>;
     };
     if (bytes < SHARED_BYTES || !this.isShared(stride)) this.#alone(kernel, call(0, bytes));
     else this.overColumns(kernel, bytes, call);

@@ -1,13 +1,13 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { Board } from './board.js';
 import { type CrewWorkerData, inOrder, type Kernel, type KernelSource } from './crew.js';
+import { instantiate } from './module.js';
 
 // A thread of a Crew: it makes the calls of its own board, then what is left of others, and ends with the process.
 const { sources, memory, places } = workerData as CrewWorkerData;
 const kernels: Kernel[] = [];
 const learn = ({ module, memory }: KernelSource): void => {
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  kernels.push(...inOrder(exports).map(([, kernel]) => kernel));
+  kernels.push(...inOrder(instantiate(module, memory).kernels).map(([, kernel]) => kernel));
 };
 for (const source of sources) learn(source);
 

@@ -18,10 +18,10 @@ export interface CrewWorkerData {
 
 export type Kernel = (...args: readonly number[]) => unknown;
 
-type KernelsOf<K> = { readonly [Name in keyof K]: (...args: never[]) => unknown };
+type Functions<K> = { readonly [Name in keyof K]: (...args: never[]) => unknown };
 
-/** Makes each call of a kernel, at most `Crew.parts` of them, and returns when all are done. */
-export type RunKernel<K extends KernelsOf<K>> = <Name extends keyof K & string>(
+/** Calls a kernel with each list of arguments, at most `Crew.parts` of them, and returns when all calls are done. */
+export type RunKernel<K extends Functions<K>> = <Name extends keyof K & string>(
   name: Name,
   calls: readonly Readonly<Parameters<K[Name]>>[],
 ) => void;
@@ -74,7 +74,7 @@ export class Crew {
   }
 
   /** Lets all threads run kernels, which are this thread's own of that source. */
-  share<K extends KernelsOf<K>>(kernels: K, source: KernelSource): RunKernel<K> {
+  share<K extends Functions<K>>(kernels: K, source: KernelSource): RunKernel<K> {
     const first = this.#kernels.length;
     const named = inOrder(kernels);
     const numbers = new Map(named.map(([name], i) => [name, first + i]));

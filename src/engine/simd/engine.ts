@@ -2,7 +2,7 @@ import type { NdArray, Precision } from '../../array.js';
 import { dropoutLimit } from '../dropout-limit.js';
 import { type Engine, isBatch } from '../engine.js';
 import { type Place, VECTOR_BYTES } from './arrays.js';
-import { type ElementKernel, type PixelRows, SimdContext } from './context.js';
+import { type PixelRows, SimdContext } from './context.js';
 import { centralDifferences } from './differences.js';
 import type { Kernels } from './kernels.js';
 import { createUpdates } from './updates.js';
@@ -31,7 +31,7 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
   const elementBytes = precision === 'float32' ? 4 : 8;
 
   const elementwise =
-    (kernel: ElementKernel) =>
+    (kernel: keyof Kernels) =>
     (y: NdArray, ...inputs: NdArray[]): void =>
       arrays.run([y], inputs, (...places) => context.overElements(kernel, places));
 

@@ -1,7 +1,7 @@
 import type { NdArray } from '../../array.js';
 import type { Engine } from '../engine.js';
 import { type Place, VECTOR_BYTES } from './arrays.js';
-import type { ElementKernel, SimdContext } from './context.js';
+import type { SimdContext } from './context.js';
 import type { Kernels } from './kernels.js';
 
 type Updates = Pick<
@@ -14,7 +14,7 @@ export function createUpdates(context: SimdContext): Updates {
   const { arrays, memory } = context;
 
   /** state: what the operation changes, W first. */
-  const update = (kernel: ElementKernel, state: NdArray[], dW: NdArray, ...constants: number[]): void =>
+  const update = (kernel: keyof Kernels, state: NdArray[], dW: NdArray, ...constants: number[]): void =>
     arrays.run(state, [dW], (...places) => context.overElements(kernel, places, ...constants));
 
   /** Σ x² by what a kernel leaves of each row: `call` makes its arguments for `count` rows from row `from` on. */

@@ -5,6 +5,9 @@ declare namespace WebAssembly {
     readonly buffer: SharedArrayBuffer;
     grow(pages: number): number;
   }
+  class Global {
+    readonly value: number;
+  }
   class Module {
     constructor(bytes: Uint8Array);
   }

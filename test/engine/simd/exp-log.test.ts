@@ -120,8 +120,8 @@ function firstDescent(kernel: (x: number) => number, centres: Iterable<number>, 
   return undefined;
 }
 
-const [double, single] = (['float64', 'float32'] as const).map((precision) =>
-  instantiateKernels(kernelModule(precision), new SimdMemory().memory),
+const [double, single] = (['float64', 'float32'] as const).map(
+  (precision) => instantiateKernels(kernelModule(precision), new SimdMemory().memory).kernels,
 );
 const { exp, log } = double;
 const { NaN: nan, POSITIVE_INFINITY: infinity, MIN_VALUE: smallest, MAX_VALUE: greatest } = Number;

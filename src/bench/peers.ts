@@ -39,7 +39,7 @@ async function peers(flags: PeersFlags): Promise<void> {
   const jobs = listed(flags.jobs, Object.keys(JOBS), '--jobs') as (keyof typeof JOBS)[];
   const rounds = whole(flags.rounds, '--rounds');
   const options = benchLoadOptions(flags);
-  const [{ from }] = await fetchDataset(options);
+  const [{ from }] = (await fetchDataset(options)).files;
   if (!from.endsWith('.gz')) throw new TrainerError('USAGE', `${from}: the peers read files packed by gzip`);
 
   const folder = mkdtempSync(join(tmpdir(), 'mnist-train-peers-'));

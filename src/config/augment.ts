@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_SIDE } from '../dataset/dataset.js';
 import { atLeastZero } from '../documents/numbers.js';
 
 export const elastic = z.strictObject({
@@ -12,5 +13,5 @@ export const augment = z.strictObject({
   rotation: atLeastZero(180).default(0),
   shear: atLeastZero(45).default(0),
   scale: z.number('a number from 0 to 0.9').min(0).max(0.9).default(0),
-  shift: atLeastZero(28).default(0),
+  shift: atLeastZero(MOST_SIDE).default(0),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DATASET_NAMES, datasetEntry } from '../dataset/catalogue.js';
 import { atLeastZero, integer, positive, share } from '../documents/numbers.js';
 import { shown } from '../documents/problem.js';
 import { LOSS_NAMES, LOSSES, type LossName } from '../layers/losses.js';
@@ -75,7 +76,7 @@ const settings = z.strictObject({
     .refine((seeds) => new Set(seeds).size === seeds.length, 'must not name a seed twice')
     .readonly()
     .optional(),
-  dataset: z.enum(['mnist', 'fashion-mnist', 'kmnist', 'strokes', 'custom']).default('mnist'),
+  dataset: z.enum(DATASET_NAMES).default('mnist'),
   data: data.readonly().prefault({}),
   /** Units of each hidden layer; none is softmax regression. */
   hidden: z.array(layerSize).max(8, 'a list of 0 to 8 layer sizes').readonly().prefault([50]),
@@ -86,7 +87,7 @@ const settings = z.strictObject({
   /** See `layers/losses.ts`; `cross-entropy` is another name of `exact`. */
   loss: z.enum(['cross-entropy', ...LOSS_NAMES]).optional(),
   sampling: z.enum(['replacement', 'shuffle']).default('replacement'),
-  batchSize: integer(1, 60_000).default(100),
+  batchSize: count.default(100),
   learningRate: positive(1000).default(0.1),
   optimizer: optimizer.prefault('sgd'),
   /** Of the learning rate, which is where it starts. */
@@ -168,7 +169,9 @@ export const configSchema = settings
     when: anyMapping,
   })
   .check(({ value, issues }) => {
-    const message = tooManyParameters([784, ...value.hidden, 10], chosenPrecision(value));
+    // without a known shape the smallest, until the files are read
+    const { rows = 1, columns = 1, classes = 2 } = datasetEntry(value.dataset);
+    const message = tooManyParameters([rows * columns, ...value.hidden, classes], chosenPrecision(value));
     if (message === undefined) return;
     issues.push({ code: 'custom', path: ['hidden'], input: value.hidden, message, params: { code: 'CONFIG_MEMORY' } });
   })

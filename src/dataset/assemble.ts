@@ -1,21 +1,19 @@
 import { TrainerError } from '../errors.js';
-import { IDX_FILES, TEST_IMAGES, TEST_LABELS } from './catalogue.js';
-import type { Dataset, Split, TestSet } from './dataset.js';
+import { type Dataset, type DatasetShape, MOST_SIDE, type Split, type TestSet } from './dataset.js';
 import { type IdxHeader, parseIdx } from './idx/idx.js';
 
 /** An unpacked file, its SHA-256, and how messages should call it. */
 export interface IdxSource {
+  /** Without `.gz`; the key in `Dataset.hashes`. */
+  readonly name: string;
   readonly idx: Uint8Array;
   readonly sha256: string;
   readonly from: string;
 }
 
-/** What a dataset must be; a folder of one's own may have any size and as many classes as its labels show. */
-export interface Expected {
+/** What a dataset must be. Where nothing is said, images may have any size within the limits, and labels tell the classes. */
+interface Expected extends Partial<DatasetShape> {
   readonly name: string;
-  readonly classes?: number;
-  readonly rows?: number;
-  readonly columns?: number;
 }
 
 interface ParsedSplit extends Split {
@@ -24,7 +22,7 @@ interface ParsedSplit extends Split {
 }
 
 /**
- * Joins the four files, given in the order of IDX_FILES, into a dataset whose arrays are views of them.
+ * Joins training images, training labels, test images and test labels into a dataset whose arrays are views of them.
  * Throws `IDX_SHAPE`, `IDX_LABEL` or `IDX_COUNT` where they do not fit together, and as `parseIdx` does.
  */
 export function assembleDataset(sources: readonly IdxSource[], expected: Expected): Dataset {
@@ -32,8 +30,7 @@ export function assembleDataset(sources: readonly IdxSource[], expected: Expecte
   const train = parseSplit(trainImages, trainLabels, expected);
   const { rows, columns } = train;
   const testSet = assembleTestSet([...testHalf, trainLabels], { ...expected, rows, columns });
-  const hashes = Object.fromEntries(IDX_FILES.map((file, i) => [file.name, sources[i].sha256]));
-  return { ...testSet, train: splitOf(train), hashes };
+  return { ...testSet, train: splitOf(train), hashes: hashesOf(sources) };
 }
 
 /**
@@ -45,7 +42,12 @@ export function assembleTestSet(sources: readonly IdxSource[], expected: Expecte
   const test = parseSplit(testImages, testLabels, expected);
   const { rows, columns } = test;
   const classes = expected.classes ?? 1 + Math.max(...[testLabels, ...trainLabels].map(largestLabel));
-  const hashes = { [TEST_IMAGES.name]: testImages.sha256, [TEST_LABELS.name]: testLabels.sha256 };
+  if (classes < 2) {
+    throw new TrainerError('IDX_LABEL', `${testLabels.from}: every label is 0, expected 2 to 256 classes`, {
+      hint: 'labels are class numbers from 0; with one class there is nothing to learn',
+    });
+  }
+  const hashes = hashesOf([testImages, testLabels]);
   return { name: expected.name, rows, columns, classes, test: splitOf(test), hashes };
 }
 
@@ -62,21 +64,30 @@ function parseSplit(imagesFile: IdxSource, labelsFile: IdxSource, expected: Expe
   const wrong = labels.data.findIndex((label) => label >= classes);
   if (wrong >= 0) {
     const text = `label ${labels.data[wrong]} at index ${wrong}, expected 0..${classes - 1}`;
-    throw new TrainerError('IDX_LABEL', `${labelsFile.from}: ${text}`);
+    throw new TrainerError('IDX_LABEL', `${labelsFile.from}: ${text}`, {
+      hint: 'labels are class numbers from 0: "classes" of a dataset is one more than the largest',
+    });
   }
   return { images: images.data, labels: labels.data, count, rows, columns };
 }
 
 function checkShape({ dimensions }: IdxHeader, from: string, expected: Expected): void {
   const [, rows, columns] = dimensions;
-  const fits = rows === (expected.rows ?? rows) && columns === (expected.columns ?? columns);
-  if (fits && rows > 0 && columns > 0) return;
-  const wanted = expected.rows === undefined ? 'at least 1×1' : `${expected.rows}×${expected.columns}`;
-  throw new TrainerError('IDX_SHAPE', `${from}: images are ${rows}×${columns}, expected ${wanted}`);
+  const isAllowed = (side: number, wanted = side) => side === wanted && side >= 1 && side <= MOST_SIDE;
+  if (isAllowed(rows, expected.rows) && isAllowed(columns, expected.columns)) return;
+  const wanted =
+    expected.rows === undefined ? `1×1 to ${MOST_SIDE}×${MOST_SIDE}` : `${expected.rows}×${expected.columns}`;
+  throw new TrainerError('IDX_SHAPE', `${from}: images are ${rows}×${columns}, expected ${wanted}`, {
+    hint: 'scale the images, or crop them, and write the IDX file again',
+  });
 }
 
 function splitOf({ images, labels, count }: ParsedSplit): Split {
   return { images, labels, count };
+}
+
+function hashesOf(sources: readonly IdxSource[]): Record<string, string> {
+  return Object.fromEntries(sources.map(({ name, sha256 }) => [name, sha256]));
 }
 
 function largestLabel({ idx, from }: IdxSource): number {

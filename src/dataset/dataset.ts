@@ -7,14 +7,23 @@ export interface Split {
   readonly count: number;
 }
 
-/** What there is to know of a dataset but its images and labels. */
-export interface AboutDataset {
-  /** The catalogue's name, such as `mnist`. */
-  readonly name: string;
+/** The size of every image, and the number of classes. */
+export interface DatasetShape {
+  /** 1 … MOST_SIDE pixels. */
   readonly rows: number;
+  /** 1 … MOST_SIDE pixels. */
   readonly columns: number;
-  /** How many classes there are; labels are 0 … classes − 1. */
+  /** 2 … 256; labels are 0 … classes − 1. */
   readonly classes: number;
+}
+
+/** The largest image a net can be trained on is 64×64. */
+export const MOST_SIDE = 64;
+
+/** A dataset without its images and labels. */
+export interface AboutDataset extends DatasetShape {
+  /** Its name in the table of datasets, such as `mnist`. */
+  readonly name: string;
   /** SHA-256 (hex) of the unpacked IDX file of each split's images and labels, by its name without `.gz`. */
   readonly hashes: Readonly<Record<string, string>>;
 }

@@ -2,11 +2,11 @@ import type { Deadlines } from './download/deadlines.js';
 
 /** Where a dataset comes from, how much of it is wanted, and who wants to hear about it. */
 export interface LoadOptions {
-  /** One of DATASET_NAMES. */
+  /** A name of the table of datasets. */
   readonly dataset: string;
   /** The cache: each dataset has a folder of its own in it. Files that lie in `dataDir` itself are taken too. */
   readonly dataDir: string;
-  /** Folders to download from (https, http on this machine, or file), in order; given none, the catalogue's. */
+  /** Folders to download from (https, http on this machine, or file), in order; by default the dataset's own. */
   readonly mirrors?: readonly string[];
   /** Whether downloading is forbidden. */
   readonly offline?: boolean;
@@ -38,6 +38,8 @@ export interface ObtainedFile {
   readonly from: string;
   /** As stored or sent; of a generated file that could not be stored, as unpacked. */
   readonly bytes: number;
+  /** SHA-256 of the stored file, in hex, where that is packed. */
+  readonly packedSha256?: string | undefined;
   readonly idx: Uint8Array;
   /** SHA-256 of the unpacked file, in hex. */
   readonly sha256: string;

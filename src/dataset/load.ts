@@ -1,68 +1,72 @@
 import { TrainerError } from '../errors.js';
-import { assembleDataset, assembleTestSet, type Expected } from './assemble.js';
+import { assembleDataset, assembleTestSet } from './assemble.js';
 import { obtainCustomFiles } from './cache/custom-files.js';
 import { obtainKnownFiles } from './cache/known-files.js';
-import { catalogueEntry, IDX_FILES, type IdxFile, TEST_IMAGES, TEST_LABELS, TRAIN_LABELS } from './catalogue.js';
+import { datasetEntry } from './catalogue.js';
 import type { Dataset, Split, TestSet } from './dataset.js';
+import type { DatasetEntry, Entries } from './entry.js';
 import type { LoadOptions, ObtainedFile } from './load-options.js';
 
 export type { LoadOptions, LoadProgress } from './load-options.js';
 
-/** What became of one file: where it came from, its size in bytes as stored, the SHA-256 of what it unpacks to. */
+/**
+ * What became of one file: its origin, its bytes as stored, the SHA-256 of its content, and of the stored file where
+ * that is packed.
+ */
 export type FetchedFile = Omit<ObtainedFile, 'idx'>;
 
 /**
- * A dataset in memory, from the cache, the network or the built-in generator; every byte is verified at every start.
+ * A dataset in memory, from the cache, the network or the built-in pen; every byte is verified at every start. `entry` is
+ * by default the row of the table of datasets.
  * Throws TrainerErrors of the families `CONFIG`, `DOWNLOAD`, `CACHE`, `GZIP`, `HASH` and `IDX`, or the signal's reason.
  */
-export async function loadDataset(options: LoadOptions): Promise<Dataset> {
+export async function loadDataset(options: LoadOptions, entry = datasetEntry(options.dataset)): Promise<Dataset> {
   const { limit } = options;
-  checkLimit(limit);
-  const dataset = assemble(await obtain(IDX_FILES, options), options);
+  const { dataset } = await fetchDataset(options, entry);
   return { ...dataset, train: first(dataset.train, limit?.train), test: first(dataset.test, limit?.test) };
 }
 
 /**
- * The test half of a dataset. The training images are neither read nor downloaded, but where strokes are not in the
- * cache all of them are drawn. Throws as loadDataset does.
+ * The test half of a dataset. The training images are neither read nor downloaded, except that strokes that are not in
+ * the cache are all drawn. Throws as loadDataset does.
  */
-export async function loadTestSet(options: LoadOptions): Promise<TestSet> {
+export async function loadTestSet(options: LoadOptions, entry = datasetEntry(options.dataset)): Promise<TestSet> {
   const { limit } = options;
   checkLimit(limit);
-  const expected = expectedOf(options);
-  const wanted = [TEST_IMAGES, TEST_LABELS, ...(expected.classes === undefined ? [TRAIN_LABELS] : [])];
-  const testSet = assembleTestSet(await obtain(wanted, options), expected);
+  const [, trainLabels, testImages, testLabels] = entry.files;
+  // without a known number of classes the training labels tell it
+  const files = [testImages, testLabels, ...(entry.classes === undefined ? [trainLabels] : [])];
+  const testSet = assembleTestSet(await obtain({ ...entry, files } as DatasetEntry, options), {
+    ...entry,
+    name: options.dataset,
+  });
   return { ...testSet, test: first(testSet.test, limit?.test) };
 }
 
-/** Makes sure of a dataset without using it, and tells what happened to each file; throws as loadDataset does. */
-export async function fetchDataset(options: LoadOptions): Promise<FetchedFile[]> {
+/** A whole dataset, whatever `limit` says, and what became of each of its files; throws as loadDataset does. */
+export async function fetchDataset(
+  options: LoadOptions,
+  entry = datasetEntry(options.dataset),
+): Promise<{ dataset: Dataset; files: FetchedFile[] }> {
   checkLimit(options.limit);
-  const files = await obtain(IDX_FILES, options);
-  assemble(files, options);
-  return files.map(({ idx: _, ...file }) => file);
-}
-
-/** Some of a dataset's files, in the order they are asked for. */
-async function obtain(wanted: readonly IdxFile[], options: LoadOptions): Promise<ObtainedFile[]> {
-  if (options.dataset === 'custom') return obtainCustomFiles(wanted, options);
-  if (options.dataset === 'strokes') {
-    const { obtainStrokes } = await import('./cache/stroke-files.js');
-    return obtainStrokes(wanted, options);
-  }
-  const entry = catalogueEntry(options.dataset);
-  return obtainKnownFiles({ ...entry, files: wanted.map((file) => entry.files[IDX_FILES.indexOf(file)]) }, options);
-}
-
-function assemble(files: readonly ObtainedFile[], options: LoadOptions): Dataset {
+  const files = await obtain(entry, options);
   if (files[0].sha256 === files[2].sha256) {
     options.onNotice?.(`${files[0].from} and ${files[2].from}: train and test images are identical`);
   }
-  return assembleDataset(files, expectedOf(options));
+  const dataset = assembleDataset(files, { ...entry, name: options.dataset });
+  return { dataset, files: files.map(({ idx: _, ...file }) => file) };
 }
 
-function expectedOf({ dataset: name }: LoadOptions): Expected {
-  return name === 'custom' ? { name } : { name, classes: 10, rows: 28, columns: 28 };
+/** What obtains the files of an entry, in their order, from each kind of source. */
+const SOURCES: { readonly [S in keyof Entries]: (entry: Entries[S], options: LoadOptions) => Promise<ObtainedFile[]> } =
+  {
+    download: obtainKnownFiles,
+    pen: async (entry, options) => (await import('./cache/stroke-files.js')).obtainStrokes(entry.files, options),
+    folder: (entry, options) => obtainCustomFiles(entry.files, options),
+  };
+
+function obtain<S extends keyof Entries>(entry: Entries[S] & { source: S }, options: LoadOptions) {
+  return SOURCES[entry.source](entry, options);
 }
 
 /** The first n images of a split, without copying them. */

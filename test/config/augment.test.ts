@@ -12,8 +12,8 @@ test.each([
   [{}, { rotation: 0, shear: 0, scale: 0, shift: 0 }],
   [{ rotation: 7.5 }, { rotation: 7.5, shear: 0, scale: 0, shift: 0 }],
   [
-    { elastic: { alpha: 36, sigma: 5 }, shear: 45, scale: 0.9, shift: 28 },
-    { elastic: { alpha: 36, sigma: 5 }, rotation: 0, shear: 45, scale: 0.9, shift: 28 },
+    { elastic: { alpha: 36, sigma: 5 }, shear: 45, scale: 0.9, shift: 64 },
+    { elastic: { alpha: 36, sigma: 5 }, rotation: 0, shear: 45, scale: 0.9, shift: 64 },
   ],
   [
     { elastic: { alpha: 0, sigma: 0.5 }, rotation: 180 },
@@ -53,7 +53,7 @@ describe('refused', () => {
     ['{ rotation: -5 }', 'CONFIG_RANGE', 'augment.rotation: must be a number from 0 to 180, got -5'],
     ['{ shear: 46 }', 'CONFIG_RANGE', 'augment.shear: must be a number from 0 to 45, got 46'],
     ['{ scale: 10 }', 'CONFIG_RANGE', 'augment.scale: must be a number from 0 to 0.9, got 10'],
-    ['{ shift: 29 }', 'CONFIG_RANGE', 'augment.shift: must be a number from 0 to 28, got 29'],
+    ['{ shift: 65 }', 'CONFIG_RANGE', 'augment.shift: must be a number from 0 to 64, got 65'],
     ['{ shift: .nan }', 'CONFIG_VALUE', 'augment.shift: must be a finite number, got NaN'],
     ['{ rotate: 5 }', 'CONFIG_KEY', 'unknown key "rotate" in augment; did you mean "rotation"?'],
     ['{ alpha: 36 }', 'CONFIG_KEY', 'unknown key "alpha" in augment; did you mean augment.elastic.alpha?'],

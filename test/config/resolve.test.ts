@@ -175,7 +175,7 @@ describe('several problems (C25)', () => {
       '  5:13: iterations: expected a number, got the string "many"',
       '  6:23: data.limit.train: must be an integer from 1 to 10000000, got 0',
       '  6:26: unknown key "tset" in data.limit; did you mean "test"?',
-      '  batchSize: must be an integer from 1 to 60000, got 0 (from a flag or the environment)',
+      '  batchSize: must be an integer from 1 to 10000000, got 0 (from a flag or the environment)',
     ]);
     expect(error.hint).toBe('the table in the README lists every key and its values');
   });

@@ -6,7 +6,7 @@ import { tinyDataset } from '../fixtures/tiny-dataset.js';
 const expected = { name: 'tiny', classes: 10, rows: 28, columns: 28 };
 
 function sources(shape: Parameters<typeof tinyDataset>[0] = {}): IdxSource[] {
-  return [...tinyDataset(shape).idx].map(([from, idx]) => ({ idx, sha256: `hash of ${from}`, from }));
+  return [...tinyDataset(shape).idx].map(([name, idx]) => ({ name, idx, sha256: `hash of ${name}`, from: name }));
 }
 
 test('a dataset is made of views, not copies, of the four files', () => {

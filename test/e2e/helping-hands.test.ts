@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { resolveConfig } from '../../src/config/load.js';
+import { DATASET_NAMES } from '../../src/dataset/catalogue.js';
 import { PROJECT, workplace } from '../fixtures/run-command.js';
 import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
@@ -83,12 +84,14 @@ describe('completion', () => {
     };
     expect(complete('mnist-train', 'gr')).toEqual(['gradcheck']);
     expect(complete('mnist-train', '--res')).toEqual(['--resume']);
+    expect(complete('mnist-train', 'fetch', '--dataset', 'str')).toEqual(['strokes']);
     expect(complete('mnist-train', 'gradcheck', '--s')).toEqual(['--seed', '--schedule', '--samples', '--steps']);
   });
 
   test('zsh and fish have a script, too, other shells a sentence', async () => {
     expect((await runWarm('mnist-train completion zsh')).stdout).toMatch(/^autoload -U \+X bashcompinit/);
     expect((await runWarm('mnist-train completion fish')).stdout).toContain("-a gradcheck -d 'verify back-propagation");
+    expect((await runWarm('mnist-train completion fish')).stdout).toContain(`-x -a '${DATASET_NAMES.join(' ')}'`);
     const { code, stderr } = await runWarm('mnist-train completion tcsh');
     expect([code, stderr]).toEqual([2, 'mnist-train: USAGE: unknown shell "tcsh"\n  hint: one of bash, zsh, fish\n']);
   });

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { IDX_FILES } from '../../src/dataset/catalogue.js';
+import { DATASET_NAMES } from '../../src/dataset/catalogue.js';
+import { MNIST_FILES } from '../../src/dataset/entry.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
 import { modelToJson } from '../../src/network/model-json.js';
 import { Network } from '../../src/network/network.js';
+import { listed } from '../fixtures/listed.js';
 import { loopbackServer } from '../fixtures/loopback-server.js';
 import { REAL_MNIST, withoutRealMnist } from '../fixtures/real-mnist.js';
 import { type Ended, workplace } from '../fixtures/run-command.js';
@@ -118,7 +120,7 @@ const MISTAKES: readonly Mistake[] = [
     code: 2,
     says:
       'CONFIG: typos.yaml: 5 problems\n' +
-      '  1:10: dataset: got "mnits", expected "mnist", "fashion-mnist", "kmnist", "strokes" or "custom"; did you mean "mnist"?\n' +
+      `  1:10: dataset: got "mnits", expected ${listed(DATASET_NAMES)}; did you mean "mnist"?\n` +
       '  2:1: unknown key "learningrate"; did you mean "learningRate"?\n' +
       '  3:1: unknown key "layers"; did you mean "hidden"?\n' +
       '  4:12: batchSize: expected a number, got the string "many"\n' +
@@ -219,7 +221,7 @@ const MISTAKES: readonly Mistake[] = [
     code: 5,
     says:
       'MODEL_VALUE: strange.json: dataset: got "/x1b[2Jmnits", ' + // a backslash like those of Windows, see below +
-      'expected "mnist", "fashion-mnist", "kmnist", "strokes" or "custom"',
+      `expected ${listed(DATASET_NAMES)}`,
     hint: TRAIN_AGAIN,
   },
   {
@@ -306,7 +308,7 @@ describe.skipIf(withoutRealMnist())('a half-downloaded file', () => {
     const server = await loopbackServer((request, response) => {
       response.end(readFileSync(join(REAL_MNIST, (request.url ?? '').slice(1))));
     });
-    const [first, ...others] = IDX_FILES.map(({ name }) => name);
+    const [first, ...others] = MNIST_FILES.map(({ name }) => name);
     for (const name of others) copyFileSync(join(REAL_MNIST, `${name}.gz`), join(folder, `half/mnist/${name}.gz`));
     const ended = await run(`mnist-train fetch --data-dir half --mirror ${server}`);
     expect(ended.stderr).toBe(

@@ -53,7 +53,7 @@ test.each([
   ['a file that unpacks to 400 MB', 'mnist-train --config tiny.yaml --data-dir packed', 3, 'GZIP_BOMB'],
   ['10 GB of images', 'mnist-train --config tiny.yaml --data-dir huge', 3, 'CACHE_READ'],
   ['images of 64 MiB that hold 60', 'mnist-train --config tiny.yaml --data-dir empty', 3, 'IDX_TRAILING'],
-  ['images too large for a net', 'mnist-train --config tiny.yaml --data-dir large --batch-size 1', 2, 'CONFIG_MEMORY'],
+  ['images too large for a net', 'mnist-train --config tiny.yaml --data-dir large --batch-size 1', 3, 'IDX_SHAPE'],
   ['60,000 brackets of YAML', 'mnist-train --config deep.yaml', 2, 'CONFIG_DEPTH'],
   ['10,000 braces of JSON', 'mnist-train --config deep.json', 2, 'CONFIG_DEPTH'],
   ['2^99 aliases', 'mnist-train --config aliases.yaml', 2, 'CONFIG_ALIAS'],

@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { obtainKnownFiles } from '../../src/dataset/cache/known-files.js';
 import { sha256 } from '../../src/dataset/cache/verify.js';
-import { CATALOGUE } from '../../src/dataset/catalogue.js';
+import { DATASETS } from '../../src/dataset/catalogue.js';
 import { Philox } from '../../src/random/philox.js';
 import { type Fetched, fetchInProcess, fetchProgram } from '../fixtures/fetch-process.js';
 import { loopbackServer, serveFiles } from '../fixtures/loopback-server.js';
@@ -138,7 +138,7 @@ describe.runIf(maySplitOff('-rn'))('without a network', () => {
     const dataDir = temporaryFolder();
     writeFiles(join(dataDir, 'tiny'), tiny.packed, '.gz');
     const wrapper = ['unshare', '-rn', 'env', '-u', 'HOME'];
-    const { mirrors } = CATALOGUE[0];
+    const { mirrors } = DATASETS.mnist;
     const fetched = await fetchInProcess(tiny.entry, { dataset: 'tiny', dataDir, mirrors }, { wrapper });
     report({ fault: 'no network, a good cache', injected: 1, survived: Number(isRight(fetched, tiny)) });
     expect(fetched).toEqual({ files: hashesOf(tiny).map((sha256) => ({ sha256, origin: 'cache' })), noise: '' });

@@ -3,7 +3,7 @@ import { TrainerError } from '../../errors.js';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-/** What a shell can complete: after each command (the main one is ''), its flags and subcommands. */
+/** What a shell can complete: the flags and subcommands of each command (the main one is ''), the values of each flag. */
 type Words = readonly (readonly [command: string, words: readonly string[]])[];
 
 /** `mnist-train completion SHELL`: prints a script that completes the commands and flags of a program in that shell. */
@@ -13,22 +13,30 @@ export function completionCommand(program: Command, shell: string): void {
     command === program ? '' : command.name(),
     [...command.commands.map((inner) => inner.name()), ...command.options.map(({ long }) => long ?? ''), '--help'],
   ]);
+  // the same flag has the same values in every command
+  const values: Words = [...new Map(program.options.map((option) => [option.long ?? '', option.argChoices ?? []]))];
   if (shell === 'fish') process.stdout.write(fish(name, program));
-  else if (shell === 'zsh') process.stdout.write(`autoload -U +X bashcompinit && bashcompinit\n${bash(name, words)}`);
-  else if (shell === 'bash') process.stdout.write(bash(name, words));
+  else if (shell === 'zsh')
+    process.stdout.write(`autoload -U +X bashcompinit && bashcompinit\n${bash(name, words, values)}`);
+  else if (shell === 'bash') process.stdout.write(bash(name, words, values));
   else {
     throw new TrainerError('USAGE', `unknown shell "${shell}"`, { hint: `one of ${SHELLS.join(', ')}` });
   }
 }
 
 /** Also understood by zsh. */
-function bash(name: string, words: Words): string {
-  const cases = words.map(([command, list]) => `    ${command === '' ? '*' : command}) words='${list.join(' ')}' ;;`);
+function bash(name: string, words: Words, values: Words): string {
+  const branch = ([word, list]: Words[number]) => `    ${word === '' ? '*' : word}) words='${list.join(' ')}' ;;`;
+  const cases = words.map(branch);
+  const withValues = values.filter(([, list]) => list.length > 0);
   // the main command, '*', comes last
   return `_${name.replace('-', '_')}() {
   local words current=\${COMP_WORDS[COMP_CWORD]}
   case \${COMP_WORDS[1]} in
 ${[...cases.slice(1), cases[0]].join('\n')}
+  esac
+  case \${COMP_WORDS[COMP_CWORD-1]} in
+${withValues.map(branch).join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
@@ -41,7 +49,8 @@ function fish(name: string, program: Command): string {
   const flags = (command: Command, condition: string) =>
     command.options.map(
       (option) =>
-        `complete -c ${name} -n ${quoted(condition)} -l ${option.long?.slice(2)} -d ${quoted(option.description)}`,
+        `complete -c ${name} -n ${quoted(condition)} -l ${option.long?.slice(2)} -d ${quoted(option.description)}` +
+        (option.argChoices ? ` -x -a ${quoted(option.argChoices.join(' '))}` : ''),
     );
   return [
     ...program.commands.map(

@@ -6,15 +6,17 @@ import { configOverrides, type DataFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { count } from '../text/numbers.js';
 
-/** `mnist-train fetch`: makes sure that a dataset is in the cache and unharmed. */
+/** `mnist-train fetch`: brings a dataset into the cache and verifies it. --json has all that its row in the table needs. */
 export async function fetchCommand(flags: DataFlags & { json?: boolean; quiet?: boolean }): Promise<void> {
   const config = resolveConfig({}, configOverrides(flags), 'flags');
   const display = await createDisplay(flags);
   try {
-    const files = await fetchDataset(loadOptions(config, display, listenForSignals()));
+    const { dataset, files } = await fetchDataset(loadOptions(config, display, listenForSignals()));
     display.stop();
     if (flags.json) {
-      process.stdout.write(`${JSON.stringify({ dataset: config.dataset, files }, null, 2)}\n`);
+      const { name, rows, columns, classes, train, test } = dataset;
+      const facts = { dataset: name, rows, columns, classes, train: train.count, test: test.count };
+      process.stdout.write(`${JSON.stringify({ ...facts, files }, null, 2)}\n`);
       return;
     }
     for (const { name, origin, from, bytes, sha256 } of files) {

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ConfigOverrides } from '../../config/overrides.js';
+import { DATASET_NAMES } from '../../dataset/catalogue.js';
 
 /** What the data flags parse to. */
 export interface DataFlags {
@@ -14,7 +15,7 @@ export function addDataFlags(command: Command): Command {
   // One address a flag where a file name may follow it.
   const mirror = command.registeredArguments.length > 0 ? '--mirror <url>' : '--mirror <url...>';
   return command
-    .option('--dataset <name>', 'mnist, fashion-mnist, kmnist, strokes or custom')
+    .addOption(choice('--dataset <name>', 'what to learn', DATASET_NAMES))
     .addOption(new Option('--data-dir <dir>', 'the download cache').env('MNIST_TRAIN_DATA_DIR'))
     .addOption(
       new Option(mirror, 'download from here instead (https:, file:, or http: on this machine)')
@@ -22,6 +23,11 @@ export function addDataFlags(command: Command): Command {
         .argParser((text: string, urls: string[] = []) => [...urls, ...text.split(/\s+/).filter(Boolean)]),
     )
     .option('--offline', 'never download (env: MNIST_TRAIN_OFFLINE=1)');
+}
+
+/** A flag whose names are in the help and in completions, and are checked where the config is. */
+function choice(flag: string, description: string, names: readonly string[]): Option {
+  return new Option(flag, description).choices(names).argParser((name) => name);
 }
 
 /** Whether --offline or the environment forbids downloads; undefined where neither says anything. */

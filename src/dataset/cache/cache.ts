@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { TrainerError } from '../../errors.js';
 import { makeFolder, PART_FILE, writeFileAtomic } from '../../files/atomic-write.js';
 import { errorNumber, fileReason, readRegularFile } from '../../files/read-file.js';
-import type { IdxFile } from '../catalogue.js';
+import type { IdxFile } from '../entry.js';
 import { MAX_IDX_BYTES } from '../idx/idx.js';
 import { cacheFault } from './cache-fault.js';
 import type { VerifiedFile, Verify } from './verify.js';

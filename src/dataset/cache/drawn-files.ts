@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { quantity } from '../../quantity.js';
-import { IDX_FILES } from '../catalogue.js';
 import type { Split } from '../dataset.js';
+import { MNIST_FILES } from '../entry.js';
 import { encodeIdx } from '../idx/idx.js';
 import type { LoadOptions, ObtainedFile } from '../load-options.js';
 import { digits as table } from '../strokes/digits.js';
@@ -31,7 +31,7 @@ export async function drawFiles(
   options: LoadOptions,
 ): Promise<ObtainedFile[]> {
   const drawn = [...(await draw('train', counts.train, options)), ...(await draw('test', counts.test, options))];
-  return IDX_FILES.map(({ name }, i) => {
+  return MNIST_FILES.map(({ name }, i) => {
     const idx = drawn[i];
     const from = join(folder, `${name}.gz`);
     return { name, origin: 'generated', from, bytes: idx.length, idx, sha256: sha256(idx) };

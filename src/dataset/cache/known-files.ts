@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { TrainerError } from '../../errors.js';
 import { quantity } from '../../quantity.js';
-import type { CatalogueEntry, KnownFile } from '../catalogue.js';
 import { parseMirror } from '../download/mirror.js';
+import type { DownloadedEntry, KnownFile } from '../entry.js';
 import type { LoadOptions, ObtainedFile } from '../load-options.js';
 import {
   type CachedFile,
@@ -15,11 +15,14 @@ import {
 import { verifyKnown } from './verify.js';
 
 /**
- * The files of a catalogue entry: those in the cache that verify, the others downloaded into it.
+ * The files of a dataset: those in the cache that verify, the others downloaded into it.
  * Throws `DOWNLOAD_…`, `CACHE_…`, and offline what is wrong with a damaged file.
  */
-export async function obtainKnownFiles(entry: CatalogueEntry, options: LoadOptions): Promise<ObtainedFile[]> {
-  const folder = join(options.dataDir, entry.name);
+export async function obtainKnownFiles(
+  entry: Pick<DownloadedEntry, 'files' | 'mirrors'>,
+  options: LoadOptions,
+): Promise<ObtainedFile[]> {
+  const folder = join(options.dataDir, options.dataset);
   await removeStaleParts(folder);
   const folders = [folder, options.dataDir];
   const searches = await Promise.all(entry.files.map((file) => findCached(file, folders, verifyKnown(file))));
@@ -45,8 +48,8 @@ export async function obtainKnownFiles(entry: CatalogueEntry, options: LoadOptio
 
 /** How a file that was found in the cache is described. */
 export function fromCache(file: { readonly name: string }, found: CachedFile): ObtainedFile {
-  const { path: from, bytes, idx, sha256 } = found;
-  return { name: file.name, origin: 'cache', from, bytes, idx, sha256 };
+  const { path: from, ...rest } = found;
+  return { name: file.name, origin: 'cache', from, ...rest };
 }
 
 async function downloadFile(

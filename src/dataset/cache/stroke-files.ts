@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { TrainerError } from '../../errors.js';
 import { errorNumber, fileReason, readRegularFile } from '../../files/read-file.js';
-import { IDX_FILES, type IdxFile } from '../catalogue.js';
+import { type IdxFile, MNIST_FILES } from '../entry.js';
 import { packGzip } from '../idx/gzip.js';
 import { MAX_IDX_BYTES } from '../idx/idx.js';
 import { unpackIdx } from '../idx/unpack-idx.js';
@@ -42,7 +42,7 @@ export async function obtainStrokes(wanted: readonly IdxFile[], options: LoadOpt
       `${error.message}; the digits were drawn but not kept, and will be drawn again at the next start`,
     );
   }
-  return wanted.map((file) => files[IDX_FILES.indexOf(file)]);
+  return wanted.map((file) => files[MNIST_FILES.indexOf(file)]);
 }
 
 /** Undefined when nothing is there; throws a TrainerError when something is, but not what was stored. */

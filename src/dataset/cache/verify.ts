@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { TrainerError } from '../../errors.js';
-import { CATALOGUE, type IdxFile, type KnownFile } from '../catalogue.js';
+import { DATASETS } from '../catalogue.js';
+import type { DatasetEntry, IdxFile, KnownFile } from '../entry.js';
 import { unpackIdx } from '../idx/unpack-idx.js';
 
-/** A file's unpacked bytes and their SHA-256 in hex. */
+/** A file's unpacked bytes and their SHA-256 in hex, and that of the packed file if it is one. */
 export interface VerifiedFile {
+  readonly packedSha256?: string;
   readonly idx: Uint8Array;
   readonly sha256: string;
 }
@@ -18,7 +20,7 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 /**
- * A check against the catalogue: the official packed file by its own hash, any other by the hash of what it unpacks to.
+ * A check against the table of datasets: the official packed file by its own hash, any other by the hash of what it unpacks to.
  * It throws `HASH_…` for other content, `GZIP_…` or `IDX_…` when the file is broken in a way that has a name.
  */
 export function verifyKnown(file: KnownFile): Verify {
@@ -33,19 +35,20 @@ export function verifyKnown(file: KnownFile): Verify {
     const official = own === file.packedSha256;
     if (!official && identify(own) !== undefined) throw mismatch(name, own, file.packedSha256);
     const idx = await unpackIdx(bytes, file.kind, name, file.packedBytes);
-    if (official) return { idx, sha256: file.idxSha256 ?? sha256(idx) };
+    if (official) return { packedSha256: own, idx, sha256: file.idxSha256 ?? sha256(idx) };
     if (file.idxSha256 === undefined) throw mismatch(name, own, file.packedSha256);
     const content = sha256(idx);
     if (content !== file.idxSha256) throw mismatch(name, content, file.idxSha256);
-    return { idx, sha256: content };
+    return { packedSha256: own, idx, sha256: content };
   };
 }
 
 /** A check of a file nothing is known about: a whole gzip file if packed; the IDX format is checked by its reader. */
 export function verifyFormat(file: IdxFile): Verify {
   return async (bytes, packed, name) => {
-    const idx = packed ? await unpackIdx(bytes, file.kind, name) : bytes;
-    return { idx, sha256: sha256(idx) };
+    if (!packed) return { idx: bytes, sha256: sha256(bytes) };
+    const idx = await unpackIdx(bytes, file.kind, name);
+    return { packedSha256: sha256(bytes), idx, sha256: sha256(idx) };
   };
 }
 
@@ -57,11 +60,12 @@ function mismatch(name: string, got: string, expected: string): TrainerError {
   });
 }
 
-/** Which catalogue file has this hash: files are most often wrong by being another one. */
+/** Which file of the table of datasets has this hash: a wrong file is most often another one. */
 function identify(hash: string): string | undefined {
-  for (const entry of CATALOGUE) {
+  for (const [dataset, entry] of Object.entries<DatasetEntry>(DATASETS)) {
+    if (entry.source !== 'download') continue;
     const file = entry.files.find(({ packedSha256, idxSha256 }) => packedSha256 === hash || idxSha256 === hash);
-    if (file !== undefined) return `${file.name} of ${entry.name}`;
+    if (file !== undefined) return `${file.name} of ${dataset}`;
   }
   return undefined;
 }

@@ -11,8 +11,11 @@ export interface IdxHeader {
   readonly bytes: number;
 }
 
-/** The largest unpacked file that is read, in bytes; MNIST's training images are 47,040,016. */
-export const MAX_IDX_BYTES = 64 * 1024 * 1024;
+/**
+ * The largest unpacked file that is read, in bytes: 65,535 images of 64×64, or 342,392 of 28×28. The simd engine takes up
+ * to four bytes for each of them from its 2 GiB.
+ */
+export const MAX_IDX_BYTES = 2 ** 28;
 
 /** How many bytes come before the data of such a file. */
 export function idxHeaderBytes(kind: IdxKind): number {

@@ -60,7 +60,7 @@ describe('a folder of one’s own', () => {
       'IDX_SHAPE',
       'images are 27×28, expected 28×28',
     ],
-    ['no pixels', TRAIN_IMAGES, idx([60, 0, 28]), 'IDX_SHAPE', 'images are 0×28, expected at least 1×1'],
+    ['no pixels', TRAIN_IMAGES, idx([60, 0, 28]), 'IDX_SHAPE', 'images are 0×28, expected 1×1 to 64×64'],
     ['a label missing', TRAIN_IMAGES, idx([61, 28, 28]), 'IDX_COUNT', '61 images but 60 labels in <train labels>'],
     [
       'images and labels swapped',

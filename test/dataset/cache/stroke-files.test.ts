@@ -21,7 +21,7 @@ function scene() {
 }
 
 async function origins(options: LoadOptions): Promise<string[]> {
-  return (await fetchDataset(options)).map(({ origin }) => origin);
+  return (await fetchDataset(options)).files.map(({ origin }) => origin);
 }
 
 const ALL = (origin: string) => [origin, origin, origin, origin];

@@ -137,7 +137,7 @@ describe('a gzip file', () => {
       'a count no memory could hold',
       gzipSync(changed(images, 4, () => 0xff)),
       'IDX_TOO_LARGE',
-      'header declares 4278190100×28×28 = 3.4e+12 bytes, limit 67108864',
+      'header declares 4278190100×28×28 = 3.4e+12 bytes, limit 268435456',
     ],
     [
       'labels for images',

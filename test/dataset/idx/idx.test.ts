@@ -101,7 +101,7 @@ describe('an IDX file', () => {
       'images',
       hex('00000803 ffffffff 0000001c 0000001c'),
       'IDX_TOO_LARGE',
-      'header declares 4294967295×28×28 = 3.4e+12 bytes, limit 67108864',
+      'header declares 4294967295×28×28 = 3.4e+12 bytes, limit 268435456',
     ],
     [
       'I11 a product past 2⁵³',

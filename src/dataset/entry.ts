@@ -1,0 +1,96 @@
+import type { DatasetShape } from './dataset.js';
+import { idxHeaderBytes } from './idx/idx.js';
+import type { IdxKind } from './idx/idx-magic.js';
+
+/** One of the four files of a dataset. */
+export interface IdxFile {
+  /** Without `.gz`; the key in `Dataset.hashes`. */
+  readonly name: string;
+  readonly split: 'train' | 'test';
+  readonly kind: IdxKind;
+}
+
+/** A file whose content is known beforehand. */
+export interface KnownFile extends IdxFile {
+  /** The official packed file, in bytes. */
+  readonly packedBytes: number;
+  /** SHA-256 of the official packed file, in hex. */
+  readonly packedSha256: string;
+  /** The unpacked file, in bytes. */
+  readonly idxBytes: number;
+  /** SHA-256 of the unpacked file: verifies a file that is unpacked, or that somebody else packed. */
+  readonly idxSha256?: string | undefined;
+}
+
+/** A dataset that can be downloaded. */
+export interface DownloadedEntry extends DatasetShape {
+  readonly source: 'download';
+  /** Folders that hold the four packed files, best first. */
+  readonly mirrors: readonly string[];
+  readonly files: readonly KnownFile[];
+}
+
+/** A dataset that the built-in pen draws, or that is in a folder of the user's. Without a shape the files decide it. */
+export interface LocalEntry<Source extends string> extends Partial<DatasetShape> {
+  readonly source: Source;
+  readonly files: readonly IdxFile[];
+}
+
+/** The entries of each kind of source. */
+export interface Entries {
+  readonly download: DownloadedEntry;
+  readonly pen: LocalEntry<'pen'>;
+  readonly folder: LocalEntry<'folder'>;
+}
+
+/**
+ * A row of the table of datasets: where its files come from and what they must hold. The files are in the order training
+ * images, training labels, test images, test labels.
+ */
+export type DatasetEntry = Entries[keyof Entries];
+
+/** The four files of MNIST. */
+export const MNIST_FILES: readonly IdxFile[] = [
+  { name: 'train-images-idx3-ubyte', split: 'train', kind: 'images' },
+  { name: 'train-labels-idx1-ubyte', split: 'train', kind: 'labels' },
+  { name: 't10k-images-idx3-ubyte', split: 'test', kind: 'images' },
+  { name: 't10k-labels-idx1-ubyte', split: 'test', kind: 'labels' },
+];
+
+/** One packed file as its publisher offers it. `mnist-train fetch` prints the bytes and both hashes. */
+interface PublishedFile {
+  /** Without `.gz`, where it is not MNIST's name for it. */
+  readonly name?: string;
+  readonly bytes: number;
+  /** SHA-256 of the packed file. */
+  readonly sha256: string;
+  /** SHA-256 of the unpacked file. Without it only the publisher's own packing is accepted. */
+  readonly idxSha256?: string;
+}
+
+/** A published dataset. Labels are class numbers from 0, so `classes` is one more than the largest label. */
+interface PublishedDataset extends DatasetShape {
+  /** Training images. */
+  readonly train: number;
+  /** Test images. */
+  readonly test: number;
+  readonly mirrors: readonly string[];
+  readonly files: readonly [
+    trainImages: PublishedFile,
+    trainLabels: PublishedFile,
+    testImages: PublishedFile,
+    testLabels: PublishedFile,
+  ];
+}
+
+/** The row of a published dataset: the size of each unpacked file follows from its shape and counts. */
+export function downloaded({ train, test, files, ...entry }: PublishedDataset): DownloadedEntry {
+  const counts = { train, test };
+  const known = MNIST_FILES.map((file, i): KnownFile => {
+    const { name = file.name, bytes, sha256, idxSha256 } = files[i];
+    const each = file.kind === 'images' ? entry.rows * entry.columns : 1;
+    const idxBytes = idxHeaderBytes(file.kind) + counts[file.split] * each;
+    return { ...file, name, packedBytes: bytes, packedSha256: sha256, idxBytes, idxSha256 };
+  });
+  return { source: 'download', ...entry, files: known };
+}

@@ -1,5 +1,5 @@
-import { type ErrorCode, TrainerError } from '../errors.js';
 import { grouped } from '../quantity.js';
+import type { Fail } from './png-chunks.js';
 
 /** What the IHDR chunk of a PNG file says. */
 export interface PngHeader {
@@ -21,8 +21,8 @@ const MOST_PIXELS = 4096;
 /** Unpacked bytes: a photograph of 12 million pixels in RGB. pngjs holds several copies for a while, and 4 bytes a pixel. */
 const MOST_BYTES = 40 * 2 ** 20;
 
-export const GREY = 0;
-export const RGB = 2;
+const GREY = 0;
+const RGB = 2;
 export const PALETTE = 3;
 
 /** Samples a pixel and the depths allowed, for each colour type (PNG specification, table 11.1). */
@@ -35,9 +35,7 @@ const FORMATS: Readonly<Record<number, { samples: number; depths: readonly numbe
 };
 
 /** Throws IMAGE_HEADER, IMAGE_SIZE or IMAGE_FORMAT. */
-export function readHeader(data: Uint8Array, name: string): PngHeader {
-  const fail = (code: ErrorCode, message: string, hint?: string): TrainerError =>
-    new TrainerError(code, `${name}: ${message}`, hint === undefined ? {} : { hint });
+export function readHeader(data: Uint8Array, fail: Fail): PngHeader {
   if (data.length !== IHDR_BYTES) {
     throw fail('IMAGE_HEADER', `IHDR has ${grouped(data.length)} bytes, expected ${IHDR_BYTES}`);
   }

@@ -1,10 +1,12 @@
+import { inflateSync } from 'node:zlib';
 import { PNG } from 'pngjs';
-import { TrainerError } from '../errors.js';
+import { type ErrorCode, TrainerError } from '../errors.js';
 import { fileReason, readRegularFile } from '../files/read-file.js';
+import { grouped, quantity } from '../quantity.js';
 import type { Rgba } from './ink.js';
-import { readChunks } from './png-chunks.js';
-import { checkData } from './png-data.js';
-import { requirePngSignature } from './png-signature.js';
+import { type Chunk, type Fail, pictureChunks } from './png-chunks.js';
+import { PALETTE, type PngHeader, readHeader } from './png-header.js';
+import { requirePngSignature, SIGNATURE_BYTES } from './png-signature.js';
 
 const MOST_FILE_BYTES = 32 * 2 ** 20;
 
@@ -17,23 +19,102 @@ export async function readPng(path: string): Promise<Rgba> {
 }
 
 /**
- * The pixels of a PNG file in memory, which errors call `name`. pngjs sees only what has been checked: the chunks of the
- * picture, whose data is as long as the header says, so that nothing is allocated that the limits do not allow.
+ * The pixels of a PNG file in memory. name: how errors call the file. pngjs decodes it. Refused before
+ * that is what pngjs accepts or does not limit: chunks out of order, large sizes, more pixels than the header declares.
  */
 export async function decodePng(bytes: Uint8Array, name: string): Promise<Rgba> {
+  const fail: Fail = (code, message, hint) => new TrainerError(code, `${name}: ${message}`, { hint });
   requirePngSignature(bytes, name);
-  const { header, colours, needed, packed } = readChunks(bytes, name);
-  await checkData(packed, header, name);
-  return decode(Buffer.concat(needed)).catch((error) => {
-    // the one thing it finds that we do not look for
-    const index = /^index (\d+) not in palette$/.exec((error as Error).message)?.[1];
-    if (index === undefined) throw error;
-    throw new TrainerError('IMAGE_PALETTE', `${name}: index ${index}, palette has ${colours}`, { cause: error });
-  });
+  const chunks = pictureChunks(bytes, fail);
+  const header = readHeader(chunks[0].data, fail);
+  const colours = countColours(chunks, header, fail);
+  const unpacked = unpackPixels(chunks, header, fail);
+  try {
+    return PNG.sync.read(Buffer.concat([bytes.subarray(0, SIGNATURE_BYTES), ...chunks.map(({ whole }) => whole)]));
+  } catch (error) {
+    throw decodingError(error, { header, colours, unpacked }, fail);
+  }
 }
 
-function decode(bytes: Buffer): Promise<Rgba> {
-  return new Promise((resolve, reject) => {
-    new PNG().parse(bytes, (error, png) => (error ? reject(error) : resolve(png)));
-  });
+/** Colours of the palette, 0 without one. */
+function countColours(chunks: readonly Chunk[], { colourType, depth }: PngHeader, fail: Fail): number {
+  if (colourType !== PALETTE) return 0;
+  const dataOf = (name: string) => chunks.find(({ type }) => type === name)?.data;
+  const palette = dataOf('PLTE');
+  if (palette === undefined) throw fail('IMAGE_PALETTE', 'palette is missing, and pixels are indices into it');
+  const colours = palette.length / 3;
+  const most = 2 ** depth;
+  if (!Number.isInteger(colours) || colours < 1 || colours > most) {
+    const got = `palette has ${quantity(palette.length, 'byte')}`;
+    throw fail('IMAGE_PALETTE', `${got}, expected 3 for each of 1 to ${most} colours`);
+  }
+  const transparent = dataOf('tRNS')?.length ?? 0;
+  if (transparent > colours) {
+    throw fail('IMAGE_PALETTE', `tRNS is for ${quantity(transparent, 'colour')}, palette has ${colours}`);
+  }
+  return colours;
+}
+
+/** The rows of pixels, each after the number of its filter. Stops at the first byte too many. */
+function unpackPixels(chunks: readonly Chunk[], { width, height, bits, isInterlaced }: PngHeader, fail: Fail): Buffer {
+  const packed = chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data);
+  if (packed.length === 0) throw fail('IMAGE_ORDER', 'no IDAT: there is no picture in it');
+  const plain = height * (1 + Math.ceil((width * bits) / 8));
+  // Adam7 makes seven pictures of one, of at most 1.9 h + 5 rows. Each row adds a filter and less than a byte of padding.
+  const most = isInterlaced ? plain + 3 * height + 14 : plain;
+  const unpacked = inflate(Buffer.concat(packed), most, fail);
+  if (isInterlaced || unpacked.length === plain) return unpacked;
+  throw fail('IMAGE_DATA', `got ${grouped(unpacked.length)} bytes of pixels, expected ${grouped(plain)}`);
+}
+
+function inflate(packed: Uint8Array, most: number, fail: Fail): Buffer {
+  try {
+    return inflateSync(packed, { maxOutputLength: most });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isTooLong = code === 'ERR_BUFFER_TOO_LARGE';
+    const what = isTooLong
+      ? `unpacked data exceeds ${grouped(most)} bytes; stopped`
+      : `compressed data is damaged (${message})`;
+    throw fail('IMAGE_DATA', what);
+  }
+}
+
+interface Decoded {
+  readonly header: PngHeader;
+  readonly colours: number;
+  readonly unpacked: Uint8Array;
+}
+
+type Cause = readonly [thrown: RegExp, code: ErrorCode, message: (found: string, decoded: Decoded) => string];
+
+/** What pngjs throws, and what that says about the file. */
+const CAUSES: readonly Cause[] = [
+  [/^index (\d+) not in palette$/, 'IMAGE_PALETTE', (index, { colours }) => `index ${index}, palette has ${colours}`],
+  [
+    /^Unrecognised filter type - (\d+)$/,
+    'IMAGE_FILTER',
+    (filter, decoded) => `filter type ${filter}${inRow(decoded)}, expected 0 to 4`,
+  ],
+  [
+    /^(There are some read requests|unrecognised content|Ran out of data|extra data)/,
+    'IMAGE_DATA',
+    (_, { unpacked }) => `${grouped(unpacked.length)} bytes of pixels do not fit the size the header declares`,
+  ],
+  [/^(The value of "offset"|Attempt to access)/, 'IMAGE_CHUNK', () => 'tRNS is too short for a colour'],
+];
+
+function decodingError(error: unknown, decoded: Decoded, fail: Fail): unknown {
+  for (const [thrown, code, message] of CAUSES) {
+    const found = thrown.exec((error as Error).message);
+    if (found) return fail(code, message(found[1], decoded));
+  }
+  return error;
+}
+
+function inRow({ header, unpacked }: Decoded): string {
+  if (header.isInterlaced) return '';
+  const rowBytes = unpacked.length / header.height;
+  const row = Array.from({ length: header.height }, (_, y) => unpacked[y * rowBytes]).findIndex((filter) => filter > 4);
+  return ` in row ${row + 1}`;
 }

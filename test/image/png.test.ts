@@ -1,9 +1,8 @@
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deflateSync } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { TrainerError } from '../../src/errors.js';
-import { crc32 } from '../../src/files/crc32.js';
 import { decodePng, readPng } from '../../src/image/png.js';
 import { Philox } from '../../src/random/philox.js';
 import { chunk, encodeGrey, encodePng, idat, ihdr, pngOf, SAMPLES } from '../fixtures/png.js';
@@ -241,12 +240,37 @@ const FAULTS: readonly (readonly [what: string, bytes: Uint8Array, code: string,
     'FILTER',
     'filter type 5 in row 3, expected 0 to 4',
   ],
+  ['N11 filter 5, interlaced', pngOf(ihdr(1, 1, 8, 0, 1), idat([5, 1])), 'FILTER', 'filter type 5, expected 0 to 4'],
+  [
+    'N10 half a transparent colour',
+    pngOf(ihdr(1, 1, 8, 0), chunk('tRNS', [1]), idat([0, 1])),
+    'CHUNK',
+    'tRNS is too short for a colour',
+  ],
   ['N12 too few bytes', header(28, 28), 'DATA', 'got 10 bytes of pixels, expected 812'],
   [
     'N12 a bomb',
     pngOf(ihdr(28, 28, 8, 0), idat(new Uint8Array(10_000_000))),
     'DATA',
     'unpacked data exceeds 812 bytes; stopped',
+  ],
+  [
+    'N12 too few bytes of an interlaced picture',
+    pngOf(ihdr(8, 8, 8, 0, 1), idat(new Uint8Array(78))),
+    'DATA',
+    '78 bytes of pixels do not fit the size the header declares',
+  ],
+  [
+    'N12 too many bytes of an interlaced picture',
+    pngOf(ihdr(8, 8, 8, 0, 1), idat(new Uint8Array(80))),
+    'DATA',
+    '80 bytes of pixels do not fit the size the header declares',
+  ],
+  [
+    'N12 a bomb in an interlaced picture',
+    pngOf(ihdr(8, 8, 8, 0, 1), idat(new Uint8Array(10_000_000))),
+    'DATA',
+    'unpacked data exceeds 110 bytes; stopped',
   ],
   [
     'N12 no zlib stream',

@@ -21,89 +21,86 @@ export function matmul(
     const bias = b ? b + at : 0;
     let r: usize = 0;
     for (; r + 2 <= rows; r += 2) {
-      block2x3(y + r * yStride + at, x + r * rowStep, m + at, bias, inner, yStride, rowStep, innerStep, mStride);
+      Block.multiply(
+        2,
+        3,
+        y + r * yStride + at,
+        x + r * rowStep,
+        m + at,
+        bias,
+        inner,
+        yStride,
+        rowStep,
+        innerStep,
+        mStride,
+      );
     }
-    if (r < rows) block1x3(y + r * yStride + at, x + r * rowStep, m + at, bias, inner, innerStep, mStride);
+    if (r < rows)
+      Block.multiply(1, 3, y + r * yStride + at, x + r * rowStep, m + at, bias, inner, 0, 0, innerStep, mStride);
   }
   for (; at < width; at += 16) {
     const bias = b ? b + at : 0;
     for (let r: usize = 0; r < rows; r++) {
-      block1x1(y + r * yStride + at, x + r * rowStep, m + at, bias, inner, innerStep, mStride);
+      Block.multiply(1, 1, y + r * yStride + at, x + r * rowStep, m + at, bias, inner, 0, 0, innerStep, mStride);
     }
   }
 }
 
-/** Two rows of three vectors. */
-function block2x3(
-  y: usize,
-  x: usize,
-  m: usize,
-  b: usize,
-  inner: usize,
-  yStride: usize,
-  rowStep: usize,
-  innerStep: usize,
-  mStride: usize,
-): void {
-  const zero = v128.splat<Float>(0);
-  let sum0 = zero;
-  let sum1 = zero;
-  let sum2 = zero;
-  let sum3 = zero;
-  let sum4 = zero;
-  let sum5 = zero;
-  for (let k: usize = 0; k < inner; k++, x += innerStep, m += mStride) {
-    const p = v128.load_splat<Float>(x);
-    const q = v128.load_splat<Float>(x + rowStep);
-    const skipP = v128.eq<Float>(p, zero);
-    const skipQ = v128.eq<Float>(q, zero);
-    const m0 = v128.load(m, 0);
-    sum0 = v128.add<Float>(sum0, v128.andnot(v128.mul<Float>(p, m0), skipP));
-    sum3 = v128.add<Float>(sum3, v128.andnot(v128.mul<Float>(q, m0), skipQ));
-    const m1 = v128.load(m, 16);
-    sum1 = v128.add<Float>(sum1, v128.andnot(v128.mul<Float>(p, m1), skipP));
-    sum4 = v128.add<Float>(sum4, v128.andnot(v128.mul<Float>(q, m1), skipQ));
-    const m2 = v128.load(m, 32);
-    sum2 = v128.add<Float>(sum2, v128.andnot(v128.mul<Float>(p, m2), skipP));
-    sum5 = v128.add<Float>(sum5, v128.andnot(v128.mul<Float>(q, m2), skipQ));
+class Block {
+  /** n rows of k vectors: inlined with literal n and k, of which 2×3, 1×3 and 1×1 occur. */
+  @inline
+  static multiply(
+    n: i32,
+    k: i32,
+    y: usize,
+    x: usize,
+    m: usize,
+    b: usize,
+    inner: usize,
+    yStride: usize,
+    rowStep: usize,
+    innerStep: usize,
+    mStride: usize,
+  ): void {
+    const zero = v128.splat<Float>(0);
+    let sum0 = zero;
+    let sum1 = zero;
+    let sum2 = zero;
+    let sum3 = zero;
+    let sum4 = zero;
+    let sum5 = zero;
+    for (let i: usize = 0; i < inner; i++, x += innerStep, m += mStride) {
+      const p = v128.load_splat<Float>(x);
+      const q = n > 1 ? v128.load_splat<Float>(x + rowStep) : zero;
+      const skipP = v128.eq<Float>(p, zero);
+      const skipQ = n > 1 ? v128.eq<Float>(q, zero) : zero;
+      const m0 = v128.load(m, 0);
+      sum0 = Block.add(sum0, p, m0, skipP);
+      if (n > 1) sum3 = Block.add(sum3, q, m0, skipQ);
+      if (k > 1) {
+        const m1 = v128.load(m, 16);
+        sum1 = Block.add(sum1, p, m1, skipP);
+        if (n > 1) sum4 = Block.add(sum4, q, m1, skipQ);
+        const m2 = v128.load(m, 32);
+        sum2 = Block.add(sum2, p, m2, skipP);
+        if (n > 1) sum5 = Block.add(sum5, q, m2, skipQ);
+      }
+    }
+    Block.store(k, y, b, sum0, sum1, sum2);
+    if (n > 1) Block.store(k, y + yStride, b, sum3, sum4, sum5);
   }
-  storeSum(y, sum0, b);
-  storeSum(y + 16, sum1, b ? b + 16 : 0);
-  storeSum(y + 32, sum2, b ? b + 32 : 0);
-  storeSum(y + yStride, sum3, b);
-  storeSum(y + yStride + 16, sum4, b ? b + 16 : 0);
-  storeSum(y + yStride + 32, sum5, b ? b + 32 : 0);
-}
 
-/** One row of three vectors. */
-function block1x3(y: usize, x: usize, m: usize, b: usize, inner: usize, innerStep: usize, mStride: usize): void {
-  const zero = v128.splat<Float>(0);
-  let sum0 = zero;
-  let sum1 = zero;
-  let sum2 = zero;
-  for (let k: usize = 0; k < inner; k++, x += innerStep, m += mStride) {
-    const p = v128.load_splat<Float>(x);
-    const skip = v128.eq<Float>(p, zero);
-    sum0 = v128.add<Float>(sum0, v128.andnot(v128.mul<Float>(p, v128.load(m, 0)), skip));
-    sum1 = v128.add<Float>(sum1, v128.andnot(v128.mul<Float>(p, v128.load(m, 16)), skip));
-    sum2 = v128.add<Float>(sum2, v128.andnot(v128.mul<Float>(p, v128.load(m, 32)), skip));
+  /** sum + x · m, or sum where x is zero. */
+  @inline
+  static add(sum: v128, x: v128, m: v128, skip: v128): v128 {
+    return v128.add<Float>(sum, v128.andnot(v128.mul<Float>(x, m), skip));
   }
-  storeSum(y, sum0, b);
-  storeSum(y + 16, sum1, b ? b + 16 : 0);
-  storeSum(y + 32, sum2, b ? b + 32 : 0);
-}
 
-/** One row of one vector. */
-function block1x1(y: usize, x: usize, m: usize, b: usize, inner: usize, innerStep: usize, mStride: usize): void {
-  const zero = v128.splat<Float>(0);
-  let sum = zero;
-  for (let k: usize = 0; k < inner; k++, x += innerStep, m += mStride) {
-    const p = v128.load_splat<Float>(x);
-    sum = v128.add<Float>(sum, v128.andnot(v128.mul<Float>(p, v128.load(m)), v128.eq<Float>(p, zero)));
+  /** k sums, with the bias if there is one. */
+  @inline
+  static store(k: i32, y: usize, b: usize, sum0: v128, sum1: v128, sum2: v128): void {
+    v128.store(y, b ? v128.add<Float>(sum0, v128.load(b, 0)) : sum0, 0);
+    if (k > 1) v128.store(y, b ? v128.add<Float>(sum1, v128.load(b, 16)) : sum1, 16);
+    if (k > 1) v128.store(y, b ? v128.add<Float>(sum2, v128.load(b, 32)) : sum2, 32);
   }
-  storeSum(y, sum, b);
-}
-
-function storeSum(y: usize, sum: v128, b: usize): void {
-  v128.store(y, b ? v128.add<Float>(sum, v128.load(b)) : sum);
 }

@@ -26,7 +26,7 @@ export default {
     {
       name: 'circle',
       severity: 'error',
-      from: { path: '^src/', pathNot: 'simd/(context|column-lists)' },
+      from: { path: '^src/' },
       to: { circular: true },
     },
     ...FLOORS.slice(1).map((floor, i) => ({

@@ -1,5 +1,8 @@
 import { ENTRY_BYTES, factor, listStart, place } from './columns';
 
+/** Bytes of a row that are computed at once. */
+export const GATHER_STRIP: usize = 7 * 16;
+
 /**
  * dW[column] ← start[column] + Σ x · dout[sample] over the lists of a block (see columns.ts): its share of xᵀ dout. Sums
  * stay in registers while a list is walked; V8 has enough for seven.
@@ -17,7 +20,7 @@ export function gather(
   width: usize,
 ): void {
   let at: usize = 0;
-  for (; at + 7 * 16 <= width; at += 7 * 16) {
+  for (; at + GATHER_STRIP <= width; at += GATHER_STRIP) {
     Strip.gather(7, dW + at, start + at, lists, table, dout + at, inputs, stride, startStride);
   }
   for (; at + 6 * 16 <= width; at += 6 * 16) {

@@ -1,11 +1,12 @@
 /** The kernels of the simd engine, compiled once with Float = f32 and once with Float = f64. */
 export { affinePixels, biasGradient, inputGradient, weightGradientPixels } from './affine';
-export { listColumns } from './columns';
+export { BLOCK, ENTRY_BYTES, listColumns } from './columns';
 export { differencesFactors, differencesPixels } from './differences';
 export { dropoutMask } from './dropout';
 export { multiply, relu, reluGradient, sigmoid, sigmoidGradient } from './elementwise';
 export { exp } from './exponential';
-export { listPixels } from './list';
+export { GATHER_STRIP } from './gather';
+export { FACTOR_BYTES, listPixels, PIXEL_BYTES } from './list';
 export { log } from './logarithm';
 export {
   countCorrect,
@@ -15,6 +16,7 @@ export {
   squaredError,
   squaredErrorGradient,
 } from './losses';
-export { matmul } from './matmul';
+export { MATMUL_STRIP, matmul } from './matmul';
 export { adaGrad, adam, momentum, movingAverage, nesterov, rmsProp, sgd } from './optimizers';
+export { SPREAD_STRIP } from './spread';
 export { decay, squaredNorms } from './weight-decay';

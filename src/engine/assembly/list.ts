@@ -7,11 +7,12 @@
 export type Pixel = u8;
 export type Factor = Float;
 
-const FACTOR_BYTES: usize = 2 * sizeof<Float>();
+export const PIXEL_BYTES: usize = 4;
+export const FACTOR_BYTES: usize = 2 * sizeof<Float>();
 
 /** Bytes of one entry of a list of kind S. */
 export function entryBytes<S>(): usize {
-  return sizeof<S>() == 1 ? 4 : FACTOR_BYTES;
+  return sizeof<S>() == 1 ? PIXEL_BYTES : FACTOR_BYTES;
 }
 
 /** Which row of the matrix an entry multiplies. */

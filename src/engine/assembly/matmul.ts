@@ -1,3 +1,6 @@
+/** Bytes of a row that are computed at once. */
+export const MATMUL_STRIP: usize = 3 * 16;
+
 /**
  * y = x m + b for floats, or without b if that is 0: y[r] = Σ_k x[r, k] m[k] + b. Where x[r, k] is zero nothing is added,
  * whatever m[k]. rowStep and innerStep: bytes from x[r, k] to x[r + 1, k] and to x[r, k + 1], so that x may also be a
@@ -17,7 +20,7 @@ export function matmul(
   width: usize,
 ): void {
   let at: usize = 0;
-  for (; at + 3 * 16 <= width; at += 3 * 16) {
+  for (; at + MATMUL_STRIP <= width; at += MATMUL_STRIP) {
     const bias = b ? b + at : 0;
     let r: usize = 0;
     for (; r + 2 <= rows; r += 2) {

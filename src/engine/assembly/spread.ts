@@ -1,5 +1,8 @@
 import { ENTRY_BYTES, factor, listStart, place } from './columns';
 
+/** Bytes of a row that are computed at once. */
+export const SPREAD_STRIP: usize = 13 * 16;
+
 /**
  * y[sample] ← y[sample] + x · W[column] over the lists of a block (see columns.ts): x W, one pixel column after the other.
  * A part of the row of W stays in registers while the list of its pixel is walked; V8 keeps at most 13 vectors.
@@ -15,7 +18,7 @@ export function spread(
   width: usize,
 ): void {
   let at: usize = 0;
-  for (; at + 13 * 16 <= width; at += 13 * 16) Strip.spread(13, y + at, lists, table, W + at, inputs, stride);
+  for (; at + SPREAD_STRIP <= width; at += SPREAD_STRIP) Strip.spread(13, y + at, lists, table, W + at, inputs, stride);
   for (; at + 4 * 16 <= width; at += 4 * 16) Strip.spread(4, y + at, lists, table, W + at, inputs, stride);
   for (; at < width; at += 16) Strip.spread(1, y + at, lists, table, W + at, inputs, stride);
 }

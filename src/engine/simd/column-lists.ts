@@ -1,29 +1,33 @@
 import type { Batch, Rows } from '../engine.js';
-import type { PixelRows, SimdContext } from './context.js';
-
-/** Samples of a block, see `assembly/columns.ts`. */
-const BLOCK = 128;
-const ENTRY_BYTES = 4;
+import type { KernelConstants, Kernels } from './kernels.js';
+import type { SimdMemory } from './memory.js';
+import type { PixelRows, PixelStore } from './pixel-rows.js';
 
 /**
- * A batch of images as lists by column, which is how layer 1 walks it. The lists of the last batch are kept: the forward
- * pass, the backward pass and the loss after the update have the same batch.
+ * A batch of images as lists by column, which is how layer 1 walks it. Keeps the lists of the last batch, as the forward
+ * pass, the backward pass and the loss after the update use the same batch.
  */
 export class ColumnLists {
-  readonly #context: SimdContext;
+  readonly #memory: SimdMemory;
+  readonly #kernels: Kernels;
+  readonly #constants: KernelConstants;
+  readonly #pixels: PixelStore;
   #rows: PixelRows | undefined;
   #index = new Int32Array(0);
   #address = 0;
   #bytes = 0;
 
-  constructor(context: SimdContext) {
-    this.#context = context;
+  constructor(memory: SimdMemory, kernels: Kernels, constants: KernelConstants, pixels: PixelStore) {
+    this.#memory = memory;
+    this.#kernels = kernels;
+    this.#constants = constants;
+    this.#pixels = pixels;
   }
 
   /** The address of a batch's lists, good until the next call. */
   of(batch: Batch): number {
-    const { memory, kernels } = this.#context;
-    const rows = this.#context.ownRows(batch.rows);
+    const memory = this.#memory;
+    const rows = this.#pixels.own(batch.rows);
     const { index } = batch;
     if (rows === this.#rows && isSame(index, this.#index)) return this.#address;
     const bytes = this.#size(rows, index);
@@ -33,8 +37,8 @@ export class ColumnLists {
       this.#address = memory.allocate(size);
       this.#bytes = size;
     }
-    const numbers = this.#context.rowNumbers(batch);
-    kernels.listColumns(this.#address, rows.starts, numbers, index.length, rows.width);
+    const numbers = this.#pixels.numbers(batch);
+    this.#kernels.listColumns(this.#address, rows.starts, numbers, index.length, rows.width);
     memory.release(numbers);
     this.#rows = rows;
     this.#index = index.slice();
@@ -47,7 +51,8 @@ export class ColumnLists {
   }
 
   #size(rows: PixelRows, index: Int32Array): number {
-    const starts = this.#context.memory.words(rows.starts, rows.count + 1);
+    const { BLOCK, ENTRY_BYTES } = this.#constants;
+    const starts = this.#memory.words(rows.starts, rows.count + 1);
     const blocks = Math.max(1, Math.ceil(index.length / BLOCK));
     let bytes = blocks * (rows.width + 2) * ENTRY_BYTES;
     for (const row of index) bytes += starts[row + 1] - starts[row];

@@ -1,13 +1,10 @@
 import type { Labels, Precision } from '../../array.js';
-import type { Batch, Rows } from '../engine.js';
 import { type Place, SimdArrays } from './arrays.js';
 import { ColumnLists } from './column-lists.js';
 import { Crew, type RunKernel } from './crew.js';
 import { instantiateKernels, type KernelConstants, type Kernels, kernelModule } from './kernels.js';
 import { SimdMemory } from './memory.js';
-
-/** A place and a value of a list of factors: 16 bytes at most. */
-const FACTOR_BYTES = 16;
+import { PixelStore } from './pixel-rows.js';
 
 const CACHE_LINE = 64;
 /** Rows this long, 256 float32 units, are shared among threads; of shorter ones a thread's part is done in no time. */
@@ -17,17 +14,6 @@ const SHARED_BYTES = 1 << 16;
 /** Multiplications of vectors, some 50 µs of them, that are worth sharing where rows are short. */
 const SHARED_WORK = 100_000;
 
-/** Images as lists of their non-zero pixels: where each list starts, and what each byte stands for. */
-export interface PixelRows extends Rows {
-  readonly starts: number;
-  readonly table: number;
-  /** Where the first list starts, and where the last one ended at the beginning: the room for them. */
-  readonly lists: number;
-  readonly end: number;
-  /** Where all this is. */
-  readonly memory: WebAssembly.Memory;
-}
-
 /** What the operations of one simd engine share: its memory, the arrays and kernels over it, threads, and scratch. */
 export class SimdContext {
   readonly precision: Precision;
@@ -35,6 +21,7 @@ export class SimdContext {
   readonly arrays: SimdArrays;
   readonly kernels: Kernels;
   readonly constants: KernelConstants;
+  readonly pixels: PixelStore;
   readonly columnLists: ColumnLists;
   readonly crew: Crew;
   readonly #run: RunKernel<Kernels>;
@@ -46,7 +33,8 @@ export class SimdContext {
     const { kernels, constants } = instantiateKernels(kernelModule(precision), this.memory.memory);
     this.kernels = kernels;
     this.constants = constants;
-    this.columnLists = new ColumnLists(this);
+    this.pixels = new PixelStore(this.memory, precision, kernels, constants);
+    this.columnLists = new ColumnLists(this.memory, kernels, constants, this.pixels);
     this.crew = new Crew(this.memory, threads);
     this.#run = this.crew.share(this.kernels, { module: kernelModule(precision), memory: this.memory.memory });
   }
@@ -124,24 +112,6 @@ export class SimdContext {
     return address;
   }
 
-  /** Rows, as they are here. Throws when they are not of this engine's data. */
-  ownRows(rows: Rows): PixelRows {
-    if ((rows as PixelRows).memory === this.memory.memory) return rows as PixelRows;
-    throw new Error('simd engine: the rows of a batch belong to another engine');
-  }
-
-  /** The row numbers of a batch where kernels can read them, likewise. Throws when there are no such rows. */
-  rowNumbers(batch: Batch): number {
-    const { index } = batch;
-    const { count } = this.ownRows(batch.rows);
-    for (const row of index) {
-      if (!(row >= 0 && row < count)) throw new RangeError(`row ${row} of a batch, expected 0 … ${count - 1}`);
-    }
-    const address = this.memory.allocate(index.length * 4);
-    this.memory.words(address, index.length).set(index);
-    return address;
-  }
-
   /** Scratch for the exponentials of a row of K scores, which are made two by two. */
   exps(K: number): number {
     return this.memory.allocate((K + 1) * 8);
@@ -149,6 +119,6 @@ export class SimdContext {
 
   /** Scratch for the list of one row of so many floats; one entry more, as the kernel writes before it decides. */
   factorList(count: number): number {
-    return this.memory.allocate((count + 1) * FACTOR_BYTES);
+    return this.memory.allocate((count + 1) * this.constants.FACTOR_BYTES);
   }
 }

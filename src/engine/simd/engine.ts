@@ -2,17 +2,10 @@ import type { NdArray, Precision } from '../../array.js';
 import { dropoutLimit } from '../dropout-limit.js';
 import { type Engine, isBatch } from '../engine.js';
 import { type Place, VECTOR_BYTES } from './arrays.js';
-import { type PixelRows, SimdContext } from './context.js';
+import { SimdContext } from './context.js';
 import { centralDifferences } from './differences.js';
 import type { Kernels } from './kernels.js';
 import { createUpdates } from './updates.js';
-
-const ROWS_AT_ONCE = 1000;
-const PIXEL_BYTES = 4;
-/** Bytes of a row that kernels do at once: `spread`, `gather` and `matmul` of `assembly/`. */
-const SPREAD_STRIP = 13 * VECTOR_BYTES;
-const GATHER_STRIP = 7 * VECTOR_BYTES;
-const MATMUL_STRIP = 3 * VECTOR_BYTES;
 
 export interface SimdOptions {
   /** How many threads may work on one operation; results are the same for any number. */
@@ -27,7 +20,7 @@ export interface SimdOptions {
  */
 export function createSimdEngine(precision: Precision = 'float32', options: SimdOptions = {}): Engine {
   const context = new SimdContext(precision, options.threads ?? 1, options.memory);
-  const { memory, arrays, kernels, columnLists } = context;
+  const { memory, arrays, kernels, constants, columnLists } = context;
   const elementBytes = precision === 'float32' ? 4 : 8;
 
   const elementwise =
@@ -50,22 +43,11 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
       return [to, start, m.address + at, b && b + at, rows, inner, y.stride, rowStep, innerStep, m.stride, width];
     };
     if (context.isShared(y.width)) {
-      context.overColumns('matmul', y.width, (at, width) => call(0, y.rows, at, width), MATMUL_STRIP);
+      context.overColumns('matmul', y.width, (at, width) => call(0, y.rows, at, width), constants.MATMUL_STRIP);
     } else {
       const work = inner * (y.width / VECTOR_BYTES);
       context.overRows('matmul', y.rows, work, (from, rows) => call(from, rows, 0, y.width));
     }
-  };
-
-  /** lists, starts ← images as lists of their non-zero pixels, by way of scratch; returns where the last list ends. */
-  const listPixels = (lists: number, starts: number, scratch: number, bytes: Uint8Array, width: number): number => {
-    let end = lists;
-    for (let first = 0; first * width < bytes.length; first += ROWS_AT_ONCE) {
-      const chunk = bytes.subarray(first * width, (first + ROWS_AT_ONCE) * width);
-      memory.bytes(scratch, chunk.length).set(chunk);
-      end = kernels.listPixels(end, starts + first * 4, scratch, chunk.length / width, width);
-    }
-    return end;
   };
 
   return {
@@ -77,41 +59,22 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
     sharesLayer: (units) => context.isShared(arrays.rowBytes(units)),
     zeros: (...shape) => arrays.zeros(shape),
 
-    rows(bytes, width, scale): PixelRows {
-      const count = bytes.length / width;
-      const table = memory.allocate(256 * 8);
-      memory
-        .floats(precision, table, 256)
-        .set(Float64Array.from({ length: 256 }, (_, byte) => Math.fround(byte / scale)));
-      const starts = memory.allocate((count + 1) * 4);
-      const scratch = memory.allocate(ROWS_AT_ONCE * width);
-      // room for the case that no pixel is zero; what the lists leave of it was never touched and is given back
-      const lists = memory.allocate((bytes.length + 1) * PIXEL_BYTES);
-      const end = listPixels(lists, starts, scratch, bytes, width);
-      memory.release(end + PIXEL_BYTES);
-      return { count, width, starts, table, lists, end, memory: memory.memory };
-    },
-
+    rows: (...data) => context.pixels.create(...data),
     refill(rows, bytes) {
-      const { width, starts, lists, end } = context.ownRows(rows);
-      const room = (end - lists) / PIXEL_BYTES;
-      if (bytes.length > room) throw new RangeError(`${bytes.length} bytes for rows that have room for ${room}`);
       columnLists.forget(rows);
-      const scratch = memory.allocate(Math.min(bytes.length, ROWS_AT_ONCE * width));
-      listPixels(lists, starts, scratch, bytes, width);
-      memory.release(scratch);
+      context.pixels.refill(context.pixels.own(rows), bytes);
     },
 
     affine(y, x, W, b) {
       if (isBatch(x)) {
-        const { table, width: inputs } = context.ownRows(x.rows);
+        const { table, width: inputs } = context.pixels.own(x.rows);
         const lists = columnLists.of(x);
         arrays.run([y], [W, b], (y, W, b) => {
           const call = (at: number, width: number): Parameters<Kernels['affinePixels']> => {
             const [yAt, WAt, bAt] = [y.address + at, W.address + at, b.address + at];
             return [yAt, lists, table, WAt, bAt, y.rows, inputs, y.stride, width];
           };
-          context.overColumns('affinePixels', y.width, call, SPREAD_STRIP);
+          context.overColumns('affinePixels', y.width, call, constants.SPREAD_STRIP);
         });
       } else {
         arrays.run([y], [x, W, b], (y, x, W, b) => matmul(y, x.address, W, b.address, W.rows, x.stride, elementBytes));
@@ -120,7 +83,7 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
 
     affineParameterGradients(dW, db, x, dout) {
       if (isBatch(x)) {
-        const { table, width: inputs } = context.ownRows(x.rows);
+        const { table, width: inputs } = context.pixels.own(x.rows);
         const lists = columnLists.of(x);
         arrays.run([dW], [dout], (dW, dout) => {
           const zeros = memory.allocate(dW.stride);
@@ -129,7 +92,7 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
             const [dWAt, doutAt] = [dW.address + at, dout.address + at];
             return [dWAt, lists, table, doutAt, zeros, dout.rows, inputs, dW.stride, width];
           };
-          context.overColumns('weightGradientPixels', dW.width, call, GATHER_STRIP);
+          context.overColumns('weightGradientPixels', dW.width, call, constants.GATHER_STRIP);
         });
       } else {
         arrays.run([dW], [x, dout], (dW, x, dout) => matmul(dW, x.address, dout, 0, dout.rows, elementBytes, x.stride));

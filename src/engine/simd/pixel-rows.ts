@@ -1,0 +1,86 @@
+import type { Precision } from '../../array.js';
+import type { Batch, Rows } from '../engine.js';
+import type { KernelConstants, Kernels } from './kernels.js';
+import type { SimdMemory } from './memory.js';
+
+/** Images as lists of non-zero pixels, with the offset of each list and the byte-to-float table. */
+export interface PixelRows extends Rows {
+  readonly starts: number;
+  readonly table: number;
+  /** Where the first list starts, and where the last one ended at first: the capacity. */
+  readonly lists: number;
+  readonly end: number;
+  /** The shared memory these addresses point into. */
+  readonly memory: WebAssembly.Memory;
+}
+
+const ROWS_AT_ONCE = 1000;
+
+/** The data rows of one engine. */
+export class PixelStore {
+  readonly #memory: SimdMemory;
+  readonly #kernels: Kernels;
+  readonly #precision: Precision;
+  readonly #entryBytes: number;
+
+  constructor(memory: SimdMemory, precision: Precision, kernels: Kernels, { PIXEL_BYTES }: KernelConstants) {
+    this.#precision = precision;
+    this.#memory = memory;
+    this.#kernels = kernels;
+    this.#entryBytes = PIXEL_BYTES;
+  }
+
+  /** See `Engine.rows`. */
+  create(bytes: Uint8Array, width: number, scale: number): PixelRows {
+    const memory = this.#memory;
+    const count = bytes.length / width;
+    const table = memory.allocate(256 * 8);
+    const values = Float64Array.from({ length: 256 }, (_, byte) => Math.fround(byte / scale));
+    memory.floats(this.#precision, table, 256).set(values);
+    const starts = memory.allocate((count + 1) * 4);
+    const scratch = memory.allocate(ROWS_AT_ONCE * width);
+    // Room for images without a zero; what the lists leave of it was never touched and is given back.
+    const lists = memory.allocate((bytes.length + 1) * this.#entryBytes);
+    const end = this.#list(lists, starts, scratch, bytes, width);
+    memory.release(end + this.#entryBytes);
+    return { count, width, starts, table, lists, end, memory: memory.memory };
+  }
+
+  /** See `Engine.refill`. */
+  refill({ width, starts, lists, end }: PixelRows, bytes: Uint8Array): void {
+    const room = (end - lists) / this.#entryBytes;
+    if (bytes.length > room) throw new RangeError(`${bytes.length} bytes for rows that have room for ${room}`);
+    const scratch = this.#memory.allocate(Math.min(bytes.length, ROWS_AT_ONCE * width));
+    this.#list(lists, starts, scratch, bytes, width);
+    this.#memory.release(scratch);
+  }
+
+  /** The rows as this engine made them. Throws if another engine made them. */
+  own(rows: Rows): PixelRows {
+    if ((rows as PixelRows).memory === this.#memory.memory) return rows as PixelRows;
+    throw new Error('simd engine: the rows of a batch belong to another engine');
+  }
+
+  /** The row numbers of a batch, allocated for the running operation. Throws a RangeError if there is no such row. */
+  numbers(batch: Batch): number {
+    const { index } = batch;
+    const { count } = this.own(batch.rows);
+    for (const row of index) {
+      if (!(row >= 0 && row < count)) throw new RangeError(`row ${row} of a batch, expected 0 … ${count - 1}`);
+    }
+    const address = this.#memory.allocate(index.length * 4);
+    this.#memory.words(address, index.length).set(index);
+    return address;
+  }
+
+  /** lists, starts ← images as lists of non-zero pixels, by way of scratch; returns where the last list ends. */
+  #list(lists: number, starts: number, scratch: number, bytes: Uint8Array, width: number): number {
+    let end = lists;
+    for (let first = 0; first * width < bytes.length; first += ROWS_AT_ONCE) {
+      const chunk = bytes.subarray(first * width, (first + ROWS_AT_ONCE) * width);
+      this.#memory.bytes(scratch, chunk.length).set(chunk);
+      end = this.#kernels.listPixels(end, starts + first * 4, scratch, chunk.length / width, width);
+    }
+    return end;
+  }
+}

@@ -1,55 +1,50 @@
 import { z } from 'zod';
+import { type Choices, type Chosen, type NameIn, namesIn } from '../documents/choices.js';
+import { numberIn } from '../documents/numbers.js';
 
-/** What can be chosen, by name: its own keys with their defaults. */
-type Variants = Readonly<Record<string, Readonly<Record<string, number>>>>;
-
-type Name<V extends Variants> = keyof V & string;
-
-/** The keys of all variants. */
-type Key<V extends Variants> = { [N in keyof V]: keyof V[N] & string }[keyof V];
-
-/** A name and every key of that variant. */
-type Chosen<V extends Variants> = {
-  [N in Name<V>]: { readonly name: N } & { readonly [K in keyof V[N]]: number };
-}[Name<V>];
+/** The keys of all things in a table. */
+type KeyIn<C extends Choices> = { [N in keyof C]: keyof C[N]['keys'] & string }[keyof C];
 
 /**
- * One of several things that have keys of their own: written as a name, or as a mapping of the name and some of its keys;
- * read as a mapping of the name and all of them. A key of another variant is refused.
+ * One thing of a table: written as a name, or as a mapping of the name and some of its keys; read as a mapping of the
+ * name and all of its keys. A key of another thing is refused.
  */
-export function choice<V extends Variants>(variants: V, keys: Record<Key<V>, z.ZodType<number>>) {
-  const names = z.enum(Object.keys(variants) as [Name<V>, ...Name<V>[]]);
-  const numbers = Object.fromEntries(
-    Object.entries<z.ZodType<number>>(keys).map(([key, type]) => [key, type.optional()]),
-  ) as Record<Key<V>, z.ZodOptional<z.ZodType<number>>>;
+export function choice<C extends Choices>(table: C) {
+  const names = z.enum(namesIn(table) as [NameIn<C>, ...NameIn<C>[]]);
+  const keys = Object.fromEntries(
+    Object.values(table)
+      .flatMap(({ keys }) => Object.entries(keys))
+      .map(([key, { means, ...range }]) => [key, numberIn(range).optional().meta({ description: means })]),
+  ) as Record<KeyIn<C>, z.ZodOptional<z.ZodNumber>>;
   const mapping = z
-    .strictObject({ name: names, ...numbers })
+    .strictObject({ name: names, ...keys })
     .superRefine((value, context) => {
-      const { name } = value as { name: Name<V> };
+      const { name } = value as { name: NameIn<C> };
       for (const [key, given] of Object.entries(value)) {
-        if (given === undefined || key === 'name' || key in variants[name]) continue;
-        const message = `belongs to ${owners(variants, key)}; "${name}" has ${own(variants[name])}`;
+        if (given === undefined || key === 'name' || key in table[name].keys) continue;
+        const message = `belongs to ${owners(table, key)}; "${name}" has ${own(table[name].keys)}`;
         context.addIssue({ code: 'custom', path: [key], message });
       }
     })
-    .transform((value) => chosen(variants, (value as { name: Name<V> }).name, value));
-  return z.union([mapping, names.transform((name) => chosen(variants, name, {}))]);
+    .transform((value) => chosen(table, (value as { name: NameIn<C> }).name, value));
+  return z.union([mapping, names.transform((name) => chosen(table, name, {}))]);
 }
 
 /** The keys that stand in a choice's mapping. */
-export function choiceKeys(keys: object): string[] {
-  return ['name', ...Object.keys(keys)];
+export function choiceKeys(table: Choices): string[] {
+  return ['name', ...new Set(Object.values(table).flatMap(({ keys }) => Object.keys(keys)))];
 }
 
-function chosen<V extends Variants>(variants: V, name: Name<V>, given: object): Chosen<V> {
-  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return Object.freeze({ name, ...variants[name], ...set }) as unknown as Chosen<V>;
+function chosen<C extends Choices>(table: C, name: NameIn<C>, given: object): Chosen<C> {
+  const defaults = Object.entries(table[name].keys).map(([key, value]) => [key, value.default]);
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  return Object.freeze({ name, ...Object.fromEntries([...defaults, ...set]) }) as Chosen<C>;
 }
 
 /** `"step"`, or `"momentum" and "nesterov"` */
-function owners(variants: Variants, key: string): string {
-  return Object.keys(variants)
-    .filter((name) => key in variants[name])
+function owners(table: Choices, key: string): string {
+  return namesIn(table)
+    .filter((name) => key in table[name].keys)
     .map((name) => `"${name}"`)
     .join(' and ');
 }

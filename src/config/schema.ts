@@ -3,9 +3,10 @@ import { DATASET_NAMES, datasetEntry } from '../dataset/catalogue.js';
 import { atLeastZero, integer, positive, share } from '../documents/numbers.js';
 import { shown } from '../documents/problem.js';
 import { LOSS_NAMES, LOSSES, type LossName } from '../layers/losses.js';
+import { OPTIMIZERS } from '../training/optimizers/optimizers.js';
+import { SCHEDULES } from '../training/schedule.js';
 import { augment, elastic } from './augment.js';
-import { choiceKeys } from './choice.js';
-import { optimizer, optimizerKeys, schedule, scheduleKeys } from './optimizer.js';
+import { choice, choiceKeys } from './choice.js';
 
 const count = integer(1, 10_000_000);
 // The file system's own functions throw at a NUL, which would look like a bug of ours.
@@ -89,9 +90,9 @@ const settings = z.strictObject({
   sampling: z.enum(['replacement', 'shuffle']).default('replacement'),
   batchSize: count.default(100),
   learningRate: positive(1000).default(0.1),
-  optimizer: optimizer.prefault('sgd'),
+  optimizer: choice(OPTIMIZERS).prefault('sgd'),
   /** Of the learning rate, which is where it starts. */
-  schedule: schedule.prefault('constant'),
+  schedule: choice(SCHEDULES).prefault('constant'),
   /** λ of the λ/2 Σ W² that the loss gains. */
   weightDecay: atLeastZero(100).default(0),
   /** Which part of the hidden units is dropped in training. */
@@ -122,8 +123,8 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
   'data.limit': ['train', 'test'],
   init: Object.keys(init.shape),
   numerical: Object.keys(numerical.shape),
-  optimizer: choiceKeys(optimizerKeys),
-  schedule: choiceKeys(scheduleKeys),
+  optimizer: choiceKeys(OPTIMIZERS),
+  schedule: choiceKeys(SCHEDULES),
   augment: Object.keys(augment.shape),
   'augment.elastic': Object.keys(elastic.shape),
   output: Object.keys(output.shape),

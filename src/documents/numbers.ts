@@ -1,7 +1,18 @@
 import { z } from 'zod';
+import type { NumberRange } from './choices.js';
 
-// A text such as 'an integer from 1 to 8' becomes "must be an integer from 1 to 8, got 9" in wrong-value.ts.
-export const integer = (min: number, max: number) => z.int(`an integer from ${min} to ${max}`).min(min).max(max);
-export const atLeastZero = (max: number) => z.number(`a number from 0 to ${max}`).min(0).max(max);
-export const positive = (max: number) => z.number(`a number above 0 and at most ${max}`).positive().max(max);
-export const share = z.number('a number from 0 and below 1').min(0).lt(1);
+/** A number of a range. The text becomes "must be an integer from 1 to 8, got 9" in wrong-value.ts. */
+export function numberIn(range: NumberRange) {
+  const above = 'above' in range;
+  const start = above ? `above ${range.above}` : `from ${range.min}`;
+  const end = 'below' in range ? `and below ${range.below}` : `${above ? 'and at most' : 'to'} ${range.max}`;
+  const text = `${range.integer ? 'an integer' : 'a number'} ${start} ${end}`;
+  const kind: z.ZodNumber = range.integer ? z.int(text) : z.number(text);
+  const started = above ? kind.gt(range.above) : kind.min(range.min);
+  return 'below' in range ? started.lt(range.below) : started.max(range.max);
+}
+
+export const integer = (min: number, max: number) => numberIn({ integer: true, min, max });
+export const atLeastZero = (max: number) => numberIn({ min: 0, max });
+export const positive = (max: number) => numberIn({ above: 0, max });
+export const share = numberIn({ min: 0, below: 1 });

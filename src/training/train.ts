@@ -11,7 +11,7 @@ import { type Augmentation, DistortedBatches } from './distorted-batches.js';
 import { divergence } from './divergence.js';
 import { Evaluator } from './evaluation/evaluator.js';
 import { MovingAverage } from './moving-average.js';
-import { createOptimizer, type OptimizerSettings } from './optimizers/create-optimizer.js';
+import { createOptimizer, type OptimizerSettings } from './optimizers/optimizers.js';
 import type { TrainingRecord, TrainingState } from './records.js';
 import { type ScheduleSettings, scheduledRate } from './schedule.js';
 import type { TrainingData } from './training-data.js';

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { type ConfigInput, loadConfig, resolveConfig } from '../../src/config/load.js';
 import type { WeightStd } from '../../src/network/initialise.js';
-import type { OptimizerSettings } from '../../src/training/optimizers/create-optimizer.js';
+import type { OptimizerSettings } from '../../src/training/optimizers/optimizers.js';
 import type { ScheduleSettings } from '../../src/training/schedule.js';
 import { complaint, complaintAbout, fault, written } from './complaint.js';
 

@@ -6,7 +6,7 @@ import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import { SoftmaxWithLoss } from '../../src/layers/softmax-with-loss.js';
 import { Network } from '../../src/network/network.js';
 import { NumpyRandom } from '../../src/random/numpy.js';
-import { createOptimizer, type OptimizerSettings } from '../../src/training/optimizers/create-optimizer.js';
+import { createOptimizer, type OptimizerSettings } from '../../src/training/optimizers/optimizers.js';
 import { train } from '../../src/training/train.js';
 import { loadInto } from '../../src/training/training-data.js';
 import { largestDifference, type Nested } from '../fixtures/arrays.js';

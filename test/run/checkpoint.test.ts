@@ -5,7 +5,7 @@ import { TrainerError } from '../../src/errors.js';
 import { Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
 import { type Checkpoint, checkpointFromJson, checkpointToJson } from '../../src/run/checkpoint.js';
-import type { OptimizerSettings } from '../../src/training/optimizers/create-optimizer.js';
+import type { OptimizerSettings } from '../../src/training/optimizers/optimizers.js';
 import type { TrainingState } from '../../src/training/records.js';
 import { type TrainingControl, type TrainingOptions, train } from '../../src/training/train.js';
 import { loadInto } from '../../src/training/training-data.js';

@@ -1,6 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { ConfigOverrides } from '../../config/overrides.js';
 import { DATASET_NAMES } from '../../dataset/catalogue.js';
+import { alternatives, namesIn } from '../../documents/choices.js';
+import { OPTIMIZERS } from '../../training/optimizers/optimizers.js';
+import { SCHEDULES } from '../../training/schedule.js';
 
 /** What the data flags parse to. */
 export interface DataFlags {
@@ -62,8 +65,8 @@ export function addTrainFlags(command: Command): Command {
       .option('--epochs <n>', 'passes over the training images, instead of iterations')
       .option('--batch-size <n>', 'images per update')
       .option('--lr <x>', 'learning rate')
-      .option('--optimizer <name>', 'sgd, momentum, nesterov, adagrad, rmsprop or adam')
-      .option('--schedule <name>', 'of the learning rate: constant, step or cosine')
+      .option('--optimizer <name>', alternatives(namesIn(OPTIMIZERS)))
+      .option('--schedule <name>', `of the learning rate: ${alternatives(namesIn(SCHEDULES))}`)
       .option('--weight-decay <x>', 'λ of the λ/2 Σ W² added to the loss')
       .option('--hidden <n,n>', 'units of each hidden layer; "none" is softmax regression')
       .option('--activation <name>', 'relu or sigmoid')

@@ -23,7 +23,7 @@ export function createNetwork(
   const { input, hidden, output } = architecture;
   const problem = tooManyParameters([input, ...hidden, output], config.precision);
   if (problem !== undefined) {
-    throw new TrainerError('CONFIG_MEMORY', `hidden: with images of ${input} pixels ${problem}`, {
+    throw new TrainerError('CONFIG_MEMORY', `hidden: with images of ${input} pixels and ${output} classes ${problem}`, {
       hint: 'fewer hidden units, or smaller images',
     });
   }

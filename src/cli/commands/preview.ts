@@ -50,15 +50,16 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
     const { pixels, width } = contactSheet(lines, rows, columns, zoom);
     await writeNewFile(output, greyPng(pixels, width));
     display.stop();
+    const whose = lines.length === dataset.classes ? 'each class' : `each of ${lines.length} classes`;
     process.stdout.write(
-      `written: ${output}\none training image of each class, and its copies in epochs 1 to ${EPOCHS} with seed ${config.seed}\n`,
+      `written: ${output}\none training image of ${whose}, and its copies in epochs 1 to ${EPOCHS} with seed ${config.seed}\n`,
     );
   } finally {
     display.stop();
   }
 }
 
-/** For each class the first image of it, and its copies. */
+/** The first image of each class that has one, of at most MOST_CLASSES, and its copies. */
 function linesOf(
   { train, rows, columns, classes }: Dataset,
   settings: DistortionSettings,

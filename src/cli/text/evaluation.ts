@@ -3,6 +3,12 @@ import type { Metrics } from '../../training/evaluation/metrics.js';
 import { count, fraction, loss } from './numbers.js';
 import { table } from './table.js';
 
+/** Columns of the page. */
+const WIDTH = 80;
+/** With more classes than this, only the weakest are listed. */
+const MOST_ROWS = 20;
+const WEAKEST = 10;
+/** Pairs of classes; twice as many where there are many classes. */
 const MOST_CONFUSED = 5;
 
 /** The result of `mnist-eval` as a person reads it, within 80 columns. */
@@ -16,30 +22,49 @@ export function evaluationText(path: string, model: Model, dataset: string, resu
     `accuracy ${fraction(accuracy)}  (95 % interval ${fraction(interval[0])} to ${fraction(interval[1])})\n` +
       `loss     ${loss(result.loss)}\n`,
     perClass(result),
-    `what it is (row) and what the net says (column)\n${confusionMatrix(result)}`,
+    confusionMatrix(result),
     mostConfused(result),
   ].join('\n');
 }
 
+/** A row for every class, or for the weakest ones where there are many. */
 function perClass({ perClass }: Metrics): string {
+  const isLong = perClass.length > MOST_ROWS;
   const shown = (x: number | null) => (x === null ? '–' : fraction(x));
-  return table([
+  const rows = table([
     ['class', 'images', 'precision', 'recall', 'F1'],
-    ...perClass.map((k) => [String(k.class), count(k.count), shown(k.precision), shown(k.recall), shown(k.f1)]),
+    ...(isLong ? weakest(perClass) : perClass).map((k) => [
+      String(k.class),
+      count(k.count),
+      shown(k.precision),
+      shown(k.recall),
+      shown(k.f1),
+    ]),
   ]);
+  return isLong ? `the ${WEAKEST} weakest of ${perClass.length} classes; --json has all of them\n${rows}` : rows;
+}
+
+/** The classes of the lowest F1 among those that have images. */
+function weakest(classes: Metrics['perClass']): Metrics['perClass'] {
+  const present = classes.filter(({ count }) => count > 0);
+  return present.sort((a, b) => Number(a.f1) - Number(b.f1)).slice(0, WEAKEST);
 }
 
 function confusionMatrix({ confusion }: Metrics): string {
-  return table([
+  const matrix = table([
     ['', ...confusion.map((_, k) => String(k))],
     ...confusion.map((row, k) => [String(k), ...row.map((n) => (n === 0 ? '·' : String(n)))]),
   ]);
+  if (matrix.split('\n').some((line) => line.length > WIDTH)) {
+    return `the confusion matrix of ${confusion.length} classes is wider than ${WIDTH} columns; --json has it\n`;
+  }
+  return `what it is (row) and what the net says (column)\n${matrix}`;
 }
 
 /** The pairs of classes taken for each other most often. */
-export function mostConfused({ confused }: Metrics): string {
+export function mostConfused({ confused, perClass }: Metrics): string {
   if (confused.length === 0) return 'nothing was confused\n';
-  const pairs = confused.slice(0, MOST_CONFUSED);
+  const pairs = confused.slice(0, perClass.length > MOST_ROWS ? 2 * MOST_CONFUSED : MOST_CONFUSED);
   const rows = pairs.map((pair) => [`${pair.actual} read as ${pair.predicted}`, `${count(pair.count)}×`]);
   return `most confused\n${table(rows)}`;
 }

@@ -1,6 +1,6 @@
 import { size } from '../../image/mass.js';
 import { fraction } from './numbers.js';
-import { type PictureStyle, pictureText } from './picture.js';
+import { INDENT, type PictureStyle, pictureText } from './picture.js';
 
 /** What a net says of one file. */
 export interface ReadImage {
@@ -14,8 +14,11 @@ export interface ReadImage {
 
 const BAR = 30;
 
+/** Of more classes than this, only the likeliest are shown: a picture beside them has fourteen lines. */
+const MOST_BARS = 10;
+
 /** Columns of a picture beside its bars; narrower terminals have the bars below. */
-const WIDE = 2 + size + 3 + 12 + BAR;
+const WIDE = INDENT + size + 3 + 12 + BAR;
 
 /** What a net says of an image as a person reads it: the answer, the picture if there is a style for it, a bar a class. */
 export function imageText(image: ReadImage, style: PictureStyle, columns: number | undefined): string {
@@ -29,17 +32,20 @@ export function imageText(image: ReadImage, style: PictureStyle, columns: number
   return title + lines(picture.map((line, i) => `${line}   ${bars[i - above] ?? ''}`));
 }
 
+/** A line for each class, or for the likeliest ones where there are many. */
 function barLines(probabilities: readonly number[], { isUnicode }: PictureStyle): string[] {
   const width = String(probabilities.length - 1).length;
-  return probabilities.map((p, k) => {
-    const bar = (isUnicode ? '█' : '#').repeat(Math.round(p * BAR));
-    return `${String(k).padStart(width)}  ${fraction(p)}  ${bar}`;
+  const classes = [...probabilities.keys()];
+  const likeliest = [...classes].sort((a, b) => probabilities[b] - probabilities[a]).slice(0, MOST_BARS);
+  return (classes.length > MOST_BARS ? likeliest : classes).map((k) => {
+    const bar = (isUnicode ? '█' : '#').repeat(Math.round(probabilities[k] * BAR));
+    return `${String(k).padStart(width)}  ${fraction(probabilities[k])}  ${bar}`;
   });
 }
 
 function lines(texts: readonly string[]): string {
   return texts
-    .map((text) => `  ${text}`.trimEnd())
+    .map((text) => `${' '.repeat(INDENT)}${text}`.trimEnd())
     .map((text) => `${text}\n`)
     .join('');
 }

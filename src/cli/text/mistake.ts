@@ -1,9 +1,9 @@
 import type { TestSet } from '../../dataset/dataset.js';
 import type { Evaluation } from '../../training/evaluation/evaluation.js';
 import { fraction } from './numbers.js';
-import { type PictureStyle, pictureText } from './picture.js';
+import { INDENT, type PictureStyle, pictureText } from './picture.js';
 
-/** The image a net was surest of and yet read wrongly; nothing without a terminal, or without a mistake. */
+/** The misread image of which the net was surest; nothing without a terminal, or without a mistake. */
 export function mistakeText(evaluation: Evaluation, { test, columns }: TestSet, style: PictureStyle): string {
   const n = surestMistake(evaluation);
   if (style.colours === undefined || n === undefined) return '';
@@ -13,7 +13,7 @@ export function mistakeText(evaluation: Evaluation, { test, columns }: TestSet, 
   const probability = (k: number) => fraction(evaluation.probabilities[n * classCount(evaluation) + k]);
   return (
     `\nworst mistake: test image ${n} is ${labels[n]} (probability ${probability(labels[n])}), ` +
-    `read as ${predicted[n]} (${probability(predicted[n])})\n\n${picture.replace(/^(?=.)/gm, '  ')}`
+    `read as ${predicted[n]} (${probability(predicted[n])})\n\n${picture.replace(/^(?=.)/gm, ' '.repeat(INDENT))}`
   );
 }
 

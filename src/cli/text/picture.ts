@@ -7,7 +7,12 @@ export interface PictureStyle {
   readonly isUnicode: boolean;
   /** How it shows grey: in 2²⁴ colours, in 256, in none; undefined where there is no terminal and no picture. */
   readonly colours: 'true' | '256' | 'none' | undefined;
+  /** Columns there are for a picture; undefined where any number is. */
+  readonly width?: number | undefined;
 }
+
+/** Columns to the left of a picture. */
+export const INDENT = 2;
 
 /** From black to white on a dark terminal. */
 const ASCII = ' .:-=+*#%@';
@@ -20,10 +25,13 @@ const RESET = '\x1b[0m';
 
 /**
  * A grey picture as lines of text, each ended by a newline: a character is one pixel wide and two high.
- * pixels: 0 (black) … 255 (white), row by row; columns: pixels, and so characters, in a row. In colours the two are the
- * halves of `▀`; in Unicode alone they are `▀`, `▄`, or a shade where they are alike; in ASCII their mean is a character.
+ * pixels: 0 (black) … 255 (white), row by row; columns: pixels in a row, and so characters, unless the picture must be
+ * scaled down to the style's width. In colours the two are the halves of `▀`; in Unicode alone they are `▀`, `▄`, or a
+ * shade where they are alike; in ASCII their mean is a character.
  */
 export function pictureText(pixels: ArrayLike<number>, columns: number, style: PictureStyle): string {
+  const times = Math.ceil(columns / Math.max(1, style.width ?? columns));
+  if (times > 1) return pictureText(scaledDown(pixels, columns, times), Math.ceil(columns / times), style);
   const rows = pixels.length / columns;
   let text = '';
   for (let row = 0; row < rows; row += 2) {
@@ -39,15 +47,34 @@ export function pictureText(pixels: ArrayLike<number>, columns: number, style: P
   return text;
 }
 
+/** A picture so many times smaller: each pixel is the mean of a square of them. */
+function scaledDown(pixels: ArrayLike<number>, columns: number, times: number): number[] {
+  const rows = pixels.length / columns;
+  const small: number[] = [];
+  for (let top = 0; top < rows; top += times) {
+    for (let left = 0; left < columns; left += times) {
+      let [sum, count] = [0, 0];
+      for (let row = top; row < Math.min(top + times, rows); row++) {
+        for (let column = left; column < Math.min(left + times, columns); column++, count++) {
+          sum += pixels[row * columns + column];
+        }
+      }
+      small.push(Math.round(sum / count));
+    }
+  }
+  return small;
+}
+
 /** What a stream can show; `isColourful`: whether colours are wanted. */
 export function pictureStyle(
-  stream: Pick<WriteStream, 'isTTY' | 'getColorDepth'>,
+  stream: Pick<WriteStream, 'isTTY' | 'getColorDepth'> & { readonly columns?: number },
   { isColourful, env = process.env }: { isColourful: boolean; env?: NodeJS.ProcessEnv },
 ): PictureStyle {
   const isUnicode = speaksUtf8(env);
   if (!stream.isTTY) return { isUnicode, colours: undefined };
   const bits = isColourful && !env.NO_COLOR ? stream.getColorDepth(env) : 1;
-  return { isUnicode, colours: bits >= 24 ? 'true' : bits >= 8 ? '256' : 'none' };
+  const colours = bits >= 24 ? 'true' : bits >= 8 ? '256' : 'none';
+  return { isUnicode, colours, width: stream.columns && stream.columns - INDENT };
 }
 
 function hasColours({ isUnicode, colours }: PictureStyle): boolean {

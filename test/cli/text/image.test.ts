@@ -16,6 +16,14 @@ test('the answer, and a bar a class', () => {
   expect(imageText(image, { isUnicode: false, colours: undefined }, undefined)).toContain('  0  0.1000  ###\n');
 });
 
+test('of many classes only the ten likeliest have a bar', () => {
+  const probabilities = Array.from({ length: 256 }, (_, k) => (k === 200 ? 0.5 : k / 100_000));
+  const text = imageText({ ...image, answer: 200, probabilities }, UNICODE, 80);
+  const bars = text.split('\n').flatMap((line) => line.match(/\d+ {2}0\.\d{4}/) ?? []);
+  expect(bars).toHaveLength(10);
+  expect(bars.slice(0, 3)).toEqual(['200  0.5000', '255  0.0026', '254  0.0025']);
+});
+
 test('the picture stands beside the bars, or above them on a narrow terminal', () => {
   const wide = imageText(image, UNICODE, 80).split('\n');
   expect(wide).toHaveLength(2 + 14 + 1);

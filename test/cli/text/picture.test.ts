@@ -30,6 +30,20 @@ describe('a picture', () => {
   });
 });
 
+test('a picture wider than its terminal is scaled down, by the same factor both ways', () => {
+  const style = { isUnicode: false, colours: 'none' } as const;
+  const wide = Array.from({ length: 64 * 64 }, (_, i) => (i % 64 < 32 ? 255 : 0));
+  const lines = (width?: number) =>
+    pictureText(wide, 64, { ...style, width })
+      .split('\n')
+      .slice(0, -1);
+  expect(lines()).toEqual(new Array(32).fill(`${'@'.repeat(32)}${' '.repeat(32)}`));
+  expect(lines(64)).toEqual(lines());
+  expect(lines(63)).toEqual(new Array(16).fill(`${'@'.repeat(16)}${' '.repeat(16)}`));
+  expect(lines(30)[0]).toBe(`${'@'.repeat(10)}*${' '.repeat(11)}`);
+  expect(pictureText([0, 100, 200, 60, 255], 5, { ...style, width: 2 })).toBe(' .\n');
+});
+
 describe('the style of a picture', () => {
   const terminal = (bits: number) => ({ isTTY: true, getColorDepth: () => bits });
   const wanted = { isColourful: true };
@@ -51,6 +65,11 @@ describe('the style of a picture', () => {
     [1, 'none'],
   ])('of %i bits of colour is %s', (bits, colours) => {
     expect(pictureStyle(terminal(bits), { ...wanted, env: {} }).colours).toBe(colours);
+  });
+
+  test('leaves room for the indent', () => {
+    expect(pictureStyle({ ...terminal(8), columns: 40 }, { ...wanted, env: {} }).width).toBe(38);
+    expect(pictureStyle(terminal(8), { ...wanted, env: {} }).width).toBe(undefined);
   });
 
   test('has no colours where they are refused, and no picture where there is no terminal', () => {

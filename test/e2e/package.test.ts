@@ -32,7 +32,10 @@ const CONTENT: readonly [pattern: RegExp, atLeast: readonly string[]][] = [
   ],
   [/^dist\/page\/page\.(?:js|css)$/, ['dist/page/page.js', 'dist/page/page.css']],
   [/^dist\/(?:engine\/simd\/kernels-float(?:32|64)|augment\/distort)\.wasm$/, []],
-  [/\.d\.ts$/, ['dist/engine/simd/kernels-float32.d.ts', 'dist/augment/distort.d.ts']],
+  [
+    /^dist\/(?:engine\/simd\/kernels-float32|augment\/distort)\.d\.ts$/,
+    ['dist/engine/simd/kernels-float32.d.ts', 'dist/augment/distort.d.ts'],
+  ],
 ];
 
 test('the package holds the built program, its configs and what explains it, and nothing else', () => {

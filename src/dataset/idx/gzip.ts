@@ -1,21 +1,11 @@
 import { promisify } from 'node:util';
-import {
-  gzip,
-  type InflateRaw,
-  inflateRaw,
-  inflateRawSync,
-  type ZlibOptions,
-  constants as zlibConstants,
-} from 'node:zlib';
-import { TrainerError } from '../../errors.js';
-import { crc32 } from '../../files/crc32.js';
+import { type Gunzip, gunzip, gunzipSync, gzip, type ZlibOptions, constants as zlibConstants } from 'node:zlib';
+import { type ErrorCode, TrainerError } from '../../errors.js';
 import { grouped, quantity } from '../../quantity.js';
-import { gzipDataOffset, isGzip } from './gzip-header.js';
+import { requireGzip } from './gzip-magic.js';
 
 /** Packed bytes that are unpacked to look at the beginning; 1 KiB unpacks to 1 MiB at the very most. */
 const GLANCE = 1024;
-const TRAILER = 8;
-const DAMAGED = 'fetch the file again or copy it from elsewhere';
 
 /** Packs quickly: level 1 costs a quarter of the time of level 6 and a fifth more bytes. */
 export function packGzip(bytes: Uint8Array): Promise<Uint8Array> {
@@ -24,13 +14,12 @@ export function packGzip(bytes: Uint8Array): Promise<Uint8Array> {
 
 /**
  * The first unpacked bytes, at most `length`, without unpacking the rest; fewer when the file is damaged there.
- * Throws as {@link gzipDataOffset} does.
+ * Throws `GZIP_EMPTY` or `GZIP_MAGIC`.
  */
 export function glanceIntoGzip(packed: Uint8Array, length: number, name: string): Uint8Array {
-  const offset = gzipDataOffset(packed, name);
+  requireGzip(packed, name);
   try {
-    const finishFlush = zlibConstants.Z_SYNC_FLUSH;
-    return inflateRawSync(packed.subarray(offset, offset + GLANCE), { finishFlush }).subarray(0, length);
+    return gunzipSync(packed.subarray(0, GLANCE), { finishFlush: zlibConstants.Z_SYNC_FLUSH }).subarray(0, length);
   } catch {
     return new Uint8Array(0);
   }
@@ -38,7 +27,6 @@ export function glanceIntoGzip(packed: Uint8Array, length: number, name: string)
 
 /**
  * Unpacks one gzip member that must end where the file ends, into at most `limit` bytes, off the main thread.
- * Node's own gunzip joins a second member and ignores zeros after the end, so the frame is read here.
  * name: how errors call the file; fullSize: packed bytes a whole file has, when known.
  * Throws `GZIP_…` with `EMPTY`, `MAGIC`, `HEADER`, `TRUNCATED`, `DATA`, `BOMB`, `CRC`, `SIZE` or `TRAILING`.
  */
@@ -48,11 +36,17 @@ export async function unpackGzip(
   name: string,
   fullSize?: number,
 ): Promise<Uint8Array> {
-  const offset = gzipDataOffset(packed, name);
-  const { bytes, used } = await inflate(packed.subarray(offset), limit).catch((error) => {
-    throw inflateError(error, { name, limit, got: packed.length, fullSize });
+  requireGzip(packed, name);
+  const fail = ([code, message]: Fault, cause?: unknown) =>
+    new TrainerError(code, `${name}: ${message}`, { hint: 'fetch the file again or copy it from elsewhere', cause });
+  const { bytes, used } = await unpack(packed, limit).catch((error) => {
+    const fault = faultOf(error, packed, limit, fullSize);
+    throw fault === undefined ? error : fail(fault, error);
   });
-  checkTrailer(packed.subarray(offset + used), bytes, name);
+  // gunzip ignores zeros after the end, and joins members.
+  const extra = packed.length - used;
+  if (extra > 0) throw fail(['GZIP_TRAILING', `${quantity(extra, 'byte')} after the gzip stream`]);
+  if (declaredSize(packed) !== bytes.length) throw fail(SECOND_MEMBER);
   return bytes;
 }
 
@@ -63,55 +57,61 @@ const MOST_UNPACKED = 1032;
  * One output buffer a byte larger than the limit: nothing is joined or copied, and one byte too many is seen. It is not
  * larger than what these bytes can become, whatever a header claims.
  */
-function inflate(deflated: Uint8Array, limit: number): Promise<{ bytes: Uint8Array; used: number }> {
-  const most = Math.min(limit, MOST_UNPACKED * deflated.length) + 1;
+function unpack(packed: Uint8Array, limit: number): Promise<{ bytes: Uint8Array; used: number }> {
+  const most = Math.min(limit, MOST_UNPACKED * packed.length) + 1;
   const options: ZlibOptions = { chunkSize: Math.max(most, 64), maxOutputLength: limit, info: true };
   return new Promise((resolve, reject) => {
-    inflateRaw(deflated, options, (error, result: unknown) => {
+    gunzip(packed, options, (error, result: unknown) => {
       if (error) return reject(error);
       // With `info` Node hands out the engine as well, which its type declarations do not know.
-      const { buffer, engine } = result as { buffer: Uint8Array; engine: InflateRaw };
+      const { buffer, engine } = result as { buffer: Uint8Array; engine: Gunzip };
       resolve({ bytes: buffer, used: engine.bytesWritten });
     });
   });
 }
 
-function inflateError(
-  error: NodeJS.ErrnoException,
-  file: { name: string; limit: number; got: number; fullSize: number | undefined },
-): unknown {
-  const options = { hint: DAMAGED, cause: error };
-  if (error.code === 'ERR_BUFFER_TOO_LARGE') {
-    const text = `unpacked data exceeds the ${grouped(file.limit)} bytes the header allows; stopped`;
-    return new TrainerError('GZIP_BOMB', `${file.name}: ${text}`, options);
+type Fault = readonly [code: ErrorCode, message: string];
+
+const SECOND_MEMBER: Fault = ['GZIP_TRAILING', 'a second gzip member follows'];
+const DEFLATE = 8;
+const RESERVED = 0xe0;
+
+/** What zlib's error says about a file that begins as a gzip file does; undefined for an error of another kind. */
+function faultOf(
+  { code, message }: NodeJS.ErrnoException,
+  packed: Uint8Array,
+  limit: number,
+  fullSize = 0,
+): Fault | undefined {
+  if (code === 'ERR_BUFFER_TOO_LARGE') {
+    // The trailer holds the size of the last member.
+    if (declaredSize(packed) <= limit) return SECOND_MEMBER;
+    return ['GZIP_BOMB', `unpacked data exceeds the ${grouped(limit)} bytes the header allows; stopped`];
   }
-  if (error.code === 'Z_BUF_ERROR') {
-    const whole = file.fullSize === undefined || file.fullSize <= file.got ? '' : ` of ${grouped(file.fullSize)}`;
-    return new TrainerError('GZIP_TRUNCATED', `${file.name}: ends after ${grouped(file.got)}${whole} bytes`, options);
+  if (code === 'Z_BUF_ERROR') {
+    const whole = fullSize > packed.length ? ` of ${grouped(fullSize)}` : '';
+    return ['GZIP_TRUNCATED', `ends after ${grouped(packed.length)}${whole} bytes`];
   }
-  if (error.code === 'Z_DATA_ERROR') {
-    return new TrainerError('GZIP_DATA', `${file.name}: ${error.message}, the file is damaged`, options);
-  }
-  return error;
+  if (code !== 'Z_DATA_ERROR') return undefined;
+  const [, , method, flags] = packed;
+  if (method !== DEFLATE) return ['GZIP_HEADER', `unknown compression method ${method}`];
+  if ((flags & RESERVED) !== 0) return ['GZIP_HEADER', `reserved flags 0x${flags.toString(16)} are set`];
+  return DATA_FAULTS[message] ?? ['GZIP_DATA', `${message}, the file is damaged`];
 }
 
-function checkTrailer(rest: Uint8Array, bytes: Uint8Array, name: string): void {
-  if (rest.length < TRAILER) {
-    throw new TrainerError('GZIP_TRUNCATED', `${name}: trailer has ${rest.length} of ${TRAILER} bytes`, {
-      hint: DAMAGED,
-    });
-  }
-  const trailer = new DataView(rest.buffer, rest.byteOffset, TRAILER);
-  if (trailer.getUint32(0, true) !== crc32(bytes)) {
-    throw new TrainerError('GZIP_CRC', `${name}: CRC-32 mismatch, the file is damaged`, { hint: DAMAGED });
-  }
-  if (trailer.getUint32(4, true) !== bytes.length) {
-    throw new TrainerError('GZIP_SIZE', `${name}: trailer size does not match the data`, { hint: DAMAGED });
-  }
-  const extra = rest.length - TRAILER;
-  if (extra === 0) return;
-  const what = isGzip(rest.subarray(TRAILER))
-    ? 'a second gzip member follows'
-    : `${quantity(extra, 'byte')} after the gzip stream`;
-  throw new TrainerError('GZIP_TRAILING', `${name}: ${what}`, { hint: DAMAGED });
+const OTHER_BYTES: Fault = ['GZIP_TRAILING', 'other bytes follow the gzip stream'];
+
+/** By zlib's message. The first header was fine, so a wrong one follows the stream. */
+const DATA_FAULTS: Readonly<Record<string, Fault>> = {
+  'incorrect header check': OTHER_BYTES,
+  'unknown compression method': OTHER_BYTES,
+  'unknown header flags set': OTHER_BYTES,
+  'header crc mismatch': ['GZIP_CRC', 'CRC mismatch in the header, the file is damaged'],
+  'incorrect data check': ['GZIP_CRC', 'CRC-32 mismatch, the file is damaged'],
+  'incorrect length check': ['GZIP_SIZE', 'trailer size does not match the data'],
+};
+
+/** ISIZE, the last four bytes: the unpacked size of the last member. */
+function declaredSize(packed: Uint8Array): number {
+  return Buffer.from(packed.subarray(-4)).readUInt32LE();
 }

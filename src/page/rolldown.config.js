@@ -1,9 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const read = (path) => readFileSync(path, 'utf8');
+const sheetsIn = (folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.css'))
+    .sort()
+    .map((name) => join(folder, name));
 
-/** The licences of the packages whose code is in the page, and its style sheet beside it. */
+/** Widgets override the page, sections override both. */
+const STYLES = [
+  'node_modules/uplot/dist/uPlot.min.css',
+  ...['src/page/styles', 'src/page/styles/widgets', 'src/page/styles/sections'].flatMap(sheetsIn),
+];
+
+/** The licences of the packages whose code is in the page, and the style sheets as one file beside it. */
 const licencesAndStyles = {
   name: 'licences-and-styles',
   generateBundle(_options, bundle) {
@@ -21,8 +32,7 @@ const licencesAndStyles = {
     // an HTML parser must not see the end of the script in it
     const code = page.code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
     page.code = `/*!\n${licences.join('\n\n---\n\n').replaceAll('*/', '* /')}\n*/\n${code}`;
-    const css = ['node_modules/uplot/dist/uPlot.min.css', 'src/page/style.css'].map(read).join('\n');
-    this.emitFile({ type: 'asset', fileName: 'page.css', source: css });
+    this.emitFile({ type: 'asset', fileName: 'page.css', source: STYLES.map(read).join('\n') });
   },
 };
 

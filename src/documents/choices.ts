@@ -22,8 +22,3 @@ export type Chosen<C extends Choices> = {
 export function namesIn<Name extends string>(table: Readonly<Record<Name, unknown>>): [Name, ...Name[]] {
   return Object.keys(table) as [Name, ...Name[]];
 }
-
-/** `a`, `a or b`, `a, b or c` */
-export function alternatives(names: readonly string[]): string {
-  return names.join(', ').replace(/, (?=[^,]*$)/, ' or ');
-}

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../errors.js';
-import { alternatives } from './choices.js';
 import { closestName } from './closest-name.js';
 import { type Problem, shown } from './problem.js';
 
@@ -51,7 +50,7 @@ export function wrongValue(name: string, issue: Issue, keys: KnownKeys = {}): Pr
       const near = typeof input === 'string' ? closestName(input, names) : undefined;
       const meant = near === undefined ? '' : `; did you mean "${near}"?`;
       const got = input === undefined ? 'is missing' : `got ${shown(input)}`;
-      return say(code, `${got}, expected ${alternatives(names.map((name) => `"${name}"`))}${meant}`);
+      return say(code, `${got}, expected ${alternatives(names)}${meant}`);
     }
     case 'custom':
       return say(issue.params?.code === 'CONFIG_MEMORY' ? 'CONFIG_MEMORY' : 'CONFIG_VALUE', message);
@@ -76,6 +75,13 @@ function nonFinite(input: unknown): string | undefined {
 
 function shownWithKind(input: unknown): string {
   return typeof input === 'string' ? `the string ${shown(input)}` : shown(input);
+}
+
+function alternatives(names: readonly string[]): string {
+  return names
+    .map((name) => `"${name}"`)
+    .join(', ')
+    .replace(/, (?="[^"]*"$)/, ' or ');
 }
 
 function hintFor(name: string, expected: string, input: unknown, keys: KnownKeys): string | undefined {

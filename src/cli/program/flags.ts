@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ConfigOverrides } from '../../config/overrides.js';
 import { DATASET_NAMES } from '../../dataset/catalogue.js';
-import { alternatives, namesIn } from '../../documents/choices.js';
+import { namesIn } from '../../documents/choices.js';
 import { OPTIMIZERS } from '../../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../../training/schedule.js';
 
@@ -65,8 +65,8 @@ export function addTrainFlags(command: Command): Command {
       .option('--epochs <n>', 'passes over the training images, instead of iterations')
       .option('--batch-size <n>', 'images per update')
       .option('--lr <x>', 'learning rate')
-      .option('--optimizer <name>', alternatives(namesIn(OPTIMIZERS)))
-      .option('--schedule <name>', `of the learning rate: ${alternatives(namesIn(SCHEDULES))}`)
+      .addOption(choice('--optimizer <name>', 'how gradients change the parameters', namesIn(OPTIMIZERS)))
+      .addOption(choice('--schedule <name>', 'of the learning rate', namesIn(SCHEDULES)))
       .option('--weight-decay <x>', 'λ of the λ/2 Σ W² added to the loss')
       .option('--hidden <n,n>', 'units of each hidden layer; "none" is softmax regression')
       .option('--activation <name>', 'relu or sigmoid')

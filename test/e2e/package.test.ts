@@ -25,7 +25,10 @@ beforeAll(() => {
 const CONTENT: readonly [pattern: RegExp, atLeast: readonly string[]][] = [
   [/^(?:package\.json|README\.md|LICENSE)$/, ['package.json', 'README.md', 'LICENSE']],
   [/^bin\/mnist-(?:train|eval)\.js$/, ['bin/mnist-train.js', 'bin/mnist-eval.js']],
-  [/^configs\/[a-z0-9-]+\.(?:yaml|json)$/, ['configs/quickstart.yaml', 'configs/book-ch05.json']],
+  [
+    /^configs\/[a-z0-9-]+\.(?:yaml|json)$/,
+    ['configs/quickstart.yaml', 'configs/book-ch05.json', 'configs/schema.json'],
+  ],
   [
     /^dist\/(?!bench\/|engine\/simd\/kernels-|augment\/distort\.)(?:[a-z-]+\/)*[a-z0-9-]+\.(?:js|js\.map|d\.ts)$/,
     ['dist/index.js', 'dist/index.d.ts'],

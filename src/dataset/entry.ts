@@ -58,7 +58,7 @@ export const MNIST_FILES: readonly IdxFile[] = [
 ];
 
 /** One packed file as its publisher offers it. `mnist-train fetch` prints the bytes and both hashes. */
-interface PublishedFile {
+export interface PublishedFile {
   /** Without `.gz`, where it is not MNIST's name for it. */
   readonly name?: string;
   readonly bytes: number;

@@ -12,7 +12,7 @@ import { requireFinite, restoreArray, StoredArrayError, storeArrays, storedArray
 import { storedProblem } from './stored-problem.js';
 
 const MAX_UNITS = 4096;
-/** Pixels of the largest image that an IDX file may hold. */
+/** More pixels than any model file has room for. */
 const MAX_INPUT = 64 * 2 ** 20;
 
 /** What is known of the run that made a model; nothing in it may differ between equal runs. */

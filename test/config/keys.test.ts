@@ -108,6 +108,9 @@ describe('ranges', () => {
     expect(await complaintAbout(() => resolveConfig({ hidden: Array(8).fill(1024), precision: 'float64' }))).toMatch(
       /^CONFIG_MEMORY: config: hidden: 8161290 parameters take 63 MiB/,
     );
+    // images of 784 pixels would make it too large, those of a folder may be smaller
+    expect(resolveConfig({ dataset: 'custom', hidden: [4096, 2900] }).hidden).toEqual([4096, 2900]);
+    expect(await complaintAbout(() => resolveConfig({ hidden: [4096, 2900] }))).toMatch(/^CONFIG_MEMORY/);
   });
 });
 

@@ -4,10 +4,12 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { sha256, verifyKnown } from '../../src/dataset/cache/verify.js';
 import { DATASET_NAMES, DATASETS } from '../../src/dataset/catalogue.js';
-import { fetchDataset, loadDataset } from '../../src/dataset/load.js';
+import { downloaded, type PublishedFile } from '../../src/dataset/entry.js';
+import { fetchDataset, loadDataset, loadTestSet } from '../../src/dataset/load.js';
 import { loopbackServer } from '../fixtures/loopback-server.js';
 import { REAL_MNIST, withoutRealMnist } from '../fixtures/real-mnist.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
+import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
 const [trainImages, trainLabels, testImages, testLabels] = DATASETS.mnist.files;
 
@@ -82,6 +84,51 @@ describe.skipIf(withoutRealMnist())('the real MNIST', () => {
     await expect(loading).rejects.toMatchObject({
       code: 'HASH_MISMATCH',
       message: expect.stringMatching(/; this is train-images-idx3-ubyte of mnist, and downloading it again is off$/),
+    });
+  });
+});
+
+describe('a row of the table of datasets', () => {
+  const shape = { rows: 16, columns: 16, classes: 26 };
+  const tiny = tinyDataset({ ...shape, train: 80, test: 30 });
+  /** As somebody else publishes it: under names of their own. */
+  const name = (file: { readonly name: string }) => `letters-${file.name}`;
+  const published = tiny.entry.files.map((file) => {
+    return { name: name(file), bytes: file.packedBytes, sha256: file.packedSha256, idxSha256: file.idxSha256 };
+  }) as [PublishedFile, PublishedFile, PublishedFile, PublishedFile];
+
+  function scene() {
+    const mirror = temporaryFolder();
+    writeFiles(mirror, new Map([...tiny.packed].map(([file, bytes]) => [name({ name: file }), bytes])), '.gz');
+    const mirrors = [pathToFileURL(mirror).href];
+    const entry = downloaded({ ...shape, train: 80, test: 30, mirrors, files: published });
+    return { entry, options: { dataset: 'letters', dataDir: temporaryFolder() } };
+  }
+
+  test('is all that images of 16×16 in 26 classes need to be loaded, under names of their own', async () => {
+    const { entry, options } = scene();
+    const { train, test: testSplit, hashes, ...about } = await loadDataset(options, entry);
+    expect(about).toEqual({ name: 'letters', ...shape });
+    expect([train.count, train.images.length, testSplit.count, testSplit.images.length]).toEqual([80, 20480, 30, 7680]);
+    expect(hashes).toEqual(Object.fromEntries(tiny.entry.files.map((file) => [name(file), file.idxSha256])));
+    const { files } = await fetchDataset({ ...options, offline: true }, entry);
+    expect(
+      files.map(({ packedSha256, bytes, sha256: idxSha256, ...file }) => [file.origin, packedSha256, bytes, idxSha256]),
+    ).toEqual(published.map((file) => ['cache', file.sha256, file.bytes, file.idxSha256]));
+    const { train: _, ...testSet } = await loadDataset(options, entry);
+    expect({ ...(await loadTestSet(options, entry)), hashes }).toEqual(testSet);
+  });
+
+  test('that says another shape than its files is told so', async () => {
+    const { entry, options } = scene();
+    await expect(loadDataset(options, { ...entry, columns: 28 })).rejects.toMatchObject({
+      code: 'IDX_SHAPE',
+      message: expect.stringMatching(/: images are 16×16, expected 16×28$/),
+    });
+    await expect(loadDataset(options, { ...entry, classes: 20 })).rejects.toMatchObject({
+      code: 'IDX_LABEL',
+      message: expect.stringMatching(/: label 2\d at index \d+, expected 0..19$/),
+      hint: 'labels are class numbers from 0: "classes" of a dataset is one more than the largest',
     });
   });
 });

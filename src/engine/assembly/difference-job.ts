@@ -1,28 +1,114 @@
-// Central differences of the loss, for the float64 engine alone (Float = f64): both sides of a difference are the two
-// lanes of a vector. A stage is described by six words: W, its stride, a, z, their stride, and the number of units.
-export const W: usize = 0;
-export const W_STRIDE: usize = 4;
-export const A: usize = 8;
-export const Z: usize = 12;
-export const STRIDE: usize = 16;
-export const UNITS: usize = 20;
-export const STAGE_BYTES: usize = 24;
+// Structures in linear memory for central differences of the loss, which are float64 only (Float = f64): both sides of a
+// difference are the two lanes of a vector. The host allocates `jobBytes`, then calls `writeJob` and `writeStage`.
 
+/** Activations by number; see `ACTIVATIONS` of `simd/differences.ts`. */
+export const IDENTITY: u32 = 0;
 export const RELU: u32 = 1;
+export const SIGMOID: u32 = 2;
 
-// A job is what holds for a whole layer, in words but for epsilon: where its stages are (the first of them the layer's
-// own units, whose W is not used), how many, the activation of all but the last, scratch of 32 bytes a unit of the widest
-// stage, the outputs y with stride and number, labels or targets, whether y is a softmax, and what its loss adds to y[t].
-export const STAGES: usize = 0;
-export const STAGE_COUNT: usize = 4;
-export const ACTIVATION: usize = 8;
-export const SCRATCH: usize = 12;
-export const OUTPUTS: usize = 16;
-export const OUTPUT_STRIDE: usize = 20;
-export const OUTPUT_COUNT: usize = 24;
-export const TARGETS: usize = 28;
-export const IS_SOFTMAX: usize = 32;
-export const EPSILON: usize = 40;
-// Kept for the unit at hand: its largest weight, and four coefficients (see prepareUnit).
-export const WIDEST: usize = 48;
-export const SERIES: usize = 56;
+/** An Affine layer and its units at one batch; the first stage of a job is the layer's own units, without W. */
+@unmanaged
+export class Stage {
+  W: usize;
+  WStride: usize;
+  /** Inputs and outputs of the units, [N, units], with the same stride. */
+  a: usize;
+  z: usize;
+  stride: usize;
+  units: usize;
+}
+
+/** What holds for a whole layer. The stages lie behind it, then two pairs of doubles for each unit of the widest stage. */
+@unmanaged
+export class Job {
+  stageCount: usize;
+  /** Units of the widest stage. */
+  widest: usize;
+  /** The activation of all stages but the last one. */
+  activation: u32;
+  /** y, [N, outputs]: a softmax, or the outputs of the net. */
+  y: usize;
+  yStride: usize;
+  outputs: usize;
+  /** Class numbers, or targets with the stride of y. */
+  t: usize;
+  isSoftmax: bool;
+  /** Added to y[t] by the loss. */
+  epsilon: f64;
+
+  /** The largest |weight| of the current unit, and four coefficients; see `prepareUnit`. */
+  largestWeight: f64;
+  series1: f64;
+  series2: f64;
+  series3: f64;
+  series4: f64;
+
+  @inline
+  stage(s: usize): Stage {
+    return changetype<Stage>(changetype<usize>(this) + JOB_BYTES + s * STAGE_BYTES);
+  }
+
+  /** Scratch, aligned to vectors: a pair of doubles for each unit, twice. */
+  @inline
+  get changes(): usize {
+    return (changetype<usize>(this.stage(this.stageCount)) + 15) & ~15;
+  }
+
+  /** y of sample n. */
+  @inline
+  outputsOf(n: usize): usize {
+    return this.y + n * this.yStride;
+  }
+}
+
+const JOB_BYTES = offsetof<Job>();
+const STAGE_BYTES = offsetof<Stage>();
+
+/** Bytes of a job with its stages and its scratch. */
+export function jobBytes(stageCount: usize, widest: usize): usize {
+  return JOB_BYTES + stageCount * STAGE_BYTES + 15 + widest * 32;
+}
+
+export function writeJob(
+  address: usize,
+  stageCount: usize,
+  widest: usize,
+  activation: u32,
+  y: usize,
+  yStride: usize,
+  outputs: usize,
+  t: usize,
+  isSoftmax: bool,
+  epsilon: f64,
+): void {
+  const job = changetype<Job>(address);
+  job.stageCount = stageCount;
+  job.widest = widest;
+  job.activation = activation;
+  job.y = y;
+  job.yStride = yStride;
+  job.outputs = outputs;
+  job.t = t;
+  job.isSoftmax = isSoftmax;
+  job.epsilon = epsilon;
+}
+
+/** Stage number s of a job. */
+export function writeStage(
+  job: usize,
+  s: usize,
+  W: usize,
+  WStride: usize,
+  a: usize,
+  z: usize,
+  stride: usize,
+  units: usize,
+): void {
+  const stage = changetype<Job>(job).stage(s);
+  stage.W = W;
+  stage.WStride = WStride;
+  stage.a = a;
+  stage.z = z;
+  stage.stride = stride;
+  stage.units = units;
+}

@@ -1,30 +1,11 @@
-import {
-  A,
-  ACTIVATION,
-  IS_SOFTMAX,
-  OUTPUT_COUNT,
-  OUTPUT_STRIDE,
-  OUTPUTS,
-  RELU,
-  SCRATCH,
-  SERIES,
-  STAGE_BYTES,
-  STAGE_COUNT,
-  STAGES,
-  STRIDE,
-  UNITS,
-  W,
-  W_STRIDE,
-  WIDEST,
-  Z,
-} from './difference-job';
+import { Job, RELU, Stage } from './difference-job';
 import { sigmoidPair } from './elementwise';
 import { entryBytes, entryRow, Factor, listFactors, Pixel } from './list';
 import { allOutputs, givenOutputs, oneOutput } from './output-changes';
 import { allScores, givenScores, oneScore } from './score-changes';
 import { expMinus1, isBeyond, LARGE } from './small-changes';
 
-/** Adds the differences of the units from … to − 1 over the images of a batch to dW and db, which start as zeros. */
+/** Adds the differences of units `from` to `to` − 1 over the images of a batch to dW and db, which start as zeros. */
 export function differencesPixels(
   dW: usize,
   db: usize,
@@ -41,8 +22,10 @@ export function differencesPixels(
 ): void {
   for (let n: usize = 0; n < N; n++) {
     const start = starts + ((<usize>load<u32>(index + (n << 2))) << 2);
+    const list = load<u32>(start);
+    const end = load<u32>(start, 4);
     for (let j = from; j < to; j++) {
-      unitDifferences<Pixel>(job, dW, db, load<u32>(start), load<u32>(start, 4), table, h, scale, dWStride, n, j);
+      unitDifferences<Pixel>(changetype<Job>(job), dW, db, list, end, table, h, scale, dWStride, n, j);
     }
   }
 }
@@ -65,13 +48,15 @@ export function differencesFactors(
 ): void {
   for (let n: usize = 0; n < N; n++) {
     const end = listFactors(list, x + n * xStride, inputs);
-    for (let j = from; j < to; j++) unitDifferences<Factor>(job, dW, db, list, end, 0, h, scale, dWStride, n, j);
+    for (let j = from; j < to; j++) {
+      unitDifferences<Factor>(changetype<Job>(job), dW, db, list, end, 0, h, scale, dWStride, n, j);
+    }
   }
 }
 
-/** db[j] and the column j of dW for one sample: every factor x moves what unit j gets by ±h x. */
+/** db[j] and column j of dW for one sample: every factor x moves the input of unit j by ±h x. */
 function unitDifferences<S>(
-  job: usize,
+  job: Job,
   dW: usize,
   db: usize,
   list: usize,
@@ -95,16 +80,16 @@ function unitDifferences<S>(
 }
 
 /**
- * Where all changes are small, Σ y_k (e^(c w_k) − 1) is taken as Σ_r c^r Σ_k y_k w_k^r / r!, the series with k summed
- * first: these sums, for r = 1 … 4, are the same for all pixels of a sample, which makes a difference ten times cheaper.
+ * Where all changes are small, Σ y_k (e^(c w_k) − 1) is Σ_r c^r Σ_k y_k w_k^r / r!, summed over k first. These sums, for
+ * r = 1 … 4, are the same for all pixels of a sample, which makes a difference ten times cheaper.
  */
-function prepareUnit(job: usize, n: usize, j: usize): void {
-  if (<usize>load<u32>(job, STAGE_COUNT) != 2 || load<u32>(job, IS_SOFTMAX) == 0) return;
-  const stage = <usize>load<u32>(job, STAGES) + STAGE_BYTES;
-  const row = <usize>load<u32>(stage, W) + j * <usize>load<u32>(stage, W_STRIDE);
-  const y = <usize>load<u32>(job, OUTPUTS) + n * <usize>load<u32>(job, OUTPUT_STRIDE);
-  const K = <usize>load<u32>(job, OUTPUT_COUNT);
-  let widest: f64 = 0;
+function prepareUnit(job: Job, n: usize, j: usize): void {
+  if (job.stageCount != 2 || !job.isSoftmax) return;
+  const stage = job.stage(1);
+  const row = stage.W + j * stage.WStride;
+  const y = job.outputsOf(n);
+  const K = job.outputs;
+  let largest: f64 = 0;
   let s1: f64 = 0;
   let s2: f64 = 0;
   let s3: f64 = 0;
@@ -116,56 +101,58 @@ function prepareUnit(job: usize, n: usize, j: usize): void {
     s2 += term *= w;
     s3 += term *= w;
     s4 += term *= w;
-    widest = Math.max(widest, Math.abs(w));
+    largest = Math.max(largest, Math.abs(w));
   }
-  store<f64>(job, widest, WIDEST);
-  store<f64>(job, s1, SERIES);
-  store<f64>(job, s2 / 2, SERIES + 8);
-  store<f64>(job, s3 / 6, SERIES + 16);
-  store<f64>(job, s4 / 24, SERIES + 24);
+  job.largestWeight = largest;
+  job.series1 = s1;
+  job.series2 = s2 / 2;
+  job.series3 = s3 / 6;
+  job.series4 = s4 / 24;
 }
 
-/** The change of sample n's loss when unit j gets d more, less that when it gets d less. */
-function difference(job: usize, n: usize, j: usize, d: f64): f64 {
+/** The change of sample n's loss when the input of unit j grows by d, less the change when it shrinks by d. */
+function difference(job: Job, n: usize, j: usize, d: f64): f64 {
   const step = f64x2.replace_lane(f64x2.splat(d), 1, -d);
-  const stageCount = <usize>load<u32>(job, STAGE_COUNT);
-  const stages = <usize>load<u32>(job, STAGES);
-  const isSoftmax = load<u32>(job, IS_SOFTMAX) != 0;
-  const isOutput = stageCount == 1;
-  const change = isOutput ? step : activationChange(job, stages, n, j, step);
-  if (!v128.any_true(f64x2.ne(change, f64x2.splat(0)))) return 0; // a ReLU that is off on both sides
-  const y = <usize>load<u32>(job, OUTPUTS) + n * <usize>load<u32>(job, OUTPUT_STRIDE);
-  if (isOutput) return isSoftmax ? oneScore(job, y, n, j, change) : oneOutput(job, y, n, j, change);
+  const isOutput = job.stageCount == 1;
+  const change = isOutput ? step : activationChange(job, job.stage(0), n, j, step);
+  if (!isMoved(change)) return 0; // a ReLU that is off on both sides
+  if (isOutput) return job.isSoftmax ? oneScore(job, n, j, change) : oneOutput(job, n, j, change);
 
-  let stage = stages + STAGE_BYTES;
-  const row = <usize>load<u32>(stage, W) + j * <usize>load<u32>(stage, W_STRIDE);
-  if (stageCount == 2) return isSoftmax ? allScores(job, y, n, row, change) : allOutputs(job, y, n, row, change);
+  const stage = job.stage(1);
+  const row = stage.W + j * stage.WStride;
+  if (job.stageCount == 2) return job.isSoftmax ? allScores(job, n, row, change) : allOutputs(job, n, row, change);
 
-  // Deeper nets: the changes of one stage's units, pair by pair, and from them those of the next.
-  let units = <usize>load<u32>(stage, UNITS);
-  let changes = <usize>load<u32>(job, SCRATCH);
+  const changes = throughStages(job, n, row, change);
+  return job.isSoftmax ? givenScores(job, n, changes) : givenOutputs(job, n, changes);
+}
+
+/** Deeper nets: the changes of one stage's units, pair by pair, give those of the next. Returns the outputs' changes. */
+function throughStages(job: Job, n: usize, row: usize, change: v128): usize {
+  let stage = job.stage(1);
+  let units = stage.units;
+  let changes = job.changes;
   for (let k: usize = 0; k < units; k++) {
     const got = f64x2.mul(change, v128.load64_splat(row + (k << 3)));
     v128.store(changes + (k << 4), activationChange(job, stage, n, k, got));
   }
-  let next = changes + (widestStage(job) << 4);
-  for (let s: usize = 2; s < stageCount; s++) {
+  let next = changes + (job.widest << 4);
+  for (let s: usize = 2; s < job.stageCount; s++) {
     const before = units;
-    stage += STAGE_BYTES;
-    units = <usize>load<u32>(stage, UNITS);
-    const weights = <usize>load<u32>(stage, W);
-    const stride = <usize>load<u32>(stage, W_STRIDE);
+    stage = job.stage(s);
+    units = stage.units;
+    const rows = stage.W;
+    const stride = stage.WStride;
     for (let k: usize = 0; k < units; k++) v128.store(next + (k << 4), f64x2.splat(0));
     for (let i: usize = 0; i < before; i++) {
       const moved = v128.load(changes + (i << 4));
-      if (!v128.any_true(f64x2.ne(moved, f64x2.splat(0)))) continue;
-      const weightRow = weights + i * stride;
+      if (!isMoved(moved)) continue;
+      const weights = rows + i * stride;
       for (let k: usize = 0; k < units; k++) {
         const at = next + (k << 4);
-        v128.store(at, f64x2.add(v128.load(at), f64x2.mul(moved, v128.load64_splat(weightRow + (k << 3)))));
+        v128.store(at, f64x2.add(v128.load(at), f64x2.mul(moved, v128.load64_splat(weights + (k << 3)))));
       }
     }
-    if (s + 1 < stageCount) {
+    if (s + 1 < job.stageCount) {
       for (let k: usize = 0; k < units; k++) {
         const at = next + (k << 4);
         v128.store(at, activationChange(job, stage, n, k, v128.load(at)));
@@ -175,28 +162,23 @@ function difference(job: usize, n: usize, j: usize, d: f64): f64 {
     changes = next;
     next = swap;
   }
-  return isSoftmax ? givenScores(job, y, n, changes) : givenOutputs(job, y, n, changes);
+  return changes;
 }
 
-function widestStage(job: usize): usize {
-  let widest: usize = 0;
-  for (let s: usize = 0; s < <usize>load<u32>(job, STAGE_COUNT); s++) {
-    const units = <usize>load<u32>(<usize>load<u32>(job, STAGES) + s * STAGE_BYTES, UNITS);
-    if (units > widest) widest = units;
-  }
-  return widest;
+function isMoved(change: v128): bool {
+  return v128.any_true(f64x2.ne(change, f64x2.splat(0)));
 }
 
 /** activation(a + d) − z of unit j; for a sigmoid exactly z (1 − z) E / (1 + z E) with E = e^d − 1. */
-function activationChange(job: usize, stage: usize, n: usize, j: usize, d: v128): v128 {
-  const at = n * <usize>load<u32>(stage, STRIDE) + (j << 3);
-  const z = v128.load64_splat(<usize>load<u32>(stage, Z) + at);
-  if (load<u32>(job, ACTIVATION) == RELU) {
-    const a = f64x2.add(v128.load64_splat(<usize>load<u32>(stage, A) + at), d);
+function activationChange(job: Job, stage: Stage, n: usize, j: usize, d: v128): v128 {
+  const at = n * stage.stride + (j << 3);
+  const z = v128.load64_splat(stage.z + at);
+  if (job.activation == RELU) {
+    const a = f64x2.add(v128.load64_splat(stage.a + at), d);
     return f64x2.sub(f64x2.max(a, f64x2.splat(0)), z);
   }
   if (isBeyond(d, LARGE)) {
-    const a = v128.load64_splat(<usize>load<u32>(stage, A) + at);
+    const a = v128.load64_splat(stage.a + at);
     return f64x2.sub(sigmoidPair(f64x2.add(a, d)), z);
   }
   const one = f64x2.splat(1);

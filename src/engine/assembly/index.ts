@@ -1,6 +1,7 @@
 /** The kernels of the simd engine, compiled once with Float = f32 and once with Float = f64. */
 export { affinePixels, biasGradient, inputGradient, weightGradientPixels } from './affine';
 export { BLOCK, ENTRY_BYTES, listColumns } from './columns';
+export { IDENTITY, jobBytes, RELU, SIGMOID, writeJob, writeStage } from './difference-job';
 export { differencesFactors, differencesPixels } from './differences';
 export { dropoutMask } from './dropout';
 export { multiply, relu, reluGradient, sigmoid, sigmoidGradient } from './elementwise';

@@ -3,14 +3,14 @@ import type { ActivationName, Behind, LossAtBatch, Units } from '../differences.
 import { type Input, isBatch } from '../engine.js';
 import type { Place } from './arrays.js';
 import type { SimdContext } from './context.js';
+import type { KernelConstants } from './kernels.js';
 
-/** Words and bytes of the structures of `assembly/difference-job.ts`. */
-const STAGE_WORDS = 6;
-const JOB_BYTES = 88;
-const EPSILON_AT = 40;
-/** Two pairs of doubles. */
-const UNIT_SCRATCH_BYTES = 32;
-const ACTIVATIONS: Record<ActivationName, number> = { identity: 0, relu: 1, sigmoid: 2 };
+/** Names of the kernels' constants for activations. */
+const ACTIVATIONS = {
+  identity: 'IDENTITY',
+  relu: 'RELU',
+  sigmoid: 'SIGMOID',
+} as const satisfies Record<ActivationName, keyof KernelConstants>;
 
 /** See `Engine.centralDifferences`. */
 export function centralDifferences(
@@ -57,9 +57,9 @@ export function centralDifferences(
   });
 }
 
-/** Writes down what a kernel call needs to know, scratch of its own included; returns the address. */
+/** Writes what a kernel call needs to know, with scratch of its own; returns the address. */
 function writeJob(
-  context: SimdContext,
+  { memory, kernels, constants }: SimdContext,
   stages: readonly Units[],
   stagePlaces: readonly Place[],
   weightPlaces: readonly Place[],
@@ -67,26 +67,17 @@ function writeJob(
   loss: LossAtBatch,
   t: number,
 ): number {
-  const { memory } = context;
-  const table = memory.allocate(stages.length * STAGE_WORDS * 4);
-  const words = memory.words(table, stages.length * STAGE_WORDS);
+  const widest = Math.max(...stages.map(({ a }) => a.shape[1]));
+  const job = memory.allocate(kernels.jobBytes(stages.length, widest));
+  const activation = constants[ACTIVATIONS[stages[0].activation]];
+  const epsilon = loss.kind === 'softmax' ? loss.epsilon : 0;
+  const outputs = [y.address, y.stride, loss.y.shape[1], t] as const;
+  kernels.writeJob(job, stages.length, widest, activation, ...outputs, loss.kind === 'softmax', epsilon);
   for (const [s, { a }] of stages.entries()) {
     const W = weightPlaces[s - 1];
     const [aPlace, zPlace] = [stagePlaces[2 * s], stagePlaces[2 * s + 1]];
-    words.set(
-      [W?.address ?? 0, W?.stride ?? 0, aPlace.address, zPlace.address, aPlace.stride, a.shape[1]],
-      s * STAGE_WORDS,
-    );
+    const units = [aPlace.address, zPlace.address, aPlace.stride, a.shape[1]] as const;
+    kernels.writeStage(job, s, W?.address ?? 0, W?.stride ?? 0, ...units);
   }
-  const widest = Math.max(...stages.map(({ a }) => a.shape[1]));
-  const scratch = memory.allocate(widest * UNIT_SCRATCH_BYTES);
-
-  const job = memory.allocate(JOB_BYTES);
-  const activation = ACTIVATIONS[stages[0].activation];
-  const isSoftmax = loss.kind === 'softmax';
-  memory
-    .words(job, JOB_BYTES / 4)
-    .set([table, stages.length, activation, scratch, y.address, y.stride, loss.y.shape[1], t, Number(isSoftmax)]);
-  memory.floats('float64', job + EPSILON_AT, 1)[0] = isSoftmax ? loss.epsilon : 0;
   return job;
 }

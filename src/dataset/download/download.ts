@@ -4,7 +4,7 @@ import { TrainerError } from '../../errors.js';
 import { fileReason, readRegularFile } from '../../files/read-file.js';
 import { DEADLINES, type Deadlines } from './deadlines.js';
 import { ProxyFault } from './proxy.js';
-import { transfer } from './transfer.js';
+import type { TransferOptions } from './transfer.js';
 import { TransferFault } from './transfer-fault.js';
 
 export interface DownloadOptions<T> {
@@ -27,6 +27,9 @@ export interface Downloaded<T> {
 
 const TRIES = 2;
 
+/** In ms, 25 days; a longer timer would fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /**
  * Fetches a file into memory from the first mirror that gives the right one, whatever is wrong with those before it.
  * Nothing unverified ever reaches the disk. Throws `DOWNLOAD_FAILED` with each mirror's cause, what is wrong with the
@@ -46,7 +49,7 @@ export async function download<T>(fileName: string, options: DownloadOptions<T>)
       const limits = {
         ...deadlines,
         stall: Math.min(deadlines.stall, patience),
-        whole: others === 0 ? Number.POSITIVE_INFINITY : deadlines.whole,
+        whole: others === 0 ? LONGEST_TIMER : deadlines.whole,
       };
       const onBytes = (received: number) => {
         heard = performance.now();
@@ -78,8 +81,9 @@ export async function download<T>(fileName: string, options: DownloadOptions<T>)
   throw new TrainerError('DOWNLOAD_FAILED', `${fileName} could not be downloaded: ${[...causes].join('; ')}`, { hint });
 }
 
-function readMirror(url: URL, options: Parameters<typeof transfer>[1]): Promise<Uint8Array> {
-  if (url.protocol !== 'file:') return transfer(url, options);
+async function readMirror(url: URL, options: TransferOptions): Promise<Uint8Array> {
+  // What transfers over http takes a while to load.
+  if (url.protocol !== 'file:') return (await import('./transfer.js')).transfer(url, options);
   return readRegularFile(fileURLToPath(url), options.maxBytes).catch((error) => {
     throw new TransferFault(fileReason(error), { cause: error });
   });

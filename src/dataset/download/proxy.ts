@@ -1,11 +1,11 @@
 import { isThisMachine } from './mirror.js';
-import { TransferFault } from './transfer-fault.js';
+import { mayPass, TransferFault } from './transfer-fault.js';
 
 /** What stands between us and the mirrors, and the variable that says so. */
 export interface HttpProxy {
   /** Without user and password, so that it may be shown. */
   readonly address: string;
-  /** Of user and password: the header's value, if there are any. */
+  /** The header with user and password, if there are any. */
   readonly authorization: string | undefined;
   readonly variable: string;
 }
@@ -26,7 +26,11 @@ const VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'http
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The proxy the environment wants for an address, if any; throws a ProxyFault when the variable holds nonsense. */
+/**
+ * The proxy the environment wants for an address, if any. undici's EnvHttpProxyAgent reads NO_PROXY differently from
+ * curl, prints a warning, and does not say whether a request took the proxy, which a message about its failure needs.
+ * Throws a ProxyFault when the variable does not hold an address.
+ */
 export function proxyFor(url: URL, environment: Environment = process.env): HttpProxy | undefined {
   const variable = VARIABLES.find((name) => environment[name]);
   if (variable === undefined || isThisMachine(url.hostname)) return undefined;
@@ -48,29 +52,39 @@ function isExempt(url: URL, list: string): boolean {
 }
 
 function parseProxy(text: string, variable: string): HttpProxy {
-  // curl takes `proxy.example.com:3128` for http, where a URL's scheme would be `proxy.example.com:`.
-  const address = text.includes('://') ? text : `http://${text}`;
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  const authorization = url && basicAuthorization(url);
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol) || authorization === undefined) {
-    const shown = JSON.stringify(text.replace(/^(.*:\/\/)?.*@/, '$1…@'));
-    throw new ProxyFault(`${variable} is ${shown}, not the address of a proxy`, remedy(variable));
-  }
-  return { address: `${url.protocol}//${url.host}`, authorization: authorization || undefined, variable };
-}
-
-/** Empty without a user; undefined when user or password cannot be decoded. */
-function basicAuthorization({ username, password }: URL): string | undefined {
-  if (username === '') return '';
   try {
-    const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-    return `Basic ${Buffer.from(credentials).toString('base64')}`;
-  } catch {
-    return undefined;
+    // curl takes `proxy.example.com:3128` for http, where a URL's scheme would be `proxy.example.com:`.
+    const { protocol, host, username, password } = new URL(text.includes('://') ? text : `http://${text}`);
+    if (!['http:', 'https:'].includes(protocol)) throw new TypeError('not a proxy for CONNECT');
+    const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
+    const authorization = username === '' ? undefined : `Basic ${credentials.toString('base64')}`;
+    return { address: `${protocol}//${host}`, authorization, variable };
+  } catch (cause) {
+    const shown = JSON.stringify(text.replace(/^(.*:\/\/)?.*@/, '$1…@'));
+    throw new ProxyFault(`${variable} is ${shown}, not the address of a proxy`, remedy(variable), { cause });
   }
 }
 
-/** What to do about a proxy that cannot be used. */
-export function remedy(variable: string): string {
+function remedy(variable: string): string {
   return `set ${variable} to http://host:port or unset it, or list the mirror's host in NO_PROXY`;
+}
+
+/** Where it must be the proxy that did not answer, as the mirror's name and address are left to it. */
+const UNREACHED = /^(host name not found|(network|host) unreachable|connection (refused|timed out)$)/;
+
+/** What the network's fault comes to when there is a proxy on the way. */
+export function faultThrough({ address, variable, authorization }: HttpProxy, fault: TransferFault): TransferFault {
+  const { message, again, cause } = fault;
+  const status = Number(/^Proxy response \((\d+)\)/.exec(message)?.[1] ?? 0);
+  if (status === 407) {
+    const hint = `put user and password into the address: ${variable}=http://user:password@host:port`;
+    return new ProxyFault(`proxy ${address} wants ${authorization ? 'another' : 'a'} user and password`, hint);
+  }
+  if (status > 0) {
+    return new TransferFault(`proxy ${address} answers HTTP ${status}`, { again: mayPass(status), cause });
+  }
+  if (UNREACHED.test(message)) {
+    return new ProxyFault(`proxy ${address}: ${message}`, remedy(variable), { again, cause });
+  }
+  return new TransferFault(`${message}, through proxy ${address}`, { again, cause });
 }

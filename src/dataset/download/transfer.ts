@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http';
+import { Agent, fetch, ProxyAgent, type Response } from 'undici';
 import { grouped } from '../../quantity.js';
 import type { Deadlines } from './deadlines.js';
 import { mayRedirect } from './mirror.js';
-import { type HttpProxy, proxyFor } from './proxy.js';
-import { faultThrough, fetchThrough } from './proxy-fetch.js';
+import { faultThrough, type HttpProxy, proxyFor } from './proxy.js';
 import { mayPass, networkFault, TransferFault } from './transfer-fault.js';
 import { startWatchdog } from './watchdog.js';
 
@@ -17,18 +17,24 @@ export interface TransferOptions {
 
 const MAX_REDIRECTS = 5;
 
+/** Keeps a connection for the next file. The global agent may be one of Node's own undici, which is another version. */
+const direct = new Agent();
+
 /**
- * The bytes at an http address, asked for once. Throws a {@link TransferFault} with the cause, or the signal's reason.
+ * The bytes at an http address, asked for once. By undici, as Node 20's own `fetch` knows no proxies, and the codes of its
+ * errors change with the version of Node.
+ * Throws a {@link TransferFault} with the cause, or the signal's reason.
  */
 export async function transfer(url: URL, options: TransferOptions): Promise<Uint8Array> {
   const watchdog = startWatchdog(options.limits, options.signal);
+  const headers = { 'accept-encoding': 'identity', 'user-agent': 'mnist-train' };
   let response: Response | undefined;
   let proxy: HttpProxy | undefined;
-  const send = async (address: URL) => {
+  let tunnel: ProxyAgent | undefined;
+  const send = (address: URL) => {
     proxy = proxyFor(address);
-    const headers = { 'accept-encoding': 'identity', 'user-agent': 'mnist-train' };
-    const request = { redirect: 'manual', headers, signal: watchdog.signal } as const;
-    return proxy === undefined ? fetch(address, request) : fetchThrough(proxy, address, request);
+    tunnel = proxy && new ProxyAgent({ uri: proxy.address, token: proxy.authorization });
+    return fetch(address, { redirect: 'manual', headers, signal: watchdog.signal, dispatcher: tunnel ?? direct });
   };
   try {
     response = await request(url, send);
@@ -43,6 +49,8 @@ export async function transfer(url: URL, options: TransferOptions): Promise<Uint
     throw proxy === undefined ? fault : faultThrough(proxy, fault);
   } finally {
     watchdog.stop();
+    // A CONNECT without an answer would keep the process from ending.
+    tunnel?.destroy().catch(() => undefined);
   }
 }
 

@@ -12,7 +12,10 @@ export interface Watchdog {
   stop(): void;
 }
 
-/** A watchdog; `whole` may be Infinity, and `caller` is the signal of whoever wants the file. */
+/**
+ * Starts a watchdog. One `stall` timer covers the host name, the connection, TLS, the proxy, the headers and each gap in
+ * the body. undici's timeouts for these start one after another, and none of them covers a proxy's answer.
+ */
 export function startWatchdog(
   limits: Pick<Deadlines, 'stall' | 'crawl' | 'crawlBytes' | 'whole'>,
   caller?: AbortSignal,
@@ -23,34 +26,22 @@ export function startWatchdog(
   const bark = (text: string, again: boolean) => {
     controller.abort(new TransferFault(`${text}, ${grouped(seen)} bytes so far`, { again }));
   };
-  const stall = setTimeout(() => bark(`no byte for ${seconds(limits.stall)}`, true), limits.stall);
+  const stall = setTimeout(() => bark(`no byte for ${limits.stall / 1000} s`, true), limits.stall);
+  const whole = setTimeout(() => bark(`not done after ${limits.whole / 1000} s`, false), limits.whole);
   const crawl = setInterval(() => {
     if (seen - seenBefore < limits.crawlBytes) {
-      bark(`fewer than ${grouped(limits.crawlBytes)} bytes in ${seconds(limits.crawl)}`, false);
+      bark(`fewer than ${grouped(limits.crawlBytes)} bytes in ${limits.crawl / 1000} s`, false);
     }
     seenBefore = seen;
   }, limits.crawl);
-  const whole = Number.isFinite(limits.whole)
-    ? setTimeout(() => bark(`not done after ${seconds(limits.whole)}`, false), limits.whole)
-    : undefined;
-  const passOn = () => controller.abort(caller?.reason);
-  if (caller?.aborted) passOn();
-  caller?.addEventListener('abort', passOn);
   return {
-    signal: controller.signal,
+    signal: AbortSignal.any([controller.signal, ...(caller ? [caller] : [])]),
     saw(bytes) {
       seen = bytes;
       stall.refresh();
     },
     stop() {
-      clearTimeout(stall);
-      clearInterval(crawl);
-      clearTimeout(whole);
-      caller?.removeEventListener('abort', passOn);
+      for (const timer of [stall, whole, crawl]) clearTimeout(timer);
     },
   };
-}
-
-function seconds(ms: number): string {
-  return `${ms / 1000} s`;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DATASET_NAMES, datasetEntry } from '../dataset/catalogue.js';
+import { mirrorFault } from '../dataset/download/mirror.js';
 import { atLeastZero, integer, positive, share } from '../documents/numbers.js';
 import { shown } from '../documents/problem.js';
 import { LOSS_NAMES, LOSSES, type LossName } from '../layers/losses.js';
@@ -12,8 +13,9 @@ const count = integer(1, 10_000_000);
 // The file system's own functions throw at a NUL, which would look like a bug of ours.
 const folder = z.string().regex(/^[^\0]+$/, 'a non-empty path');
 
-const mirror = z.string().refine(isMirror, {
-  error: ({ input }) => `must be an https: or file: address (http: only on this machine), got ${shown(input)}`,
+const mirror = z.string().superRefine((address, context) => {
+  const fault = mirrorFault(address);
+  if (fault) context.addIssue({ code: 'custom', message: fault.message, params: { hint: fault.hint } });
 });
 
 /** At most so many images of each split; a split that is not named is taken whole, since none has ten million. */
@@ -211,11 +213,4 @@ function parameterCount(sizes: readonly number[]): number {
 /** `precision` of the config, or the default for what it does: NumPy and numerical gradients need float64. */
 function chosenPrecision({ precision, init, gradient }: z.output<typeof settings>): 'float32' | 'float64' {
   return precision ?? (init.rng === 'numpy' || gradient === 'numerical' ? 'float64' : 'float32');
-}
-
-function isMirror(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const { protocol, hostname } = new URL(address);
-  if (protocol === 'http:') return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  return protocol === 'https:' || protocol === 'file:';
 }

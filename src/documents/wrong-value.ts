@@ -53,7 +53,7 @@ export function wrongValue(name: string, issue: Issue, keys: KnownKeys = {}): Pr
       return say(code, `${got}, expected ${alternatives(names)}${meant}`);
     }
     case 'custom':
-      return say(issue.params?.code === 'CONFIG_MEMORY' ? 'CONFIG_MEMORY' : 'CONFIG_VALUE', message);
+      return say(issue.params?.code ?? 'CONFIG_VALUE', message, issue.params?.hint);
     default:
       return say('CONFIG_VALUE', `must be ${message}, got ${shown(input)}`);
   }

@@ -132,9 +132,18 @@ describe('text', () => {
     '',
     'C:\\mnist',
     'http://127.0.0.1.example.com/',
+    'http://127.0.0.2/',
+    'file://server/share',
   ])('no mirror: %s', async (address) => {
     expect(await complaintAbout(() => resolveConfig({ data: { mirrors: ['https://x/', address] } }))).toBe(
       `CONFIG_VALUE: config: data.mirrors[1]: must be an https: or file: address (http: only on this machine), got "${address}"`,
+    );
+  });
+
+  test('no mirror with a password, which is not shown', async () => {
+    const mirrors = ['https://me:secret@example.com/'];
+    expect(await complaintAbout(() => resolveConfig({ data: { mirrors } }))).toBe(
+      'CONFIG_VALUE: config: data.mirrors[0]: must not hold a user or password, got "https://…@example.com"',
     );
   });
 

@@ -185,7 +185,7 @@ const MISTAKES: readonly Mistake[] = [
     says:
       'CONFIG_VALUE: flags: data.mirrors[0]: must be an https: or file: address (http: only on this machine), ' +
       'got "http://example.com/" (from a flag or the environment)',
-    hint: 'the table in the README lists every key and its values',
+    hint: 'give an https:// folder, a file:/// folder, or http:// on 127.0.0.1, localhost or [::1]',
   },
   {
     what: 'a model that is not there',

@@ -1,30 +1,33 @@
+import { shown } from '../../documents/problem.js';
 import { TrainerError } from '../../errors.js';
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
-const ACCEPTED = 'give an https:// folder, a file:// folder, or http:// on 127.0.0.1, localhost or [::1]';
 
-/**
- * The folder a mirror's address names, so that `new URL(fileName, mirror)` is a file in it.
- * Throws `DOWNLOAD_MIRROR` for an address that is not one, or that anybody on the way could read or change.
- */
+/** The folder a mirror's address names: `new URL(fileName, mirror)` is a file in it. Throws `DOWNLOAD_MIRROR`. */
 export function parseMirror(address: string): URL {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url === undefined) {
-    throw new TrainerError('DOWNLOAD_MIRROR', `mirror ${JSON.stringify(address)} is not a URL`, { hint: ACCEPTED });
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw new TrainerError('DOWNLOAD_MIRROR', `mirror at ${url.host}: a URL with a password is not accepted`, {
-      hint: 'download the files with a browser or curl and use --data-dir',
-    });
-  }
-  const local = url.protocol === 'file:' && url.host === '';
-  if (!local && !isHttps(url) && !isLoopback(url)) {
-    throw new TrainerError('DOWNLOAD_MIRROR', `mirror ${JSON.stringify(address)} is not secure`, { hint: ACCEPTED });
-  }
+  const fault = mirrorFault(address);
+  if (fault) throw new TrainerError('DOWNLOAD_MIRROR', `a mirror ${fault.message}`, { hint: fault.hint });
+  const url = new URL(address);
   url.search = '';
   url.hash = '';
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   return url;
+}
+
+/** What is wrong with a mirror's address, as a predicate: nobody on the way may read or change the files. */
+export function mirrorFault(address: string): { readonly message: string; readonly hint: string } | undefined {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url && (url.username !== '' || url.password !== '')) {
+    const got = shown(`${url.protocol}//…@${url.host}`);
+    const hint = 'download the files with a browser or curl and use --data-dir';
+    return { message: `must not hold a user or password, got ${got}`, hint };
+  }
+  const isFolder = url?.protocol === 'file:' && url.host === '';
+  if (url && (isFolder || isHttps(url) || isLoopback(url))) return undefined;
+  return {
+    message: `must be an https: or file: address (http: only on this machine), got ${shown(address)}`,
+    hint: 'give an https:// folder, a file:/// folder, or http:// on 127.0.0.1, localhost or [::1]',
+  };
 }
 
 /** Whether a server may send us from one address to another: to https always, to http only within this machine. */

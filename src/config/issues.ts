@@ -24,11 +24,16 @@ export function problemsOf(issues: readonly Issue[]): PlacedProblem[] {
   });
 }
 
-/** Of a union's branches only the one of the value's own kind says anything useful. */
+/** Of a union's branches only the one of the value's own kind says anything useful. Names beside numbers are one list. */
 function branchMeant(issue: Issue): Issue[] {
-  if (issue.code !== 'invalid_union') return [issue];
+  if (issue.code !== 'invalid_union' || issue.errors.every(([first]) => isNumberOrName(first))) return [issue];
   const branch = issue.errors.find((inner) => !inner.some(isOtherKind));
   return branch ? branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) : [issue];
+}
+
+function isNumberOrName(issue: Issue): boolean {
+  if (issue.path.length > 0) return false;
+  return issue.code === 'invalid_value' || (issue.code === 'invalid_type' && issue.expected === 'number');
 }
 
 function isOtherKind(issue: Issue): boolean {

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { DATASET_NAMES, datasetEntry } from '../dataset/catalogue.js';
 import { mirrorFault } from '../dataset/download/mirror.js';
 import { atLeastZero, integer, positive, share } from '../documents/numbers.js';
-import { shown } from '../documents/problem.js';
 import { LOSS_NAMES, LOSSES, type LossName } from '../layers/losses.js';
 import { OPTIMIZERS } from '../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../training/schedule.js';
@@ -46,15 +45,10 @@ const layerSize = z
 /** What fits into a model file of 64 MiB, whose base64 takes four bytes for three. */
 const MOST_PARAMETER_BYTES = 47 * 2 ** 20;
 
-const namedStd = z
-  .custom<'xavier' | 'he'>((value) => value === 'xavier' || value === 'he', {
-    error: ({ input }) => `must be a number above 0 and at most 10, "xavier" or "he", got ${shown(input)}`,
-  })
-  .meta({ enum: ['xavier', 'he'] });
 const init = z.strictObject({
   rng: z.enum(['philox', 'numpy']).default('philox'),
   /** `xavier` is √(1/n) for a layer of n inputs, `he` √(2/n). */
-  std: z.union([positive(10), namedStd]).default(0.01),
+  std: z.union([positive(10), z.enum(['xavier', 'he'])]).default(0.01),
 });
 const numerical = z.strictObject({
   h: z.number('a number from 1e-12 to 1').min(1e-12).max(1).default(1e-4),

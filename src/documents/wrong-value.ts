@@ -39,18 +39,20 @@ export function wrongValue(name: string, issue: Issue, keys: KnownKeys = {}): Pr
         hintFor(name, issue.expected, input, keys),
       );
     }
-    case 'invalid_union':
-      return say('CONFIG_TYPE', `expected a number or { train: …, test: … }, got ${shownWithKind(input)}`);
+    case 'invalid_union': {
+      const code = issue.errors.some(([first]) => first.code === 'invalid_value') ? 'CONFIG_VALUE' : 'CONFIG_TYPE';
+      const wanted = issue.errors.flatMap(([first]) => wantedBy(first, keys[name]));
+      return say(code, `must be ${alternatives(wanted)}, got ${shown(input)}`);
+    }
     case 'too_small':
     case 'too_big':
       return say('CONFIG_RANGE', `must be ${message}, got ${Array.isArray(input) ? input.length : input}`);
     case 'invalid_value': {
       const code = typeof input === 'string' ? 'CONFIG_VALUE' : 'CONFIG_TYPE';
-      const names = issue.values.map(String);
-      const near = typeof input === 'string' ? closestName(input, names) : undefined;
+      const near = typeof input === 'string' ? closestName(input, issue.values.map(String)) : undefined;
       const meant = near === undefined ? '' : `; did you mean "${near}"?`;
       const got = input === undefined ? 'is missing' : `got ${shown(input)}`;
-      return say(code, `${got}, expected ${alternatives(names)}${meant}`);
+      return say(code, `${got}, expected ${alternatives(wantedBy(issue))}${meant}`);
     }
     case 'custom':
       return say(issue.params?.code ?? 'CONFIG_VALUE', message, issue.params?.hint);
@@ -77,11 +79,15 @@ function shownWithKind(input: unknown): string {
   return typeof input === 'string' ? `the string ${shown(input)}` : shown(input);
 }
 
-function alternatives(names: readonly string[]): string {
-  return names
-    .map((name) => `"${name}"`)
-    .join(', ')
-    .replace(/, (?="[^"]*"$)/, ' or ');
+/** What a branch of a union takes: its names, its range, or a mapping of these keys. */
+function wantedBy(issue: Issue, keys: readonly string[] = []): string[] {
+  if (issue.code === 'invalid_value') return issue.values.map((value) => `"${String(value)}"`);
+  if (issue.code !== 'invalid_type' || issue.expected !== 'object') return [issue.message];
+  return [keys.length === 0 ? 'a mapping' : `{ ${keys.map((key) => `${key}: …`).join(', ')} }`];
+}
+
+function alternatives(words: readonly string[]): string {
+  return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' or ');
 }
 
 function hintFor(name: string, expected: string, input: unknown, keys: KnownKeys): string | undefined {

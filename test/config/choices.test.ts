@@ -138,6 +138,10 @@ describe('refused', () => {
       { init: { std: null } },
       'CONFIG_VALUE: config: init.std: must be a number above 0 and at most 10, "xavier" or "he", got null',
     ],
+    [
+      { init: { std: ['he'] } },
+      'CONFIG_VALUE: config: init.std: must be a number above 0 and at most 10, "xavier" or "he", got a list',
+    ],
     [{ init: { std: 0 } }, 'CONFIG_RANGE: config: init.std: must be a number above 0 and at most 10, got 0'],
   ])('%j', async (raw, printed) => {
     expect(await complaintAbout(() => resolveConfig(raw))).toBe(printed);

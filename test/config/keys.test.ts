@@ -99,6 +99,13 @@ describe('ranges', () => {
     expect(await complaintAbout(() => resolveConfig(raw))).toBe(`CONFIG_RANGE: config: ${sentence}`);
   });
 
+  test.each([true, 'all', null, [5]])('data.limit takes a number or a mapping, not %j', async (limit) => {
+    const got = { true: 'true', all: '"all"', null: 'null', 5: 'a list' }[String(limit)];
+    expect(await complaintAbout(() => resolveConfig({ data: { limit } }))).toBe(
+      `CONFIG_TYPE: config: data.limit: must be an integer from 1 to 10000000 or { train: …, test: … }, got ${got}`,
+    );
+  });
+
   test('the parameters fit into a model file', async () => {
     expect(resolveConfig({ hidden: Array(8).fill(1024) }).hidden).toHaveLength(8);
     expect(resolveConfig({ hidden: [4096], precision: 'float64' }).hidden).toEqual([4096]);

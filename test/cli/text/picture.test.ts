@@ -41,7 +41,8 @@ test('a picture wider than its terminal is scaled down, by the same factor both 
   expect(lines(64)).toEqual(lines());
   expect(lines(63)).toEqual(new Array(16).fill(`${'@'.repeat(16)}${' '.repeat(16)}`));
   expect(lines(30)[0]).toBe(`${'@'.repeat(10)}*${' '.repeat(11)}`);
-  expect(pictureText([0, 100, 200, 60, 255], 5, { ...style, width: 2 })).toBe(' .\n');
+  // the means are 100 and 158, and with the blank row below them 50 and 79: levels 2 and 3 of 10
+  expect(pictureText([0, 100, 200, 60, 255], 5, { ...style, width: 2 })).toBe(':-\n');
 });
 
 describe('the style of a picture', () => {

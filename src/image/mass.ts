@@ -1,34 +1,37 @@
-/** Rows and columns of an image. */
+/** Rows and columns of an image of MNIST. */
 export const size = 28;
 
-/** MNIST fits its digits into a box of this many pixels each way. */
+/** Side of the box that MNIST fits its digits into. */
 export const box = 20;
 
-/** Where MNIST puts the centre of mass: in the middle of this pixel of both axes (it means 14.0 ± 0.29 there). */
-const middle = 14;
+/** Side of the box in an image of another size, in proportion. */
+export function boxOf(side: number): number {
+  return Math.round((box * side) / size);
+}
 
-/** Sets the boxed drawing into an image of zeros, shifted by whole pixels so that its centre of mass is in the middle. */
-export function placeByMass(image: Uint8Array, drawing: Float64Array): void {
+/**
+ * Copies a drawing [box · box] into an image of zeros [side · side], shifted by whole pixels to put its centre of mass in
+ * the middle: at side / 2 of both axes. In MNIST it lies at 14.0 ± 0.29.
+ */
+export function placeByMass(image: Uint8Array, drawing: Float64Array, side = size): void {
+  const inner = boxOf(side);
   let mass = 0;
   let massX = 0;
   let massY = 0;
-  for (let y = 0; y < box; y++) {
-    for (let x = 0; x < box; x++) {
-      const value = drawing[y * box + x];
+  for (let y = 0; y < inner; y++) {
+    for (let x = 0; x < inner; x++) {
+      const value = drawing[y * inner + x];
       mass += value;
       massX += value * x;
       massY += value * y;
     }
   }
-  const left = within(Math.round(middle - massX / mass));
-  const top = within(Math.round(middle - massY / mass));
+  /** The whole box must lie in the image. */
+  const offset = (centre: number) => Math.min(side - inner, Math.max(0, Math.round(side / 2 - centre)));
+  const left = offset(massX / mass);
+  const top = offset(massY / mass);
   image.fill(0);
-  for (let y = 0; y < box; y++) {
-    for (let x = 0; x < box; x++) image[(top + y) * size + left + x] = Math.round(drawing[y * box + x]);
+  for (let y = 0; y < inner; y++) {
+    for (let x = 0; x < inner; x++) image[(top + y) * side + left + x] = Math.round(drawing[y * inner + x]);
   }
-}
-
-/** The whole box must lie in the image. */
-function within(offset: number): number {
-  return Math.min(size - box, Math.max(0, offset));
 }

@@ -1,9 +1,9 @@
 import { type Box, boundingBox } from './bounding-box.js';
 import type { Ink } from './ink.js';
-import { box, placeByMass, size } from './mass.js';
+import { boxOf, placeByMass, size } from './mass.js';
 
 export interface MnistImage {
-  /** [28 · 28] 0 is paper, 255 is full ink. */
+  /** [side · side] 0 is paper, 255 is full ink. */
   readonly pixels: Uint8Array;
   /** Whether there is no ink; all pixels are 0 then. */
   readonly isEmpty: boolean;
@@ -11,52 +11,53 @@ export interface MnistImage {
   readonly box: Box;
 }
 
-/** The longest side of a digit of MNIST; a few lost faint rows to its makers' rounding. */
-const SHORTEST = 17;
+/** The longest side of a digit is at least this share of its box: MNIST's rounding removed a few faint rows. */
+const SHORTEST = 17 / 20;
 
-/** So many of the drawing's pixels must have this level at least; a stroke of MNIST has more. */
-const STRONG = { pixels: 12, level: 240 };
+/** At least this share of an image's pixels has this level; a stroke of MNIST has more of them. */
+const STRONG = { share: 12 / size ** 2, level: 240 };
 
-/** A line of one pixel on a canvas of 280 leaves a fourteenth of its ink. */
+/** The largest gain for 28×28: a line one pixel wide keeps a fourteenth of its ink when 280×280 are scaled down to it. */
 const MOST_GAIN = 16;
 
 /**
- * A drawing as MNIST would have it (LeCun et al. 1998; Cohen et al. 2017): cropped, its longest side brought to 20
- * pixels by area averaging with the aspect ratio kept, and set into 28×28 with its centre of mass in the middle. A
- * drawing that is so already is taken as it is. Pure: the same pixels for the same ink, on every machine.
+ * A drawing as an image of MNIST (LeCun et al. 1998; Cohen et al. 2017): cropped, scaled by area averaging until its longer
+ * side has 20 pixels, and placed in 28×28 with its centre of mass in the middle. Images of another side have a box in
+ * proportion. A drawing that already looks so is taken as it is. The same ink gives the same pixels on every machine.
  */
-export function mnistImage(ink: Ink): MnistImage {
+export function mnistImage(ink: Ink, side = size): MnistImage {
   const crop = boundingBox(ink);
-  const pixels = new Uint8Array(size * size);
+  const pixels = new Uint8Array(side * side);
   if (crop === undefined) return { pixels, isEmpty: true, box: { left: 0, top: 0, width: 0, height: 0 } };
-  if (isMnist(ink, crop)) {
+  if (isMnist(ink, crop, side)) {
     for (let i = 0; i < pixels.length; i++) pixels[i] = Math.round(255 * ink.data[i]);
   } else {
-    placeByMass(pixels, strengthened(fitted(ink, crop)));
+    placeByMass(pixels, strengthened(fitted(ink, crop, boxOf(side)), side), side);
   }
   return { pixels, isEmpty: false, box: crop };
 }
 
-/** Whether cropping and fitting would only blur: the size is right, and the centre of mass is within a pixel of it. */
-function isMnist({ width, height, data }: Ink, crop: Box): boolean {
+/** Whether scaling would only blur: the sizes are right, and the centre of mass is within a pixel of the middle. */
+function isMnist({ width, height, data }: Ink, crop: Box, side: number): boolean {
+  const box = boxOf(side);
   const longest = Math.max(crop.width, crop.height);
-  if (width !== size || height !== size || longest < SHORTEST || longest > box) return false;
+  if (width !== side || height !== side || longest < SHORTEST * box || longest > box) return false;
   let mass = 0;
   let massX = 0;
   let massY = 0;
-  for (let i = 0; i < size * size; i++) {
+  for (let i = 0; i < side * side; i++) {
     mass += data[i];
-    massX += data[i] * (i % size);
-    massY += data[i] * Math.floor(i / size);
+    massX += data[i] * (i % side);
+    massY += data[i] * Math.floor(i / side);
   }
-  return Math.max(Math.abs(massX / mass - size / 2), Math.abs(massY / mass - size / 2)) < 1;
+  return Math.max(Math.abs(massX / mass - side / 2), Math.abs(massY / mass - side / 2)) < 1;
 }
 
-/** The crop shrunk or enlarged into the 20×20 box, its shorter side in the middle of it, as ink of 0 … 255. */
-function fitted({ width, data }: Ink, crop: Box): Float64Array {
+/** The crop scaled into a box [box · box], centred along its shorter side, as ink of 0 … 255. */
+function fitted({ width, data }: Ink, crop: Box, box: number): Float64Array {
   const scale = Math.max(crop.width, crop.height) / box;
-  const across = shares(crop.left, crop.width, scale);
-  const down = shares(crop.top, crop.height, scale);
+  const across = shares(crop.left, crop.width, scale, box);
+  const down = shares(crop.top, crop.height, scale, box);
   const drawing = new Float64Array(box * box);
   const row = new Float64Array(box);
   for (let j = 0; j < box; j++) {
@@ -80,7 +81,7 @@ function fitted({ width, data }: Ink, crop: Box): Float64Array {
   return drawing;
 }
 
-/** For each of the 20 cells of a side the pixels it covers, and how much of the first and of the last of them. */
+/** For each cell along a side of the box the pixels it covers, and how much of the first and of the last of them. */
 interface Shares {
   readonly first: Int32Array;
   readonly end: Int32Array;
@@ -88,7 +89,7 @@ interface Shares {
   readonly tail: Float64Array;
 }
 
-function shares(start: number, length: number, scale: number): Shares {
+function shares(start: number, length: number, scale: number, box: number): Shares {
   const cells = Math.min(box, Math.ceil(length / scale - 1e-6));
   const before = Math.floor((box - cells) / 2);
   const origin = start - (cells * scale - length) / 2;
@@ -111,11 +112,11 @@ function shares(start: number, length: number, scale: number): Shares {
   return result;
 }
 
-/** Thin lines become faint when they are shrunk, and no stroke of MNIST is: as much gain as brings some to full ink. */
-function strengthened(drawing: Float64Array): Float64Array {
-  const level = drawing.toSorted()[drawing.length - STRONG.pixels];
+/** Scaling makes thin lines faint, unlike the strokes of MNIST: amplifies them until the strongest pixels have full ink. */
+function strengthened(drawing: Float64Array, side: number): Float64Array {
+  const level = drawing.toSorted()[drawing.length - Math.round(STRONG.share * side ** 2)];
   if (level >= STRONG.level) return drawing;
-  const gain = Math.min(MOST_GAIN, 255 / level);
+  const gain = Math.min((MOST_GAIN * size) / side, 255 / level);
   for (let i = 0; i < drawing.length; i++) drawing[i] = Math.min(255, gain * drawing[i]);
   return drawing;
 }

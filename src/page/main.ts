@@ -3,17 +3,18 @@ import { readPageData } from './page-data.js';
 import { calibrationSection } from './sections/calibration.js';
 import { confusionSection } from './sections/confusion.js';
 import { curvesSection } from './sections/curves.js';
-import { followSection, ImageButtons } from './sections/follow.js';
+import { followSection } from './sections/follow.js';
 import { mistakesSection } from './sections/mistakes.js';
 import { padSection } from './sections/pad.js';
 import { perClassSection } from './sections/per-class.js';
 import { summary } from './sections/summary.js';
 import { unitsSection } from './sections/units.js';
 import { element } from './widgets/dom.js';
+import { ImageButtons } from './widgets/image-buttons.js';
 import { UnitPictures } from './widgets/unit-pictures.js';
 
 const data = readPageData();
-const net = new Net(data);
+const net = new Net(data.model);
 const pictures = new UnitPictures(data, net);
 const buttons = new ImageButtons(data, net, pictures);
 const sections = [
@@ -36,5 +37,5 @@ document
     element('nav', { 'aria-label': 'Contents' }, element('ol', {}, ...contents)),
     ...sections,
     buttons.dialog,
-    element('footer', {}, `Made by mnist-train ${data.program}. This file is all there is: it needs no network.`),
+    element('footer', {}, `Made by mnist-train ${data.program}. This page is one file and needs no network.`),
   );

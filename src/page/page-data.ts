@@ -1,9 +1,10 @@
 import type { Architecture } from '../network/network.js';
 import type { ReportData } from '../report/report-data.js';
+import { bytesOf } from './base64.js';
 
-/** One of the test images that the page carries. */
+/** One of the test images in the page. */
 export interface TestImage {
-  /** Where it stands in the test set, from 0. */
+  /** Its number in the test set, from 0. */
   readonly index: number;
   readonly label: number;
   readonly predicted: number;
@@ -18,6 +19,7 @@ export interface PageData extends Omit<ReportData, 'images'> {
   readonly followed: readonly TestImage[];
 }
 
+/** The data that the report wrote into the page. */
 export function readPageData(): PageData {
   const text = document.getElementById('report')?.textContent ?? '';
   const { images: packed, ...data }: ReportData = JSON.parse(text);
@@ -33,8 +35,9 @@ export function readPageData(): PageData {
   return { ...data, images, mistakes: at(packed.mistakes), followed: at(packed.followed) };
 }
 
-export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+/** "read rightly", or "read as 9" */
+export function readAs(classes: readonly string[], label: number, predicted: number): string {
+  return label === predicted ? 'read rightly' : `read as ${classes[predicted]}`;
 }
 
 /** 784-50-10 */

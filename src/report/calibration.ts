@@ -5,7 +5,7 @@ const BINS = 10;
 
 /**
  * Reliability over ten bins of equal width, and the expected calibration error: C. Guo et al., "On calibration of modern
- * neural networks", ICML 2017. Empty bins are left out.
+ * neural networks", ICML 2017. Bins without images are left out.
  */
 export function calibration({ predicted, labels, probabilities }: Evaluation): Calibration {
   const N = labels.length;

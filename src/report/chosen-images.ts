@@ -2,19 +2,46 @@ import type { Split } from '../dataset/dataset.js';
 import type { Evaluation } from '../training/evaluation/evaluation.js';
 import type { ChosenImages } from './report-data.js';
 
-/** Of each cell of the confusion matrix; more would make the page heavy and show nothing new. */
+/** Images of each cell of the confusion matrix; more would show nothing new. */
 const PER_CELL = 12;
+/** Bytes of all images in a page: room for 12 of each of MNIST's 100 cells. */
+const MOST_BYTES = 1_000_000;
 const MISTAKES = 24;
 const FOLLOWED_RIGHT = 3;
 
 /**
- * The images that the page carries. Of mistakes the most confident ones of each cell, of right answers some from the
- * surest to the least sure.
+ * The images in the page: of each cell of the confusion matrix up to 12, the mistakes with the largest outputs, and right
+ * answers from the largest output to the smallest. Where these are more than the page has room for, every cell gets fewer,
+ * and the rarest mistakes none.
  */
 export function chooseImages(test: Split, evaluation: Evaluation): ChosenImages {
   const { predicted, labels, probabilities } = evaluation;
   const classes = probabilities.length / labels.length;
-  const confidence = (n: number) => probabilities[n * classes + predicted[n]];
+  const outputOf = (n: number) => probabilities[n * classes + predicted[n]];
+  const isMistake = (n: number) => predicted[n] !== labels[n];
+  const byOutput = (a: number, b: number) => outputOf(b) - outputOf(a) || a - b;
+  const cells = cellsOf(evaluation, classes).map((members) => {
+    members.sort(byOutput);
+    return isMistake(members[0]) ? members.slice(0, PER_CELL) : spread(members, PER_CELL);
+  });
+  const mistakes = cells.flat().filter(isMistake).sort(byOutput).slice(0, MISTAKES);
+  const room = Math.floor((MOST_BYTES * test.count) / test.images.length);
+  const chosen = [...new Set([...mistakes, ...inTurn(cells)])].slice(0, room).sort((a, b) => a - b);
+
+  const placeOf = (n: number) => chosen.indexOf(n);
+  const followed = [...followedRight(chosen, isMistake, labels), ...mistakes.slice(0, 1)];
+  return {
+    index: chosen,
+    label: chosen.map((n) => labels[n]),
+    predicted: chosen.map((n) => predicted[n]),
+    pixels: packImages(test, chosen),
+    mistakes: mistakes.map(placeOf),
+    followed: followed.map(placeOf),
+  };
+}
+
+/** The images of each cell of the confusion matrix that has any, the fullest cells first. */
+function cellsOf({ predicted, labels }: Evaluation, classes: number): number[][] {
   const cells = new Map<number, number[]>();
   for (let n = 0; n < labels.length; n++) {
     const cell = labels[n] * classes + predicted[n];
@@ -22,52 +49,31 @@ export function chooseImages(test: Split, evaluation: Evaluation): ChosenImages 
     if (members) members.push(n);
     else cells.set(cell, [n]);
   }
-
-  const chosen: number[] = [];
-  for (const members of cells.values()) {
-    members.sort((a, b) => confidence(b) - confidence(a));
-    const isRight = predicted[members[0]] === labels[members[0]];
-    chosen.push(...(isRight ? spread(members, PER_CELL) : members.slice(0, PER_CELL)));
-  }
-  chosen.sort((a, b) => a - b);
-
-  const places = [...chosen.keys()];
-  const isMistake = (place: number) => predicted[chosen[place]] !== labels[chosen[place]];
-  const mistakes = places
-    .filter(isMistake)
-    .sort((a, b) => confidence(chosen[b]) - confidence(chosen[a]))
-    .slice(0, MISTAKES);
-  return {
-    index: chosen,
-    label: chosen.map((n) => labels[n]),
-    predicted: chosen.map((n) => predicted[n]),
-    pixels: packImages(test, chosen),
-    mistakes,
-    followed: [
-      ...followedRight(
-        places.filter((place) => !isMistake(place)),
-        chosen,
-        labels,
-      ),
-      ...mistakes.slice(0, 1),
-    ],
-  };
+  return [...cells.values()].sort((a, b) => b.length - a.length);
 }
 
-/** At most `count` of a list at equal distances, its first and last among them. */
+/** The first of every list, then the second of every list, and so on. */
+function* inTurn(lists: readonly (readonly number[])[]): Generator<number> {
+  for (let turn = 0; turn < PER_CELL; turn++) {
+    for (const list of lists) if (turn < list.length) yield list[turn];
+  }
+}
+
+/** At most `count` elements of a list at equal distances, from the first to the last. */
 export function spread<T>(list: readonly T[], count: number): T[] {
   if (list.length <= count) return [...list];
   return Array.from({ length: count }, (_, i) => list[Math.round((i * (list.length - 1)) / (count - 1))]);
 }
 
 /** The first right answers of different classes, in the order of the test set. */
-function followedRight(right: readonly number[], chosen: readonly number[], labels: Uint8Array): number[] {
+function followedRight(
+  chosen: readonly number[],
+  isMistake: (n: number) => boolean,
+  labels: Uint8Array,
+): readonly number[] {
   const seen = new Set<number>();
-  const followed = right.filter((place) => {
-    const label = labels[chosen[place]];
-    return !seen.has(label) && seen.add(label);
-  });
-  return followed.slice(0, FOLLOWED_RIGHT);
+  const first = chosen.filter((n) => !isMistake(n) && !seen.has(labels[n]) && seen.add(labels[n]));
+  return first.slice(0, FOLLOWED_RIGHT);
 }
 
 function packImages({ images, count }: Split, chosen: readonly number[]): string {

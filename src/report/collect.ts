@@ -1,5 +1,6 @@
 import type { TestSet } from '../dataset/dataset.js';
 import type { Network } from '../network/network.js';
+import { areProbabilities } from '../network/outputs.js';
 import { storeArrays } from '../network/stored-arrays.js';
 import type { Evaluation } from '../training/evaluation/evaluation.js';
 import { metrics } from '../training/evaluation/metrics.js';
@@ -9,7 +10,7 @@ import { chooseImages } from './chosen-images.js';
 import type { ReportData } from './report-data.js';
 import { unitImportance } from './unit-importance.js';
 
-/** A net and what it said of a test set, loaded into its engine as `split`. */
+/** A net and its outputs for a test set, which its engine has loaded as `split`. */
 export interface Evaluated {
   readonly network: Network;
   readonly testSet: TestSet;
@@ -17,15 +18,19 @@ export interface Evaluated {
   readonly evaluation: Evaluation;
 }
 
+/** Pairs of classes; with many classes there can be thousands. */
+const MOST_CONFUSED = 100;
+
 type Origin = Pick<ReportData, 'program' | 'commands' | 'runs'> & Pick<ReportData['model'], 'name' | 'training'>;
 
-/** All that the page shows. `classes`: what they are called, by default their numbers. */
+/** Everything the page shows. classes: their names, by default their numbers. */
 export function collectReport(
   { network, testSet, split, evaluation }: Evaluated,
   { program, commands, runs, name, training }: Origin,
   classes: readonly string[] = [],
 ): ReportData {
   const { architecture, params } = network;
+  const { confused, ...results } = metrics(evaluation, testSet.classes);
   return {
     program,
     commands,
@@ -37,8 +42,8 @@ export function collectReport(
       training,
       parameters: storeArrays(params).stored,
     },
-    metrics: metrics(evaluation, testSet.classes),
-    calibration: calibration(evaluation),
+    metrics: { ...results, confused: confused.slice(0, MOST_CONFUSED) },
+    ...(areProbabilities(architecture) && { calibration: calibration(evaluation) }),
     images: chooseImages(testSet.test, evaluation),
     unitImportance: unitImportance(network, split),
     runs,

@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { ReportData } from './report-data.js';
 
-/** The browser's part of the page, as the build leaves it; the same file for src/ and dist/. */
+/** The browser's part of the page, which the build writes; the same folder from src/ and from dist/. */
 const BUILT = new URL('../../dist/page/', import.meta.url);
 
-/**
- * The page as one file. Its policy forbids the network outright; `unsafe-eval` is for `ndarray`, which writes its
- * accessors as it goes.
- */
+/** The policy forbids all network access; `unsafe-eval` is for `ndarray`, which generates its accessors. */
 const POLICY = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:";
 
+/** The report as one HTML file. */
 export function pageHtml(data: ReportData): string {
   return `<!doctype html>
 <html lang="en">
@@ -25,7 +23,7 @@ ${readFileSync(new URL('page.css', BUILT), 'utf8')}
 </style>
 </head>
 <body>
-<main id="page"><noscript>This page computes what it shows: it needs JavaScript, but no network.</noscript></main>
+<main id="page"><noscript>This page needs JavaScript, but no network.</noscript></main>
 <script type="application/json" id="report">${jsonInHtml(data)}</script>
 <script>
 ${readFileSync(new URL('page.js', BUILT), 'utf8')}
@@ -35,7 +33,7 @@ ${readFileSync(new URL('page.js', BUILT), 'utf8')}
 `;
 }
 
-/** JSON that cannot end the element it stands in, whatever names and paths it holds. */
+/** JSON that cannot end its HTML element, whatever names and paths it contains. */
 export function jsonInHtml(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }

@@ -2,10 +2,10 @@ import type { Architecture } from '../network/network.js';
 import type { StoredArray } from '../network/stored-arrays.js';
 import type { Metrics } from '../training/evaluation/metrics.js';
 
-/** All that the report page is made from; JSON, so arrays of numbers are base64 of their little-endian bytes. */
+/** The data of the report page, as JSON: arrays of numbers are base64 of their little-endian bytes. */
 export interface ReportData {
   readonly program: string;
-  /** What repeats the run, and this page. */
+  /** What repeats the run, and what makes this page again. */
   readonly commands: { readonly train: string; readonly report: string };
   readonly dataset: { readonly name: string; readonly rows: number; readonly columns: number };
   readonly model: {
@@ -13,19 +13,20 @@ export interface ReportData {
     readonly architecture: Architecture;
     /** What each class is called. */
     readonly classes: readonly string[];
-    /** As in `model.json`: the config, and what the run came to. */
+    /** As in `model.json`: the config, and the results of the run. */
     readonly training: Readonly<Record<string, unknown>>;
     readonly parameters: Readonly<Record<string, StoredArray>>;
   };
   readonly metrics: Metrics;
-  readonly calibration: Calibration;
+  /** Absent if the outputs are not probabilities. */
+  readonly calibration?: Calibration;
   readonly images: ChosenImages;
-  /** How far each unit of the first hidden layer moves the scores; empty where there is none. */
+  /** How much each unit of the first hidden layer moves the scores; empty without hidden layers. */
   readonly unitImportance: readonly number[];
   readonly runs: readonly RunCurves[];
 }
 
-/** How often the net is right where it says that it is so and so sure. */
+/** How often the net is right when it claims a certain probability. */
 export interface Calibration {
   /** Bins of equal width over the probability of the predicted class. */
   readonly bins: readonly { readonly count: number; readonly confidence: number; readonly accuracy: number }[];
@@ -33,30 +34,30 @@ export interface Calibration {
   readonly error: number;
 }
 
-/** Some of the test images; the lists are of one length. */
+/** Some of the test images; the first three lists have one length. */
 export interface ChosenImages {
-  /** Where each stands in the test set, from 0. */
+  /** The number of each in the test set, from 0. */
   readonly index: readonly number[];
   readonly label: readonly number[];
   readonly predicted: readonly number[];
   /** Bytes, rows · columns for each image. */
   readonly pixels: string;
-  /** Places in these lists: the most confident mistakes, the most confident first. */
+  /** Places in these lists: the mistakes with the largest outputs, the largest first. */
   readonly mistakes: readonly number[];
-  /** Likewise: a few to be followed through the net. */
+  /** Places in these lists: a few to follow through the net. */
   readonly followed: readonly number[];
 }
 
-/** What the CSV files of a run's folder hold. */
+/** The content of a run's CSV files. */
 export interface RunCurves {
   readonly name: string;
-  /** Each point is the mean of `batches` batches, as many as keep the page small. */
+  /** Each point is the mean of `batches` batches, which keeps the page small. */
   readonly loss: { readonly batches: number; readonly iterations: string; readonly values: string };
   readonly accuracy: readonly {
     readonly iteration: number;
     readonly train: number;
     readonly test: number;
   }[];
-  /** Which images `test` is of. */
+  /** The images whose accuracy is in `test`. */
   readonly unseen: 'test' | 'validation';
 }

@@ -7,13 +7,13 @@ import { pageHtml } from './page-html.js';
 import type { RunCurves } from './report-data.js';
 import { readRunCurves } from './run-curves.js';
 
-/** What a report says about its model besides the evaluation. */
+/** What a report says about a model besides its evaluation. */
 export interface ReportSource {
   /** The path of the model file. */
   readonly model: string;
   readonly training: TrainingFacts;
   readonly classes?: readonly string[];
-  /** Folders of runs to lay beside the model's own. */
+  /** Folders of other runs, whose curves are drawn beside the model's own. */
   readonly runs?: readonly string[];
   /** The words of the command that makes the same report. */
   readonly command: readonly string[];
@@ -21,7 +21,7 @@ export interface ReportSource {
   readonly program: string;
 }
 
-/** The text of the page. Throws USAGE if a run has no curves. */
+/** The report as one HTML file. Throws USAGE if one of `runs` has no curves. */
 export function reportHtml(
   evaluated: Evaluated,
   { model, training, classes, runs = [], command, program }: ReportSource,
@@ -42,7 +42,7 @@ export function reportHtml(
   return pageHtml(data);
 }
 
-/** The model's own run, where it has left any curves, and then the others. */
+/** The curves of the model's own run, if there are any, then those of the others. */
 function curvesOf(own: string, others: readonly string[]): RunCurves[] {
   const folders = [...new Map([own, ...others].map((folder) => [resolve(folder), folder])).entries()];
   const names = new Set(folders.map(([path]) => basename(path)));
@@ -56,7 +56,7 @@ function curvesOf(own: string, others: readonly string[]): RunCurves[] {
   });
 }
 
-/** Words as a shell takes them: those with anything but plain characters in quotes. */
-export function shellWords(words: readonly string[]): string {
+/** Words as a shell reads them: quoted if they have anything but plain characters. */
+function shellWords(words: readonly string[]): string {
   return words.map((word) => (/^[\w./:,=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
 }

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { readCsv } from '../files/csv.js';
 import type { RunCurves } from './report-data.js';
 
-/** Points of the loss that all runs of a page have together: each costs it 11 bytes. */
+/** Points of the loss in a page, over all its runs; each takes 11 bytes. */
 const LOSS_POINTS = 20_000;
 
-/** The curves of a run that `loss.csv` and `accuracy.csv` in its folder tell of; undefined where there are none. */
+/** The curves in a run's `loss.csv` and `accuracy.csv`; undefined if there are none. */
 export function readRunCurves(folder: string, name: string, runs = 1): RunCurves | undefined {
   const losses = readCsv(join(folder, 'loss.csv'), ['iteration', 'loss']);
   const of = (unseen: RunCurves['unseen']) =>
@@ -22,7 +22,7 @@ export function readRunCurves(folder: string, name: string, runs = 1): RunCurves
   };
 }
 
-/** Each point the mean of so many batches, at the last one's iteration. */
+/** Each point is the mean of so many batches, at the iteration of the last one. */
 function thinned(losses: readonly (readonly number[])[], batches: number): RunCurves['loss'] {
   const points = Math.ceil(losses.length / Math.max(1, batches));
   const iterations = new Int32Array(points);

@@ -4,9 +4,9 @@ import type { Network } from '../network/network.js';
 import { type LoadedSplit, takeChunk } from '../training/training-data.js';
 
 /**
- * For each unit of the first hidden layer, how far it moves what comes after: the standard deviation of its activation
- * over (up to 1,000) images, times the spread of its outgoing weights around their mean, which before softmax changes
- * nothing. Empty for a net without hidden units.
+ * How much each unit of the first hidden layer moves the next layer: the standard deviation of its activation over the
+ * first 1,000 images, times the standard deviation of its outgoing weights (their mean cancels in a softmax). Empty for a
+ * net without hidden units.
  */
 export function unitImportance(network: Network, split: LoadedSplit): number[] {
   if (network.architecture.hidden.length === 0) return [];

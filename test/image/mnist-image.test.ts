@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { drawDigit } from '../../src/dataset/strokes/strokes.js';
+import { isDrawable } from '../../src/image/drawable.js';
 import type { Ink } from '../../src/image/ink.js';
 import { inkOf, type Rgba } from '../../src/image/ink.js';
 import { mnistImage } from '../../src/image/mnist-image.js';
@@ -34,10 +35,10 @@ function grey(width: number, height: number, at: (x: number, y: number) => numbe
   return { width, height, data };
 }
 
-function centre(pixels: Uint8Array): [x: number, y: number] {
+function centre(pixels: Uint8Array, side = 28): [x: number, y: number] {
   const mass = pixels.reduce((sum, byte) => sum + byte, 0);
-  const x = pixels.reduce((sum, byte, i) => sum + byte * (i % 28), 0);
-  const y = pixels.reduce((sum, byte, i) => sum + byte * Math.floor(i / 28), 0);
+  const x = pixels.reduce((sum, byte, i) => sum + byte * (i % side), 0);
+  const y = pixels.reduce((sum, byte, i) => sum + byte * Math.floor(i / side), 0);
   return [x / mass, y / mass];
 }
 
@@ -119,6 +120,44 @@ describe('a drawing', () => {
     const before = Array.from(drawing.data);
     expect(mnistImage(drawing)).toEqual(mnistImage(drawing));
     expect(Array.from(drawing.data)).toEqual(before);
+  });
+});
+
+describe('an image of another size', () => {
+  const letter = ink(300, 200, (x, y) => (x >= 40 && x < 80 && y >= 10 && y < 170 && (x < 60 || y > 130) ? 1 : 0));
+
+  test.each([
+    [8, 6],
+    [16, 11],
+    [28, 20],
+    [37, 26],
+    [64, 46],
+  ])('of side %i has a box of %i', (side, box) => {
+    const { pixels } = mnistImage(letter, side);
+    expect(pixels.length).toBe(side * side);
+    const rows = Array.from({ length: side }, (_, row) => pixels.subarray(side * row, side * row + side));
+    expect(rows.filter((row) => row.some((byte) => byte > 0))).toHaveLength(box);
+    for (const middle of centre(pixels, side)) expect(Math.abs(middle - side / 2)).toBeLessThanOrEqual(0.5);
+  });
+
+  test('stays as it is when it is in place already', () => {
+    for (const side of [8, 20, 64]) {
+      const { pixels } = mnistImage(letter, side);
+      const again = mnistImage(
+        ink(side, side, (x, y) => pixels[y * side + x] / 255),
+        side,
+      );
+      expect(again.pixels).toEqual(pixels);
+    }
+  });
+
+  test.each([
+    [12, 20, false],
+    [7, 7, false],
+    [8, 8, true],
+    [64, 64, true],
+  ])('of %i×%i can show a drawing: %s', (rows, columns, expected) => {
+    expect(isDrawable(rows, columns)).toBe(expected);
   });
 });
 

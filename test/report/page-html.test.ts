@@ -21,7 +21,7 @@ describe('the page', () => {
     const data = reportOf(evaluated);
     expect(embedded(pageHtml(data))).toEqual(data);
     expect(data.metrics.count).toBe(400);
-    expect(data.calibration.bins.reduce((sum, { count }) => sum + count, 0)).toBe(400);
+    expect(data.calibration?.bins.reduce((sum, { count }) => sum + count, 0)).toBe(400);
     expect(data.unitImportance).toHaveLength(12);
     expect(Math.min(...data.unitImportance)).toBeGreaterThanOrEqual(0);
   });

@@ -1,12 +1,24 @@
 import uPlot from 'uplot';
 import { grouped } from '../../quantity.js';
 import type { PageData } from '../page-data.js';
-import { chart, colour } from '../widgets/chart.js';
+import { colour } from '../widgets/appearance.js';
+import { chart } from '../widgets/chart.js';
 import { element, section } from '../widgets/dom.js';
 import { percent } from '../widgets/numbers.js';
 
-/** Whether the net is as often right as it is sure. */
-export function calibrationSection({ calibration: { bins, error } }: PageData): HTMLElement {
+const TITLE = 'Does it know how sure it may be?';
+
+/** Whether the net is right as often as it claims. */
+export function calibrationSection({ calibration }: PageData): HTMLElement {
+  if (!calibration) {
+    return section(
+      'calibration',
+      TITLE,
+      'The outputs of this net are not probabilities, because it was trained by mean squared error: it does not say how ' +
+        'sure it is.',
+    );
+  }
+  const { bins, error } = calibration;
   const confidence = bins.map((bin) => bin.confidence);
   const accuracy = bins.map((bin) => bin.accuracy);
   const ideal: uPlot.AlignedData = [
@@ -56,9 +68,9 @@ export function calibrationSection({ calibration: { bins, error } }: PageData): 
   const head = ['sure', 'right', 'images'].map((name) => element('th', { scope: 'col' }, name));
   return section(
     'calibration',
-    'Does it know how sure it may be?',
-    'Of the images of which the net is 80 % sure it should read 80 % right: points on the dashed line. Below it the net ' +
-      `is too sure, above it too modest. On average it is ${percent(error)} off (the expected calibration error, ECE).`,
+    TITLE,
+    'Of the images of which the net is 80 % sure, it should read 80 % right: points on the dashed line. Below the line ' +
+      `the net is too sure, above it too modest. On average it is ${percent(error)} off (expected calibration error, ECE).`,
     element(
       'div',
       { class: 'calibration' },
@@ -68,7 +80,7 @@ export function calibrationSection({ calibration: { bins, error } }: PageData): 
   );
 }
 
-/** The whole from 0 to 1 with room for the outermost points, or where one has zoomed to. */
+/** From 0 to 1 with room for the outermost points, or the part that is zoomed in on. */
 function range(_: uPlot, min: number, max: number): uPlot.Range.MinMax {
   return min === 0 && max === 1 ? [0, 1.02] : [min, max];
 }

@@ -1,23 +1,26 @@
 import uPlot from 'uplot';
+import { areProbabilities } from '../../network/outputs.js';
 import { grouped } from '../../quantity.js';
 import type { RunCurves } from '../../report/report-data.js';
-import { bytesOf, type PageData } from '../page-data.js';
-import { chart, colour } from '../widgets/chart.js';
+import { bytesOf } from '../base64.js';
+import type { PageData } from '../page-data.js';
+import { colour } from '../widgets/appearance.js';
+import { chart } from '../widgets/chart.js';
 import { element, onScreen, section } from '../widgets/dom.js';
 import { percent } from '../widgets/numbers.js';
 
 const COLOURS = 6;
-/** Both charts beside each other on a sheet. */
+/** On paper both charts stand side by side. */
 const PAPER_WIDTH = 310;
 
-/** How the loss fell and the accuracy rose, run over run. */
-export function curvesSection({ runs }: PageData): HTMLElement {
+/** How the loss fell and the accuracy rose, for each run. */
+export function curvesSection({ runs, model }: PageData): HTMLElement {
   if (runs.length === 0) {
     return section(
       'curves',
       'How it learned',
-      'There is no loss.csv or accuracy.csv beside this model, so its curves cannot be shown: ' +
-        'keep them in the same folder, or name a run with --run DIR.',
+      'There are no curves: there is no loss.csv or accuracy.csv beside this model. Keep them in its folder, or name a run ' +
+        'with --run DIR.',
     );
   }
   const batches = runs[0].loss.batches;
@@ -25,19 +28,27 @@ export function curvesSection({ runs }: PageData): HTMLElement {
     'curves',
     'How it learned',
     onScreen(
-      'Drag over a stretch to look closer, double-click for the whole; ' +
-        'the values under the pointer (or at the arrow keys) stand below each chart.',
+      'Drag over a part to zoom in, double-click to zoom out. The values under the pointer, or where the arrow keys moved ' +
+        'to, are below each chart.',
     ),
     element(
       'div',
       { class: 'curves' },
-      ...(runs.some(({ loss }) => loss.values) ? [lossFigure(runs, batches)] : []),
+      ...(runs.some(({ loss }) => loss.values)
+        ? [lossFigure(runs, batches, lossWords(areProbabilities(model.architecture)))]
+        : []),
       ...(runs.some(({ accuracy }) => accuracy.length) ? [accuracyFigure(runs)] : []),
     ),
   );
 }
 
-function lossFigure(runs: readonly RunCurves[], batches: number): HTMLElement {
+function lossWords(areProbabilities: boolean): string {
+  return areProbabilities
+    ? 'The loss says how surprised the net was by the right answers of a batch'
+    : 'The loss says how far the outputs for a batch were from the right answers';
+}
+
+function lossFigure(runs: readonly RunCurves[], batches: number, meaning: string): HTMLElement {
   const isSingle = runs.length === 1;
   const tables = runs.map(({ loss }): uPlot.AlignedData => {
     const values = [...new Float32Array(bytesOf(loss.values).buffer)];
@@ -59,8 +70,10 @@ function lossFigure(runs: readonly RunCurves[], batches: number): HTMLElement {
   });
   plot.root.dataset.chart = 'loss';
   const words =
-    'The loss says how surprised the net was by the right answers of a batch: lower is better' +
-    (isSingle ? '; single batches (grey) are noisy, their moving average shows the way.' : '. Moving averages.');
+    `${meaning}: lower is better. ` +
+    (isSingle
+      ? 'Single batches (grey) are noisy, their moving average shows the trend.'
+      : 'These are moving averages.');
   return element('figure', {}, element('h3', {}, 'Loss'), figure, element('figcaption', {}, words));
 }
 
@@ -96,14 +109,14 @@ function accuracyFigure(runs: readonly RunCurves[]): HTMLElement {
     plot.redraw(true, true);
   });
   const words =
-    'The share of all images that the net reads right; where the training images (dashed) pull away from those it ' +
-    'does not learn from (solid), it learns them by heart.';
+    'The share of all images that the net reads right. Where the curve of the training images (dashed) pulls away ' +
+    'from that of the others (solid), the net overfits.';
   return element('figure', {}, element('h3', {}, 'Accuracy'), figure, element('figcaption', {}, words));
 }
 
 /**
- * Where the axis of the accuracies begins: a round number below the lowest, the first ones aside, beside whose guessing
- * all that is learned later would look alike. 0 where there is hardly anything later.
+ * Where the accuracy axis starts: a round number below the lowest accuracy. The first ones do not count: they are those of
+ * guessing, and would make all later ones look alike. 0 if there are hardly any later ones.
  */
 function closeFloor(runs: readonly RunCurves[]): number {
   const points = runs.flatMap(({ accuracy }) => accuracy);

@@ -1,44 +1,50 @@
 import type { Net } from '../net.js';
-import type { PageData } from '../page-data.js';
+import type { PageData, TestImage } from '../page-data.js';
 import { element, onScreen, section } from '../widgets/dom.js';
-import { type ImageButtons, likeliest } from './follow.js';
+import type { ImageButtons } from '../widgets/image-buttons.js';
+import { outputWords, topClasses } from '../widgets/output-words.js';
 
 const GUESSES = 3;
 
-/** Where the net was surest and yet wrong. */
+/** The mistakes of which the net was most certain. */
 export function mistakesSection(data: PageData, net: Net, buttons: ImageButtons): HTMLElement {
-  const { classes } = data.model;
   if (data.mistakes.length === 0) {
     return section('mistakes', 'Sure and wrong', 'The net made no mistake on these test images.');
   }
-  const cards = data.mistakes.map((image) => {
-    const { probabilities } = net.pass(image.pixels);
-    const guesses = likeliest(classes, probabilities, GUESSES).map(([name, p]) =>
-      element(
-        'tr',
-        name === classes[image.label] ? { class: 'truth' } : {},
-        element('th', {}, name),
-        element('td', {}, p),
-      ),
-    );
-    return element(
-      'figure',
-      { class: 'mistake' },
-      buttons.make(image),
-      element('table', {}, element('tbody', {}, ...guesses)),
-      element('figcaption', {}, 'it is ', element('b', {}, classes[image.label])),
-    );
-  });
+  const surest = outputWords(data.model.architecture).areProbabilities
+    ? 'The mistakes of which the net was most certain'
+    : 'The mistakes with the largest outputs';
   return section(
     'mistakes',
     'Sure and wrong',
     element(
       'span',
       {},
-      'The mistakes of which the net was most convinced, with its first three guesses: some are careless writing, and ' +
-        'of some even people would disagree. ',
-      onScreen('Press an image to see its way through the net, and who voted for what.'),
+      `${surest}, with its first ${Math.min(GUESSES, data.model.classes.length)} guesses. Some images are carelessly ` +
+        'written, and about some even people would disagree. ',
+      onScreen('Press an image to see its way through the net and the votes for each class.'),
     ),
-    element('div', { class: 'mistakes' }, ...cards),
+    element('div', { class: 'mistakes' }, ...data.mistakes.map((image) => mistake(data, net, buttons, image))),
+  );
+}
+
+function mistake({ model }: PageData, net: Net, buttons: ImageButtons, image: TestImage): HTMLElement {
+  const { classes, architecture } = model;
+  const words = outputWords(architecture);
+  const { outputs } = net.pass(image.pixels);
+  const guesses = topClasses(outputs, GUESSES).map((k) =>
+    element(
+      'tr',
+      k === image.label ? { class: 'truth' } : {},
+      element('th', {}, classes[k]),
+      element('td', {}, words.text(outputs[k])),
+    ),
+  );
+  return element(
+    'figure',
+    { class: 'mistake' },
+    buttons.make(image),
+    element('table', {}, element('tbody', {}, ...guesses)),
+    element('figcaption', {}, 'it is ', element('b', {}, classes[image.label])),
   );
 }

@@ -3,10 +3,13 @@ import type { PageData } from '../page-data.js';
 import { element, section } from '../widgets/dom.js';
 import { percent } from '../widgets/numbers.js';
 
-/** How well each class is found. */
+/** Up to this many classes are shown whole, more in a frame that scrolls. */
+const MOST_WHOLE = 20;
+
+/** How well each class is recognised. */
 export function perClassSection({ model: { classes }, metrics: { perClass } }: PageData): HTMLElement {
   const lowest = Math.min(...perClass.flatMap(({ precision, recall, f1 }) => [precision ?? 1, recall ?? 1, f1 ?? 1]));
-  // bars from a round number below the lowest value: near 100 % they would all look alike
+  // Bars start at a round number below the lowest value: near 100 % they would all look alike.
   const floor = Math.max(0, Math.floor(lowest * 20 - 0.5) / 20);
   const cell = (x: number | null) => {
     if (x === null) return element('td', {}, '–');
@@ -23,16 +26,19 @@ export function perClassSection({ model: { classes }, metrics: { perClass } }: P
     ),
   );
   const head = ['class', 'images', 'recall', 'precision', 'F1'].map((name) => element('th', { scope: 'col' }, name));
+  const table = element(
+    'table',
+    { class: 'per-class' },
+    element('thead', {}, element('tr', {}, ...head)),
+    element('tbody', {}, ...rows),
+  );
   return section(
     'classes',
     'Class by class',
-    'Recall: of the images of a class, the share that the net finds. Precision: of those it calls so, the share that ' +
-      `are. F1 is the harmonic mean of both. The bars begin at ${percent(floor, 0)}.`,
-    element(
-      'table',
-      { class: 'per-class' },
-      element('thead', {}, element('tr', {}, ...head)),
-      element('tbody', {}, ...rows),
-    ),
+    'Recall: the share of the images of a class that the net reads as that class. Precision: the share of the images read ' +
+      `as a class that belong to it. F1 is the harmonic mean of both. The bars start at ${percent(floor, 0)}.`,
+    classes.length > MOST_WHOLE
+      ? element('div', { class: 'per-class-frame', tabindex: 0, role: 'group', 'aria-label': 'Class by class' }, table)
+      : table,
   );
 }

@@ -1,3 +1,4 @@
+import { areProbabilities } from '../../network/outputs.js';
 import { grouped } from '../../quantity.js';
 import { type PageData, sizesOf } from '../page-data.js';
 import { element } from '../widgets/dom.js';
@@ -9,36 +10,36 @@ interface KnownTraining {
   readonly dataset?: { readonly name?: string };
 }
 
-/** The run in a sentence, its figures, and the commands that repeat it. */
+/** The run in a few sentences, its figures, and the commands that repeat it. */
 export function summary(data: PageData): HTMLElement {
   const { model, metrics, dataset, calibration, commands } = data;
   const { accuracy, interval, correct, count } = metrics;
   const parameters = Object.values(model.parameters).reduce((sum, { shape }) => sum + product(shape), 0);
-  const figures: [value: string, name: string][] = [
+  const figures: (readonly [value: string, name: string])[] = [
     [percent(accuracy, 2), 'read right'],
     [grouped(count - correct), `wrong of ${grouped(count)}`],
     [metrics.loss.toPrecision(3), 'mean loss'],
     [grouped(parameters), 'numbers learned'],
-    [percent(calibration.error), 'calibration error'],
+    ...(calibration ? [[percent(calibration.error), 'calibration error'] as const] : []),
   ];
   return element(
     'header',
     {},
     element('p', { class: 'kicker' }, model.name),
-    element('h1', {}, `A net that reads ${percent(accuracy)} of ${dataset.name}`),
+    element('h1', {}, `A net that reads ${percent(accuracy)} of ${dataWords(dataset.name)}`),
     element(
       'p',
       { class: 'lead' },
-      `${trainingWords(data)} Shown ${grouped(count)} test images it had never seen, it named ${grouped(correct)} of ` +
-        `them rightly: an accuracy of ${percent(accuracy, 2)}, and between ${percent(interval[0])} and ` +
-        `${percent(interval[1])} is to be expected on more such images.`,
+      `${trainingWords(data)} It reads ${grouped(correct)} of ${grouped(count)} unseen test images right: an accuracy of ` +
+        `${percent(accuracy, 2)}. On more such images, between ${percent(interval[0])} and ${percent(interval[1])} is to ` +
+        'be expected.',
     ),
     element(
       'dl',
       { class: 'figures' },
       ...figures.map(([value, name]) => element('div', {}, element('dd', {}, value), element('dt', {}, name))),
     ),
-    element('p', { class: 'explanation' }, 'This run, and this page, once more:'),
+    element('p', { class: 'explanation' }, 'To repeat this run, and this page:'),
     element('pre', { tabindex: 0 }, element('code', {}, `${commands.train}\n${commands.report}`)),
     element(
       'details',
@@ -53,12 +54,18 @@ function trainingWords({ model, dataset }: PageData): string {
   const { architecture } = model;
   const { iterations, config, dataset: learned } = model.training as KnownTraining;
   const activation = architecture.activation === 'relu' ? 'ReLU' : 'sigmoid';
-  const net = architecture.hidden.length > 0 ? `${sizesOf(architecture)} net with ${activation}` : 'softmax regression';
+  const regression = areProbabilities(architecture) ? 'softmax regression' : 'linear regression';
+  const net = architecture.hidden.length > 0 ? `${sizesOf(architecture)} net with ${activation}` : regression;
   if (iterations === undefined) return `This is a ${net}.`;
   const batch = config?.batchSize === undefined ? '' : ` of ${grouped(config.batchSize)} images`;
   const seed = config?.seed === undefined ? '' : ` (seed ${config.seed})`;
-  const from = learned?.name ?? dataset.name;
-  return `This ${net} learned from ${from} in ${grouped(iterations)} updates${batch}${seed}.`;
+  const from = dataWords(learned?.name ?? dataset.name);
+  const about = `${dataset.rows}×${dataset.columns} pixels, ${architecture.output} classes`;
+  return `This ${net} learned from ${from} (${about}) in ${grouped(iterations)} updates${batch}${seed}.`;
+}
+
+function dataWords(name: string): string {
+  return name === 'custom' ? 'custom data' : name;
 }
 
 function product(shape: readonly number[]): number {

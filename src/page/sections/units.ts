@@ -4,10 +4,10 @@ import { element, section } from '../widgets/dom.js';
 import { signed } from '../widgets/numbers.js';
 import type { UnitPictures } from '../widgets/unit-pictures.js';
 
-/** Of a wide layer those that matter most. */
+/** Of a wide layer, the units that matter most. */
 const MOST_UNITS = 100;
 
-/** What each unit of the first layer looks for. */
+/** The weights of each unit of the first layer. */
 export function unitsSection(data: PageData, net: Net, pictures: UnitPictures): HTMLElement {
   const { hidden } = data.model.architecture;
   const shown = pictures.order.slice(0, MOST_UNITS);
@@ -21,7 +21,13 @@ export function unitsSection(data: PageData, net: Net, pictures: UnitPictures): 
     explanation(data),
     element('div', { class: 'units' }, ...tiles),
     ...(cut > 0
-      ? [element('p', { class: 'note' }, `The first ${shown.length} of ${pictures.order.length} units.`)]
+      ? [
+          element(
+            'p',
+            { class: 'note' },
+            `The first ${shown.length} of ${pictures.order.length} ${hidden.length > 0 ? 'units' : 'classes'}.`,
+          ),
+        ]
       : []),
   );
 }
@@ -29,15 +35,15 @@ export function unitsSection(data: PageData, net: Net, pictures: UnitPictures): 
 function explanation({ model: { architecture } }: PageData): string {
   if (architecture.hidden.length === 0) {
     return (
-      'This net has no hidden units: each class has one picture of weights. Ink on red speaks for the class, ink on ' +
-      'blue against it.'
+      'This net has no hidden units: each class has one picture of weights. Ink on red votes for the class, ink on blue ' +
+      'against it.'
     );
   }
-  const leanings = '; below it, the class it speaks for most and the one it speaks against.';
+  const leanings = ' Below it are the class it votes for most and the one it votes against most.';
   return (
-    `Each picture is the ${architecture.input} weights of one hidden unit: ink on red wakes it, ink on blue keeps it ` +
-    'asleep. Those come first that move the scores most over the test images (the bar tells how much)' +
-    (architecture.hidden.length === 1 ? leanings : '.')
+    `Each picture shows the ${architecture.input} weights of one hidden unit: ink on red excites the unit, ink on blue ` +
+    'inhibits it. The units that move the scores of the test images most come first; the bar shows how much.' +
+    (architecture.hidden.length === 1 ? leanings : '')
   );
 }
 
@@ -61,7 +67,7 @@ function unitTile(data: PageData, net: Net, pictures: UnitPictures, unit: number
   );
 }
 
-/** The class a unit speaks for most, and the one it speaks against. */
+/** The class a unit votes for most, and the one it votes against most. */
 function leaning({ network }: Net, unit: number, classes: readonly string[]): HTMLElement[] {
   const { W2 } = network.params;
   const votes = classes.map((_, k) => W2.get(unit, k));

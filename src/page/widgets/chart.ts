@@ -1,4 +1,5 @@
 import uPlot from 'uplot';
+import { colour, onAppearanceChange } from './appearance.js';
 import { element } from './dom.js';
 
 const HEIGHT = 300;
@@ -6,29 +7,20 @@ const FIRST_WIDTH = 640;
 const PAPER_HEIGHT = 190;
 const ZOOM = 0.5;
 
-/**
- * A colour of the style sheet, which knows whether the page is light, dark or paper: for a canvas as it is now, for an
- * element as a `variable`.
- */
-export function colour(name: string): (() => string) & { variable: string } {
-  const now = () => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-  return Object.assign(now, { variable: `var(--${name})` });
-}
-
 export interface ChartOptions extends Omit<uPlot.Options, 'width' | 'height'> {
-  /** What the chart shows, for those who cannot see it. */
+  /** What the chart shows, for screen readers. */
   readonly description: string;
-  /** width / height; without it charts are of one height. */
+  /** width / height; by default all charts have one height. */
   readonly aspect?: number;
-  /** How wide it is on paper; the sheet has 670 between its margins. */
+  /** Its width on paper; a sheet has 670 pixels between its margins. */
   readonly paperWidth: number;
-  /** What can be done beside zooming. */
+  /** Buttons beside those that zoom. */
   readonly buttons?: readonly HTMLButtonElement[];
 }
 
 /**
- * A chart as wide as its place: dragging over it zooms in, a double click shows the whole; so do buttons and keys. The
- * legend tells the values under the pointer, or at the place the arrow keys have moved to.
+ * A chart as wide as its parent. Dragging zooms in and a double click zooms out, as do buttons and keys. The legend shows
+ * the values under the pointer, or where the arrow keys have moved the cursor.
  */
 export function chart(data: uPlot.AlignedData, chartOptions: ChartOptions) {
   const { description, aspect, paperWidth, buttons = [], ...options } = chartOptions;
@@ -81,16 +73,7 @@ export function chart(data: uPlot.AlignedData, chartOptions: ChartOptions) {
   return { plot, figure: element('div', { class: 'chart-frame' }, place, controls) };
 }
 
-/** Calls back when the page turns light or dark, and before and after it is printed. */
-function onAppearanceChange(redraw: (isPaper: boolean) => void): void {
-  const paper = matchMedia('print');
-  const change = () => redraw(paper.matches);
-  for (const query of [paper, matchMedia('(prefers-color-scheme: dark)')]) query.addEventListener('change', change);
-  addEventListener('beforeprint', () => redraw(true));
-  addEventListener('afterprint', () => redraw(false));
-}
-
-/** What a key does to a chart; false if it is none of its keys. */
+/** Does what a key does to a chart; false if the key does nothing. */
 function press(plot: uPlot, key: string): boolean {
   const all = plot.data[0];
   const [first, last] = [all[0], all[all.length - 1]];

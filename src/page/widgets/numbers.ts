@@ -1,17 +1,23 @@
-/** 0.97291 → 97.3 %; with more digits where asked. The space in it does not break. */
+/** 0.97291 → 97.3 %, with a space that does not break. */
 export function percent(x: number, digits = 1): string {
   return `${(100 * x).toFixed(digits)}\u00a0%`;
 }
 
-/** A probability as a person would say it: never 100 % of what is not quite certain. */
+/** A probability as people say it: never 100 % unless certain. */
 export function probability(x: number): string {
   if (x >= 0.9995) return '>\u00a099.9\u00a0%';
   if (x < 0.0005) return '<\u00a00.1\u00a0%';
   return percent(x);
 }
 
-/** −1.25, +3.40: a signed number with a true minus. */
+/** −1.25, +3.40: a number with its sign, and a true minus. */
 export function signed(x: number, digits = 2): string {
+  const text = decimal(x, digits);
+  return text.startsWith('−') ? text : `+${text}`;
+}
+
+/** −1.25, 3.40 */
+export function decimal(x: number, digits = 2): string {
   const rounded = Math.abs(x).toFixed(digits);
-  return `${x < 0 && Number(rounded) > 0 ? '−' : '+'}${rounded}`;
+  return x < 0 && Number(rounded) > 0 ? `−${rounded}` : rounded;
 }

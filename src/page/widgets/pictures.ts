@@ -1,8 +1,8 @@
-/** Red and blue that can be told from white, from black and from each other also by the colour-blind. */
+/** Red and blue that colour-blind readers can tell apart, on white and on black. */
 const RAISES = [208, 47, 35];
 const LOWERS = [28, 98, 204];
 
-/** An image as ink on whatever is behind it: black, which the style sheet turns white on a dark page. */
+/** An image as black ink on a transparent ground; on a dark page the style sheet inverts it. */
 export function digitPicture(pixels: ArrayLike<number>, columns: number, description: string): HTMLCanvasElement {
   const picture = canvas(pixels.length / columns, columns, description);
   picture.classList.add('digit');
@@ -16,7 +16,7 @@ export function paintDigit(picture: HTMLCanvasElement, pixels: ArrayLike<number>
   });
 }
 
-/** Numbers of either sign as red and blue, the stronger the fuller; `scale` is what is drawn in full. */
+/** Positive numbers in red, negative ones in blue, the larger the fuller; `scale` and more is drawn in full. */
 export function signedPicture(
   values: ArrayLike<number>,
   columns: number,
@@ -36,10 +36,14 @@ export function paintSigned(picture: HTMLCanvasElement, values: ArrayLike<number
   });
 }
 
+/** A longer picture is drawn in a frame of this aspect ratio. */
+const LONGEST = 2;
+
 function canvas(rows: number, columns: number, description: string): HTMLCanvasElement {
   const picture = document.createElement('canvas');
   picture.width = columns;
   picture.height = rows;
+  picture.style.aspectRatio = String(Math.min(LONGEST, Math.max(1 / LONGEST, columns / rows)));
   picture.setAttribute('role', 'img');
   picture.setAttribute('aria-label', description);
   return picture;

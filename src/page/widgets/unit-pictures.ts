@@ -2,12 +2,12 @@ import type { Net } from '../net.js';
 import type { PageData } from '../page-data.js';
 import { signedPicture } from './pictures.js';
 
-/** Weights beyond this share of all are drawn in full, so that a single large one does not pale the rest. */
+/** The largest weights beyond this share are all drawn in full: a single large one must not make the others pale. */
 const FULL_AT = 0.995;
 
-/** The incoming weights of the units of the first layer, which without hidden ones are the classes, as pictures. */
+/** The weights of each unit of the first layer as a picture. In a net without hidden units, these are the classes. */
 export class UnitPictures {
-  /** The units, those first that matter most. */
+  /** The units, the most important first. */
   readonly order: readonly number[];
   readonly #weights: readonly Float64Array[];
   readonly #full: number;

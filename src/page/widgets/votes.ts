@@ -1,5 +1,6 @@
 import type { Net, Passage, Votes } from '../net.js';
 import type { PageData } from '../page-data.js';
+import { type ClassChoice, classChoice } from './class-choice.js';
 import { element } from './dom.js';
 import { signed } from './numbers.js';
 import { signedPicture } from './pictures.js';
@@ -7,15 +8,15 @@ import type { UnitPictures } from './unit-pictures.js';
 
 const MOST_VOTERS = 10;
 
-/** Shows for a class how the bias, the units of the last hidden layer and the pixels of an image vote. */
+/** Shows how the bias, the units of the last hidden layer and the pixels of an image vote for a class. */
 export class VotesPanel {
   readonly root: HTMLElement;
   readonly #data: PageData;
   readonly #net: Net;
   readonly #pictures: UnitPictures;
   readonly #content = element('div');
-  readonly #choices: readonly HTMLButtonElement[];
-  /** Of the units that have voted: while one draws they are much the same. */
+  readonly #choice: ClassChoice;
+  /** Pictures of the units that have voted; as one draws, mostly the same ones vote. */
   readonly #voterPictures = new Map<number, HTMLCanvasElement>();
   #chosen: number | undefined;
   #shown: { pixels: Uint8Array; passage: Passage } | undefined;
@@ -24,15 +25,11 @@ export class VotesPanel {
     this.#data = data;
     this.#net = net;
     this.#pictures = pictures;
-    this.#choices = data.model.classes.map((name, k) => {
-      const onclick = () => {
-        this.#chosen = this.#chosen === k ? undefined : k;
-        this.#render();
-      };
-      return element('button', { type: 'button', onclick }, name);
+    this.#choice = classChoice('The class voted on', data.model.classes, (k) => {
+      this.#chosen = k;
+      this.#render();
     });
-    const group = { class: 'choices', role: 'group', 'aria-label': 'The class voted on' };
-    this.root = element('div', { class: 'votes' }, element('div', group, ...this.#choices), this.#content);
+    this.root = element('div', { class: 'votes' }, this.#choice.root, this.#content);
   }
 
   show(pixels: Uint8Array, passage: Passage | undefined): void {
@@ -40,6 +37,7 @@ export class VotesPanel {
     if (!this.root.hidden) this.#render();
   }
 
+  /** Returns whether the panel is visible now. */
   toggle(): boolean {
     this.root.hidden = !this.root.hidden;
     if (!this.root.hidden) this.#render();
@@ -48,7 +46,7 @@ export class VotesPanel {
 
   #render(): void {
     const k = this.#chosen ?? this.#shown?.passage.predicted;
-    for (const [i, choice] of this.#choices.entries()) choice.setAttribute('aria-pressed', String(i === k));
+    this.#choice.show(k);
     if (!this.#shown || k === undefined) {
       this.#content.replaceChildren(element('p', { class: 'note' }, 'Draw something first.'));
       return;
@@ -71,17 +69,17 @@ export class VotesPanel {
     this.#content.replaceChildren(equation, ballot);
   }
 
-  /** The ink that speaks for the class, and against it. */
+  /** The ink that votes for the class, and against it. */
   #pixelVotes(pixels: Uint8Array, k: number): HTMLElement {
     const votes = this.#net.pixelVotes(pixels, k);
     const name = this.#data.model.classes[k];
     const largest = votes.reduce((most, vote) => Math.max(most, Math.abs(vote)), Number.MIN_VALUE);
     const picture = signedPicture(votes, this.#data.dataset.columns, largest, `The votes of the pixels for ${name}`);
-    const caption = element('figcaption', {}, `red ink speaks for ${name}, blue ink against it`);
+    const caption = element('figcaption', {}, `red ink votes for ${name}, blue ink against it`);
     return element('figure', {}, picture, caption);
   }
 
-  /** The units with the strongest votes, for the class to the right, against it to the left. */
+  /** The units with the strongest votes: bars to the right are for the class, to the left against it. */
   #voters({ each }: Votes, isFirstLayer: boolean): HTMLElement {
     const order = [...each.keys()].sort((a, b) => Math.abs(each[b]) - Math.abs(each[a])).slice(0, MOST_VOTERS);
     const largest = Math.max(Math.abs(each[order[0]]), Number.MIN_VALUE);
@@ -100,6 +98,7 @@ export class VotesPanel {
     });
     return element('ol', { class: 'voters' }, ...rows);
   }
+
   #pictureOf(unit: number): HTMLCanvasElement {
     const picture = this.#voterPictures.get(unit) ?? this.#pictures.of(unit);
     this.#voterPictures.set(unit, picture);

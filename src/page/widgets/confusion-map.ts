@@ -1,0 +1,145 @@
+import { colour, onAppearanceChange } from './appearance.js';
+import { type ConfusionView, cellText, KEYS, shareOf } from './confusion-view.js';
+import { element } from './dom.js';
+
+/** Pixels of the canvas along each side, about. */
+const SIDE = 1088;
+/** Labels along each axis at most. */
+const MOST_LABELS = 13;
+/** The faintest cell that has images, so that a single one can be seen. */
+const FAINTEST = 0.35;
+/** A click chooses the nearest cell that has images, within this part of the map's width. */
+const REACH = 0.03;
+
+interface Cell {
+  readonly actual: number;
+  readonly predicted: number;
+}
+
+/** A confusion matrix of many classes as a picture with one square a cell; `open` is chosen to begin with. */
+export function confusionMap(view: ConfusionView, open: readonly [actual: number, predicted: number]): HTMLElement {
+  const { classes, confusion, onOpen } = view;
+  const size = Math.max(4, Math.floor(SIDE / classes.length));
+  const side = size * classes.length;
+  const cells = confusion.flatMap((row, actual) =>
+    row.flatMap((count, predicted) => (count > 0 ? [{ actual, predicted }] : [])),
+  );
+  const canvas = element('canvas', {
+    width: side,
+    height: side,
+    tabindex: 0,
+    role: 'application',
+    'aria-label': `Confusion matrix of ${classes.length} classes. Arrow keys go to the next cell and open its images.`,
+  });
+  let chosen: Cell = { actual: open[0], predicted: open[1] };
+  const redraw = () => paint(canvas, size, confusion, cells, chosen);
+  const choose = (cell: Cell | undefined) => {
+    if (!cell) return;
+    chosen = cell;
+    redraw();
+    onOpen(cell.actual, cell.predicted);
+  };
+  const at = (event: PointerEvent) => nearest(cells, pointOf(event, canvas, classes.length), classes.length);
+  canvas.addEventListener('click', (event) => choose(at(event)));
+  canvas.addEventListener('pointermove', (event) => {
+    const cell = at(event);
+    canvas.title = cell ? cellText(view, cell.actual, cell.predicted) : '';
+  });
+  canvas.addEventListener('keydown', (event) => {
+    const arrow = KEYS[event.key];
+    if (!arrow) return;
+    event.preventDefault();
+    choose(nextCell(cells, chosen, arrow));
+  });
+  onAppearanceChange(redraw);
+  choose(chosen);
+  return element(
+    'div',
+    { class: 'confusion-map' },
+    element('p', { class: 'note' }, 'rows: what it is; columns: what the net says'),
+    axis('across', classes),
+    axis('down', classes),
+    canvas,
+  );
+}
+
+function paint(
+  canvas: HTMLCanvasElement,
+  size: number,
+  confusion: ConfusionView['confusion'],
+  cells: readonly Cell[],
+  chosen: Cell,
+): void {
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  const share = shareOf(confusion);
+  const colours = { right: colour('right')(), wrong: colour('wrong')() };
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  for (const { actual, predicted } of cells) {
+    const isRight = actual === predicted;
+    context.fillStyle = isRight ? colours.right : colours.wrong;
+    context.globalAlpha = (isRight ? 0.6 : 1) * (FAINTEST + (1 - FAINTEST) * share(actual, predicted));
+    context.fillRect(predicted * size, actual * size, size, size);
+  }
+  context.globalAlpha = 1;
+  const margin = 4;
+  context.strokeStyle = colour('ink')();
+  context.lineWidth = 3;
+  context.strokeRect(
+    chosen.predicted * size - margin,
+    chosen.actual * size - margin,
+    size + 2 * margin,
+    size + 2 * margin,
+  );
+}
+
+/** Names of some classes along an edge, at equal distances. */
+function axis(direction: 'across' | 'down', classes: readonly string[]): HTMLElement {
+  const step = [1, 2, 5, 10, 20, 50].find((step) => classes.length / step <= MOST_LABELS) ?? 100;
+  const labels = classes.flatMap((name, k) => {
+    if (k % step > 0) return [];
+    const label = element('span', {}, name);
+    label.style.setProperty('--at', `${(100 * (k + 0.5)) / classes.length}%`);
+    return [label];
+  });
+  return element('div', { class: `axis ${direction}`, 'aria-hidden': 'true' }, ...labels);
+}
+
+/** Where the pointer is, in cells. */
+function pointOf({ clientX, clientY }: PointerEvent | MouseEvent, canvas: HTMLCanvasElement, classes: number) {
+  const { left, top, width, height } = canvas.getBoundingClientRect();
+  return { row: ((clientY - top) / height) * classes, column: ((clientX - left) / width) * classes };
+}
+
+function nearest(
+  cells: readonly Cell[],
+  { row, column }: { row: number; column: number },
+  classes: number,
+): Cell | undefined {
+  let best: Cell | undefined;
+  let least = Math.max(0.5, REACH * classes);
+  for (const cell of cells) {
+    const distance = Math.hypot(cell.actual + 0.5 - row, cell.predicted + 0.5 - column);
+    if (distance > least) continue;
+    least = distance;
+    best = cell;
+  }
+  return best;
+}
+
+/** The next cell in the same row or column, or else the nearest one on that side. */
+function nextCell(cells: readonly Cell[], from: Cell, [down, right]: readonly [number, number]): Cell | undefined {
+  let best: Cell | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const cell of cells) {
+    const [rows, columns] = [cell.actual - from.actual, cell.predicted - from.predicted];
+    const ahead = rows * down + columns * right;
+    const aside = Math.abs(rows * right) + Math.abs(columns * down);
+    if (ahead <= 0) continue;
+    const distance = aside === 0 ? ahead : 1000 + ahead + 2 * aside;
+    if (distance >= least) continue;
+    least = distance;
+    best = cell;
+  }
+  return best;
+}

@@ -1,0 +1,63 @@
+import { type ConfusionView, cellText, KEYS, shareOf } from './confusion-view.js';
+import { element } from './dom.js';
+
+/** The confusion matrix as a table of buttons; `open` is chosen to begin with. */
+export function confusionTable(view: ConfusionView, open: readonly [actual: number, predicted: number]): HTMLElement {
+  const { classes, confusion, onOpen } = view;
+  const share = shareOf(confusion);
+  const cells = confusion.map((row, actual) =>
+    row.map((count, predicted) => {
+      const onclick = () => {
+        for (const other of cells.flat()) other.setAttribute('aria-pressed', String(other === cell));
+        onOpen(actual, predicted);
+      };
+      const label = cellText(view, actual, predicted);
+      const attributes = {
+        type: 'button',
+        class: actual === predicted ? 'right' : 'wrong',
+        'aria-label': label,
+        title: label,
+        onclick,
+      };
+      const text = count === 0 ? '·' : String(count);
+      const cell = element('button', { ...attributes, disabled: count === 0, tabindex: -1 }, text);
+      cell.setAttribute('aria-pressed', 'false');
+      cell.style.setProperty('--share', share(actual, predicted).toFixed(3));
+      return cell;
+    }),
+  );
+  const first = cells[open[0]][open[1]];
+  first.tabIndex = 0;
+  first.click();
+  const names = classes.map((name) => element('th', { scope: 'col' }, name));
+  const rows = cells.map((row, k) =>
+    element('tr', {}, element('th', { scope: 'row' }, classes[k]), ...row.map((cell) => element('td', {}, cell))),
+  );
+  const table = element(
+    'table',
+    { class: 'confusion' },
+    element('caption', {}, 'rows: what it is; columns: what the net says'),
+    element('thead', {}, element('tr', {}, element('td'), ...names)),
+    element('tbody', {}, ...rows),
+  );
+  table.addEventListener('keydown', (event) => moveByArrows(event, cells));
+  return table;
+}
+
+/** The tab key reaches one cell, the arrow keys the others. */
+function moveByArrows(event: KeyboardEvent, cells: readonly (readonly HTMLButtonElement[])[]): void {
+  const arrow = KEYS[event.key];
+  if (!arrow) return;
+  event.preventDefault();
+  let row = cells.findIndex((buttons) => buttons.includes(event.target as HTMLButtonElement));
+  if (row < 0) return;
+  let column = cells[row].indexOf(event.target as HTMLButtonElement);
+  do {
+    row += arrow[0];
+    column += arrow[1];
+  } while (cells[row]?.[column]?.disabled);
+  const next = cells[row]?.[column];
+  if (!next) return;
+  for (const cell of cells.flat()) cell.tabIndex = cell === next ? 0 : -1;
+  next.focus();
+}

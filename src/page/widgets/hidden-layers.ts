@@ -1,0 +1,62 @@
+import type { PageData } from '../page-data.js';
+import { element } from './dom.js';
+import type { UnitPictures } from './unit-pictures.js';
+
+/** The first units of a wide layer: more cells would be too small to see. */
+const MOST_CELLS = 128;
+const MOST_PICTURES = 50;
+
+/** Shows how strongly the units of a hidden layer respond. */
+export interface LayerView {
+  readonly root: HTMLElement;
+  /** undefined: no unit responds. */
+  show(activations: Float64Array | undefined): void;
+}
+
+/** The first layer as the pictures of its units' weights, later ones as cells. */
+export function hiddenLayers({ model }: PageData, pictures: UnitPictures): LayerView[] {
+  const { hidden } = model.architecture;
+  return hidden.map((units, i) => {
+    const title = hidden.length === 1 ? 'The hidden units' : `Hidden layer ${i + 1}`;
+    const view = i === 0 ? unitStrip(pictures) : layerCells(title, units);
+    const root = element('div', { class: 'pad-layer' }, element('h3', {}, title), view.root);
+    return { root, show: view.show };
+  });
+}
+
+/** The units of a layer as cells, fuller for larger activations; order: from left to right. */
+export function layerCells(
+  name: string,
+  units: number,
+  order: readonly number[] = [...Array(units).keys()],
+): LayerView {
+  const shown = order.slice(0, MOST_CELLS);
+  const cells = shown.map(() => element('i'));
+  return {
+    root: element('div', { class: 'cells', role: 'img', 'aria-label': name }, ...cells),
+    show(activations) {
+      light(cells, shown, activations);
+      for (const [i, unit] of shown.entries()) {
+        cells[i].title = `unit ${unit}: ${(activations?.[unit] ?? 0).toFixed(2)}`;
+      }
+    },
+  };
+}
+
+function unitStrip(pictures: UnitPictures): LayerView {
+  const shown = pictures.order.slice(0, MOST_PICTURES);
+  const tiles = shown.map((unit) => element('span', {}, pictures.of(unit)));
+  return {
+    root: element('div', { class: 'unit-strip' }, ...tiles),
+    show: (activations) => light(tiles, shown, activations),
+  };
+}
+
+/** Lights each unit's element by the size of its activation, relative to the largest of the layer. */
+function light(elements: readonly HTMLElement[], units: readonly number[], activations?: Float64Array): void {
+  const largest = activations?.reduce((most, z) => Math.max(most, Math.abs(z)), 0) || 1;
+  for (const [i, unit] of units.entries()) {
+    const share = Math.abs(activations?.[unit] ?? 0) / largest;
+    elements[i].style.setProperty('--on', share.toFixed(3));
+  }
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import type { Precision } from '../../src/array.js';
+import { createSimdEngine } from '../../src/engine/simd/engine.js';
+import { type Architecture, Network } from '../../src/network/network.js';
+import { storeArrays } from '../../src/network/stored-arrays.js';
+import { Net } from '../../src/page/net.js';
+import { Philox } from '../../src/random/philox.js';
+import { loadSplit, takeBatch } from '../../src/training/training-data.js';
+
+/** An image of every byte there is. */
+const PIXELS = Uint8Array.from({ length: 256 }, (_, i) => i);
+
+/** A random net on the engine of the commands, and the same net in the page. */
+function bothNets(precision: Precision, changes: Partial<Architecture>) {
+  const architecture: Architecture = { input: 256, hidden: [12], output: 5, activation: 'relu', ...changes };
+  const network = new Network(createSimdEngine(precision), architecture);
+  network.initialise(new Philox(1, 0), 0.1);
+  return { network, net: new Net({ architecture, parameters: storeArrays(network.params).stored }) };
+}
+
+const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
+
+describe.each<[string, Partial<Architecture>]>([
+  ['one hidden layer', {}],
+  ['two sigmoid layers', { hidden: [9, 7], activation: 'sigmoid' }],
+  ['softmax regression', { hidden: [] }],
+  ['mean squared error', { loss: 'mean-squared-error' }],
+])('%s', (_, changes) => {
+  test.each([
+    ['float32', 6],
+    ['float64', 14],
+  ] as const)('the page computes the numbers of the commands in %s', (precision, digits) => {
+    const { network, net } = bothNets(precision, changes);
+    const split = loadSplit(network.engine, { images: PIXELS, labels: new Uint8Array(1), count: 1 }, PIXELS.length);
+    const outputs = network.predict(takeBatch(split, Int32Array.of(0)).x);
+    const passage = net.pass(PIXELS);
+    for (let k = 0; k < 5; k++) expect(passage.outputs[k]).toBeCloseTo(outputs.get(0, k), digits);
+  });
+
+  test('the votes for a class and its bias add up to its score', () => {
+    const { net } = bothNets('float64', changes);
+    const passage = net.pass(PIXELS);
+    for (let k = 0; k < 5; k++) {
+      const { bias, each } = net.votes(PIXELS, passage, k);
+      expect(bias + sum(each)).toBeCloseTo(passage.scores[k], 13);
+    }
+  });
+});
+
+test('without hidden units the pixels vote as the inputs of the last layer', () => {
+  const { net } = bothNets('float64', { hidden: [] });
+  const { each } = net.votes(PIXELS, net.pass(PIXELS), 3);
+  expect(net.pixelVotes(PIXELS, 3)).toEqual(each);
+});

@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { grouped } from '../quantity.js';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -16,12 +18,13 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: 'too many open files',
   EIO: 'the disk reports an error',
   ENAMETOOLONG: 'the name is too long',
+  ERR_INVALID_ARG_VALUE: 'the path holds a NUL',
 };
 
 /** Why the file system refused, in a few words. */
 export function fileReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return REASONS[errorNumber(error)] ?? error.message;
+  return ('code' in error && REASONS[String(error.code)]) || error.message;
 }
 
 /** A system error's name such as `ENOSPC`; empty for any other error. */
@@ -29,32 +32,42 @@ export function errorNumber(error: unknown): string {
   return error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : '';
 }
 
-/** A file that is larger than any of its kind. */
-export class FileTooLargeError extends Error {}
+/** A file that is not what its reader takes. Readers turn `fault` into a code such as `CONFIG_TOO_LARGE`. */
+export class FileFault extends Error {
+  readonly fault: 'READ' | 'TOO_LARGE' | 'ENCODING';
 
-/** A whole file in memory; throws when it is a folder, a pipe or a device, or has more than `maxBytes` bytes. */
-export async function readRegularFile(path: string, maxBytes: number): Promise<Uint8Array> {
-  const stats = await stat(path);
-  if (stats.isDirectory()) throw new Error('is a folder');
-  if (!stats.isFile()) throw new Error('is not a regular file');
-  if (stats.size > maxBytes) {
-    throw new FileTooLargeError(`has ${grouped(stats.size)} bytes, at most ${grouped(maxBytes)} expected`);
+  constructor(fault: FileFault['fault'], message: string) {
+    super(message);
+    this.fault = fault;
   }
-  return readFile(path);
 }
 
-/** The same as text, without a byte order mark; throws also when it is not UTF-8. */
+/** A whole file in memory. Throws a FileFault for a folder, a pipe, a device, or more than `maxBytes` bytes. */
+export async function readRegularFile(path: string, maxBytes: number): Promise<Uint8Array> {
+  const tooLarge = (size: number) =>
+    new FileFault('TOO_LARGE', `has ${grouped(size)} bytes, at most ${grouped(maxBytes)} expected`);
+  // Before opening: to open a named pipe is to wait for its writer.
+  const stats = await stat(path);
+  if (stats.isDirectory()) throw new FileFault('READ', 'is a folder');
+  if (!stats.isFile()) throw new FileFault('READ', 'is not a regular file');
+  if (stats.size > maxBytes) throw tooLarge(stats.size);
+  // Files in /proc have a size of 0 and any number of bytes.
+  const bytes = stats.size > 0 ? await readFile(path) : await buffer(createReadStream(path, { end: maxBytes }));
+  if (bytes.length > maxBytes) throw tooLarge(bytes.length);
+  return bytes;
+}
+
+/** The same as text, without a byte order mark. Throws a FileFault also when it is not UTF-8 or holds a NUL. */
 export async function readTextFile(path: string, maxBytes: number): Promise<string> {
-  const bytes = await readRegularFile(path, maxBytes);
-  if (looksLikeUtf16(bytes)) throw new Error('looks like UTF-16; save as UTF-8');
-  if (!isUtf8(bytes)) throw new Error('is not valid UTF-8');
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-    .toString()
-    .replace(/^\ufeff/, '');
-}
-
-/** By its mark, or by the zero in every other byte of the UTF-16 of text in ASCII. */
-export function looksLikeUtf16([first, second]: Uint8Array): boolean {
+  const bytes = Buffer.from(await readRegularFile(path, maxBytes));
+  const [first, second] = bytes;
   const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  return isMarked || first === 0 || second === 0;
+  // Without a mark, every other byte of ASCII text is zero.
+  if (isMarked || first === 0 || second === 0) throw new FileFault('ENCODING', 'looks like UTF-16; save as UTF-8');
+  const nul = bytes.indexOf(0);
+  if (nul >= 0) throw new FileFault('ENCODING', `a NUL at byte ${nul}`);
+  const text = bytes.toString();
+  if (isUtf8(bytes)) return text.replace(/^\ufeff/, '');
+  const again = Buffer.from(text);
+  throw new FileFault('ENCODING', `invalid UTF-8 at byte ${bytes.findIndex((byte, i) => byte !== again[i])}`);
 }

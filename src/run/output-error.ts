@@ -1,13 +1,6 @@
 import { TrainerError } from '../errors.js';
 import { errorNumber, fileReason } from '../files/read-file.js';
 
-/** What these mean for the folder of a run. */
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'the folder has vanished',
-  ENOTDIR: 'not a directory',
-  EEXIST: 'not a directory',
-};
-
 /** Runs a write into the folder of a run; an error of the file system becomes OUTPUT. */
 export function writing<T>(path: string, write: () => T): T {
   try {
@@ -21,7 +14,7 @@ export function writing<T>(path: string, write: () => T): T {
 export function outputError(path: string, error: unknown): unknown {
   const number = errorNumber(error);
   if (number === '') return error;
-  const reason = REASONS[number] ?? fileReason(error);
+  const reason = number === 'ENOENT' ? 'the folder has vanished' : fileReason(error);
   return new TrainerError('OUTPUT', `${path}: ${reason}`, {
     hint: 'choose another folder with --output DIR, or make room and permissions in this one',
     cause: error,

@@ -155,7 +155,7 @@ const MISTAKES: readonly Mistake[] = [
     what: 'a file where the results should go',
     command: 'mnist-train --config tiny.yaml --output tiny.yaml/results',
     code: 7,
-    says: 'OUTPUT: tiny.yaml/results: not a directory',
+    says: 'OUTPUT: tiny.yaml/results: is not a folder',
     hint: 'choose another folder with --output DIR, or make room and permissions in this one',
   },
   {

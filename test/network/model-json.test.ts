@@ -373,7 +373,11 @@ describe('readModel', () => {
       'looks like UTF-16',
       (path: string) => writeFileSync(path, `\ufeff${modelToJson(network(), FACTS)}`, 'utf16le'),
     ],
-    ['bytes that are no text', 'is not valid UTF-8', (path: string) => writeFileSync(path, Uint8Array.of(0x7b, 0xff))],
+    [
+      'bytes that are no text',
+      'invalid UTF-8 at byte 1',
+      (path: string) => writeFileSync(path, Uint8Array.of(0x7b, 0xff)),
+    ],
   ])('%s: %s', async (_, reason, make) => {
     const path = join(temporaryFolder(), 'model.json');
     make(path);

@@ -151,7 +151,7 @@ describe('RunFolder', () => {
     for (const force of [false, true]) {
       const error = errorOf(() => RunFolder.create(dir, { force }));
       expect(error.code).toBe('OUTPUT');
-      expect(error.message).toBe(`${dir}: not a directory`);
+      expect(error.message).toBe(`${dir}: is not a folder`);
       expect(error.hint).toContain('--output');
     }
     expect(readFileSync(join(parent, 'file'), 'utf8')).toBe('in the way');

@@ -74,7 +74,7 @@ export function pictureStyle(
   if (!stream.isTTY) return { isUnicode, colours: undefined };
   const bits = isColourful && !env.NO_COLOR ? stream.getColorDepth(env) : 1;
   const colours = bits >= 24 ? 'true' : bits >= 8 ? '256' : 'none';
-  return { isUnicode, colours, width: stream.columns && stream.columns - INDENT };
+  return { isUnicode, colours, width: stream.columns ? stream.columns - INDENT : undefined };
 }
 
 function hasColours({ isUnicode, colours }: PictureStyle): boolean {

@@ -70,7 +70,9 @@ describe('the style of a picture', () => {
 
   test('leaves room for the indent', () => {
     expect(pictureStyle({ ...terminal(8), columns: 40 }, { ...wanted, env: {} }).width).toBe(38);
-    expect(pictureStyle(terminal(8), { ...wanted, env: {} }).width).toBe(undefined);
+    for (const unknown of [{}, { columns: 0 }]) {
+      expect(pictureStyle({ ...terminal(8), ...unknown }, { ...wanted, env: {} }).width).toBe(undefined);
+    }
   });
 
   test('has no colours where they are refused, and no picture where there is no terminal', () => {

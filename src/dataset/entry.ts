@@ -57,15 +57,15 @@ export const MNIST_FILES: readonly IdxFile[] = [
   { name: 't10k-labels-idx1-ubyte', split: 'test', kind: 'labels' },
 ];
 
-/** One packed file as its publisher offers it. `mnist-train fetch` prints the bytes and both hashes. */
+/** One packed file as its publisher offers it, in the words of `mnist-train fetch --json`. */
 export interface PublishedFile {
   /** Without `.gz`, where it is not MNIST's name for it. */
   readonly name?: string;
   readonly bytes: number;
-  /** SHA-256 of the packed file. */
-  readonly sha256: string;
-  /** SHA-256 of the unpacked file. Without it only the publisher's own packing is accepted. */
-  readonly idxSha256?: string;
+  /** Of the packed file. */
+  readonly packedSha256: string;
+  /** Of the unpacked file. Without it only the publisher's own packing is accepted. */
+  readonly sha256?: string | undefined;
 }
 
 /** A published dataset. Labels are class numbers from 0, so `classes` is one more than the largest label. */
@@ -87,10 +87,10 @@ interface PublishedDataset extends DatasetShape {
 export function downloaded({ train, test, files, ...entry }: PublishedDataset): DownloadedEntry {
   const counts = { train, test };
   const known = MNIST_FILES.map((file, i): KnownFile => {
-    const { name = file.name, bytes, sha256, idxSha256 } = files[i];
+    const { name = file.name, bytes, packedSha256, sha256: idxSha256 } = files[i];
     const each = file.kind === 'images' ? entry.rows * entry.columns : 1;
     const idxBytes = idxHeaderBytes(file.kind) + counts[file.split] * each;
-    return { ...file, name, packedBytes: bytes, packedSha256: sha256, idxBytes, idxSha256 };
+    return { ...file, name, packedBytes: bytes, packedSha256, idxBytes, idxSha256 };
   });
   return { source: 'download', ...entry, files: known };
 }

@@ -46,7 +46,7 @@ test('names are fit for flags and folders', () => {
 
 test('the sizes of unpacked files follow from the shape and the counts', () => {
   expect(DATASETS.mnist.files.map(({ idxBytes }) => idxBytes)).toEqual([47_040_016, 60_008, 7_840_016, 10_008]);
-  const file = { bytes: 1, sha256: '' };
+  const file = { bytes: 1, packedSha256: '' };
   const files = [{ ...file, name: 'letters-train-images-idx3-ubyte' }, file, file, file] as const;
   const entry = downloaded({ rows: 12, columns: 20, classes: 37, train: 100, test: 10, mirrors: [], files });
   expect(entry.files.map(({ name, idxBytes }) => [name, idxBytes])).toEqual([

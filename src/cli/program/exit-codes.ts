@@ -6,7 +6,7 @@ const BUG = 1;
 export const USAGE = 2;
 
 const BAD_DATA = 3;
-const REFETCH = 'delete the file and run again: it will be fetched or made anew';
+const REFETCH = 'delete the file and run again to fetch it anew; if it is yours, write it again';
 
 /** For each family its exit code, and what helps where an error itself knows nothing better. */
 const FAMILIES: Record<ErrorFamily, { exitCode: number; hint: string }> = {

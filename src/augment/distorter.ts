@@ -1,9 +1,9 @@
 import { Crew, type RunKernel } from '../engine/simd/crew.js';
 import { SimdMemory } from '../engine/simd/memory.js';
-import { type DistortionKernels, distortionKernels, distortionModule } from './kernels.js';
+import { type DistortionInstance, type DistortionKernels, distortionKernels, distortionModule } from './kernels.js';
 import type { Originals } from './originals.js';
 import type { DistortionSettings } from './settings.js';
-import { columnWeights, fieldSize, groupCount, pairCount, rowWeights, smoothing } from './smoothing.js';
+import { columnWeights, fieldSize, rowWeights, smoothing } from './smoothing.js';
 
 /** What decides a copy beside the image's number and the epoch. */
 export interface DistortionSource {
@@ -14,9 +14,6 @@ export interface DistortionSource {
 }
 
 const RADIANS = Math.PI / 180;
-/** Of `assembly/job.ts`. */
-const JOB_BYTES = 96;
-const DOUBLES_AT = 56;
 
 /** Images that are worth sharing among threads: some 200 µs of work. */
 const SHARED_IMAGES = 16;
@@ -39,11 +36,14 @@ export class Distorter {
     const { memory } = originals;
     this.memory = new SimdMemory(memory);
     this.#originals = originals;
-    this.#kernels = distortionKernels(memory).kernels;
+    const instance = distortionKernels(memory);
+    this.#kernels = instance.kernels;
     this.#crew = crew ?? new Crew(this.memory, 1);
     this.#run = this.#crew.share(this.#kernels, { module: distortionModule(), memory });
     const { parts } = this.#crew;
-    this.#jobs = Array.from({ length: parts }, () => writeJob(this.memory, originals, settings, seed, set));
+    this.#jobs = Array.from({ length: parts }, () =>
+      writeJob(instance, this.memory, originals, { settings, seed, set }),
+    );
   }
 
   /** out ← copies of `count` images as they are in an epoch; their numbers are words at `index`. Both are addresses. */
@@ -79,13 +79,12 @@ export function imageBytes({ rows, columns }: Originals): number {
   return rows * columns;
 }
 
-/** Writes down what the kernel is to do; returns the address. */
+/** Writes a job for one thread, with its tables and its scratch; returns the address. */
 function writeJob(
+  { kernels, constants }: DistortionInstance,
   memory: SimdMemory,
   { rows, columns }: Originals,
-  { elastic, rotation, shear, scale, shift }: DistortionSettings,
-  seed: number,
-  set: number,
+  { settings: { elastic, rotation, shear, scale, shift }, seed, set }: DistortionSource,
 ): number {
   const [width, height] = [fieldSize(columns), fieldSize(rows)];
   const store = (numbers: Int16Array) => {
@@ -94,30 +93,12 @@ function writeJob(
     return address;
   };
   const smooth = elastic && smoothing(elastic.sigma);
-  const groups = groupCount(width);
-  const paddedWidth = 16 * Math.ceil((columns + 4) / 16);
-  const padded = memory.allocate((rows + 4) * paddedWidth + 32);
-  memory.bytes(padded, (rows + 4) * paddedWidth + 32).fill(0);
-  const job = memory.allocate(JOB_BYTES);
-  memory
-    .words(job, DOUBLES_AT / 4)
-    .set([
-      columns,
-      rows,
-      width,
-      height,
-      seed,
-      set,
-      smooth ? store(columnWeights(smooth, height)) : 0,
-      smooth ? store(rowWeights(smooth, width)) : 0,
-      memory.allocate(64),
-      memory.allocate(2 * groups * pairCount(height) * 64),
-      memory.allocate(height * groups * 16),
-      memory.allocate(2 * width * height * 4 + 16),
-      padded,
-      memory.allocate((rows + 3) * paddedWidth * 4),
-    ]);
+  const weights = smooth ? [store(columnWeights(smooth, height)), store(rowWeights(smooth, width))] : [0, 0];
   const unit = smooth ? elastic.alpha * smooth.unit : 0;
-  memory.floats('float64', job + DOUBLES_AT, 5).set([unit, rotation * RADIANS, shear * RADIANS, scale, shift]);
+  const job = memory.allocate(constants.JOB_BYTES);
+  const [alongColumns, alongRows] = weights;
+  const ranges = [rotation * RADIANS, shear * RADIANS, scale, shift] as const;
+  kernels.writeJob(job, columns, rows, width, height, seed, set, alongColumns, alongRows, unit, ...ranges);
+  kernels.giveScratch(job, memory.allocate(kernels.scratchBytes(job)));
   return job;
 }

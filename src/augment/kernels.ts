@@ -6,10 +6,12 @@ type Exports = Awaited<ReturnType<typeof declared>>;
 
 export type DistortionKernels = KernelsOf<Exports>;
 
+export type DistortionInstance = Instance<Exports>;
+
 export function distortionModule(): WebAssembly.Module {
   return compiledModule('augment/distort.wasm');
 }
 
-export function distortionKernels(memory: WebAssembly.Memory): Instance<Exports> {
+export function distortionKernels(memory: WebAssembly.Memory): DistortionInstance {
   return instantiate(distortionModule(), memory);
 }

@@ -3,11 +3,8 @@ import { gaussianWeights } from './gaussian.js';
 /** Whole weights sum to this at most, and are small enough that two of them fit into 16 bits; see `assembly/smooth.ts`. */
 const MOST_IN_ALL = 65_536;
 const MOST_OF_ONE = 16_383;
-/** What `assembly/smooth.ts` shifts out between columns and rows, and how noise counts. */
-const SHIFTED = 1 << 10;
-const NOISE_UNIT = 128;
 
-/** A Gaussian in whole numbers, and what the kernel's result is to be multiplied by to have noise of −1 … 1 smoothed. */
+/** A Gaussian in whole numbers, and the factor that makes a sum of noise weighted along both axes a smoothed value. */
 export interface Smoothing {
   /** The weight of a pixel so many pixels away; 0 beyond. */
   weight(distance: number): number;
@@ -22,7 +19,7 @@ export function smoothing(sigma: number): Smoothing {
   return {
     weight: (distance) => whole[Math.abs(distance)] ?? 0,
     // twice for each direction: noise is folded into sums and differences of two
-    unit: SHIFTED / (NOISE_UNIT * 4 * sum * sum),
+    unit: 1 / (4 * sum * sum),
   };
 }
 

@@ -1,4 +1,4 @@
-import { fieldHeight, fieldWidth, noise, seed, set, words } from './job';
+import { columnGroups, Job, rowPairs } from './job';
 import { fourBlocks } from './philox';
 
 /** The first blocks of an image are for its affine part. */
@@ -15,18 +15,21 @@ const FIRST_BLOCK: u32 = 4;
  * Layout: field, pair of column groups (those of sums, then those of differences of columns), pair of rows: four vectors,
  * sums of rows for both groups and differences of rows for both.
  */
-export function makeNoise(job: usize, image: u32, epoch: u32): void {
-  const pairs = rowPairs(fieldHeight(job));
-  const groups = columnGroups(fieldWidth(job));
-  const random = words(job);
+export function makeNoise(job: Job, image: u32, epoch: u32): void {
+  const pairs = rowPairs(job.fieldHeight);
+  const groups = columnGroups(job.fieldWidth);
+  const random = job.words;
   const column = pairs << 6;
   const field = groups * column;
+  const noise = job.noise;
+  const set = job.set;
+  const seed = job.seed;
   let block = FIRST_BLOCK;
   for (let group: usize = 0; group < groups; group++) {
-    let sums = noise(job) + (group >> 1) * column + ((group & 1) << 4);
+    let sums = noise + (group >> 1) * column + ((group & 1) << 4);
     let differences = sums + (groups >> 1) * column;
     for (let pair: usize = 0; pair < pairs; pair++) {
-      fourBlocks(random, block, image, epoch, set(job), seed(job));
+      fourBlocks(random, block, image, epoch, set, seed);
       const a = v128.load(random, 0);
       const b = v128.load(random, 16);
       const c = v128.load(random, 32);
@@ -63,14 +66,4 @@ function fold(sums: usize, differences: usize, a: v128, b: v128, c: v128, d: v12
   const lowerDifference = i16x8.sub(c, d);
   v128.store(differences, i16x8.add(upperDifference, lowerDifference), 0);
   v128.store(differences, i16x8.sub(upperDifference, lowerDifference), 32);
-}
-
-/** Pairs of rows in the upper half. */
-export function rowPairs(height: usize): usize {
-  return (height + 2) >> 2;
-}
-
-/** Groups of four columns in the left half, an even number. */
-export function columnGroups(width: usize): usize {
-  return ((width + 15) >> 4) << 1;
 }

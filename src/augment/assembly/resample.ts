@@ -1,27 +1,18 @@
-import { elasticUnit, fieldHeight, fields, fieldWidth, imageHeight, imageWidth, padded, quads } from './job';
-import { x0, xx, xy, y0, yx, yy } from './transform';
-
-/** Blank pixels before an image and behind it: positions are kept to one pixel around it. */
-const BORDER: usize = 2;
-
-/** Pixels of a row of the padded image, and of quads. */
-function paddedWidth(width: usize): usize {
-  return (width + 2 * BORDER + 15) & ~15;
-}
+import { BORDER, Job, paddedWidth } from './job';
 
 /**
  * quads ← for every pixel its byte, the one to its right and the two below them, as one word, so that a position is looked
  * up with one load. The border of the padded image is zero from the start.
  */
-export function makeQuads(job: usize, image: usize): void {
-  const width = imageWidth(job);
-  const height = imageHeight(job);
+export function makeQuads(job: Job, image: usize): void {
+  const width = job.width;
+  const height = job.height;
   const stride = paddedWidth(width);
-  let row = padded(job) + BORDER * stride + BORDER;
+  let row = job.padded + BORDER * stride + BORDER;
   for (let y: usize = 0; y < height; y++, row += stride, image += width) copyRow(row, image, width);
 
-  let to = quads(job);
-  let from = padded(job);
+  let to = job.quads;
+  let from = job.padded;
   const end = from + (height + 3) * stride;
   for (; from < end; from += 16, to += 64) {
     const a = v128.load(from);
@@ -57,28 +48,28 @@ const WHOLE_BYTES: u32 = 0x4b000000 << 2;
  * out ← the image of the quads: the pixel at (x, y) is what lies at the transform of (x, y) + (dx, dy), interpolated
  * between four pixels and rounded; blank outside of the image.
  */
-export function resample(out: usize, job: usize): void {
-  const width = imageWidth(job);
-  const height = imageHeight(job);
+export function resample(out: usize, job: Job): void {
+  const width = job.width;
+  const height = job.height;
   const stride = paddedWidth(width);
-  const isElastic = elasticUnit(job) != 0;
-  const fieldStride = fieldWidth(job) << 2;
-  let dx = fields(job);
-  let dy = dx + fieldStride * fieldHeight(job);
+  const isElastic = job.elasticUnit != 0;
+  const fieldStride = job.fieldWidth << 2;
+  let dx = job.fields;
+  let dy = dx + fieldStride * job.fieldHeight;
   const centreX = <f64>(width - 1) * 0.5;
   const centreY = <f64>(height - 1) * 0.5;
-  const stepX = f32x4.splat(<f32>xx);
-  const stepY = f32x4.splat(<f32>yx);
+  const stepX = f32x4.splat(<f32>job.xx);
+  const stepY = f32x4.splat(<f32>job.yx);
   // positions in the padded image
   const one = f32x4.splat(1);
   const lastX = f32x4.splat(<f32>(width + BORDER));
   const lastY = f32x4.splat(<f32>(height + BORDER));
   const strides = f32x4.splat(<f32>stride);
-  const base = i32x4.splat(<u32>quads(job) - WHOLE_BYTES);
+  const base = i32x4.splat(<u32>job.quads - WHOLE_BYTES);
   for (let y: usize = 0; y < height; y++, dx += fieldStride, dy += fieldStride) {
     const fromCentre = <f64>y - centreY;
-    const startX = f32x4.splat(<f32>(xy * fromCentre + x0 + centreX + <f64>BORDER));
-    const startY = f32x4.splat(<f32>(yy * fromCentre + y0 + centreY + <f64>BORDER));
+    const startX = f32x4.splat(<f32>(job.xy * fromCentre + job.x0 + centreX + <f64>BORDER));
+    const startY = f32x4.splat(<f32>(job.yy * fromCentre + job.y0 + centreY + <f64>BORDER));
     let x = f32x4.sub(f32x4(0, 1, 2, 3), f32x4.splat(<f32>centreX));
     for (let at: usize = 0; at < width; at += 4, x = f32x4.add(x, f32x4.splat(4))) {
       let u = f32x4.add(f32x4.mul(stepX, x), startX);

@@ -1,29 +1,25 @@
-import { columnWeights, elasticUnit, fieldHeight, fields, fieldWidth, halfSmooth, noise, rowWeights } from './job';
-import { columnGroups, rowPairs } from './noise';
+import { columnGroups, Job, rowPairs } from './job';
 
 // Weights are whole numbers whose sum is at most 65,536. Smoothed along columns, the noise is at most 4 · 127.5 times
 // that, which after 10 bits less fits into 16; smoothed along rows, it fits into 32. Nothing can overflow.
 const SHIFT = 10;
+/** Noise of −1 … 1 counts as so many units; see `noise.ts`. */
+const NOISE_UNIT: f64 = 128;
 
 /** fields ← [2, height, width] float32: the displacements dx and dy in pixels. */
-export function smooth(job: usize): void {
-  const width = fieldWidth(job);
-  const height = fieldHeight(job);
+export function smooth(job: Job): void {
+  const width = job.fieldWidth;
+  const height = job.fieldHeight;
   const groups = columnGroups(width);
-  const from = noise(job);
+  const from = job.noise;
+  const half = job.halfSmooth;
+  const unit = (job.elasticUnit * <f64>(1 << SHIFT)) / NOISE_UNIT;
   const noiseBytes = (groups * rowPairs(height)) << 6;
-  const to = fields(job);
+  const to = job.fields;
   for (let field: usize = 0; field < 2; field++) {
-    alongColumns(halfSmooth(job), from + field * noiseBytes, columnWeights(job), height, groups);
-    alongRows(
-      to + field * ((width * height) << 2),
-      halfSmooth(job),
-      rowWeights(job),
-      width,
-      height,
-      groups,
-      <f32>elasticUnit(job),
-    );
+    alongColumns(half, from + field * noiseBytes, job.columnWeights, height, groups);
+    const displacements = to + field * ((width * height) << 2);
+    alongRows(displacements, half, job.rowWeights, width, height, groups, <f32>unit);
   }
 }
 

@@ -1,44 +1,36 @@
-import { rotation, scale, seed, set, shear, shift, words } from './job';
+import { Job } from './job';
 import { fourBlocks } from './philox';
 
-/** Where in the source the pixel at (x, y) from the centre comes from: (xx x + xy y + x0, yx x + yy y + y0). */
-export let xx: f64 = 1;
-export let xy: f64 = 0;
-export let x0: f64 = 0;
-export let yx: f64 = 0;
-export let yy: f64 = 1;
-export let y0: f64 = 0;
-
 /** R(rotation) · (1, tan shear; 0, 1) · diag(1 + scale, 1 + scale) and a shift, each drawn from ± its range. */
-export function drawTransform(job: usize, image: u32, epoch: u32): void {
-  const random = words(job);
-  fourBlocks(random, 0, image, epoch, set(job), seed(job));
-  sineAndCosine(rotation(job) * draw(random, 0));
-  const sine = lastSine;
-  const cosine = lastCosine;
-  sineAndCosine(shear(job) * draw(random, 1));
-  const slant = lastSine / lastCosine;
-  const scaleX = 1 + scale(job) * draw(random, 2);
-  const scaleY = 1 + scale(job) * draw(random, 3);
-  xx = cosine * scaleX;
-  xy = (cosine * slant - sine) * scaleY;
-  yx = sine * scaleX;
-  yy = (sine * slant + cosine) * scaleY;
-  x0 = shift(job) * draw(random, 4);
-  y0 = shift(job) * draw(random, 5);
+export function drawTransform(job: Job, image: u32, epoch: u32): void {
+  const random = job.words;
+  fourBlocks(random, 0, image, epoch, job.set, job.seed);
+  const rotation = sineAndCosine(job.rotation * draw(random, 0));
+  const sine = f64x2.extract_lane(rotation, 0);
+  const cosine = f64x2.extract_lane(rotation, 1);
+  const shear = sineAndCosine(job.shear * draw(random, 1));
+  const slant = f64x2.extract_lane(shear, 0) / f64x2.extract_lane(shear, 1);
+  const scaleX = 1 + job.scale * draw(random, 2);
+  const scaleY = 1 + job.scale * draw(random, 3);
+  job.xx = cosine * scaleX;
+  job.xy = (cosine * slant - sine) * scaleY;
+  job.yx = sine * scaleX;
+  job.yy = (sine * slant + cosine) * scaleY;
+  job.x0 = job.shift * draw(random, 4);
+  job.y0 = job.shift * draw(random, 5);
 }
 
-/** Number n of the uniform numbers between −1 and 1: word n of the blocks one after the other. */
+/** Uniform number n between −1 and 1: word n of the blocks, one block after the other. */
 function draw(random: usize, n: usize): f64 {
   const word = load<u32>(random + ((n & 3) << 4) + ((n >> 2) << 2));
   return (<f64>word + 0.5) / 2147483648.0 - 1;
 }
 
-let lastSine: f64 = 0;
-let lastCosine: f64 = 1;
-
-/** For angles of −π … π: Taylor series at an eighth, where the first term left out is below 1e-17, doubled three times. */
-function sineAndCosine(angle: f64): void {
+/**
+ * Sine and cosine of an angle of −π … π: Taylor series at an eighth of it, where the first omitted term is below 1e-17,
+ * doubled three times.
+ */
+function sineAndCosine(angle: f64): v128 {
   const x = angle / 8;
   const z = x * x;
   let sine = x * (1 - (z / 6) * (1 - (z / 20) * (1 - (z / 42) * (1 - (z / 72) * (1 - (z / 110) * (1 - z / 156))))));
@@ -49,6 +41,5 @@ function sineAndCosine(angle: f64): void {
     cosine = 1 - 2 * sine * sine;
     sine = twice;
   }
-  lastSine = sine;
-  lastCosine = cosine;
+  return f64x2.replace_lane(f64x2.splat(sine), 1, cosine);
 }

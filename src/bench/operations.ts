@@ -57,16 +57,16 @@ export function operations(engine: Engine, split: LoadedSplit): Operation[] {
   return [
     ...pixels,
     ...floats,
-    { name: 'relu 100×50', flops: a.size, work: () => engine.relu(units, a) },
-    { name: 'its gradient', flops: a.size, work: () => engine.reluGradient(units, dout, a) },
-    { name: 'sigmoid 100×50', flops: 4 * a.size, work: () => engine.sigmoid(units, a) },
-    { name: 'its gradient', flops: 3 * a.size, work: () => engine.sigmoidGradient(units, dout, a) },
+    { name: 'relu 100×50', flops: a.size, work: () => engine.activate('relu', units, a) },
+    { name: 'its gradient', flops: a.size, work: () => engine.activateGradient('relu', units, dout, a) },
+    { name: 'sigmoid 100×50', flops: 4 * a.size, work: () => engine.activate('sigmoid', units, a) },
+    { name: 'its gradient', flops: 3 * a.size, work: () => engine.activateGradient('sigmoid', units, dout, a) },
     { name: 'softmax 100×10', flops: 5 * s.size, work: () => engine.softmax(y, s) },
     { name: 'with cross-entropy', flops: 5 * s.size, work: () => engine.softmaxCrossEntropy(y, s, labels, 0) },
     { name: 'its gradient', flops: 2 * s.size, work: () => engine.softmaxCrossEntropyGradient(y, s, labels) },
     { name: 'squared error 100×10', flops: 3 * s.size, work: () => engine.meanSquaredError(s, targets) },
     { name: 'its gradient', flops: 2 * s.size, work: () => engine.meanSquaredErrorGradient(y, s, targets) },
-    { name: 'sgd 784×50', flops: 2 * W.size, work: () => engine.sgd(W, dW, 1e-6) },
+    { name: 'sgd 784×50', flops: 2 * W.size, work: () => engine.update('sgd', W, [], dW, 1e-6) },
     { name: 'count correct 100×10', flops: s.size, work: () => engine.countCorrect(s, labels) },
   ];
 }

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { Precision } from '../array.js';
 import type { Engine } from '../engine/engine.js';
+import type { ActivationName } from '../engine/reference/activations.js';
 import { createSimdEngine } from '../engine/simd/engine.js';
-import { type Activation, Network } from '../network/network.js';
+import { Network } from '../network/network.js';
 import { Philox } from '../random/philox.js';
 
 /** The one place that knows how a number of threads is asked for; undefined is the default, one for each core. */
@@ -26,7 +27,7 @@ export function threadFlags(threads: Threads): string[] {
 }
 
 /** 784-hidden-10 with the book's initial weights. */
-export function bookNet(engine: Engine, hidden: readonly number[], activation: Activation): Network {
+export function bookNet(engine: Engine, hidden: readonly number[], activation: ActivationName): Network {
   const network = new Network(engine, { input: 784, hidden, output: 10, activation });
   network.initialise(new Philox(0, 1), 0.01);
   return network;

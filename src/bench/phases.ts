@@ -1,5 +1,5 @@
 import type { Dataset } from '../dataset/dataset.js';
-import { Sgd } from '../training/optimizers/sgd.js';
+import { Sgd } from '../training/optimizers/book-optimizers.js';
 import { loadInto } from '../training/training-data.js';
 import { bar, percent, time } from './figures.js';
 import { secondsSince } from './measure.js';

@@ -5,7 +5,7 @@ import type { Dataset } from '../dataset/dataset.js';
 import { createRunRandom } from '../random/run-random.js';
 import { createNetwork } from '../run/create-network.js';
 import { DistortedBatches } from '../training/distorted-batches.js';
-import { createOptimizer } from '../training/optimizers/optimizers.js';
+import { createOptimizer } from '../training/optimizers/optimizer.js';
 import { loadInto } from '../training/training-data.js';
 import { secondsSince } from './measure.js';
 

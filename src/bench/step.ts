@@ -2,7 +2,7 @@ import type { Labels } from '../array.js';
 import type { Batch } from '../engine/engine.js';
 import type { Network } from '../network/network.js';
 import { Philox } from '../random/philox.js';
-import { Sgd } from '../training/optimizers/sgd.js';
+import { Sgd } from '../training/optimizers/book-optimizers.js';
 import { type LoadedSplit, takeBatch } from '../training/training-data.js';
 
 /** As many as keep a processor from learning a batch by heart. */

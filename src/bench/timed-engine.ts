@@ -6,17 +6,15 @@ const TIMED = [
   'affine',
   'affineParameterGradients',
   'affineInputGradient',
-  'relu',
-  'reluGradient',
-  'sigmoid',
-  'sigmoidGradient',
+  'activate',
+  'activateGradient',
   'softmaxCrossEntropy',
   'softmaxCrossEntropyGradient',
-  'sgd',
+  'update',
   'countCorrect',
 ] as const satisfies readonly (keyof Engine)[];
 
-/** An engine that computes as the given one does and adds up the seconds of each operation by its output: `relu 100×50`. */
+/** An engine that computes as the given one does and adds up the seconds of each operation by its output: `activate relu 100×50`. */
 export function timedEngine(engine: Engine): { engine: Engine; seconds: Map<string, number> } {
   const seconds = new Map<string, number>();
   const timed = Object.fromEntries(
@@ -27,7 +25,9 @@ export function timedEngine(engine: Engine): { engine: Engine; seconds: Map<stri
         (...operands: unknown[]) => {
           const start = performance.now();
           const result = operation(...operands);
-          const key = `${name} ${(operands[0] as NdArray).shape.join('×')}`;
+          const isNamed = typeof operands[0] === 'string';
+          const { shape } = operands[isNamed ? 1 : 0] as NdArray;
+          const key = `${name}${isNamed ? ` ${operands[0]}` : ''} ${shape.join('×')}`;
           seconds.set(key, (seconds.get(key) ?? 0) + (performance.now() - start) / 1000);
           return result;
         },

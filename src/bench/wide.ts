@@ -1,7 +1,7 @@
 import { BatchSampler } from '../dataset/batches.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { Philox } from '../random/philox.js';
-import { Sgd } from '../training/optimizers/sgd.js';
+import { Sgd } from '../training/optimizers/book-optimizers.js';
 import { loadInto, takeBatch } from '../training/training-data.js';
 import { digits, percent, time } from './figures.js';
 import { secondsSince } from './measure.js';

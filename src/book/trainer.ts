@@ -16,6 +16,6 @@ export class Trainer {
   /** One update with gradients that are sums over batchSize samples: W ← W − learningRate / batchSize · dW. */
   step(batchSize: number): void {
     const { params, grads } = this.#net;
-    for (const [i, W] of params.entries()) this.#engine.sgd(W, grads[i], this.#learningRate / batchSize);
+    for (const [i, W] of params.entries()) this.#engine.update('sgd', W, [], grads[i], this.#learningRate / batchSize);
   }
 }

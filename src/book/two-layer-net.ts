@@ -1,14 +1,15 @@
 import type { Labels } from '../array.js';
 import type { Engine, Input } from '../engine/engine.js';
+import type { ActivationName } from '../engine/reference/activations.js';
 import { createReferenceEngine } from '../engine/reference/engine.js';
 import { type NumericalOptions, numericalNetworkGradient, zerosLike } from '../gradient/network-gradient.js';
 import type { WeightStd } from '../network/initialise.js';
-import { type Activation, Network, type Parameters } from '../network/network.js';
+import { Network, type Parameters } from '../network/network.js';
 import { Philox } from '../random/philox.js';
 import type { Random } from '../random/random.js';
 
 export interface TwoLayerNetOptions {
-  activation?: Activation;
+  activation?: ActivationName;
   weightInitStd?: WeightStd;
   random?: Random;
   engine?: Engine;

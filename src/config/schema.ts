@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DATASET_NAMES, datasetEntry } from '../dataset/catalogue.js';
 import { mirrorFault } from '../dataset/download/mirror.js';
 import { atLeastZero, integer, positive, share } from '../documents/numbers.js';
+import { ACTIVATION_NAMES } from '../layers/activations.js';
 import { LOSS_NAMES, LOSSES, type LossName } from '../layers/losses.js';
 import { OPTIMIZERS } from '../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../training/schedule.js';
@@ -77,7 +78,7 @@ const settings = z.strictObject({
   data: data.readonly().prefault({}),
   /** Units of each hidden layer; none is softmax regression. */
   hidden: z.array(layerSize).max(8, 'a list of 0 to 8 layer sizes').readonly().prefault([50]),
-  activation: z.enum(['relu', 'sigmoid']).default('relu'),
+  activation: z.enum(ACTIVATION_NAMES).default('relu'),
   init: init.readonly().prefault({}),
   gradient: z.enum(['backprop', 'numerical']).default('backprop'),
   numerical: numerical.readonly().prefault({}),

@@ -1,10 +1,9 @@
 import type { Labels, NdArray } from '../array.js';
-
-export type ActivationName = 'relu' | 'sigmoid' | 'identity';
+import type { ActivationName } from './reference/activations.js';
 
 /** The units behind an Affine layer at one batch: what they get, a, and what they make of it, z = activation(a): [N, D] */
 export interface Units {
-  readonly activation: ActivationName;
+  readonly activation: ActivationName | 'identity';
   readonly a: NdArray;
   readonly z: NdArray;
 }

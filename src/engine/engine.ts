@@ -1,5 +1,7 @@
 import type { Labels, NdArray, Precision } from '../array.js';
 import type { Behind } from './differences.js';
+import type { ActivationName } from './reference/activations.js';
+import type { Update } from './reference/optimizers.js';
 import type { Crew } from './simd/crew.js';
 
 /** A matrix of data [count, width] that an engine has taken in, in the form that suits it; see `Engine.rows`. */
@@ -33,8 +35,9 @@ export interface EngineHandle {
 }
 
 /**
- * The arithmetic of the net. Every operation takes its outputs first, then its inputs, then sizes and constants; it
- * writes to nothing but its outputs, and outputs never overlap inputs. Matrices hold one sample a row.
+ * The arithmetic of the net. Every operation takes its outputs first, after the name of a formula if it takes one, then
+ * its inputs, then sizes and constants. It writes to nothing but its outputs, and outputs never overlap inputs. Matrices
+ * hold one sample a row.
  */
 export interface Engine {
   readonly name: string;
@@ -70,14 +73,10 @@ export interface Engine {
    */
   centralDifferences(dW: NdArray, db: NdArray, x: Input, behind: Behind, h: number): void;
 
-  /** y = max(x, 0) */
-  relu(y: NdArray, x: NdArray): void;
-  /** dx = dout where y > 0, else 0 */
-  reluGradient(dx: NdArray, dout: NdArray, y: NdArray): void;
-  /** y = 1 / (1 + e^−x) */
-  sigmoid(y: NdArray, x: NdArray): void;
-  /** dx = dout (1 − y) y */
-  sigmoidGradient(dx: NdArray, dout: NdArray, y: NdArray): void;
+  /** y = the activation function of that name, of every element of x */
+  activate(name: ActivationName, y: NdArray, x: NdArray): void;
+  /** dx = dout · dy/dx */
+  activateGradient(name: ActivationName, dx: NdArray, dout: NdArray, y: NdArray): void;
 
   /**
    * mask = 0 for the elements that are dropped, a part of `ratio` on average, and 1 / (1 − ratio) for the others: [N, D].
@@ -103,18 +102,11 @@ export interface Engine {
   /** dy = (y − t) / n */
   meanSquaredErrorGradient(dy: NdArray, y: NdArray, t: NdArray): void;
 
-  /** W ← W − learningRate · dW */
-  sgd(W: NdArray, dW: NdArray, learningRate: number): void;
-  /** v ← momentum · v − learningRate · dW, W ← W + v */
-  momentum(W: NdArray, v: NdArray, dW: NdArray, learningRate: number, momentum: number): void;
-  /** The same v, W ← W + (momentum · v − learningRate · dW) */
-  nesterov(W: NdArray, v: NdArray, dW: NdArray, learningRate: number, momentum: number): void;
-  /** h ← h + dW², W ← W − learningRate · dW / (√h + 1e-7) */
-  adaGrad(W: NdArray, h: NdArray, dW: NdArray, learningRate: number): void;
-  /** h ← decayRate · h + (1 − decayRate) · dW², W ← W − learningRate · dW / (√h + 1e-7) */
-  rmsProp(W: NdArray, h: NdArray, dW: NdArray, learningRate: number, decayRate: number): void;
-  /** m ← m + (1 − beta1)(dW − m), v ← v + (1 − beta2)(dW² − v), W ← W − learningRate · m / (√v + 1e-7) */
-  adam(W: NdArray, m: NdArray, v: NdArray, dW: NdArray, learningRate: number, beta1: number, beta2: number): void;
+  /**
+   * rule, W, state, dW, constants: one step of a rule such as `momentum`. It changes W and the state, arrays of W's
+   * shape; the constants are the learning rate and numbers of the rule. `RULES` of the reference engine has the formulas.
+   */
+  update(...step: Update): void;
 
   /** dW ← dW + lambda · W; returns Σ W² as `squaredNorm` does. */
   decay(dW: NdArray, W: NdArray, lambda: number): number;

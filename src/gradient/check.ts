@@ -1,6 +1,7 @@
 import { copy, type Labels, type NdArray, places, values } from '../array.js';
 import type { Input } from '../engine/engine.js';
-import { Relu } from '../layers/relu.js';
+import { Activation } from '../layers/activation.js';
+import { ACTIVATIONS } from '../layers/activations.js';
 import type { Network } from '../network/network.js';
 import { type Random, shuffle } from '../random/random.js';
 import { Comparison, type TensorCheck } from './tensor-check.js';
@@ -110,26 +111,26 @@ function centralDifference(
     return {
       // by what was really added and taken away, after rounding
       numerical: change / (raised - lowered),
-      kink: above.relus.some((relu, i) => switches(relu, below.relus[i])),
+      kink: above.kinked.some((y, i) => crossesZero(y, below.kinked[i])),
     };
   } finally {
     data[place] = value;
   }
 }
 
-/** The scores, what every ReLU gave, and what weight decay adds to the loss. */
-function forward(net: CheckedNet, x: Input): { scores: NdArray; relus: NdArray[]; decay: number } {
-  const relus: NdArray[] = [];
+/** The scores, the outputs of activations that have a kink, and what weight decay adds to the loss. */
+function forward(net: CheckedNet, x: Input): { scores: NdArray; kinked: NdArray[]; decay: number } {
+  const kinked: NdArray[] = [];
   let out = x;
   for (const layer of net.layers.values()) {
     out = layer.forward(out);
-    if (layer instanceof Relu) relus.push(copy(out));
+    if (layer instanceof Activation && ACTIVATIONS[layer.name].hasKink) kinked.push(copy(out));
   }
-  return { scores: copy(out as NdArray), relus, decay: net.weightDecay.loss(net.params) };
+  return { scores: copy(out as NdArray), kinked, decay: net.weightDecay.loss(net.params) };
 }
 
-/** Whether some unit is on for some image in one of two outputs of a ReLU and off in the other. */
-function switches(above: NdArray, below: NdArray): boolean {
+/** Whether some unit is above 0 for some image in only one of two outputs: its input crossed the kink. */
+function crossesZero(above: NdArray, below: NdArray): boolean {
   for (let i = 0; i < above.size; i++) if (above.data[i] > 0 !== below.data[i] > 0) return true;
   return false;
 }

@@ -1,10 +1,8 @@
 import type { Labels } from '../array.js';
-import type { ActivationName, Stage, Units } from '../engine/differences.js';
+import type { Stage, Units } from '../engine/differences.js';
 import type { Input } from '../engine/engine.js';
+import { Activation } from '../layers/activation.js';
 import { Affine } from '../layers/affine.js';
-import type { Layer } from '../layers/layer.js';
-import { Relu } from '../layers/relu.js';
-import { Sigmoid } from '../layers/sigmoid.js';
 import type { Network, Parameters } from '../network/network.js';
 
 /** An Affine layer at one batch: what it got and the units behind it. */
@@ -48,16 +46,12 @@ function forward(net: Network, x: Input): AffineAtBatch[] {
     out = layer.forward(input);
     if (layer instanceof Affine) {
       stages.push({ layer, x: input, units: { activation: 'identity', a: out, z: out } });
-    } else {
+    } else if (layer instanceof Activation) {
       const stage = stages[stages.length - 1];
-      stages[stages.length - 1] = { ...stage, units: { activation: activationName(layer), a: stage.units.a, z: out } };
+      stages[stages.length - 1] = { ...stage, units: { activation: layer.name, a: stage.units.a, z: out } };
+    } else {
+      throw new Error('incremental differences know Affine and activation layers only');
     }
   }
   return stages;
-}
-
-function activationName(layer: Layer): ActivationName {
-  if (layer instanceof Relu) return 'relu';
-  if (layer instanceof Sigmoid) return 'sigmoid';
-  throw new Error('incremental differences know Affine, Relu and Sigmoid layers only');
 }

@@ -6,6 +6,7 @@ import { JsonDocumentError, parseJsonDocument } from '../documents/json-document
 import { integer } from '../documents/numbers.js';
 import { printable, shown } from '../documents/problem.js';
 import { TrainerError } from '../errors.js';
+import { ACTIVATION_NAMES } from '../layers/activations.js';
 import { LOSS_NAMES } from '../layers/losses.js';
 import type { Architecture, Network, Parameters } from './network.js';
 import { requireFinite, restoreArray, StoredArrayError, storeArrays, storedArray } from './stored-arrays.js';
@@ -34,7 +35,7 @@ const schema = z.strictObject({
     input: integer(1, MAX_INPUT),
     hidden: z.array(units).max(16, 'a list of at most 16 layer sizes'),
     output: units,
-    activation: z.enum(['relu', 'sigmoid']),
+    activation: z.enum(ACTIVATION_NAMES),
     loss: z.enum(LOSS_NAMES).optional(),
   }),
   input: z.strictObject({ scale: z.literal(255) }),

@@ -1,26 +1,25 @@
 import { asMatrix, assign, type FloatArray, type Labels, type NdArray } from '../array.js';
 import { type Engine, type Input, isBatch } from '../engine/engine.js';
+import type { ActivationName } from '../engine/reference/activations.js';
+import { Activation } from '../layers/activation.js';
+import { layerName } from '../layers/activations.js';
 import { Affine } from '../layers/affine.js';
 import { Dropout } from '../layers/dropout.js';
 import { classNumbers } from '../layers/labels.js';
 import type { Layer } from '../layers/layer.js';
 import type { LossLayer } from '../layers/loss-layer.js';
 import { LOSSES, type LossName } from '../layers/losses.js';
-import { Relu } from '../layers/relu.js';
-import { Sigmoid } from '../layers/sigmoid.js';
 import { WeightDecay } from '../layers/weight-decay.js';
 import type { Random } from '../random/random.js';
 import { normal, type WeightStd } from './initialise.js';
 import { Sequential } from './sequential.js';
-
-export type Activation = 'relu' | 'sigmoid';
 
 /** The sizes of a net: `hidden: [50]` is the book's two-layer net, `hidden: []` is softmax regression. */
 export interface Architecture {
   readonly input: number;
   readonly hidden: readonly number[];
   readonly output: number;
-  readonly activation: Activation;
+  readonly activation: ActivationName;
   /** Cross-entropy if absent; a model file has it only for a loss without probabilities. */
   readonly loss?: LossName | undefined;
 }
@@ -86,8 +85,7 @@ export class Network {
       [grads[`W${i}`], grads[`b${i}`]] = affine.grads;
       layers.set(`Affine${i}`, affine);
       if (i === sizes.length - 1) continue;
-      if (activation === 'relu') layers.set(`Relu${i}`, new Relu(engine));
-      else layers.set(`Sigmoid${i}`, new Sigmoid(engine));
+      layers.set(`${layerName(activation)}${i}`, new Activation(engine, activation));
       if (!dropout?.ratio) continue;
       const layer = new Dropout(engine, dropout.ratio, dropout.seed, this.#dropouts.length);
       this.#dropouts.push(layer);

@@ -9,7 +9,7 @@ import { Philox } from '../random/philox.js';
 import { createRunRandom } from '../random/run-random.js';
 import { STREAMS } from '../random/streams.js';
 import { createBreather } from '../training/breathe.js';
-import { createOptimizer } from '../training/optimizers/optimizers.js';
+import { createOptimizer } from '../training/optimizers/optimizer.js';
 import { type LoadedSplit, loadInto, takeBatch } from '../training/training-data.js';
 import { createNetwork } from './create-network.js';
 import { loadConfiguredDataset } from './load-data.js';

@@ -125,14 +125,14 @@ test('copies are the same on any number of threads, which may be doing something
     const engine = createSimdEngine('float32', { threads });
     const W = engine.zeros(300, 300);
     for (let wait = 0; engine.crew && engine.crew.ready < threads - 1; wait++) {
-      engine.sgd(W, W, 1);
+      engine.update('sgd', W, [], W, 1);
       await setTimeout(10);
       expect(wait).toBeLessThan(1000);
     }
     const distorter = new Distorter(originals, source, engine.crew);
     for (let round = 0; round < 20; round++) {
       expect(hashes(distorter)).toEqual(alone);
-      engine.sgd(W, W, 1);
+      engine.update('sgd', W, [], W, 1);
     }
   }
 });

@@ -40,6 +40,6 @@ test('a timed engine computes the same and knows what took how long', () => {
   const { engine, seconds } = timedEngine(plain);
   const { x, t } = batchesInTurn(loadSplit(plain, split, 4), 2)();
   expect(new Network(engine, architecture).loss(x, t)).toBe(new Network(plain, architecture).loss(x, t));
-  engine.relu(engine.zeros(2, 5), ndarray(new Float64Array(10), [2, 5]));
-  expect([...seconds.keys()]).toEqual(['affine 2×5', 'relu 2×5', 'affine 2×3', 'softmaxCrossEntropy 2×3']);
+  engine.activate('relu', engine.zeros(2, 5), ndarray(new Float64Array(10), [2, 5]));
+  expect([...seconds.keys()]).toEqual(['affine 2×5', 'activate relu 2×5', 'affine 2×3', 'softmaxCrossEntropy 2×3']);
 });

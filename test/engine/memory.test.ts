@@ -64,14 +64,14 @@ const OPERATIONS: Record<string, Operation> = {
     ],
     run: (engine, [dx], [dout, W]) => void engine.affineInputGradient(dx, dout, W),
   },
-  relu: { outputs: [[N, O]], inputs: [[N, O]], run: (engine, [y], [x]) => void engine.relu(y, x) },
+  relu: { outputs: [[N, O]], inputs: [[N, O]], run: (engine, [y], [x]) => void engine.activate('relu', y, x) },
   reluGradient: {
     outputs: [[N, O]],
     inputs: [
       [N, O],
       [N, O],
     ],
-    run: (engine, [dx], [dout, y]) => void engine.reluGradient(dx, dout, y),
+    run: (engine, [dx], [dout, y]) => void engine.activateGradient('relu', dx, dout, y),
   },
   multiply: {
     outputs: [[N, O]],
@@ -82,14 +82,14 @@ const OPERATIONS: Record<string, Operation> = {
     run: (engine, [y], [x, m]) => void engine.multiply(y, x, m),
   },
   dropoutMask: { outputs: [[N, O]], inputs: [], run: (engine, [mask]) => void engine.dropoutMask(mask, 0.3, 1, 2, 3) },
-  sigmoid: { outputs: [[N, O]], inputs: [[N, O]], run: (engine, [y], [x]) => void engine.sigmoid(y, x) },
+  sigmoid: { outputs: [[N, O]], inputs: [[N, O]], run: (engine, [y], [x]) => void engine.activate('sigmoid', y, x) },
   sigmoidGradient: {
     outputs: [[N, O]],
     inputs: [
       [N, O],
       [N, O],
     ],
-    run: (engine, [dx], [dout, y]) => void engine.sigmoidGradient(dx, dout, y),
+    run: (engine, [dx], [dout, y]) => void engine.activateGradient('sigmoid', dx, dout, y),
   },
   softmax: { outputs: [[N, O]], inputs: [[N, O]], run: (engine, [y], [s]) => void engine.softmax(y, s) },
   softmaxCrossEntropy: {
@@ -119,14 +119,14 @@ const OPERATIONS: Record<string, Operation> = {
     run: (engine, [dy], [y, t]) => void engine.meanSquaredErrorGradient(dy, y, t),
   },
   // W is input and output; as an output it starts from what `outputs` below puts there
-  sgd: { outputs: [[I, O]], inputs: [[I, O]], run: (engine, [W], [dW]) => void engine.sgd(W, dW, 0.1) },
+  sgd: { outputs: [[I, O]], inputs: [[I, O]], run: (engine, [W], [dW]) => void engine.update('sgd', W, [], dW, 0.1) },
   momentum: {
     outputs: [
       [I, O],
       [I, O],
     ],
     inputs: [[I, O]],
-    run: (engine, [W, v], [dW]) => void engine.momentum(W, v, dW, 0.1, 0.9),
+    run: (engine, [W, v], [dW]) => void engine.update('momentum', W, [v], dW, 0.1, 0.9),
   },
   nesterov: {
     outputs: [
@@ -134,7 +134,7 @@ const OPERATIONS: Record<string, Operation> = {
       [I, O],
     ],
     inputs: [[I, O]],
-    run: (engine, [W, v], [dW]) => void engine.nesterov(W, v, dW, 0.1, 0.9),
+    run: (engine, [W, v], [dW]) => void engine.update('nesterov', W, [v], dW, 0.1, 0.9),
   },
   adaGrad: {
     outputs: [
@@ -142,7 +142,7 @@ const OPERATIONS: Record<string, Operation> = {
       [I, O],
     ],
     inputs: [[I, O]],
-    run: (engine, [W, h], [dW]) => void engine.adaGrad(W, positive(h), dW, 0.1),
+    run: (engine, [W, h], [dW]) => void engine.update('adagrad', W, [positive(h)], dW, 0.1),
   },
   rmsProp: {
     outputs: [
@@ -150,7 +150,7 @@ const OPERATIONS: Record<string, Operation> = {
       [I, O],
     ],
     inputs: [[I, O]],
-    run: (engine, [W, h], [dW]) => void engine.rmsProp(W, positive(h), dW, 0.1, 0.9),
+    run: (engine, [W, h], [dW]) => void engine.update('rmsprop', W, [positive(h)], dW, 0.1, 0.9),
   },
   adam: {
     outputs: [
@@ -159,7 +159,7 @@ const OPERATIONS: Record<string, Operation> = {
       [I, O],
     ],
     inputs: [[I, O]],
-    run: (engine, [W, m, v], [dW]) => void engine.adam(W, m, positive(v), dW, 0.1, 0.9, 0.99),
+    run: (engine, [W, m, v], [dW]) => void engine.update('adam', W, [m, positive(v)], dW, 0.1, 0.9, 0.99),
   },
   movingAverage: {
     outputs: [[I, O]],

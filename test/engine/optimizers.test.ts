@@ -26,12 +26,12 @@ function step(r: Round, w: number, direction: number, squares: number): number {
 const OPERATIONS: Record<string, Operation> = {
   sgd: {
     state: [],
-    run: (engine, W, _, dW) => engine.sgd(W, dW, RATE),
+    run: (engine, W, _, dW) => engine.update('sgd', W, [], dW, RATE),
     element: (r, w, _, d) => [r(w - r(r(RATE) * d))],
   },
   momentum: {
     state: ['velocity'],
-    run: (engine, W, [v], dW) => engine.momentum(W, v, dW, RATE, KEEP),
+    run: (engine, W, [v], dW) => engine.update('momentum', W, [v], dW, RATE, KEEP),
     element(r, w, [v], d) {
       const next = r(r(r(KEEP) * v) - r(r(RATE) * d));
       return [r(w + next), next];
@@ -39,7 +39,7 @@ const OPERATIONS: Record<string, Operation> = {
   },
   nesterov: {
     state: ['velocity'],
-    run: (engine, W, [v], dW) => engine.nesterov(W, v, dW, RATE, KEEP),
+    run: (engine, W, [v], dW) => engine.update('nesterov', W, [v], dW, RATE, KEEP),
     element(r, w, [v], d) {
       const next = r(r(r(KEEP) * v) - r(r(RATE) * d));
       return [r(w + r(r(r(KEEP) * next) - r(r(RATE) * d))), next];
@@ -47,7 +47,7 @@ const OPERATIONS: Record<string, Operation> = {
   },
   adaGrad: {
     state: ['h'],
-    run: (engine, W, [h], dW) => engine.adaGrad(W, h, dW, RATE),
+    run: (engine, W, [h], dW) => engine.update('adagrad', W, [h], dW, RATE),
     element(r, w, [h], d) {
       const next = r(h + r(d * d));
       return [step(r, w, d, next), next];
@@ -55,7 +55,7 @@ const OPERATIONS: Record<string, Operation> = {
   },
   rmsProp: {
     state: ['h'],
-    run: (engine, W, [h], dW) => engine.rmsProp(W, h, dW, RATE, KEEP),
+    run: (engine, W, [h], dW) => engine.update('rmsprop', W, [h], dW, RATE, KEEP),
     element(r, w, [h], d) {
       const next = r(r(r(KEEP) * h) + r(r(r(1 - KEEP) * d) * d));
       return [step(r, w, d, next), next];
@@ -63,7 +63,7 @@ const OPERATIONS: Record<string, Operation> = {
   },
   adam: {
     state: ['m', 'h'],
-    run: (engine, W, [m, v], dW) => engine.adam(W, m, v, dW, RATE, BETA1, BETA2),
+    run: (engine, W, [m, v], dW) => engine.update('adam', W, [m, v], dW, RATE, BETA1, BETA2),
     element(r, w, [m, v], d) {
       const mean = r(m + r(r(1 - BETA1) * r(d - m)));
       const squares = r(v + r(r(1 - BETA2) * r(r(d * d) - v)));

@@ -27,17 +27,17 @@ describe('the reference engine rounds to float32 once, at the end', () => {
     },
     relu: (engine) => {
       const out = engine.zeros(N, D);
-      engine.relu(out, arrayOf(engine, [N, D], x));
+      engine.activate('relu', out, arrayOf(engine, [N, D], x));
       return flat(out);
     },
     sigmoid: (engine) => {
       const out = engine.zeros(N, D);
-      engine.sigmoid(out, arrayOf(engine, [N, D], x));
+      engine.activate('sigmoid', out, arrayOf(engine, [N, D], x));
       return flat(out);
     },
     sigmoidGradient: (engine) => {
       const out = engine.zeros(N, D);
-      engine.sigmoidGradient(out, arrayOf(engine, [N, D], dout), arrayOf(engine, [N, D], y));
+      engine.activateGradient('sigmoid', out, arrayOf(engine, [N, D], dout), arrayOf(engine, [N, D], y));
       return flat(out);
     },
     softmax: (engine) => {
@@ -57,7 +57,7 @@ describe('the reference engine rounds to float32 once, at the end', () => {
     },
     sgd: (engine) => {
       const W = arrayOf(engine, [N, D], x);
-      engine.sgd(W, arrayOf(engine, [N, D], dout), 0.1);
+      engine.update('sgd', W, [], arrayOf(engine, [N, D], dout), 0.1);
       return flat(W);
     },
   };

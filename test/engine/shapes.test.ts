@@ -105,13 +105,13 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     for (const [N, , D] of SHAPES.filter(([, inputs]) => inputs === 1 || inputs > 9)) {
       const [x, dout] = [reals(random, N, D, 3), reals(random, N, D)];
       const [y, dx] = [engine.zeros(N, D), engine.zeros(N, D)];
-      engine.relu(y, put(engine, x));
-      engine.reluGradient(dx, put(engine, dout), y);
+      engine.activate('relu', y, put(engine, x));
+      engine.activateGradient('relu', dx, put(engine, dout), y);
       expect(lists(y)).toEqual(matrix(N, D, (n, d) => (x[n][d] > 0 ? x[n][d] : 0)));
       expect(lists(dx)).toEqual(matrix(N, D, (n, d) => (x[n][d] > 0 ? dout[n][d] : 0)));
 
-      engine.sigmoid(y, put(engine, x));
-      engine.sigmoidGradient(dx, put(engine, dout), y);
+      engine.activate('sigmoid', y, put(engine, x));
+      engine.activateGradient('sigmoid', dx, put(engine, dout), y);
       const s = matrix(N, D, (n, d) => 1 / (1 + Math.exp(-x[n][d])));
       const ds = matrix(N, D, (n, d) => dout[n][d] * (1 - s[n][d]) * s[n][d]);
       expect(largestDifference(y, s.flat())).toBeLessThan(tolerance);
@@ -164,7 +164,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
       const [steps] = integers(random, 1, size);
       const W = arrayOf(engine, shape, values);
       const dW = arrayOf(engine, shape, steps);
-      engine.sgd(W, dW, 0.25);
+      engine.update('sgd', W, [], dW, 0.25);
       expect(flat(W)).toEqual(values.map((w, i) => w - 0.25 * steps[i]));
       expect(flat(dW)).toEqual(steps);
     }

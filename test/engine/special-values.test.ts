@@ -122,19 +122,24 @@ describe.each(ENGINES)('%s engine', (_, create) => {
 
   test('relu keeps NaN and Infinity, and makes −Infinity and −0 to 0', () => {
     const y = engine.zeros(1, 5);
-    engine.relu(y, put([[nan, infinity, -infinity, -0, -1e-30]]));
+    engine.activate('relu', y, put([[nan, infinity, -infinity, -0, -1e-30]]));
     expect(lists(y)).toEqual([[nan, infinity, 0, 0, 0]]);
   });
 
   test('reluGradient passes whatever dout is where y > 0, and gives 0 elsewhere', () => {
     const dx = engine.zeros(1, 6);
-    engine.reluGradient(dx, put([[nan, infinity, nan, infinity, 5, -infinity]]), put([[1, 1, 0, 0, infinity, 1e-30]]));
+    engine.activateGradient(
+      'relu',
+      dx,
+      put([[nan, infinity, nan, infinity, 5, -infinity]]),
+      put([[1, 1, 0, 0, infinity, 1e-30]]),
+    );
     expect(lists(dx)).toEqual([[nan, infinity, 0, 0, 5, -infinity]]);
   });
 
   test('sigmoid ends at 0 and 1 and keeps NaN', () => {
     const y = engine.zeros(1, 5);
-    engine.sigmoid(y, put([[-infinity, infinity, nan, -1e30, 1e30]]));
+    engine.activate('sigmoid', y, put([[-infinity, infinity, nan, -1e30, 1e30]]));
     expect(lists(y)).toEqual([[0, 1, nan, 0, 1]]);
   });
 
@@ -188,7 +193,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
 
   test('sgd puts NaN where the gradient has one, and nowhere else', () => {
     const W = put([[1, 2, 3]]);
-    engine.sgd(W, put([[0, nan, 1]]), 0.5);
+    engine.update('sgd', W, [], put([[0, nan, 1]]), 0.5);
     expect(lists(W)).toEqual([[1, nan, 2.5]]);
   });
 });

@@ -7,15 +7,16 @@ import { BatchSampler } from '../../src/dataset/batches.js';
 import type { Dataset } from '../../src/dataset/dataset.js';
 import { loadDataset } from '../../src/dataset/load.js';
 import type { Engine } from '../../src/engine/engine.js';
+import type { ActivationName } from '../../src/engine/reference/activations.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
 import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import { numericalNetworkGradient } from '../../src/gradient/network-gradient.js';
 import { numericalGradient } from '../../src/gradient/numerical.js';
 import { SoftmaxWithLoss } from '../../src/layers/softmax-with-loss.js';
-import { type Activation, Network } from '../../src/network/network.js';
+import { Network } from '../../src/network/network.js';
 import { NumpyRandom } from '../../src/random/numpy.js';
 import { Philox } from '../../src/random/philox.js';
-import { Sgd } from '../../src/training/optimizers/sgd.js';
+import { Sgd } from '../../src/training/optimizers/book-optimizers.js';
 import { type LoadedSplit, loadInto, takeBatch } from '../../src/training/training-data.js';
 import { flat, largestDifference } from '../fixtures/arrays.js';
 import { REAL_MNIST, withoutRealMnist } from '../fixtures/real-mnist.js';
@@ -30,7 +31,7 @@ function withoutGolden(): boolean {
 
 /** A run of the book's program in NumPy float64: 784-50-10, np.random.seed(0), rate 0.1, batches of 100. */
 interface BookRun {
-  activation: Activation;
+  activation: ActivationName;
   init: Record<'W1_first' | 'W1_last' | 'W2_first' | 'W2_last', number[]>;
   first_batches: number[][];
   first_gradient: { W1_norm: number; W1_sum: number; b1: number[]; W2_norm: number; W2_sum: number; b2: number[] };
@@ -42,7 +43,7 @@ function bookRun(name: string): BookRun {
   return JSON.parse(readFileSync(`${GOLDEN}${name}.json`, 'utf8'));
 }
 
-function bookNet(engine: Engine, activation: Activation, random: NumpyRandom): Network {
+function bookNet(engine: Engine, activation: ActivationName, random: NumpyRandom): Network {
   const architecture = { input: 784, hidden: [50], output: 10, activation };
   const network = new Network(engine, architecture, { lastLayer: new SoftmaxWithLoss(engine, 1e-7) });
   network.initialise(random, 0.01);

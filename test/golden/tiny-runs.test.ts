@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { NdArray } from '../../src/array.js';
 import type { Dataset } from '../../src/dataset/dataset.js';
+import type { ActivationName } from '../../src/engine/reference/activations.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
 import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import { numericalNetworkGradient } from '../../src/gradient/network-gradient.js';
 import { SoftmaxWithLoss } from '../../src/layers/softmax-with-loss.js';
-import { type Activation, Network } from '../../src/network/network.js';
+import { Network } from '../../src/network/network.js';
 import { NumpyRandom } from '../../src/random/numpy.js';
 import type { TrainingRecord } from '../../src/training/records.js';
 import { train } from '../../src/training/train.js';
@@ -15,7 +16,7 @@ import { readJson } from '../fixtures/json.js';
 
 /** See tiny-runs.py. */
 interface TinyRun {
-  activation: Activation;
+  activation: ActivationName;
   gradient: 'gradient' | 'numerical_gradient';
   losses: number[];
   accuracies: number[];

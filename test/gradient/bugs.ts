@@ -1,9 +1,10 @@
 import { copy, type Labels, type NdArray, places, zeros } from '../../src/array.js';
 import type { Engine, Input } from '../../src/engine/engine.js';
+import type { ActivationName } from '../../src/engine/reference/activations.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
 import type { CheckedNet } from '../../src/gradient/check.js';
 import type { Affine } from '../../src/layers/affine.js';
-import { type Activation, type Architecture, Network } from '../../src/network/network.js';
+import { type Architecture, Network } from '../../src/network/network.js';
 
 const correct = createReferenceEngine('float64');
 
@@ -21,7 +22,7 @@ export function change(x: NdArray, f: (value: number, n: number, k: number) => n
 export interface Bug {
   readonly name: string;
   /** The nets it can be made in; both without. */
-  readonly activation?: Activation;
+  readonly activation?: ActivationName;
   /** A wrong arithmetic … */
   readonly engine?: Partial<Engine>;
   /** … or a wrong use of the right one: what `gradient` then does. */
@@ -237,7 +238,7 @@ export const BUGS: Bug[] = [
       const W = copy(second.W);
       net.gradient(x, t);
       const dW2 = copy(second.dW);
-      net.engine.sgd(second.W, dW2, 0.1);
+      net.engine.update('sgd', second.W, [], dW2, 0.1);
       const dout = doutBehind(net, x, t, W);
       const [first] = affines(net);
       net.engine.affineParameterGradients(first.dW, first.db, x, dout);
@@ -296,7 +297,7 @@ export const BUGS: Bug[] = [
     name: 'the mask of Relu is inverted',
     activation: 'relu',
     engine: {
-      reluGradient(dx, dout, y) {
+      activateGradient(_, dx, dout, y) {
         change(dx, (_, n, k) => (y.get(n, k) > 0 ? 0 : dout.get(n, k)));
       },
     },
@@ -305,7 +306,7 @@ export const BUGS: Bug[] = [
     name: 'the mask of Relu is taken from dout',
     activation: 'relu',
     engine: {
-      reluGradient(dx, dout) {
+      activateGradient(_, dx, dout) {
         change(dx, (_, n, k) => Math.max(0, dout.get(n, k)));
       },
     },
@@ -314,7 +315,7 @@ export const BUGS: Bug[] = [
     name: 'Relu passes everything',
     activation: 'relu',
     engine: {
-      reluGradient(dx, dout) {
+      activateGradient(_, dx, dout) {
         change(dx, (_, n, k) => dout.get(n, k));
       },
     },
@@ -323,7 +324,7 @@ export const BUGS: Bug[] = [
     name: 'Relu multiplies by its output',
     activation: 'relu',
     engine: {
-      reluGradient(dx, dout, y) {
+      activateGradient(_, dx, dout, y) {
         change(dx, (_, n, k) => dout.get(n, k) * y.get(n, k));
       },
     },
@@ -332,7 +333,7 @@ export const BUGS: Bug[] = [
     name: 'Relu leaks a hundredth',
     activation: 'relu',
     engine: {
-      reluGradient(dx, dout, y) {
+      activateGradient(_, dx, dout, y) {
         change(dx, (_, n, k) => dout.get(n, k) * (y.get(n, k) > 0 ? 1 : 0.01));
       },
     },
@@ -341,7 +342,7 @@ export const BUGS: Bug[] = [
     name: 'the mask of Relu is that of the row before',
     activation: 'relu',
     engine: {
-      reluGradient(dx, dout, y) {
+      activateGradient(_, dx, dout, y) {
         const N = y.shape[0];
         change(dx, (_, n, k) => (y.get((n + N - 1) % N, k) > 0 ? dout.get(n, k) : 0));
       },
@@ -352,7 +353,7 @@ export const BUGS: Bug[] = [
     name: 'Sigmoid multiplies by y alone, without 1 − y',
     activation: 'sigmoid',
     engine: {
-      sigmoidGradient(dx, dout, y) {
+      activateGradient(_, dx, dout, y) {
         change(dx, (_, n, k) => dout.get(n, k) * y.get(n, k));
       },
     },
@@ -361,7 +362,7 @@ export const BUGS: Bug[] = [
     name: 'Sigmoid takes the derivative at y instead of at x',
     activation: 'sigmoid',
     engine: {
-      sigmoidGradient(dx, dout, y) {
+      activateGradient(_, dx, dout, y) {
         const s = (v: number) => 1 / (1 + Math.exp(-v));
         change(dx, (_, n, k) => dout.get(n, k) * s(y.get(n, k)) * (1 - s(y.get(n, k))));
       },
@@ -371,7 +372,7 @@ export const BUGS: Bug[] = [
     name: 'Sigmoid uses 1 − y², the derivative of tanh',
     activation: 'sigmoid',
     engine: {
-      sigmoidGradient(dx, dout, y) {
+      activateGradient(_, dx, dout, y) {
         change(dx, (_, n, k) => dout.get(n, k) * (1 - y.get(n, k) ** 2));
       },
     },
@@ -380,7 +381,7 @@ export const BUGS: Bug[] = [
     name: 'Sigmoid’s dout is changed in place and then used again',
     activation: 'sigmoid',
     engine: {
-      sigmoidGradient(dx, dout, y) {
+      activateGradient(_, dx, dout, y) {
         change(dout, (d, n, k) => d * (1 - y.get(n, k)) * y.get(n, k));
         change(dx, (_, n, k) => dout.get(n, k) * (1 - y.get(n, k)) * y.get(n, k));
       },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Labels, NdArray } from '../../src/array.js';
 import type { Engine } from '../../src/engine/engine.js';
+import type { ActivationName } from '../../src/engine/reference/activations.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
 import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import {
@@ -14,9 +15,9 @@ import { ELEMENT_TOLERANCE, NORM_TOLERANCE, type TensorCheck } from '../../src/g
 import { array } from '../../src/index.js';
 import { IdentityWithLoss } from '../../src/layers/identity-with-loss.js';
 import { normal } from '../../src/network/initialise.js';
-import { type Activation, type Architecture, Network } from '../../src/network/network.js';
+import { type Architecture, Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
-import { Sgd } from '../../src/training/optimizers/sgd.js';
+import { Sgd } from '../../src/training/optimizers/book-optimizers.js';
 import { flat, randomArray } from '../fixtures/arrays.js';
 import { BUGS, buggyNet } from './bugs.js';
 
@@ -25,7 +26,7 @@ const STEPS = [1e-5, 1e-6, 1e-4];
 const x = randomArray([8, 9], 3);
 const t = array([0, 3, 1, 1, 2, 0, 3, 2]);
 
-function architecture(hidden: number[], activation: Activation): Architecture {
+function architecture(hidden: number[], activation: ActivationName): Architecture {
   return { input: 9, hidden, output: 4, activation };
 }
 
@@ -35,7 +36,11 @@ function initialise(net: Network, seed = 1): void {
   for (const [name, parameter] of Object.entries(net.params)) if (name.startsWith('b')) normal(0.3, random)(parameter);
 }
 
-function network(hidden: number[], activation: Activation, engine: Engine = createReferenceEngine('float64')): Network {
+function network(
+  hidden: number[],
+  activation: ActivationName,
+  engine: Engine = createReferenceEngine('float64'),
+): Network {
   const net = new Network(engine, architecture(hidden, activation));
   initialise(net);
   return net;
@@ -57,11 +62,11 @@ function passed(checks: readonly TensorCheck[]): boolean {
 }
 
 describe('a correct net passes', () => {
-  test.each<[hidden: number[], activation: Activation, engine: () => Engine, burnIn: number]>(
+  test.each<[hidden: number[], activation: ActivationName, engine: () => Engine, burnIn: number]>(
     [0, 50].flatMap((burnIn) =>
       [() => createReferenceEngine('float64'), () => createSimdEngine('float64')].flatMap((engine) =>
         [[], [6], [7, 5]].flatMap((hidden) =>
-          (['relu', 'sigmoid'] as const).map((activation): [number[], Activation, () => Engine, number] => [
+          (['relu', 'sigmoid'] as const).map((activation): [number[], ActivationName, () => Engine, number] => [
             hidden,
             activation,
             engine,

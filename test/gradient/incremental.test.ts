@@ -2,6 +2,7 @@ import ndarray from 'ndarray';
 import { describe, expect, test } from 'vitest';
 import { type Labels, type NdArray, places } from '../../src/array.js';
 import { type Engine, type Input, rowCount } from '../../src/engine/engine.js';
+import type { ActivationName } from '../../src/engine/reference/activations.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
 import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import { numericalNetworkGradient } from '../../src/gradient/network-gradient.js';
@@ -9,7 +10,7 @@ import { IdentityWithLoss } from '../../src/layers/identity-with-loss.js';
 import { oneHot } from '../../src/layers/labels.js';
 import type { LossLayer } from '../../src/layers/loss-layer.js';
 import { SoftmaxWithLoss } from '../../src/layers/softmax-with-loss.js';
-import { type Activation, Network, type Parameters } from '../../src/network/network.js';
+import { Network, type Parameters } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
 import type { Random } from '../../src/random/random.js';
 import { arrayOf } from '../engine/engines.js';
@@ -26,7 +27,7 @@ const LOSSES: [name: string, create: (engine: Engine) => LossLayer][] = [
   ['mean squared error', (engine) => new IdentityWithLoss(engine)],
 ];
 
-const ACTIVATIONS: Activation[] = ['relu', 'sigmoid'];
+const ACTIVATIONS: ActivationName[] = ['relu', 'sigmoid'];
 const HIDDEN = [[[]], [[1]], [[5]], [[7, 6]], [[5, 4, 6]]];
 const [N, INPUT, OUTPUT] = [6, 9, 4];
 
@@ -37,7 +38,7 @@ interface Case {
 }
 
 /** A small net, weights and biases std · randn, with a batch of data rows and a dense batch, zeros in both. */
-function makeCase(create: () => Engine, hidden: number[], activation: Activation, loss: Loss, std: number): Case {
+function makeCase(create: () => Engine, hidden: number[], activation: ActivationName, loss: Loss, std: number): Case {
   const engine = create();
   const net = new Network(engine, { input: INPUT, hidden, output: OUTPUT, activation }, { lastLayer: loss(engine) });
   const random = new Philox(5, hidden.length);
@@ -249,7 +250,7 @@ describe('the net of the book, 784-50-10, simd engine', () => {
   const engine = createSimdEngine('float64');
   const [count, batch] = [40, 4];
 
-  function bookNet(activation: Activation, random: Random) {
+  function bookNet(activation: ActivationName, random: Random) {
     const net = new Network(engine, { input: 784, hidden: [50], output: 10, activation });
     net.initialise(random, 0.01);
     const bytes = Uint8Array.from({ length: count * 784 }, () => (random.integer(5) ? 0 : 1 + random.integer(255)));
@@ -287,7 +288,7 @@ describe('the net of the book, 784-50-10, simd engine', () => {
     const { net, x, t } = bookNet(activation, new Philox(17, 0)); // full passes cost with every image: four are enough
     for (let step = 0; step < 20; step++) {
       net.gradient(x, t);
-      for (const [name, W] of Object.entries(net.params)) engine.sgd(W, net.grads[name], 0.1);
+      for (const [name, W] of Object.entries(net.params)) engine.update('sgd', W, [], net.grads[name], 0.1);
     }
     const differences = incremental(net, x, t);
     expect(differences).toHaveLength(39_760);

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { TwoLayerNet } from '../../src/book/two-layer-net.js';
 import type { Engine } from '../../src/engine/engine.js';
+import type { ActivationName } from '../../src/engine/reference/activations.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
 import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import { networkGradientSteps, numericalNetworkGradient, zerosLike } from '../../src/gradient/network-gradient.js';
 import { array, oneHot } from '../../src/index.js';
 import { normal } from '../../src/network/initialise.js';
-import { type Activation, copyParameters, Network } from '../../src/network/network.js';
+import { copyParameters, Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
 import type { Random } from '../../src/random/random.js';
 import { flat, largestDifference, lists, randomArray } from '../fixtures/arrays.js';
@@ -14,7 +15,7 @@ import { flat, largestDifference, lists, randomArray } from '../fixtures/arrays.
 const reference = createReferenceEngine('float64');
 const simd = createSimdEngine('float64');
 
-function network(hidden: number[], activation: Activation, seed = 1, on: Engine = reference): Network {
+function network(hidden: number[], activation: ActivationName, seed = 1, on: Engine = reference): Network {
   const net = new Network(on, { input: 8, hidden, output: 4, activation });
   const random = new Philox(seed, 0);
   net.initialise(random, 0.5);
@@ -26,7 +27,7 @@ function network(hidden: number[], activation: Activation, seed = 1, on: Engine 
 
 const ALGORITHMS = ['incremental', 'full'] as const;
 
-const ARCHITECTURES: [hidden: number[], activation: Activation][] = [
+const ARCHITECTURES: [hidden: number[], activation: ActivationName][] = [
   [[], 'relu'],
   [[], 'sigmoid'],
   [[5], 'relu'],
@@ -129,7 +130,7 @@ describe.each(NETS)('$name engine, hidden $hidden, $activation', ({ hidden, acti
     for (let step = 0; step < 20; step++) {
       const { grads } = net.gradient(x, t);
       for (const [name, parameter] of Object.entries(net.params)) {
-        engine.sgd(parameter, grads[name], 0.02);
+        engine.update('sgd', parameter, [], grads[name], 0.02);
       }
       const next = net.loss(x, t);
       expect(next).toBeLessThan(loss);

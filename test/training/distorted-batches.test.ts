@@ -59,7 +59,7 @@ test('a net learns from the copies of its epoch', async () => {
     const { t } = takeBatch(data.train, index);
     const x = { rows, index: Int32Array.from(index, (_, n) => n) };
     const { grads } = network.gradient(x, t);
-    for (const [name, W] of Object.entries(network.params)) engine.sgd(W, grads[name], 0.3);
+    for (const [name, W] of Object.entries(network.params)) engine.update('sgd', W, [], grads[name], 0.3);
     losses.push(network.loss(x, t));
   }
   const { records, parameters } = await run({ iterations: 20 }, createReferenceEngine('float64'));

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { BatchSampler } from '../../src/dataset/batches.js';
+import type { ActivationName } from '../../src/engine/reference/activations.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
 import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import { TrainerError } from '../../src/errors.js';
 import { numericalNetworkGradient } from '../../src/gradient/network-gradient.js';
-import { type Activation, Network } from '../../src/network/network.js';
+import { Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
 import type { ResumableRandom } from '../../src/random/random.js';
 import type { TrainingRecord } from '../../src/training/records.js';
@@ -27,7 +28,7 @@ const dataset = patterns();
 
 interface Setting {
   hidden?: number[];
-  activation?: Activation;
+  activation?: ActivationName;
   std?: number;
   engine?: ReturnType<typeof createReferenceEngine>;
 }
@@ -191,7 +192,7 @@ describe('a step', () => {
     for (const rate of [...new Array(6).fill(0.5), 0.05, 0.05]) {
       const { x, t } = takeBatch(data.train, batches.next());
       const { grads } = expected.gradient(x, t);
-      for (const [name, W] of Object.entries(expected.params)) expected.engine.sgd(W, grads[name], rate);
+      for (const [name, W] of Object.entries(expected.params)) expected.engine.update('sgd', W, [], grads[name], rate);
     }
     expect(parametersOf(network)).toEqual(parametersOf(expected));
   });
@@ -240,7 +241,7 @@ describe('the loss of before the update', () => {
         const { x, t } = takeBatch(data.train, batches.next());
         expect(record.loss).toBe(other.loss(x, t));
         const grads = gradient === 'backprop' ? other.gradient(x, t).grads : numericalNetworkGradient(other, x, t);
-        for (const [name, W] of Object.entries(other.params)) other.engine.sgd(W, grads[name], 0.1);
+        for (const [name, W] of Object.entries(other.params)) other.engine.update('sgd', W, [], grads[name], 0.1);
       }
       for (const [name, W] of Object.entries(network.params)) expect(flat(other.params[name])).toEqual(flat(W));
     },
@@ -272,7 +273,7 @@ describe('a moving average', () => {
       const { x, t } = takeBatch(data.train, batches.next());
       const { grads } = byHand.gradient(x, t);
       for (const [i, [name, W]] of Object.entries(byHand.params).entries()) {
-        byHand.engine.sgd(W, grads[name], 0.5);
+        byHand.engine.update('sgd', W, [], grads[name], 0.5);
         for (const [k, w] of flat(W).entries()) mean[i][k] += Math.max(0.1, 1 / step) * (w - mean[i][k]);
       }
     }

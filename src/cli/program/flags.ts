@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { ConfigOverrides } from '../../config/overrides.js';
 import { DATASET_NAMES } from '../../dataset/catalogue.js';
 import { namesIn } from '../../documents/choices.js';
+import { ACTIVATION_NAMES } from '../../layers/activations.js';
 import { OPTIMIZERS } from '../../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../../training/schedule.js';
 
@@ -69,7 +70,7 @@ export function addTrainFlags(command: Command): Command {
       .addOption(choice('--schedule <name>', 'of the learning rate', namesIn(SCHEDULES)))
       .option('--weight-decay <x>', 'λ of the λ/2 Σ W² added to the loss')
       .option('--hidden <n,n>', 'units of each hidden layer; "none" is softmax regression')
-      .option('--activation <name>', 'relu or sigmoid')
+      .addOption(choice('--activation <name>', 'of the hidden layers', ACTIVATION_NAMES))
       .option('--gradient <kind>', 'backprop or numerical')
       .option('--engine <name>', 'simd or reference')
       .option('--precision <kind>', 'float32 or float64')

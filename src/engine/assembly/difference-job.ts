@@ -1,11 +1,6 @@
 // Structures in linear memory for central differences of the loss, which are float64 only (Float = f64): both sides of a
 // difference are the two lanes of a vector. The host allocates `jobBytes`, then calls `writeJob` and `writeStage`.
 
-/** Activations by number; see `ACTIVATIONS` of `simd/differences.ts`. */
-export const IDENTITY: u32 = 0;
-export const RELU: u32 = 1;
-export const SIGMOID: u32 = 2;
-
 /** An Affine layer and its units at one batch; the first stage of a job is the layer's own units, without W. */
 @unmanaged
 export class Stage {
@@ -24,7 +19,7 @@ export class Job {
   stageCount: usize;
   /** Units of the widest stage. */
   widest: usize;
-  /** The activation of all stages but the last one. */
+  /** The activation of all stages but the last one, by its number; see activations.ts. */
   activation: u32;
   /** y, [N, outputs]: a softmax, or the outputs of the net. */
   y: usize;

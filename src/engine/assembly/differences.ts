@@ -1,9 +1,8 @@
-import { Job, RELU, Stage } from './difference-job';
-import { sigmoidPair } from './elementwise';
+import { Activation } from './activations';
+import { Job, Stage } from './difference-job';
 import { entryBytes, entryRow, Factor, listFactors, Pixel } from './list';
 import { allOutputs, givenOutputs, oneOutput } from './output-changes';
 import { allScores, givenScores, oneScore } from './score-changes';
-import { expMinus1, isBeyond, LARGE } from './small-changes';
 
 /** Adds the differences of units `from` to `to` − 1 over the images of a batch to dW and db, which start as zeros. */
 export function differencesPixels(
@@ -169,19 +168,8 @@ function isMoved(change: v128): bool {
   return v128.any_true(f64x2.ne(change, f64x2.splat(0)));
 }
 
-/** activation(a + d) − z of unit j; for a sigmoid exactly z (1 − z) E / (1 + z E) with E = e^d − 1. */
+/** activation(a + d) − z of unit j */
 function activationChange(job: Job, stage: Stage, n: usize, j: usize, d: v128): v128 {
   const at = n * stage.stride + (j << 3);
-  const z = v128.load64_splat(stage.z + at);
-  if (job.activation == RELU) {
-    const a = f64x2.add(v128.load64_splat(stage.a + at), d);
-    return f64x2.sub(f64x2.max(a, f64x2.splat(0)), z);
-  }
-  if (isBeyond(d, LARGE)) {
-    const a = v128.load64_splat(stage.a + at);
-    return f64x2.sub(sigmoidPair(f64x2.add(a, d)), z);
-  }
-  const one = f64x2.splat(1);
-  const zE = f64x2.mul(z, expMinus1(d));
-  return f64x2.div(f64x2.mul(zE, f64x2.sub(one, z)), f64x2.add(one, zE));
+  return Activation.change(job.activation, stage.a + at, stage.z + at, d);
 }

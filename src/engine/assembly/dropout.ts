@@ -1,3 +1,5 @@
+import { blockEnd } from './blocks';
+
 /**
  * mask ← 0 where a word of Philox4x32-10 is below `limit`, else `kept`: N rows of D elements, which take the words of
  * stream [stream, substream] under `seed` one after the other (`random/philox.ts`).
@@ -28,6 +30,16 @@ export function dropoutMask(
       const word = <u32>((used < 2 ? low : high) >> ((<u64>(used & 1)) << 5));
       store<Float>(mask + d * sizeof<Float>(), word < limit ? 0 : <Float>kept);
       used++;
+    }
+  }
+}
+
+/** y = x · mask, so many bytes, a multiple of 16 */
+export function multiply(y: usize, x: usize, mask: usize, bytes: usize): void {
+  for (let from: usize = 0; from < bytes; from = blockEnd(from, bytes)) {
+    const end = blockEnd(from, bytes);
+    for (let at = from; at < end; at += 16) {
+      v128.store(y + at, v128.mul<Float>(v128.load(x + at), v128.load(mask + at)));
     }
   }
 }

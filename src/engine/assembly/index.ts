@@ -1,10 +1,10 @@
 /** The kernels of the simd engine, compiled once with Float = f32 and once with Float = f64. */
+export * from './activations';
 export { affinePixels, biasGradient, inputGradient, weightGradientPixels } from './affine';
 export { BLOCK, ENTRY_BYTES, listColumns } from './columns';
-export { IDENTITY, jobBytes, RELU, SIGMOID, writeJob, writeStage } from './difference-job';
+export { jobBytes, writeJob, writeStage } from './difference-job';
 export { differencesFactors, differencesPixels } from './differences';
-export { dropoutMask } from './dropout';
-export { multiply, relu, reluGradient, sigmoid, sigmoidGradient } from './elementwise';
+export { dropoutMask, multiply } from './dropout';
 export { exp } from './exponential';
 export { GATHER_STRIP } from './gather';
 export { FACTOR_BYTES, listPixels, PIXEL_BYTES } from './list';
@@ -18,6 +18,6 @@ export {
   squaredErrorGradient,
 } from './losses';
 export { MATMUL_STRIP, matmul } from './matmul';
-export { adaGrad, adam, momentum, movingAverage, nesterov, rmsProp, sgd } from './optimizers';
+export * from './optimizers';
 export { SPREAD_STRIP } from './spread';
 export { decay, squaredNorms } from './weight-decay';

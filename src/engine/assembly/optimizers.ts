@@ -1,121 +1,69 @@
-// Every kernel here computes `width` bytes, a multiple of 16, of each row of arrays with the same stride. Where the padding
-// of all of them is zero it stays zero. See `Engine` for where the formulas come from.
+import { blockEnd } from './blocks';
+
+// The rules of optimizers: a kernel for each of `RULES` of the reference engine. Kernels compute so many bytes, a multiple
+// of 16. Padding that is zero in all arrays stays zero.
 
 /** Keeps a step finite where the squares of all gradients so far are 0. */
 const EPSILON: f64 = 1e-7;
 
 /** W ← W − learningRate · dW */
-export function sgd(W: usize, dW: usize, learningRate: f64, rows: usize, stride: usize, width: usize): void {
-  const rate = v128.splat<Float>(<Float>learningRate);
-  for (let row: usize = 0; row < rows; row++, W += stride, dW += stride) {
-    for (let at: usize = 0; at < width; at += 16) {
-      const step = v128.mul<Float>(rate, v128.load(dW + at));
-      v128.store(W + at, v128.sub<Float>(v128.load(W + at), step));
-    }
-  }
-}
-
-/** average ← average + rate · (W − average) */
-export function movingAverage(average: usize, W: usize, rate: f64, rows: usize, stride: usize, width: usize): void {
-  const part = v128.splat<Float>(<Float>rate);
-  for (let row: usize = 0; row < rows; row++, average += stride, W += stride) {
-    for (let at: usize = 0; at < width; at += 16) {
-      const old = v128.load(average + at);
-      const change = v128.mul<Float>(part, v128.sub<Float>(v128.load(W + at), old));
-      v128.store(average + at, v128.add<Float>(old, change));
-    }
+export function sgd(W: usize, dW: usize, learningRate: f64, bytes: usize): void {
+  const rate = splat(learningRate);
+  for (let from: usize = 0; from < bytes; from = blockEnd(from, bytes)) {
+    const end = blockEnd(from, bytes);
+    for (let at = from; at < end; at += 16) subtract(W + at, v128.mul<Float>(rate, v128.load(dW + at)));
   }
 }
 
 /** v ← momentum · v − learningRate · dW, W ← W + v */
-export function momentum(
-  W: usize,
-  v: usize,
-  dW: usize,
-  learningRate: f64,
-  momentum: f64,
-  rows: usize,
-  stride: usize,
-  width: usize,
-): void {
-  const rate = v128.splat<Float>(<Float>learningRate);
-  const keep = v128.splat<Float>(<Float>momentum);
-  for (let row: usize = 0; row < rows; row++, W += stride, v += stride, dW += stride) {
-    for (let at: usize = 0; at < width; at += 16) {
-      const step = v128.mul<Float>(rate, v128.load(dW + at));
-      const velocity = v128.sub<Float>(v128.mul<Float>(keep, v128.load(v + at)), step);
-      v128.store(v + at, velocity);
-      v128.store(W + at, v128.add<Float>(v128.load(W + at), velocity));
-    }
+export function momentum(W: usize, v: usize, dW: usize, learningRate: f64, momentum: f64, bytes: usize): void {
+  const rate = splat(learningRate);
+  const keep = splat(momentum);
+  for (let from: usize = 0; from < bytes; from = blockEnd(from, bytes)) {
+    const end = blockEnd(from, bytes);
+    for (let at = from; at < end; at += 16) add(W + at, roll(v + at, keep, v128.mul<Float>(rate, v128.load(dW + at))));
   }
 }
 
-/** v ← momentum · v − learningRate · dW, W ← W + (momentum · v − learningRate · dW) */
-export function nesterov(
-  W: usize,
-  v: usize,
-  dW: usize,
-  learningRate: f64,
-  momentum: f64,
-  rows: usize,
-  stride: usize,
-  width: usize,
-): void {
-  const rate = v128.splat<Float>(<Float>learningRate);
-  const keep = v128.splat<Float>(<Float>momentum);
-  for (let row: usize = 0; row < rows; row++, W += stride, v += stride, dW += stride) {
-    for (let at: usize = 0; at < width; at += 16) {
+/** The same v, W ← W + (momentum · v − learningRate · dW) */
+export function nesterov(W: usize, v: usize, dW: usize, learningRate: f64, momentum: f64, bytes: usize): void {
+  const rate = splat(learningRate);
+  const keep = splat(momentum);
+  for (let from: usize = 0; from < bytes; from = blockEnd(from, bytes)) {
+    const end = blockEnd(from, bytes);
+    for (let at = from; at < end; at += 16) {
       const step = v128.mul<Float>(rate, v128.load(dW + at));
-      const velocity = v128.sub<Float>(v128.mul<Float>(keep, v128.load(v + at)), step);
-      const ahead = v128.sub<Float>(v128.mul<Float>(keep, velocity), step);
-      v128.store(v + at, velocity);
-      v128.store(W + at, v128.add<Float>(v128.load(W + at), ahead));
+      const velocity = roll(v + at, keep, step);
+      add(W + at, v128.sub<Float>(v128.mul<Float>(keep, velocity), step));
     }
   }
 }
 
 /** h ← h + dW², W ← W − learningRate · dW / (√h + 1e-7) */
-export function adaGrad(
-  W: usize,
-  h: usize,
-  dW: usize,
-  learningRate: f64,
-  rows: usize,
-  stride: usize,
-  width: usize,
-): void {
-  const rate = v128.splat<Float>(<Float>learningRate);
-  for (let row: usize = 0; row < rows; row++, W += stride, h += stride, dW += stride) {
-    for (let at: usize = 0; at < width; at += 16) {
-      const gradient = v128.load(dW + at);
-      const squares = v128.add<Float>(v128.load(h + at), v128.mul<Float>(gradient, gradient));
-      v128.store(h + at, squares);
-      v128.store(W + at, v128.sub<Float>(v128.load(W + at), scaledStep(rate, gradient, squares)));
+export function adagrad(W: usize, h: usize, dW: usize, learningRate: f64, bytes: usize): void {
+  const rate = splat(learningRate);
+  for (let from: usize = 0; from < bytes; from = blockEnd(from, bytes)) {
+    const end = blockEnd(from, bytes);
+    for (let at = from; at < end; at += 16) {
+      const d = v128.load(dW + at);
+      add(h + at, v128.mul<Float>(d, d));
+      subtract(W + at, scaled(rate, d, v128.load(h + at)));
     }
   }
 }
 
 /** h ← decayRate · h + (1 − decayRate) · dW², W ← W − learningRate · dW / (√h + 1e-7) */
-export function rmsProp(
-  W: usize,
-  h: usize,
-  dW: usize,
-  learningRate: f64,
-  decayRate: f64,
-  rows: usize,
-  stride: usize,
-  width: usize,
-): void {
-  const rate = v128.splat<Float>(<Float>learningRate);
-  const keep = v128.splat<Float>(<Float>decayRate);
-  const take = v128.splat<Float>(<Float>(1 - decayRate));
-  for (let row: usize = 0; row < rows; row++, W += stride, h += stride, dW += stride) {
-    for (let at: usize = 0; at < width; at += 16) {
-      const gradient = v128.load(dW + at);
-      const added = v128.mul<Float>(v128.mul<Float>(take, gradient), gradient);
-      const squares = v128.add<Float>(v128.mul<Float>(keep, v128.load(h + at)), added);
-      v128.store(h + at, squares);
-      v128.store(W + at, v128.sub<Float>(v128.load(W + at), scaledStep(rate, gradient, squares)));
+export function rmsprop(W: usize, h: usize, dW: usize, learningRate: f64, decayRate: f64, bytes: usize): void {
+  const rate = splat(learningRate);
+  const keep = splat(decayRate);
+  const take = splat(1 - decayRate);
+  for (let from: usize = 0; from < bytes; from = blockEnd(from, bytes)) {
+    const end = blockEnd(from, bytes);
+    for (let at = from; at < end; at += 16) {
+      const d = v128.load(dW + at);
+      const added = v128.mul<Float>(v128.mul<Float>(take, d), d);
+      v128.store(h + at, v128.add<Float>(v128.mul<Float>(keep, v128.load(h + at)), added));
+      subtract(W + at, scaled(rate, d, v128.load(h + at)));
     }
   }
 }
@@ -129,30 +77,59 @@ export function adam(
   learningRate: f64,
   beta1: f64,
   beta2: f64,
-  rows: usize,
-  stride: usize,
-  width: usize,
+  bytes: usize,
 ): void {
-  const rate = v128.splat<Float>(<Float>learningRate);
-  const take1 = v128.splat<Float>(<Float>(1 - beta1));
-  const take2 = v128.splat<Float>(<Float>(1 - beta2));
-  for (let row: usize = 0; row < rows; row++, W += stride, m += stride, v += stride, dW += stride) {
-    for (let at: usize = 0; at < width; at += 16) {
-      const gradient = v128.load(dW + at);
-      const oldMean = v128.load(m + at);
-      const oldSquares = v128.load(v + at);
-      const square = v128.mul<Float>(gradient, gradient);
-      const mean = v128.add<Float>(oldMean, v128.mul<Float>(take1, v128.sub<Float>(gradient, oldMean)));
-      const squares = v128.add<Float>(oldSquares, v128.mul<Float>(take2, v128.sub<Float>(square, oldSquares)));
-      v128.store(m + at, mean);
-      v128.store(v + at, squares);
-      v128.store(W + at, v128.sub<Float>(v128.load(W + at), scaledStep(rate, mean, squares)));
+  const rate = splat(learningRate);
+  const take1 = splat(1 - beta1);
+  const take2 = splat(1 - beta2);
+  for (let from: usize = 0; from < bytes; from = blockEnd(from, bytes)) {
+    const end = blockEnd(from, bytes);
+    for (let at = from; at < end; at += 16) {
+      const d = v128.load(dW + at);
+      const mean = towards(m + at, d, take1);
+      const squares = towards(v + at, v128.mul<Float>(d, d), take2);
+      subtract(W + at, scaled(rate, mean, squares));
     }
   }
 }
 
+/** average ← average + rate · (W − average) */
+export function movingAverage(average: usize, W: usize, rate: f64, bytes: usize): void {
+  const part = splat(rate);
+  for (let from: usize = 0; from < bytes; from = blockEnd(from, bytes)) {
+    const end = blockEnd(from, bytes);
+    for (let at = from; at < end; at += 16) towards(average + at, v128.load(W + at), part);
+  }
+}
+
+function splat(constant: f64): v128 {
+  return v128.splat<Float>(<Float>constant);
+}
+
+function add(to: usize, step: v128): void {
+  v128.store(to, v128.add<Float>(v128.load(to), step));
+}
+
+function subtract(from: usize, step: v128): void {
+  v128.store(from, v128.sub<Float>(v128.load(from), step));
+}
+
+/** v ← keep · v − step; returns v. */
+function roll(v: usize, keep: v128, step: v128): v128 {
+  const velocity = v128.sub<Float>(v128.mul<Float>(keep, v128.load(v)), step);
+  v128.store(v, velocity);
+  return velocity;
+}
+
+/** m ← m + part · (target − m); returns m. */
+function towards(m: usize, target: v128, part: v128): v128 {
+  const old = v128.load(m);
+  const mean = v128.add<Float>(old, v128.mul<Float>(part, v128.sub<Float>(target, old)));
+  v128.store(m, mean);
+  return mean;
+}
+
 /** rate · direction / (√squares + 1e-7) */
-function scaledStep(rate: v128, direction: v128, squares: v128): v128 {
-  const size = v128.add<Float>(v128.sqrt<Float>(squares), v128.splat<Float>(<Float>EPSILON));
-  return v128.div<Float>(v128.mul<Float>(rate, direction), size);
+function scaled(rate: v128, direction: v128, squares: v128): v128 {
+  return v128.div<Float>(v128.mul<Float>(rate, direction), v128.add<Float>(v128.sqrt<Float>(squares), splat(EPSILON)));
 }

@@ -1,34 +1,32 @@
-import ops from 'ndarray-ops';
 import type { NdArray } from '../../array.js';
-import { scratchLike } from './scratch.js';
+import { forEachElement } from './elements.js';
 
-export function relu(y: NdArray, x: NdArray): void {
-  ops.maxs(y, x, 0);
+/** An activation function of one number, and its derivative times dout as a function of its output. */
+interface Activation {
+  y(x: number): number;
+  dx(dout: number, y: number): number;
 }
 
-export function reluGradient(dx: NdArray, dout: NdArray, y: NdArray): void {
-  ops.gts(dx, y, 0);
-  ops.andeq(dx, dout); // 1 && dout is dout and 0 && dout is 0, even for a dout that is not finite
+/** The activation functions an engine has. Each has a twin in `assembly/activations.ts` and a row in `layers/`. */
+export const ACTIVATIONS = {
+  /** max(x, 0) */
+  relu: { y: (x) => Math.max(x, 0), dx: (dout, y) => (y > 0 ? dout : 0) },
+  /** 1 / (1 + e^−x) */
+  sigmoid: { y: (x) => 1 / (1 + Math.exp(-x)), dx: (dout, y) => (1 - y) * y * dout },
+} satisfies Record<string, Activation>;
+
+export type ActivationName = keyof typeof ACTIVATIONS;
+
+export function activate(name: ActivationName, y: NdArray, x: NdArray): void {
+  const f = ACTIVATIONS[name];
+  forEachElement([y, x], (i, j) => {
+    y.data[i] = f.y(x.data[j]);
+  });
 }
 
-export function multiply(y: NdArray, x: NdArray, mask: NdArray): void {
-  ops.mul(y, x, mask);
-}
-
-export function sigmoid(y: NdArray, x: NdArray): void {
-  const result = scratchLike(x);
-  ops.neg(result, x);
-  ops.expeq(result);
-  ops.addseq(result, 1);
-  ops.recipeq(result);
-  ops.assign(y, result);
-}
-
-export function sigmoidGradient(dx: NdArray, dout: NdArray, y: NdArray): void {
-  const result = scratchLike(y);
-  ops.neg(result, y);
-  ops.addseq(result, 1);
-  ops.muleq(result, y);
-  ops.muleq(result, dout);
-  ops.assign(dx, result);
+export function activateGradient(name: ActivationName, dx: NdArray, dout: NdArray, y: NdArray): void {
+  const f = ACTIVATIONS[name];
+  forEachElement([dx, dout, y], (i, j, k) => {
+    dx.data[i] = f.dx(dout.data[j], y.data[k]);
+  });
 }

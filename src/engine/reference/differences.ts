@@ -1,6 +1,7 @@
 import type { NdArray } from '../../array.js';
-import type { ActivationName, Behind, LossAtBatch, Units } from '../differences.js';
+import type { Behind, LossAtBatch, Units } from '../differences.js';
 import { type Input, rowCount } from '../engine.js';
+import { ACTIVATIONS } from './activations.js';
 import { readRow } from './matrix.js';
 
 /** See `Engine.centralDifferences`: for every element the loss at w + h and at w − h, recomputed from unit j on. */
@@ -41,13 +42,8 @@ function lossChange(n: number, j: number, d: number, { units, tail, loss }: Behi
 
 /** activation(a + d) − z */
 function activationChange({ activation, a, z }: Units, n: number, j: number, d: number): number {
-  return activation === 'identity' ? d : ACTIVATIONS[activation](a.get(n, j) + d) - z.get(n, j);
+  return activation === 'identity' ? d : ACTIVATIONS[activation].y(a.get(n, j) + d) - z.get(n, j);
 }
-
-const ACTIVATIONS: Record<Exclude<ActivationName, 'identity'>, (a: number) => number> = {
-  relu: (a) => Math.max(a, 0),
-  sigmoid: (a) => 1 / (1 + Math.exp(-a)),
-};
 
 /**
  * With outputs changed by u, y'_t + ε = (y_t + ε) (1 + q r), where v = Σ y_k (e^u_k − 1), r = (e^u_t − 1 − v) / (1 + v)

@@ -1,3 +1,4 @@
+import ops from 'ndarray-ops';
 import type { NdArray } from '../../array.js';
 import { Philox } from '../../random/philox.js';
 import { dropoutLimit } from '../dropout-limit.js';
@@ -9,4 +10,8 @@ export function dropoutMask(mask: NdArray, ratio: number, seed: number, stream: 
   forEachElement([mask], (place) => {
     mask.data[place] = random.uint32() < limit ? 0 : 1 / (1 - ratio);
   });
+}
+
+export function multiply(y: NdArray, x: NdArray, mask: NdArray): void {
+  ops.mul(y, x, mask);
 }

@@ -21,6 +21,6 @@ function walk(
   for (let i = 0; i < shape[axis]; i++) {
     if (axis === dimension - 1) visit(...places);
     else walk(arrays, visit, axis + 1, places);
-    for (const [k, { stride }] of arrays.entries()) places[k] += stride[axis];
+    for (let k = 0; k < places.length; k++) places[k] += arrays[k].stride[axis];
   }
 }

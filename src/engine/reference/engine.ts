@@ -1,11 +1,11 @@
 import { type Precision, zeros } from '../../array.js';
 import type { Engine } from '../engine.js';
-import * as activations from './activations.js';
+import { activate, activateGradient } from './activations.js';
 import { centralDifferences } from './differences.js';
-import { dropoutMask } from './dropout.js';
+import * as dropout from './dropout.js';
 import * as losses from './losses.js';
 import { affine, affineInputGradient, affineParameterGradients, type ByteRows } from './matrix.js';
-import * as optimizers from './optimizers.js';
+import { movingAverage, update } from './optimizers.js';
 import * as weightDecay from './weight-decay.js';
 
 /**
@@ -33,10 +33,12 @@ export function createReferenceEngine(precision: Precision = 'float64'): Engine 
     affineParameterGradients,
     affineInputGradient,
     centralDifferences,
-    ...activations,
-    dropoutMask,
+    activate,
+    activateGradient,
+    ...dropout,
     ...losses,
-    ...optimizers,
+    update,
+    movingAverage,
     ...weightDecay,
   };
 }

@@ -1,73 +1,89 @@
-import ops from 'ndarray-ops';
 import type { NdArray } from '../../array.js';
 import { forEachElement } from './elements.js';
-import { scratchLike } from './scratch.js';
 
 /** Keeps a step finite where the squares of all gradients so far are 0. */
 const EPSILON = 1e-7;
 
-export function sgd(W: NdArray, dW: NdArray, learningRate: number): void {
-  const step = scratchLike(W);
-  ops.muls(step, dW, learningRate);
-  ops.subeq(W, step);
+/**
+ * The rules by which an engine updates parameters, for one element: the new w by the old one, its gradient d and
+ * constants. `s` is what the rule remembers of the element; the rule overwrites it. Each rule has a twin in
+ * `assembly/optimizers.ts` and a row in `training/optimizers/`.
+ */
+export const RULES = {
+  /** W ← W − rate · dW (chapter 4 of the book) */
+  sgd: (w: number, _: [], d: number, rate: number): number => w - rate * d,
+
+  /** v ← momentum · v − rate · dW, W ← W + v (chapter 6 of the book; Polyak 1964) */
+  momentum(w: number, s: [v: number], d: number, rate: number, momentum: number): number {
+    s[0] = momentum * s[0] - rate * d;
+    return w + s[0];
+  },
+
+  /**
+   * The same v, W ← W + momentum · v − rate · dW: momentum that looks one step ahead (Nesterov 1983, in the form of
+   * Bengio, Boulanger-Lewandowski and Pascanu, arXiv:1212.0901). By the old v that is
+   * W + momentum² · v − (1 + momentum) · rate · dW, as in the book's code.
+   */
+  nesterov(w: number, s: [v: number], d: number, rate: number, momentum: number): number {
+    s[0] = momentum * s[0] - rate * d;
+    return w + (momentum * s[0] - rate * d);
+  },
+
+  /**
+   * h ← h + dW², W ← W − rate · dW / (√h + 1e-7): what has moved much moves less (chapter 6 of the book; Duchi, Hazan
+   * and Singer 2011)
+   */
+  adagrad(w: number, s: [h: number], d: number, rate: number): number {
+    s[0] += d * d;
+    return w - (rate * d) / (Math.sqrt(s[0]) + EPSILON);
+  },
+
+  /** h ← decayRate · h + (1 − decayRate) · dW²: AdaGrad that forgets (Tieleman and Hinton 2012) */
+  rmsprop(w: number, s: [h: number], d: number, rate: number, decayRate: number): number {
+    s[0] = decayRate * s[0] + (1 - decayRate) * d * d;
+    return w - (rate * d) / (Math.sqrt(s[0]) + EPSILON);
+  },
+
+  /**
+   * m ← m + (1 − beta1)(dW − m), v ← v + (1 − beta2)(dW² − v), W ← W − rate · m / (√v + 1e-7) (chapter 6 of the book;
+   * Kingma and Ba, arXiv:1412.6980)
+   */
+  adam(w: number, s: [m: number, v: number], d: number, rate: number, beta1: number, beta2: number): number {
+    s[0] += (1 - beta1) * (d - s[0]);
+    s[1] += (1 - beta2) * (d * d - s[1]);
+    return w - (rate * s[0]) / (Math.sqrt(s[1]) + EPSILON);
+  },
+};
+
+type Rules = typeof RULES;
+export type RuleName = keyof Rules;
+
+/** Something for each number that a rule remembers of an element: an array of the shape of W. */
+export type RuleState<R extends RuleName, T = NdArray> = ForEach<Parameters<Rules[R]>[1], T>;
+
+/** The constants of a rule, from the learning rate on. */
+export type RuleConstants<R extends RuleName> =
+  Parameters<Rules[R]> extends [number, unknown, number, ...infer Constants extends number[]] ? Constants : never;
+
+type ForEach<Numbers extends number[], T> = { readonly [K in keyof Numbers]: T };
+
+/** The arguments of `Engine.update`, by rule. */
+export type Update = {
+  [R in RuleName]: [rule: R, W: NdArray, state: RuleState<R>, dW: NdArray, ...constants: RuleConstants<R>];
+}[RuleName];
+
+export function update(...[rule, W, state, dW, ...constants]: Update): void {
+  const next = RULES[rule] as (w: number, s: number[], d: number, ...constants: readonly number[]) => number;
+  const s = state.map(() => 0);
+  forEachElement([W, dW, ...state], (w, d, ...places) => {
+    for (let k = 0; k < s.length; k++) s[k] = state[k].data[places[k]];
+    W.data[w] = next(W.data[w], s, dW.data[d], ...constants);
+    for (let k = 0; k < s.length; k++) state[k].data[places[k]] = s[k];
+  });
 }
 
 export function movingAverage(average: NdArray, W: NdArray, rate: number): void {
   forEachElement([average, W], (a, w) => {
     average.data[a] += rate * (W.data[w] - average.data[a]);
-  });
-}
-
-export function momentum(W: NdArray, v: NdArray, dW: NdArray, learningRate: number, momentum: number): void {
-  forEachElement([W, v, dW], (w, i, d) => {
-    const velocity = momentum * v.data[i] - learningRate * dW.data[d];
-    v.data[i] = velocity;
-    W.data[w] += velocity;
-  });
-}
-
-export function nesterov(W: NdArray, v: NdArray, dW: NdArray, learningRate: number, momentum: number): void {
-  forEachElement([W, v, dW], (w, i, d) => {
-    const step = learningRate * dW.data[d];
-    const velocity = momentum * v.data[i] - step;
-    v.data[i] = velocity;
-    W.data[w] += momentum * velocity - step;
-  });
-}
-
-export function adaGrad(W: NdArray, h: NdArray, dW: NdArray, learningRate: number): void {
-  forEachElement([W, h, dW], (w, i, d) => {
-    const gradient = dW.data[d];
-    const squares = h.data[i] + gradient * gradient;
-    h.data[i] = squares;
-    W.data[w] -= (learningRate * gradient) / (Math.sqrt(squares) + EPSILON);
-  });
-}
-
-export function rmsProp(W: NdArray, h: NdArray, dW: NdArray, learningRate: number, decayRate: number): void {
-  forEachElement([W, h, dW], (w, i, d) => {
-    const gradient = dW.data[d];
-    const squares = decayRate * h.data[i] + (1 - decayRate) * gradient * gradient;
-    h.data[i] = squares;
-    W.data[w] -= (learningRate * gradient) / (Math.sqrt(squares) + EPSILON);
-  });
-}
-
-export function adam(
-  W: NdArray,
-  m: NdArray,
-  v: NdArray,
-  dW: NdArray,
-  learningRate: number,
-  beta1: number,
-  beta2: number,
-): void {
-  forEachElement([W, m, v, dW], (w, i, j, d) => {
-    const gradient = dW.data[d];
-    const mean = m.data[i] + (1 - beta1) * (gradient - m.data[i]);
-    const squares = v.data[j] + (1 - beta2) * (gradient * gradient - v.data[j]);
-    m.data[i] = mean;
-    v.data[j] = squares;
-    W.data[w] -= (learningRate * mean) / (Math.sqrt(squares) + EPSILON);
   });
 }

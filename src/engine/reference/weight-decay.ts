@@ -1,12 +1,10 @@
-import ops from 'ndarray-ops';
 import type { NdArray } from '../../array.js';
 import { forEachElement } from './elements.js';
-import { scratchLike } from './scratch.js';
 
 export function decay(dW: NdArray, W: NdArray, lambda: number): number {
-  const term = scratchLike(W);
-  ops.muls(term, W, lambda);
-  ops.addeq(dW, term);
+  forEachElement([dW, W], (d, w) => {
+    dW.data[d] += lambda * W.data[w];
+  });
   return squaredNorm(W);
 }
 

@@ -67,15 +67,14 @@ export class SimdContext {
 
   /**
    * Runs a kernel element by element over arrays of one shape, large ones in parts. The kernel takes the addresses of
-   * the arrays, constants, and `rows, stride, width`.
+   * the arrays, constants, and how many bytes to compute.
    */
   overElements(kernel: keyof Kernels, places: readonly Place[], ...constants: number[]): void {
     const [{ rows, stride }] = places;
     const bytes = rows * stride;
-    // padding is computed with, as all that lies between the first element and the last is one row
     const call = (at: number, width: number) => {
       const addresses = places.map(({ address }) => address + at);
-      return [...addresses, ...constants, 1, width, width] as unknown as Parameters<Kernels[keyof Kernels]>;
+      return [...addresses, ...constants, width] as unknown as Parameters<Kernels[keyof Kernels]>;
     };
     if (bytes < SHARED_BYTES || !this.isShared(stride)) this.#alone(kernel, call(0, bytes));
     else this.overColumns(kernel, bytes, call);

@@ -1,16 +1,9 @@
 import { type NdArray, setAll } from '../../array.js';
-import type { ActivationName, Behind, LossAtBatch, Units } from '../differences.js';
+import type { Behind, LossAtBatch, Units } from '../differences.js';
 import { type Input, isBatch } from '../engine.js';
 import type { Place } from './arrays.js';
 import type { SimdContext } from './context.js';
-import type { KernelConstants } from './kernels.js';
-
-/** Names of the kernels' constants for activations. */
-const ACTIVATIONS = {
-  identity: 'IDENTITY',
-  relu: 'RELU',
-  sigmoid: 'SIGMOID',
-} as const satisfies Record<ActivationName, keyof KernelConstants>;
+import { upperCase } from './names.js';
 
 /** See `Engine.centralDifferences`. */
 export function centralDifferences(
@@ -69,7 +62,7 @@ function writeJob(
 ): number {
   const widest = Math.max(...stages.map(({ a }) => a.shape[1]));
   const job = memory.allocate(kernels.jobBytes(stages.length, widest));
-  const activation = constants[ACTIVATIONS[stages[0].activation]];
+  const activation = constants[upperCase(stages[0].activation)];
   const epsilon = loss.kind === 'softmax' ? loss.epsilon : 0;
   const outputs = [y.address, y.stride, loss.y.shape[1], t] as const;
   kernels.writeJob(job, stages.length, widest, activation, ...outputs, loss.kind === 'softmax', epsilon);

@@ -5,6 +5,7 @@ import { type Place, VECTOR_BYTES } from './arrays.js';
 import { SimdContext } from './context.js';
 import { centralDifferences } from './differences.js';
 import type { Kernels } from './kernels.js';
+import { camelCase } from './names.js';
 import { createUpdates } from './updates.js';
 
 export interface SimdOptions {
@@ -23,10 +24,8 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
   const { memory, arrays, kernels, constants, columnLists } = context;
   const elementBytes = precision === 'float32' ? 4 : 8;
 
-  const elementwise =
-    (kernel: keyof Kernels) =>
-    (y: NdArray, ...inputs: NdArray[]): void =>
-      arrays.run([y], inputs, (...places) => context.overElements(kernel, places));
+  const elementwise = (kernel: keyof Kernels, y: NdArray, ...inputs: NdArray[]): void =>
+    arrays.run([y], inputs, (...places) => context.overElements(kernel, places));
 
   /** y = x m + b, y [rows, …] and the [inner, …] rows of m as long: by columns if they are long, else by rows. */
   const matmul = (
@@ -119,10 +118,8 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
 
     centralDifferences: (...args) => centralDifferences(context, ...args),
 
-    relu: elementwise('relu'),
-    reluGradient: elementwise('reluGradient'),
-    sigmoid: elementwise('sigmoid'),
-    sigmoidGradient: elementwise('sigmoidGradient'),
+    activate: (name, y, x) => elementwise(camelCase(name), y, x),
+    activateGradient: (name, dx, dout, y) => elementwise(`${camelCase(name)}Gradient`, dx, dout, y),
 
     dropoutMask(mask, ratio, ...position) {
       const [N, D] = mask.shape;
@@ -131,7 +128,7 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
         kernels.dropoutMask(address, N, D, stride, limit, kept, ...position),
       );
     },
-    multiply: elementwise('multiply'),
+    multiply: (y, x, mask) => elementwise('multiply', y, x, mask),
 
     softmax(y, s) {
       const [N, K] = s.shape;

@@ -3,19 +3,17 @@ import type { Engine } from '../engine.js';
 import { type Place, VECTOR_BYTES } from './arrays.js';
 import type { SimdContext } from './context.js';
 import type { Kernels } from './kernels.js';
+import { camelCase } from './names.js';
 
-type Updates = Pick<
-  Engine,
-  'sgd' | 'momentum' | 'nesterov' | 'adaGrad' | 'rmsProp' | 'adam' | 'movingAverage' | 'decay' | 'squaredNorm'
->;
+type Updates = Pick<Engine, 'update' | 'movingAverage' | 'decay' | 'squaredNorm'>;
 
 /** The operations of optimizers and of weight decay: `assembly/optimizers.ts` and `assembly/weight-decay.ts`. */
 export function createUpdates(context: SimdContext): Updates {
   const { arrays, memory } = context;
 
-  /** state: what the operation changes, W first. */
-  const update = (kernel: keyof Kernels, state: NdArray[], dW: NdArray, ...constants: number[]): void =>
-    arrays.run(state, [dW], (...places) => context.overElements(kernel, places, ...constants));
+  /** outputs: what the kernel changes, W first. */
+  const update = (kernel: keyof Kernels, outputs: NdArray[], dW: NdArray, constants: readonly number[]): void =>
+    arrays.run(outputs, [dW], (...places) => context.overElements(kernel, places, ...constants));
 
   /** Σ x² by what a kernel leaves of each row: `call` makes its arguments for `count` rows from row `from` on. */
   const sumOfRows = <K extends 'squaredNorms' | 'decay'>(
@@ -31,13 +29,8 @@ export function createUpdates(context: SimdContext): Updates {
   };
 
   return {
-    sgd: (W, dW, ...rate) => update('sgd', [W], dW, ...rate),
-    momentum: (W, v, dW, ...rates) => update('momentum', [W, v], dW, ...rates),
-    nesterov: (W, v, dW, ...rates) => update('nesterov', [W, v], dW, ...rates),
-    adaGrad: (W, h, dW, ...rate) => update('adaGrad', [W, h], dW, ...rate),
-    rmsProp: (W, h, dW, ...rates) => update('rmsProp', [W, h], dW, ...rates),
-    adam: (W, m, v, dW, ...rates) => update('adam', [W, m, v], dW, ...rates),
-    movingAverage: (average, W, ...rate) => update('movingAverage', [average], W, ...rate),
+    update: (...[rule, W, state, dW, ...constants]) => update(camelCase(rule), [W, ...state], dW, constants),
+    movingAverage: (average, W, rate) => update('movingAverage', [average], W, [rate]),
 
     decay: (dW, W, lambda) =>
       arrays.run([dW], [W], (dW, place) =>

@@ -1,3 +1,4 @@
+import { ACTIVATIONS } from '../../layers/activations.js';
 import { areProbabilities } from '../../network/outputs.js';
 import { grouped } from '../../quantity.js';
 import { type PageData, sizesOf } from '../page-data.js';
@@ -53,7 +54,7 @@ export function summary(data: PageData): HTMLElement {
 function trainingWords({ model, dataset }: PageData): string {
   const { architecture } = model;
   const { iterations, config, dataset: learned } = model.training as KnownTraining;
-  const activation = architecture.activation === 'relu' ? 'ReLU' : 'sigmoid';
+  const activation = ACTIVATIONS[architecture.activation].title;
   const regression = areProbabilities(architecture) ? 'softmax regression' : 'linear regression';
   const net = architecture.hidden.length > 0 ? `${sizesOf(architecture)} net with ${activation}` : regression;
   if (iterations === undefined) return `This is a ${net}.`;

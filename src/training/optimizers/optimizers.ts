@@ -1,62 +1,62 @@
 import type { Chosen, NumberKey } from '../../documents/choices.js';
-import type { Engine } from '../../engine/engine.js';
-import type { Parameters } from '../../network/network.js';
-import { AdaGrad } from './ada-grad.js';
-import { Adam } from './adam.js';
-import { Momentum } from './momentum.js';
-import { Nesterov } from './nesterov.js';
-import type { Optimizer } from './optimizer.js';
-import { RmsProp } from './rms-prop.js';
-import { Sgd } from './sgd.js';
+import type { RuleConstants, RuleName, RuleState } from '../../engine/reference/optimizers.js';
 
-export interface OptimizerRow<Key extends string> {
-  readonly keys: Readonly<Record<Key, NumberKey>>;
-  create(engine: Engine, params: Parameters, settings: Readonly<Record<Key, number>>): Optimizer;
+type Keys = Readonly<Record<string, NumberKey>>;
+
+export interface OptimizerRow<R extends RuleName, K> {
+  readonly keys: K;
+  /** The names of the arrays that the rule remembers: `v` for `v.W1`, `v.b1` … */
+  readonly state: RuleState<R, string>;
+  /** The keys whose powers, to the number of the step, `constants` takes. */
+  readonly powers?: readonly (keyof K)[];
+  /** The constants of the rule at a step. */
+  constants(
+    learningRate: number,
+    settings: { readonly [Key in keyof K]: number },
+    powers: readonly number[],
+  ): RuleConstants<R>;
 }
 
-/** The part of something remembered that stays from step to step. */
-const decay = (value: number, means: string) => ({ default: value, min: 0, below: 1, means }) as const;
+/** What stays of something from step to step. */
+const kept = (value: number, means: string): NumberKey => ({ default: value, min: 0, below: 1, means });
 
-const momentum = decay(0.9, 'what stays of the velocity');
+const momentum = kept(0.9, 'what stays of the velocity');
+const beta1 = kept(0.9, 'what stays of the gradients');
+const beta2 = kept(0.999, 'what stays of the squared gradients');
 
-/** Every optimizer; to add one is to add its row. */
-export const OPTIMIZERS = {
-  sgd: row({ keys: {}, create: (engine) => new Sgd(engine) }),
-  momentum: row({
-    keys: { momentum },
-    create: (engine, params, { momentum }) => new Momentum(engine, params, momentum),
-  }),
-  nesterov: row({
-    keys: { momentum },
-    create: (engine, params, { momentum }) => new Nesterov(engine, params, momentum),
-  }),
-  adagrad: row({ keys: {}, create: (engine, params) => new AdaGrad(engine, params) }),
-  rmsprop: row({
-    keys: { decayRate: decay(0.99, 'what stays of the squared gradients') },
-    create: (engine, params, { decayRate }) => new RmsProp(engine, params, decayRate),
-  }),
-  adam: row({
-    keys: {
-      beta1: decay(0.9, 'what stays of the gradients'),
-      beta2: decay(0.999, 'what stays of the squared gradients'),
-    },
-    create: (engine, params, { beta1, beta2 }) => new Adam(engine, params, beta1, beta2),
-  }),
-};
+/** Every optimizer, by the name of its rule; `RULES` of the reference engine has the formulas. */
+export const OPTIMIZERS = rows({
+  sgd: { keys: {}, state: [], constants: (rate) => [rate] },
+  momentum: { keys: { momentum }, state: ['v'], constants: (rate, { momentum }) => [rate, momentum] },
+  nesterov: { keys: { momentum }, state: ['v'], constants: (rate, { momentum }) => [rate, momentum] },
+  adagrad: { keys: {}, state: ['h'], constants: (rate) => [rate] },
+  rmsprop: {
+    keys: { decayRate: kept(0.99, 'what stays of the squared gradients') },
+    state: ['h'],
+    constants: (rate, { decayRate }) => [rate, decayRate],
+  },
+  adam: {
+    keys: { beta1, beta2 },
+    state: ['m', 'v'],
+    powers: ['beta1', 'beta2'],
+    constants: (rate, { beta1, beta2 }, powers) => [unbiased(rate, powers), beta1, beta2],
+  },
+});
 
 /** An optimizer by the name and the numbers a config gives it. */
 export type OptimizerSettings = Chosen<typeof OPTIMIZERS>;
 
-export function createOptimizer(
-  engine: Engine,
-  params: Parameters,
-  { name, ...numbers }: OptimizerSettings,
-): Optimizer {
-  const { create }: OptimizerRow<string> = OPTIMIZERS[name];
-  return create(engine, params, numbers);
+/**
+ * learningRate · √(1 − beta2^t) / (1 − beta1^t) at step t, since means start at 0 (Kingma and Ba, arXiv:1412.6980, end of
+ * section 2).
+ */
+function unbiased(learningRate: number, [power1, power2]: readonly number[]): number {
+  return (learningRate * Math.sqrt(1 - power2)) / (1 - power1);
 }
 
-/** A row, its settings typed by its keys. */
-function row<Key extends string>(row: OptimizerRow<Key>): OptimizerRow<Key> {
-  return row;
+type Rows<K> = { readonly [R in keyof K]: OptimizerRow<R & RuleName, K[R]> };
+
+/** The table, each row typed by its rule and by its keys. */
+function rows<K extends Record<RuleName, Keys>>(table: Rows<K>): Rows<K> {
+  return table;
 }

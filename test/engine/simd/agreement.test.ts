@@ -81,15 +81,19 @@ function positive(h: NdArray): NdArray {
 }
 
 const ROW_BY_ROW: Record<string, Operation> = {
-  relu: { outputs: one, inputs: one, run: (engine, [y], [x]) => engine.relu(y, x) },
-  reluGradient: { outputs: one, inputs: two, run: (engine, [dx], [dout, y]) => engine.reluGradient(dx, dout, y) },
+  relu: { outputs: one, inputs: one, run: (engine, [y], [x]) => engine.activate('relu', y, x) },
+  reluGradient: {
+    outputs: one,
+    inputs: two,
+    run: (engine, [dx], [dout, y]) => engine.activateGradient('relu', dx, dout, y),
+  },
   multiply: { outputs: one, inputs: two, run: (engine, [y], [x, m]) => engine.multiply(y, x, m) },
   dropoutMask: { outputs: one, inputs: none, run: (engine, [mask]) => engine.dropoutMask(mask, 0.5, 7, 8, 9) },
-  sigmoid: { outputs: one, inputs: one, run: (engine, [y], [x]) => engine.sigmoid(y, x) },
+  sigmoid: { outputs: one, inputs: one, run: (engine, [y], [x]) => engine.activate('sigmoid', y, x) },
   sigmoidGradient: {
     outputs: one,
     inputs: two,
-    run: (engine, [dx], [dout, y]) => engine.sigmoidGradient(dx, dout, y),
+    run: (engine, [dx], [dout, y]) => engine.activateGradient('sigmoid', dx, dout, y),
   },
   softmax: { outputs: one, inputs: one, run: (engine, [y], [s]) => engine.softmax(y, s) },
   softmaxCrossEntropy: {
@@ -113,31 +117,31 @@ const ROW_BY_ROW: Record<string, Operation> = {
     inputs: two,
     run: (engine, [dy], [y, t]) => engine.meanSquaredErrorGradient(dy, y, t),
   },
-  sgd: { outputs: one, inputs: one, run: (engine, [W], [dW]) => engine.sgd(W, dW, 0.125) },
+  sgd: { outputs: one, inputs: one, run: (engine, [W], [dW]) => engine.update('sgd', W, [], dW, 0.125) },
   momentum: {
     outputs: two,
     inputs: one,
-    run: (engine, [W, v], [dW]) => engine.momentum(W, v, dW, 0.125, 0.75),
+    run: (engine, [W, v], [dW]) => engine.update('momentum', W, [v], dW, 0.125, 0.75),
   },
   nesterov: {
     outputs: two,
     inputs: one,
-    run: (engine, [W, v], [dW]) => engine.nesterov(W, v, dW, 0.125, 0.75),
+    run: (engine, [W, v], [dW]) => engine.update('nesterov', W, [v], dW, 0.125, 0.75),
   },
   adaGrad: {
     outputs: two,
     inputs: one,
-    run: (engine, [W, h], [dW]) => engine.adaGrad(W, positive(h), dW, 0.125),
+    run: (engine, [W, h], [dW]) => engine.update('adagrad', W, [positive(h)], dW, 0.125),
   },
   rmsProp: {
     outputs: two,
     inputs: one,
-    run: (engine, [W, h], [dW]) => engine.rmsProp(W, positive(h), dW, 0.125, 0.75),
+    run: (engine, [W, h], [dW]) => engine.update('rmsprop', W, [positive(h)], dW, 0.125, 0.75),
   },
   adam: {
     outputs: three,
     inputs: one,
-    run: (engine, [W, m, v], [dW]) => engine.adam(W, m, positive(v), dW, 0.125, 0.75, 0.875),
+    run: (engine, [W, m, v], [dW]) => engine.update('adam', W, [m, positive(v)], dW, 0.125, 0.75, 0.875),
   },
   movingAverage: {
     outputs: one,
@@ -487,10 +491,10 @@ describe.each(PRECISIONS)('simd %s brings arrays in and out that lie elsewhere o
       [rows, columns],
       Array.from({ length: rows * columns }, (_, i) => i + 1),
     );
-    engine.relu(view, whole);
+    engine.activate('relu', view, whole);
     expect(Array.from(data)).toEqual(expected);
     const back = engine.zeros(rows, columns);
-    engine.relu(back, view);
+    engine.activate('relu', back, view);
     expect(flat(back)).toEqual(flat(view));
   });
 
@@ -498,9 +502,9 @@ describe.each(PRECISIONS)('simd %s brings arrays in and out that lie elsewhere o
     const values = Array.from({ length: 2 * 3 * 5 }, (_, i) => i - 12);
     const x = arrayOf(engine, [2, 3, 5], values);
     const [y, dx, W] = [engine.zeros(2, 3, 5), engine.zeros(2, 3, 5), engine.zeros(2, 3, 5)];
-    engine.relu(y, x);
-    engine.reluGradient(dx, x, y);
-    engine.sgd(W, x, 2);
+    engine.activate('relu', y, x);
+    engine.activateGradient('relu', dx, x, y);
+    engine.update('sgd', W, [], x, 2);
     expect(flat(y)).toEqual(values.map((v) => Math.max(v, 0)));
     expect(flat(dx)).toEqual(values.map((v) => Math.max(v, 0)));
     expect(flat(W)).toEqual(values.map((v) => 0 - 2 * v));
@@ -601,15 +605,15 @@ describe.each(PRECISIONS)('simd %s keeps to its arrays', (precision) => {
     const t = ndarray(Uint8Array.of(0, 1, 2, 1, 0), [N]);
     for (let step = 0; step < 300; step++) {
       engine.affine(a, x, W1, b1);
-      if (step % 2) engine.relu(z, a);
-      else engine.sigmoid(z, a);
+      if (step % 2) engine.activate('relu', z, a);
+      else engine.activate('sigmoid', z, a);
       engine.affine(s, z, W2, b2);
       engine.softmaxCrossEntropy(y, s, t, 0);
       engine.softmaxCrossEntropyGradient(ds, y, t);
       engine.affineParameterGradients(dW2, db2, z, ds);
       engine.affineInputGradient(dz, ds, W2);
-      if (step % 2) engine.reluGradient(da, dz, z);
-      else engine.sigmoidGradient(da, dz, z);
+      if (step % 2) engine.activateGradient('relu', da, dz, z);
+      else engine.activateGradient('sigmoid', da, dz, z);
       engine.affineParameterGradients(dW1, db1, x, da);
       engine.affineInputGradient(dx, da, W1);
       for (const [W, dW] of [
@@ -618,7 +622,7 @@ describe.each(PRECISIONS)('simd %s keeps to its arrays', (precision) => {
         [W2, dW2],
         [b2, db2],
       ])
-        engine.sgd(W, dW, 0.1);
+        engine.update('sgd', W, [], dW, 0.1);
     }
     const matrices = [W1, W2, dW1, dW2, a, z, s, y, ds, dz, da, dx];
     const vectors = [b1, b2, db1, db2].map((b) => ndarray(b.data, [1, b.shape[0]]) as NdArray);

@@ -2,9 +2,10 @@ import ndarray from 'ndarray';
 import { describe, expect, test } from 'vitest';
 import type { Labels, NdArray, Precision } from '../../../src/array.js';
 import type { Engine, Rows } from '../../../src/engine/engine.js';
+import type { ActivationName } from '../../../src/engine/reference/activations.js';
 import { createReferenceEngine } from '../../../src/engine/reference/engine.js';
 import { createSimdEngine } from '../../../src/engine/simd/engine.js';
-import { type Activation, Network } from '../../../src/network/network.js';
+import { Network } from '../../../src/network/network.js';
 import { Philox } from '../../../src/random/philox.js';
 import { flat, largestDifference } from '../../fixtures/arrays.js';
 import { arrayOf } from '../engines.js';
@@ -36,7 +37,7 @@ interface Run {
 }
 
 /** The training step of the book, over and over, with seeded weights and batches. */
-function train(engine: Engine, activation: Activation): Run {
+function train(engine: Engine, activation: ActivationName): Run {
   const net = new Network(engine, { input: WIDTH, hidden: [50], output: 10, activation });
   net.initialise(new Philox(32, 0), activation === 'relu' ? 0.01 : 0.1);
   const random = new Philox(33, 0);
@@ -45,7 +46,7 @@ function train(engine: Engine, activation: Activation): Run {
   for (let step = 0; step < ITERATIONS; step++) {
     const { x, t } = batchOf(rows, () => random.integer(IMAGES));
     const { grads } = net.gradient(x, t);
-    for (const [name, W] of Object.entries(net.params)) engine.sgd(W, grads[name], 0.1);
+    for (const [name, W] of Object.entries(net.params)) engine.update('sgd', W, [], grads[name], 0.1);
     losses.push(net.loss(x, t));
   }
   const all = { rows, index: Int32Array.from({ length: IMAGES }, (_, n) => n) };
@@ -67,7 +68,7 @@ function batchOf(rows: Rows, draw: () => number, size = BATCH): { x: { rows: Row
   };
 }
 
-describe.each<Activation>(['relu', 'sigmoid'])('300 iterations of 784-50-10, %s', (activation) => {
+describe.each<ActivationName>(['relu', 'sigmoid'])('300 iterations of 784-50-10, %s', (activation) => {
   const reference = train(createReferenceEngine('float64'), activation);
   const double = train(createSimdEngine('float64'), activation);
   const single = train(createSimdEngine('float32'), activation);
@@ -117,7 +118,7 @@ describe.each<Precision>(['float64', 'float32'])('memory of the simd engine, %s'
     const step = () => {
       const { x, t } = batchOf(rows, () => random.integer(IMAGES), 8);
       const { grads } = net.gradient(x, t);
-      for (const [name, W] of Object.entries(net.params)) engine.sgd(W, grads[name], 0.1);
+      for (const [name, W] of Object.entries(net.params)) engine.update('sgd', W, [], grads[name], 0.1);
       net.accuracy(x, t);
       net.predict(elsewhere);
       net.gradient(elsewhere, ndarray(labels.subarray(0, 5), [5]));
@@ -161,12 +162,12 @@ describe.each<Precision>(['float64', 'float32'])('memory of the simd engine, %s'
     expect(added.data.buffer.byteLength).toBeGreaterThan(byteLength + 4 * count * WIDTH);
 
     expect(flat(x)).toEqual([-1, 2, -3, 4, -5, 6]);
-    engine.relu(y, x);
+    engine.activate('relu', y, x);
     expect(flat(y)).toEqual([0, 2, 0, 4, 0, 6]);
     row.set(1, 50);
-    engine.relu(added, x);
+    engine.activate('relu', added, x);
     expect(flat(added)).toEqual([0, 2, 0, 4, 50, 6]);
-    engine.sgd(x, added, 1);
+    engine.update('sgd', x, [], added, 1);
     expect([...flat(x), ...flat(row)]).toEqual([-1, 0, -3, 0, 0, 0, 0, 0, 0]);
 
     const s = engine.zeros(2, 1);
@@ -185,7 +186,7 @@ describe.each<Precision>(['float64', 'float32'])('memory of the simd engine, %s'
       /^simd engine: \d+ more bytes wanted, 2147483648 in all are the limit$/,
     );
     expect(top(engine) - before).toBe(64);
-    engine.relu(x, arrayOf(engine, [1, 3], [4, -5, 6]));
+    engine.activate('relu', x, arrayOf(engine, [1, 3], [4, -5, 6]));
     expect(flat(x)).toEqual([4, 0, 6]);
   });
 });

@@ -4,13 +4,14 @@ import { setTimeout } from 'node:timers/promises';
 import ndarray from 'ndarray';
 import { describe, expect, test } from 'vitest';
 import type { NdArray, Precision } from '../../../src/array.js';
+import type { ActivationName } from '../../../src/engine/reference/activations.js';
 import { Board } from '../../../src/engine/simd/board.js';
 import { SimdContext } from '../../../src/engine/simd/context.js';
 import type { Crew } from '../../../src/engine/simd/crew.js';
 import { createSimdEngine } from '../../../src/engine/simd/engine.js';
 import { type Kernels, kernelModule } from '../../../src/engine/simd/kernels.js';
 import { numericalNetworkGradient } from '../../../src/gradient/network-gradient.js';
-import { type Activation, Network } from '../../../src/network/network.js';
+import { Network } from '../../../src/network/network.js';
 import { Philox } from '../../../src/random/philox.js';
 
 const PRECISIONS: Precision[] = ['float32', 'float64'];
@@ -28,7 +29,7 @@ async function workersUp(crew: Crew | undefined): Promise<void> {
 async function crewOf(threads: number): Promise<SimdContext> {
   const context = new SimdContext('float32', threads);
   const [y, x] = [context.memory.allocate(4096), context.memory.allocate(4096)];
-  context.overColumns('relu', 4096, (at, width) => [y + at, x + at, 1, 4096, width]);
+  context.overColumns('relu', 4096, (at, width) => [y + at, x + at, width]);
   await workersUp(context.crew);
   return context;
 }
@@ -41,7 +42,7 @@ function bits(arrays: readonly NdArray[]): string {
 }
 
 /** What a few training steps leave behind: losses, gradients and parameters. */
-async function trained(hidden: readonly number[], activation: Activation, precision: Precision, threads: number) {
+async function trained(hidden: readonly number[], activation: ActivationName, precision: Precision, threads: number) {
   const engine = createSimdEngine(precision, { threads });
   const random = new Philox(5, 0);
   const bytes = Uint8Array.from({ length: IMAGES * PIXELS }, () => (random.integer(4) ? 0 : random.integer(256)));
@@ -57,14 +58,14 @@ async function trained(hidden: readonly number[], activation: Activation, precis
       [index.length],
     );
     const { grads } = net.gradient({ rows, index }, t);
-    for (const [name, W] of Object.entries(net.params)) engine.sgd(W, grads[name], 0.1);
+    for (const [name, W] of Object.entries(net.params)) engine.update('sgd', W, [], grads[name], 0.1);
     left.push(net.loss({ rows, index }, t), bits(Object.values(grads)));
   }
   return [...left, bits(Object.values(net.params))];
 }
 
 describe.each(PRECISIONS)('%s results have the same bits for any number of threads', (precision) => {
-  test.each<[number[], Activation]>([
+  test.each<[number[], ActivationName]>([
     [[256], 'relu'],
     [[300], 'sigmoid'],
     [[270, 600], 'relu'],
@@ -96,7 +97,7 @@ test('a board goes on where its counts wrap around', () => {
   expect(words[0]).toBe(2 ** 31 - 3 + 12 - 2 ** 32);
 });
 
-test.each<[number[], Activation]>([
+test.each<[number[], ActivationName]>([
   [[50], 'sigmoid'],
   [[13, 7], 'relu'],
   [[], 'relu'],
@@ -131,7 +132,7 @@ describe('a crew', () => {
       await setTimeout(pause);
       const input = context.memory.floats('float32', x, 1024).map((_, i) => i - 500 - pause);
       context.memory.floats('float32', x, 1024).set(input);
-      context.overColumns('relu', 4096, (at, width) => [y + at, x + at, 1, 4096, width]);
+      context.overColumns('relu', 4096, (at, width) => [y + at, x + at, width]);
       const result = context.memory.floats('float32', y, 1024);
       expect(Array.from(result)).toEqual(Array.from(input, (value) => Math.max(value, 0)));
     }
@@ -143,8 +144,8 @@ describe('a crew', () => {
     const source = { module: kernelModule('float32'), memory: memory.memory };
     const run = crew.share(kernels, source); // once more, after the workers have come up
     const beyond = memory.memory.buffer.byteLength;
-    const good: Parameters<Kernels['relu']> = [y, y + 2048, 1, 2048, 2048];
-    const bad: Parameters<Kernels['relu']> = [y, beyond, 1, 64, 64];
+    const good: Parameters<Kernels['relu']> = [y, y + 2048, 2048];
+    const bad: Parameters<Kernels['relu']> = [y, beyond, 64];
     for (const calls of [[bad, good], [good, bad], [bad], [good, good, bad, good, good, good, good, bad]]) {
       expect(() => run('relu', calls)).toThrow('simd engine: relu failed');
       expect(() => run('relu', [good, good])).not.toThrow();
@@ -167,7 +168,7 @@ describe('a crew', () => {
     const run = crew.share({ ...kernels, relu }, { module: kernelModule('float32'), memory: memory.memory });
     run(
       'relu',
-      places.map((at) => [at, at, 1, part, part]),
+      places.map((at) => [at, at, part]),
     );
     expect([mine, done()]).toEqual([1, places.length - 1]);
   });
@@ -185,7 +186,7 @@ describe('a crew', () => {
     const calls = crew.divide(crew.parts).map(([part]) => part);
     run(
       'relu',
-      calls.map((part) => [part, beyond, 1, 64, 64]),
+      calls.map((part) => [part, beyond, 64]),
     );
     expect(made.sort((a, b) => a - b)).toEqual(calls);
   });
@@ -197,7 +198,7 @@ describe('a crew', () => {
       const engine = createSimdEngine('float32', { threads: 4 });
       const x = engine.zeros(10, 512);
       const until = performance.now() + 400;
-      while (performance.now() < until) { engine.relu(x, x); await new Promise(setImmediate); }
+      while (performance.now() < until) { engine.activate('relu', x, x); await new Promise(setImmediate); }
       console.log('end');`;
     const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
       timeout: 20_000,

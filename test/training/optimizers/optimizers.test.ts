@@ -3,8 +3,9 @@ import { copy, type NdArray } from '../../../src/array.js';
 import { resolveConfig } from '../../../src/config/load.js';
 import { createReferenceEngine } from '../../../src/engine/reference/engine.js';
 import { Philox } from '../../../src/random/philox.js';
-import { createOptimizer, type OptimizerSettings } from '../../../src/training/optimizers/optimizers.js';
-import { Sgd } from '../../../src/training/optimizers/sgd.js';
+import { Sgd } from '../../../src/training/optimizers/book-optimizers.js';
+import { createOptimizer } from '../../../src/training/optimizers/optimizer.js';
+import type { OptimizerSettings } from '../../../src/training/optimizers/optimizers.js';
 import { arrayOf, ENGINES } from '../../engine/engines.js';
 import { flat, largestDifference } from '../../fixtures/arrays.js';
 

@@ -1,0 +1,119 @@
+import { blockEnd } from './blocks';
+import { expPair } from './exponential';
+import { expMinus1, isBeyond, LARGE } from './small-changes';
+
+// To add an activation function: two kernels, a number, a class, and its line in `Activation.change`. The compiler finds
+// the methods of a class by its type; no object is made. They are
+//
+//   y(x): the function
+//   dx(dout, y): its derivative times dout, as a function of its output
+//   change(a, z, d): y(a + d) − z for a pair of doubles d; a and z = y(a) are addresses of doubles
+//
+// Kernels compute so many bytes, a multiple of 16. Padding is computed with; nothing reads it.
+
+/** The number of no activation function: the units are the net's outputs. */
+export const IDENTITY: u32 = 0;
+
+export class Activation {
+  /** y(a + d) − z, for the activation function of that number. */
+  @inline
+  static change(number: u32, a: usize, z: usize, d: v128): v128 {
+    if (number == RELU) return changetype<Relu>(0).change(a, z, d);
+    if (number == SIGMOID) return changetype<Sigmoid>(0).change(a, z, d);
+    return unreachable();
+  }
+}
+
+export const RELU: u32 = 1;
+
+export function relu(y: usize, x: usize, bytes: usize): void {
+  activate<Relu>(y, x, bytes);
+}
+
+export function reluGradient(dx: usize, dout: usize, y: usize, bytes: usize): void {
+  activateGradient<Relu>(dx, dout, y, bytes);
+}
+
+/** max(x, 0); NaN stays NaN */
+@unmanaged
+class Relu {
+  @inline
+  y(x: v128): v128 {
+    return v128.max<Float>(x, v128.splat<Float>(0));
+  }
+
+  @inline
+  dx(dout: v128, y: v128): v128 {
+    return v128.and(dout, v128.gt<Float>(y, v128.splat<Float>(0)));
+  }
+
+  @inline
+  change(a: usize, z: usize, d: v128): v128 {
+    const raised = f64x2.max(f64x2.add(v128.load64_splat(a), d), f64x2.splat(0));
+    return f64x2.sub(raised, v128.load64_splat(z));
+  }
+}
+
+export const SIGMOID: u32 = 2;
+
+export function sigmoid(y: usize, x: usize, bytes: usize): void {
+  activate<Sigmoid>(y, x, bytes);
+}
+
+export function sigmoidGradient(dx: usize, dout: usize, y: usize, bytes: usize): void {
+  activateGradient<Sigmoid>(dx, dout, y, bytes);
+}
+
+/** 1 / (1 + e^−x), computed in float64 */
+@unmanaged
+class Sigmoid {
+  @inline
+  y(x: v128): v128 {
+    return inDoubles<Sigmoid>(x);
+  }
+
+  pair(x: v128): v128 {
+    const one = f64x2.splat(1);
+    return f64x2.div(one, f64x2.add(one, expPair(f64x2.neg(x))));
+  }
+
+  @inline
+  dx(dout: v128, y: v128): v128 {
+    return v128.mul<Float>(v128.mul<Float>(v128.sub<Float>(v128.splat<Float>(1), y), y), dout);
+  }
+
+  /** z (1 − z) E / (1 + z E) with E = e^d − 1: exact, and without the difference of two values close to each other. */
+  @inline
+  change(a: usize, z: usize, d: v128): v128 {
+    const old = v128.load64_splat(z);
+    if (isBeyond(d, LARGE)) return f64x2.sub(this.pair(f64x2.add(v128.load64_splat(a), d)), old);
+    const one = f64x2.splat(1);
+    const zE = f64x2.mul(old, expMinus1(d));
+    return f64x2.div(f64x2.mul(zE, f64x2.sub(one, old)), f64x2.add(one, zE));
+  }
+}
+
+function activate<F>(y: usize, x: usize, bytes: usize): void {
+  for (let from: usize = 0; from < bytes; from = blockEnd(from, bytes)) {
+    const end = blockEnd(from, bytes);
+    for (let at = from; at < end; at += 16) v128.store(y + at, changetype<F>(0).y(v128.load(x + at)));
+  }
+}
+
+function activateGradient<F>(dx: usize, dout: usize, y: usize, bytes: usize): void {
+  for (let from: usize = 0; from < bytes; from = blockEnd(from, bytes)) {
+    const end = blockEnd(from, bytes);
+    for (let at = from; at < end; at += 16) {
+      v128.store(dx + at, changetype<F>(0).dx(v128.load(dout + at), v128.load(y + at)));
+    }
+  }
+}
+
+/** `pair`, a function of two doubles, of every element of a vector. */
+function inDoubles<F>(x: v128): v128 {
+  if (sizeof<Float>() == 8) return changetype<F>(0).pair(x);
+  const low = f32x4.demote_f64x2_zero(changetype<F>(0).pair(f64x2.promote_low_f32x4(x)));
+  const swapped = i64x2.shuffle(x, x, 1, 0);
+  const high = f32x4.demote_f64x2_zero(changetype<F>(0).pair(f64x2.promote_low_f32x4(swapped)));
+  return i64x2.shuffle(low, high, 0, 2);
+}

@@ -1,0 +1,20 @@
+// A kernel is named after what it computes: `leaky-relu` has the kernels `leakyRelu` and `leakyReluGradient`, and the
+// number `LEAKY_RELU`. A name without its export in `src/engine/assembly` does not compile.
+
+/** `leaky-relu` as `leakyRelu` */
+export type CamelCase<Name extends string> = Name extends `${infer First}-${infer Rest}`
+  ? `${First}${Capitalize<CamelCase<Rest>>}`
+  : Name;
+
+/** `leaky-relu` as `LEAKY_RELU` */
+export type UpperCase<Name extends string> = Name extends `${infer First}-${infer Rest}`
+  ? `${Uppercase<First>}_${UpperCase<Rest>}`
+  : Uppercase<Name>;
+
+export function camelCase<Name extends string>(name: Name): CamelCase<Name> {
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()) as CamelCase<Name>;
+}
+
+export function upperCase<Name extends string>(name: Name): UpperCase<Name> {
+  return name.replaceAll('-', '_').toUpperCase() as UpperCase<Name>;
+}

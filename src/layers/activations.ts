@@ -1,0 +1,22 @@
+import type { ActivationName } from '../engine/reference/activations.js';
+
+/** An activation function that a config can name. */
+interface ActivationDefinition {
+  /** What people call it. */
+  readonly title: string;
+  /** Whether its first or second derivative jumps at 0, where a central difference across 0 is off. */
+  readonly hasKink: boolean;
+}
+
+/** Every activation function, by its name in a config; the engines have the formulas. */
+export const ACTIVATIONS = {
+  relu: { title: 'ReLU', hasKink: true },
+  sigmoid: { title: 'sigmoid', hasKink: false },
+} as const satisfies Record<ActivationName, ActivationDefinition>;
+
+export const ACTIVATION_NAMES = Object.keys(ACTIVATIONS) as ActivationName[];
+
+/** The name of its layer in a net: `LeakyRelu` for `leaky-relu`. */
+export function layerName(name: ActivationName): string {
+  return name.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
+}

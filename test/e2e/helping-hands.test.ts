@@ -5,6 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { resolveConfig } from '../../src/config/load.js';
 import { DATASET_NAMES } from '../../src/dataset/catalogue.js';
+import { namesIn } from '../../src/documents/choices.js';
+import { ACTIVATION_NAMES } from '../../src/layers/activations.js';
+import { OPTIMIZERS } from '../../src/training/optimizers/optimizers.js';
+import { SCHEDULES } from '../../src/training/schedule.js';
 import { PROJECT, workplace } from '../fixtures/run-command.js';
 import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
@@ -17,7 +21,12 @@ test('init writes a config that trains, and writes over nothing', async () => {
     stdout: 'written: mnist.yaml\nnext:    mnist-train --config mnist.yaml\n',
     stderr: '',
   });
-  expect(resolveConfig(parse(read('mnist.yaml')))).toMatchObject({ dataset: 'mnist', hidden: [50], epochs: 17 });
+  const text = read('mnist.yaml');
+  expect(resolveConfig(parse(text))).toMatchObject({ dataset: 'mnist', hidden: [50], epochs: 17 });
+  for (const table of [DATASET_NAMES, ACTIVATION_NAMES, namesIn(OPTIMIZERS), namesIn(SCHEDULES)]) {
+    expect(text).toContain(table.join(', '));
+  }
+  expect(text).not.toMatch(/<\w+>/);
   const again = await runWarm('mnist-train init');
   expect(again.code).toBe(7);
   expect(again.stderr).toBe(

@@ -1,5 +1,18 @@
 import { readFile } from 'node:fs/promises';
+import { DATASET_NAMES } from '../../dataset/catalogue.js';
+import { namesIn } from '../../documents/choices.js';
+import { ACTIVATION_NAMES } from '../../layers/activations.js';
+import { OPTIMIZERS } from '../../training/optimizers/optimizers.js';
+import { SCHEDULES } from '../../training/schedule.js';
 import { requireNew, writeNewFile } from '../program/new-file.js';
+
+/** What stands for the names in angle brackets in the template. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  datasets: DATASET_NAMES,
+  activations: ACTIVATION_NAMES,
+  optimizers: namesIn(OPTIMIZERS),
+  schedules: namesIn(SCHEDULES),
+};
 
 /** `mnist-train init`: writes a config with every common key and what it means. Never over a file, unless forced. */
 export async function initCommand(path: string, { force }: { force?: boolean }): Promise<void> {
@@ -8,7 +21,10 @@ export async function initCommand(path: string, { force }: { force?: boolean }):
   // the schema is beside the template, not beside the copy
   const lines = template.split('\n').filter((line) => !line.startsWith('# yaml-language-server'));
   lines[0] = '# Written by mnist-train init. Delete what you do not want to change.';
-  await writeNewFile(path, lines.join('\n'));
+  await writeNewFile(
+    path,
+    lines.join('\n').replace(/<(\w+)>/g, (_, table: string) => NAMES[table].join(', ')),
+  );
   const npx = process.env.npm_command === 'exec' ? 'npx ' : '';
   process.stdout.write(`written: ${path}\nnext:    ${npx}mnist-train --config ${path}\n`);
 }

@@ -107,6 +107,6 @@ test('the engines agree on every activation function to the last digits', () => 
       engine.activate(name, y, arrayOf(engine, [1, x.length], x));
       return flat(y);
     });
-    for (const [i, value] of a.entries()) expect(Math.abs(value - b[i])).toBeLessThanOrEqual(4e-16 * Math.abs(value));
+    for (const [i, value] of a.entries()) expect(Math.abs(value - b[i])).toBeLessThanOrEqual(1e-15 * Math.abs(value));
   }
 });

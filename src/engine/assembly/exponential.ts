@@ -8,7 +8,36 @@ const UNDERFLOW: f64 = -745.1332191019412;
 
 /** e^x of two doubles, off by at most 1 ulp; 0 and Infinity where the result is out of range, NaN for NaN. */
 export function expPair(x: v128): v128 {
-  const k = f64x2.nearest(f64x2.mul(x, f64x2.splat(LOG2_E)));
+  const k = exponent(x);
+  // 1 + (e^r − 1): the small part is added last
+  let p = f64x2.add(f64x2.splat(1), remainder(x, k));
+  // 2^k in two factors, as it may be too large or too small for one
+  const whole = i32x4.trunc_sat_f64x2_s_zero(k);
+  const half = i32x4.shr_s(whole, 1);
+  p = f64x2.mul(f64x2.mul(p, powerOfTwo(half)), powerOfTwo(i32x4.sub(whole, half)));
+  p = v128.bitselect(f64x2.splat(Infinity), p, f64x2.gt(x, f64x2.splat(OVERFLOW)));
+  p = v128.andnot(p, f64x2.lt(x, f64x2.splat(UNDERFLOW)));
+  return v128.bitselect(x, p, f64x2.ne(x, x));
+}
+
+/** Beyond this e^x − 1 is −1, or e^x, to the last digit. */
+const FAR: f64 = 50;
+
+/** e^x − 1 of two doubles up to 50, off by at most 2 ulp, as (e^r − 1) 2^k + (2^k − 1); larger ones give e^50 − 1. */
+export function expMinus1Pair(x: v128): v128 {
+  const near = f64x2.max(f64x2.min(x, f64x2.splat(FAR)), f64x2.splat(-FAR));
+  const k = exponent(near);
+  const power = powerOfTwo(i32x4.trunc_sat_f64x2_s_zero(k));
+  return f64x2.add(f64x2.mul(remainder(near, k), power), f64x2.sub(power, f64x2.splat(1)));
+}
+
+/** k of x = k ln 2 + r */
+function exponent(x: v128): v128 {
+  return f64x2.nearest(f64x2.mul(x, f64x2.splat(LOG2_E)));
+}
+
+/** e^r − 1, as r + r² p with p a polynomial of r */
+function remainder(x: v128, k: v128): v128 {
   const high = f64x2.sub(x, f64x2.mul(k, f64x2.splat(LN2_HIGH)));
   const r = f64x2.sub(high, f64x2.mul(k, f64x2.splat(LN2_LOW)));
   let p = f64x2.splat(1.0 / 6227020800.0);
@@ -23,15 +52,7 @@ export function expPair(x: v128): v128 {
   p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 24.0));
   p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 6.0));
   p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.5));
-  // 1 + (r + r² p): the small part is added last
-  p = f64x2.add(f64x2.splat(1), f64x2.add(r, f64x2.mul(f64x2.mul(r, r), p)));
-  // 2^k in two factors, as it may be too large or too small for one
-  const whole = i32x4.trunc_sat_f64x2_s_zero(k);
-  const half = i32x4.shr_s(whole, 1);
-  p = f64x2.mul(f64x2.mul(p, powerOfTwo(half)), powerOfTwo(i32x4.sub(whole, half)));
-  p = v128.bitselect(f64x2.splat(Infinity), p, f64x2.gt(x, f64x2.splat(OVERFLOW)));
-  p = v128.andnot(p, f64x2.lt(x, f64x2.splat(UNDERFLOW)));
-  return v128.bitselect(x, p, f64x2.ne(x, x));
+  return f64x2.add(r, f64x2.mul(f64x2.mul(r, r), p));
 }
 
 export function exp(x: f64): f64 {

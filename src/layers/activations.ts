@@ -12,6 +12,7 @@ interface ActivationDefinition {
 export const ACTIVATIONS = {
   relu: { title: 'ReLU', hasKink: true },
   sigmoid: { title: 'sigmoid', hasKink: false },
+  tanh: { title: 'tanh', hasKink: false },
 } as const satisfies Record<ActivationName, ActivationDefinition>;
 
 export const ACTIVATION_NAMES = Object.keys(ACTIVATIONS) as ActivationName[];

@@ -20,6 +20,7 @@ const FORMULAS: Record<
     slope: (x) => Math.exp(-x) / (1 + Math.exp(-x)) ** 2,
     ends: [0, 1],
   },
+  tanh: { y: Math.tanh, slope: (x) => 1 / Math.cosh(x) ** 2, ends: [-1, 1] },
 };
 
 const SHAPES = [1, 2, 3, 4, 5, 7, 8, 9, 50].flatMap((D) => [1, 3].map((N) => [N, D] as const));

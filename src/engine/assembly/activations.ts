@@ -1,5 +1,5 @@
 import { blockEnd } from './blocks';
-import { expPair } from './exponential';
+import { expMinus1Pair, expPair } from './exponential';
 import { expMinus1, isBeyond, LARGE } from './small-changes';
 
 // To add an activation function: two kernels, a number, a class, and its line in `Activation.change`. The compiler finds
@@ -20,6 +20,7 @@ export class Activation {
   static change(number: u32, a: usize, z: usize, d: v128): v128 {
     if (number == RELU) return changetype<Relu>(0).change(a, z, d);
     if (number == SIGMOID) return changetype<Sigmoid>(0).change(a, z, d);
+    if (number == TANH) return changetype<Tanh>(0).change(a, z, d);
     return unreachable();
   }
 }
@@ -90,6 +91,47 @@ class Sigmoid {
     const one = f64x2.splat(1);
     const zE = f64x2.mul(old, expMinus1(d));
     return f64x2.div(f64x2.mul(zE, f64x2.sub(one, old)), f64x2.add(one, zE));
+  }
+}
+
+export const TANH: u32 = 3;
+
+export function tanh(y: usize, x: usize, bytes: usize): void {
+  activate<Tanh>(y, x, bytes);
+}
+
+export function tanhGradient(dx: usize, dout: usize, y: usize, bytes: usize): void {
+  activateGradient<Tanh>(dx, dout, y, bytes);
+}
+
+/** E / (E + 2) with E = e^2|x| − 1 and the sign of x, computed in float64 */
+@unmanaged
+class Tanh {
+  @inline
+  y(x: v128): v128 {
+    return inDoubles<Tanh>(x);
+  }
+
+  pair(x: v128): v128 {
+    const E = expMinus1Pair(f64x2.mul(f64x2.abs(x), f64x2.splat(2)));
+    const size = f64x2.div(E, f64x2.add(E, f64x2.splat(2)));
+    return v128.or(size, v128.and(x, f64x2.splat(-0.0)));
+  }
+
+  @inline
+  dx(dout: v128, y: v128): v128 {
+    return v128.mul<Float>(v128.sub<Float>(v128.splat<Float>(1), v128.mul<Float>(y, y)), dout);
+  }
+
+  /** (1 − z²) T / (1 + z T) with T = tanh d: exact, and without the difference of two values close to each other. */
+  @inline
+  change(a: usize, z: usize, d: v128): v128 {
+    const old = v128.load64_splat(z);
+    if (isBeyond(d, LARGE)) return f64x2.sub(this.pair(f64x2.add(v128.load64_splat(a), d)), old);
+    const one = f64x2.splat(1);
+    const T = this.pair(d);
+    const slope = f64x2.sub(one, f64x2.mul(old, old));
+    return f64x2.div(f64x2.mul(slope, T), f64x2.add(one, f64x2.mul(old, T)));
   }
 }
 

@@ -13,6 +13,7 @@ export const ACTIVATIONS = {
   relu: { y: (x) => Math.max(x, 0), dx: (dout, y) => (y > 0 ? dout : 0) },
   /** 1 / (1 + e^−x) */
   sigmoid: { y: (x) => 1 / (1 + Math.exp(-x)), dx: (dout, y) => (1 - y) * y * dout },
+  tanh: { y: (x) => Math.tanh(x), dx: (dout, y) => (1 - y * y) * dout },
 } satisfies Record<string, Activation>;
 
 export type ActivationName = keyof typeof ACTIVATIONS;

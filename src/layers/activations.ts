@@ -13,6 +13,7 @@ export const ACTIVATIONS = {
   relu: { title: 'ReLU', hasKink: true },
   sigmoid: { title: 'sigmoid', hasKink: false },
   tanh: { title: 'tanh', hasKink: false },
+  'leaky-relu': { title: 'leaky ReLU', hasKink: true },
 } as const satisfies Record<ActivationName, ActivationDefinition>;
 
 export const ACTIVATION_NAMES = Object.keys(ACTIVATIONS) as ActivationName[];

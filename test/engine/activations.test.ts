@@ -20,6 +20,11 @@ const FORMULAS: Record<
     slope: (x) => Math.exp(-x) / (1 + Math.exp(-x)) ** 2,
     ends: [0, 1],
   },
+  'leaky-relu': {
+    y: (x) => Math.max(x, 0.01 * x),
+    slope: (x) => (x > 0 ? 1 : 0.01),
+    ends: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+  },
   tanh: { y: Math.tanh, slope: (x) => 1 / Math.cosh(x) ** 2, ends: [-1, 1] },
 };
 

@@ -21,6 +21,7 @@ export class Activation {
     if (number == RELU) return changetype<Relu>(0).change(a, z, d);
     if (number == SIGMOID) return changetype<Sigmoid>(0).change(a, z, d);
     if (number == TANH) return changetype<Tanh>(0).change(a, z, d);
+    if (number == LEAKY_RELU) return changetype<LeakyRelu>(0).change(a, z, d);
     return unreachable();
   }
 }
@@ -132,6 +133,40 @@ class Tanh {
     const T = this.pair(d);
     const slope = f64x2.sub(one, f64x2.mul(old, old));
     return f64x2.div(f64x2.mul(slope, T), f64x2.add(one, f64x2.mul(old, T)));
+  }
+}
+
+export const LEAKY_RELU: u32 = 4;
+
+export function leakyRelu(y: usize, x: usize, bytes: usize): void {
+  activate<LeakyRelu>(y, x, bytes);
+}
+
+export function leakyReluGradient(dx: usize, dout: usize, y: usize, bytes: usize): void {
+  activateGradient<LeakyRelu>(dx, dout, y, bytes);
+}
+
+/** The slope of a leaky ReLU below zero (Maas, Hannun and Ng 2013). */
+const LEAK: f64 = 0.01;
+
+/** max(x, 0.01 x) */
+@unmanaged
+class LeakyRelu {
+  @inline
+  y(x: v128): v128 {
+    return v128.max<Float>(x, v128.mul<Float>(x, v128.splat<Float>(<Float>LEAK)));
+  }
+
+  @inline
+  dx(dout: v128, y: v128): v128 {
+    const leaked = v128.mul<Float>(dout, v128.splat<Float>(<Float>LEAK));
+    return v128.bitselect(dout, leaked, v128.gt<Float>(y, v128.splat<Float>(0)));
+  }
+
+  @inline
+  change(a: usize, z: usize, d: v128): v128 {
+    const x = f64x2.add(v128.load64_splat(a), d);
+    return f64x2.sub(f64x2.max(x, f64x2.mul(x, f64x2.splat(LEAK))), v128.load64_splat(z));
   }
 }
 

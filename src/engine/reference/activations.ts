@@ -7,13 +7,19 @@ interface Activation {
   dx(dout: number, y: number): number;
 }
 
+/** The slope of a leaky ReLU below zero (Maas, Hannun and Ng 2013). */
+const LEAK = 0.01;
+
 /** The activation functions an engine has. Each has a twin in `assembly/activations.ts` and a row in `layers/`. */
 export const ACTIVATIONS = {
   /** max(x, 0) */
   relu: { y: (x) => Math.max(x, 0), dx: (dout, y) => (y > 0 ? dout : 0) },
   /** 1 / (1 + e^−x) */
   sigmoid: { y: (x) => 1 / (1 + Math.exp(-x)), dx: (dout, y) => (1 - y) * y * dout },
+  /** tanh x */
   tanh: { y: (x) => Math.tanh(x), dx: (dout, y) => (1 - y * y) * dout },
+  /** max(x, 0.01 x) */
+  'leaky-relu': { y: (x) => (x > 0 ? x : LEAK * x), dx: (dout, y) => (y > 0 ? dout : LEAK * dout) },
 } satisfies Record<string, Activation>;
 
 export type ActivationName = keyof typeof ACTIVATIONS;

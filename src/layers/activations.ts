@@ -14,6 +14,7 @@ export const ACTIVATIONS = {
   sigmoid: { title: 'sigmoid', hasKink: false },
   tanh: { title: 'tanh', hasKink: false },
   'leaky-relu': { title: 'leaky ReLU', hasKink: true },
+  elu: { title: 'ELU', hasKink: true },
 } as const satisfies Record<ActivationName, ActivationDefinition>;
 
 export const ACTIVATION_NAMES = Object.keys(ACTIVATIONS) as ActivationName[];

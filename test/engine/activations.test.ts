@@ -25,6 +25,11 @@ const FORMULAS: Record<
     slope: (x) => (x > 0 ? 1 : 0.01),
     ends: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
   },
+  elu: {
+    y: (x) => (x < 0 ? Math.expm1(x) : x),
+    slope: (x) => (x < 0 ? Math.exp(x) : 1),
+    ends: [-1, Number.POSITIVE_INFINITY],
+  },
   tanh: { y: Math.tanh, slope: (x) => 1 / Math.cosh(x) ** 2, ends: [-1, 1] },
 };
 

@@ -22,6 +22,7 @@ export class Activation {
     if (number == SIGMOID) return changetype<Sigmoid>(0).change(a, z, d);
     if (number == TANH) return changetype<Tanh>(0).change(a, z, d);
     if (number == LEAKY_RELU) return changetype<LeakyRelu>(0).change(a, z, d);
+    if (number == ELU) return changetype<Elu>(0).change(a, z, d);
     return unreachable();
   }
 }
@@ -167,6 +168,47 @@ class LeakyRelu {
   change(a: usize, z: usize, d: v128): v128 {
     const x = f64x2.add(v128.load64_splat(a), d);
     return f64x2.sub(f64x2.max(x, f64x2.mul(x, f64x2.splat(LEAK))), v128.load64_splat(z));
+  }
+}
+
+export const ELU: u32 = 5;
+
+export function elu(y: usize, x: usize, bytes: usize): void {
+  activate<Elu>(y, x, bytes);
+}
+
+export function eluGradient(dx: usize, dout: usize, y: usize, bytes: usize): void {
+  activateGradient<Elu>(dx, dout, y, bytes);
+}
+
+/** x where x > 0, else e^x − 1, computed in float64 */
+@unmanaged
+class Elu {
+  @inline
+  y(x: v128): v128 {
+    return inDoubles<Elu>(x);
+  }
+
+  pair(x: v128): v128 {
+    return v128.bitselect(expMinus1Pair(x), x, f64x2.lt(x, f64x2.splat(0)));
+  }
+
+  @inline
+  dx(dout: v128, y: v128): v128 {
+    const slope = v128.add<Float>(v128.min<Float>(y, v128.splat<Float>(0)), v128.splat<Float>(1));
+    return v128.mul<Float>(slope, dout);
+  }
+
+  /** Where a and a + d are both below zero e^a (e^d − 1), without the difference of two values close to each other. */
+  @inline
+  change(a: usize, z: usize, d: v128): v128 {
+    const old = v128.load64_splat(a);
+    const x = f64x2.add(old, d);
+    const change = f64x2.sub(this.pair(x), v128.load64_splat(z));
+    if (isBeyond(d, LARGE)) return change;
+    const zero = f64x2.splat(0);
+    const below = v128.and(f64x2.lt(x, zero), f64x2.lt(old, zero));
+    return v128.bitselect(f64x2.mul(expPair(old), expMinus1Pair(d)), change, below);
   }
 }
 

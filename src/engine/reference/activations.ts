@@ -20,6 +20,8 @@ export const ACTIVATIONS = {
   tanh: { y: (x) => Math.tanh(x), dx: (dout, y) => (1 - y * y) * dout },
   /** max(x, 0.01 x) */
   'leaky-relu': { y: (x) => (x > 0 ? x : LEAK * x), dx: (dout, y) => (y > 0 ? dout : LEAK * dout) },
+  /** x where x > 0, else e^x − 1 (Clevert, Unterthiner and Hochreiter, arXiv:1511.07289) */
+  elu: { y: (x) => (x < 0 ? Math.expm1(x) : x), dx: (dout, y) => (y < 0 ? (y + 1) * dout : dout) },
 } satisfies Record<string, Activation>;
 
 export type ActivationName = keyof typeof ACTIVATIONS;

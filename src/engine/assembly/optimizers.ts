@@ -93,6 +93,26 @@ export function adam(
   }
 }
 
+/** Adam's step from W − shrink · W */
+export function adamw(
+  W: usize,
+  m: usize,
+  v: usize,
+  dW: usize,
+  learningRate: f64,
+  beta1: f64,
+  beta2: f64,
+  shrink: f64,
+  bytes: usize,
+): void {
+  const part = splat(shrink);
+  for (let from: usize = 0; from < bytes; from = blockEnd(from, bytes)) {
+    const end = blockEnd(from, bytes);
+    for (let at = from; at < end; at += 16) subtract(W + at, v128.mul<Float>(part, v128.load(W + at)));
+    adam(W + from, m + from, v + from, dW + from, learningRate, beta1, beta2, end - from);
+  }
+}
+
 /** average ← average + rate · (W − average) */
 export function movingAverage(average: usize, W: usize, rate: f64, bytes: usize): void {
   const part = splat(rate);

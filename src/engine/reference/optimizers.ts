@@ -53,6 +53,11 @@ export const RULES = {
     s[1] += (1 - beta2) * (d * d - s[1]);
     return w - (rate * s[0]) / (Math.sqrt(s[1]) + EPSILON);
   },
+
+  /** Adam's step from W − shrink · W: decoupled weight decay (Loshchilov and Hutter 2019, arXiv:1711.05101) */
+  adamw(w: number, s: [m: number, v: number], d: number, rate: number, beta1: number, beta2: number, shrink: number) {
+    return RULES.adam(w - shrink * w, s, d, rate, beta1, beta2);
+  },
 };
 
 type Rules = typeof RULES;

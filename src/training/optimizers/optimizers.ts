@@ -41,6 +41,16 @@ export const OPTIMIZERS = rows({
     powers: ['beta1', 'beta2'],
     constants: (rate, { beta1, beta2 }, powers) => [unbiased(rate, powers), beta1, beta2],
   },
+  adamw: {
+    keys: {
+      beta1,
+      beta2,
+      decay: { default: 0.01, min: 0, below: 1, means: 'λ: every parameter, biases too, shrinks by λ · learning rate' },
+    },
+    state: ['m', 'v'],
+    powers: ['beta1', 'beta2'],
+    constants: (rate, { beta1, beta2, decay }, powers) => [unbiased(rate, powers), beta1, beta2, rate * decay],
+  },
 });
 
 /** An optimizer by the name and the numbers a config gives it. */

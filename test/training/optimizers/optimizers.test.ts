@@ -66,6 +66,18 @@ const BOOK: Record<OptimizerSettings['name'], (x: number, grads: readonly number
     }
     return x;
   },
+  adamw(x, grads) {
+    let [m, v] = [0, 0];
+    for (const [i, g] of grads.entries()) {
+      x *= 1 - RATE * 0.01;
+      m = 0.9 * m + 0.1 * g;
+      v = 0.999 * v + 0.001 * g * g;
+      const [mean, squares] = [m / (1 - 0.9 ** (i + 1)), v / (1 - 0.999 ** (i + 1))];
+      // the 1e-7 stands beside the square root before its correction, as in the book's Adam
+      x -= (RATE * mean) / (Math.sqrt(squares) + 1e-7 / Math.sqrt(1 - 0.999 ** (i + 1)));
+    }
+    return x;
+  },
 };
 
 const SHAPES = { W1: [3, 5], b1: [5], W2: [5, 2], b2: [2] };

@@ -20,7 +20,7 @@ export interface TensorCheck {
   readonly size: number;
   /** Elements looked at. */
   readonly checked: number;
-  /** Of these, how many moved some ReLU across its kink, where the derivative jumps; left out of the errors. */
+  /** Of these, how many moved a unit across the kink of its activation; left out of the errors. */
   readonly kinks: number;
   /** ‖backprop − numerical‖ / (‖backprop‖ + ‖numerical‖) */
   readonly normError: number;

@@ -6,6 +6,7 @@ import type { OptimizerSettings } from '../../src/training/optimizers/optimizers
 import { OPTIMIZERS as OPTIMIZER_TABLE } from '../../src/training/optimizers/optimizers.js';
 import type { ScheduleSettings } from '../../src/training/schedule.js';
 import { SCHEDULES as SCHEDULE_TABLE } from '../../src/training/schedule.js';
+import { listed } from '../fixtures/listed.js';
 import { complaint, complaintAbout, fault, written } from './complaint.js';
 
 describe('optimizer and schedule', () => {
@@ -56,10 +57,6 @@ describe('optimizer and schedule', () => {
 });
 
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`);
-const listed = (names: readonly string[]) =>
-  quoted(names)
-    .join(', ')
-    .replace(/, (?=[^,]*$)/, ' or ');
 const OPTIMIZERS = listed(namesIn(OPTIMIZER_TABLE));
 const SCHEDULES = listed(namesIn(SCHEDULE_TABLE));
 /** The optimizers that have a key, as messages name them. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { resolveConfig } from '../../src/config/load.js';
 import { DATASET_NAMES } from '../../src/dataset/catalogue.js';
+import { ACTIVATION_NAMES } from '../../src/layers/activations.js';
 import { listed } from '../fixtures/listed.js';
 import { complaint, complaintAbout } from './complaint.js';
 
@@ -55,9 +56,12 @@ describe('an unknown key brings the likeliest known one', () => {
 
 describe('values from a list', () => {
   test.each([
-    [{ activation: 'gelu' }, 'activation: got "gelu", expected "relu" or "sigmoid"; did you mean "relu"?'],
-    [{ activation: 'Sigmoid' }, 'activation: got "Sigmoid", expected "relu" or "sigmoid"; did you mean "sigmoid"?'],
-    [{ activation: 'tanh' }, 'activation: got "tanh", expected "relu" or "sigmoid"'],
+    [{ activation: 'gelu' }, `activation: got "gelu", expected ${listed(ACTIVATION_NAMES)}; did you mean "relu"?`],
+    [
+      { activation: 'Sigmoid' },
+      `activation: got "Sigmoid", expected ${listed(ACTIVATION_NAMES)}; did you mean "sigmoid"?`,
+    ],
+    [{ activation: 'softsign' }, `activation: got "softsign", expected ${listed(ACTIVATION_NAMES)}`],
     [
       { gradient: 'backpropagation' },
       'gradient: got "backpropagation", expected "backprop" or "numerical"; did you mean "backprop"?',

@@ -1,5 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { type Config, type ConfigInput, configName, loadConfig, resolveConfig } from '../../src/config/load.js';
+import { ACTIVATION_NAMES } from '../../src/layers/activations.js';
+import { listed } from '../fixtures/listed.js';
 import { complaint, complaintAbout, fault, written } from './complaint.js';
 
 describe('defaults', () => {
@@ -169,7 +171,7 @@ describe('several problems (C25)', () => {
     ).toEqual([
       'CONFIG: many.yaml: 8 problems',
       '  1:1: unknown key "learning_rate"; did you mean "learningRate"?',
-      '  2:13: activation: got "gelu", expected "relu" or "sigmoid"; did you mean "relu"?',
+      `  2:13: activation: got "gelu", expected ${listed(ACTIVATION_NAMES)}; did you mean "relu"?`,
       '  4:1: "epochs" is set twice (first at line 3)',
       '  4:9: epochs: cannot stand beside "iterations"; keep one of the two',
       '  5:13: iterations: expected a number, got the string "many"',

@@ -6,11 +6,13 @@ import { describe, expect, test } from 'vitest';
 import type { Precision } from '../../src/array.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
 import { TrainerError } from '../../src/errors.js';
+import { ACTIVATION_NAMES } from '../../src/layers/activations.js';
 import { readModel } from '../../src/network/model-file.js';
 import { modelFromJson, modelToJson } from '../../src/network/model-json.js';
 import { copyParameters, Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
 import { flat } from '../fixtures/arrays.js';
+import { listed } from '../fixtures/listed.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 
 const FACTS = { config: { seed: 3 }, iterations: 10, accuracy: { testAccuracy: 0.9 } };
@@ -167,7 +169,7 @@ describe('a damaged model', () => {
     [
       'M9: with an unknown activation',
       'MODEL_VALUE',
-      /architecture\.activation: got "gelu", expected "relu" or "sigmoid"/,
+      new RegExp(`architecture\\.activation: got "gelu", expected ${listed(ACTIVATION_NAMES)}`),
       damaged((m) => (m.architecture.activation = 'gelu')),
     ],
     [

@@ -14,7 +14,7 @@ export function gradcheckText(report: GradcheckReport, colour: boolean): string 
     `the step h, after ${count(steps)} training steps (worst tensor)\n${stepTable(sweep)}` +
       '  direct: the difference of the losses computed from the scores; subtracted: two losses of\n' +
       '  similar size subtracted, as in the book, where small h leaves only rounding; kinks: elements\n' +
-      '  that move a ReLU across zero, where the loss has no derivative; they are left out.\n',
+      '  that move a unit across zero, where its activation has a kink; they are left out.\n',
     `float32 back-propagation is ${error(report.float32Distance)} away from float64.\n`,
     verdict(report, colour),
   ].join('\n');

@@ -4,7 +4,9 @@ import { TrainerError } from '../errors.js';
 
 /** What decides the results of a run, for `model.json` and checkpoints: no paths, times or host names. */
 export function runSettings(config: Config, dataset: AboutDataset): Record<string, unknown> {
-  return { config: decisiveSettings(config), dataset: { name: dataset.name, sha256: dataset.hashes } };
+  const { name, hashes, rows, columns } = dataset;
+  const size = rows !== columns && { rows, columns }; // else the number of pixels tells it
+  return { config: decisiveSettings(config), dataset: { name, sha256: hashes, ...size } };
 }
 
 /** A config without what changes no result: paths, and where data come from. */

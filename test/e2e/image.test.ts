@@ -24,6 +24,18 @@ beforeAll(() => {
   write('model.json', modelToJson(network, {}));
   const small = new Network(engine, { input: 16, hidden: [], output: 10, activation: 'relu' });
   write('small.json', modelToJson(small, {}));
+  const wide = new Network(engine, { input: 240, hidden: [], output: 37, activation: 'relu' });
+  write('recorded.json', modelToJson(wide, { dataset: { name: 'custom', rows: 12, columns: 20 } }));
+  write('unknown.json', modelToJson(wide, {}));
+  const squares = new Network(engine, {
+    input: 256,
+    hidden: [],
+    output: 20,
+    activation: 'relu',
+    loss: 'mean-squared-error',
+  });
+  squares.initialise(new Philox(1, 0), 0.1);
+  write('squares.json', modelToJson(squares, {}));
 
   const inkAt = (x: number, y: number, zoom: number) => digit[Math.floor(y / zoom) * 28 + Math.floor(x / zoom)];
   write(
@@ -65,6 +77,18 @@ describe('mnist-eval --image --json', () => {
       expect(answer).toBe(probabilities.indexOf(Math.max(...probabilities)));
     }
   });
+});
+
+test('mnist-eval --image fits drawings into images of another size, and tells of outputs that are no probabilities', async () => {
+  const { code, stdout } = await runWarm('mnist-eval squares.json --image large.png --json');
+  expect(code).toBe(0);
+  const [image] = JSON.parse(stdout).images;
+  expect(image.pixels).toHaveLength(256);
+  expect(image.outputs).toHaveLength(20);
+  expect(image).not.toHaveProperty('probabilities');
+  expect(Math.min(...image.outputs)).toBeLessThan(0);
+  const text = await runWarm('mnist-eval squares.json --image large.png');
+  expect(text.stdout).toMatch(/^large\.png: \d+ {2}\(output \d\.\d{4}\)\n/);
 });
 
 test('mnist-eval --image shows the answer and bars, and no picture where there is no terminal', async () => {
@@ -135,8 +159,17 @@ describe('a mistake is told in one sentence with a hint:', () => {
       code: 5,
       stdout: '',
       stderr:
-        'mnist-eval: MODEL_SHAPE: small.json: takes 16 pixels, an image has 28×28 = 784\n' +
-        '  hint: train a model on images of that size, for example on mnist\n',
+        'mnist-eval: MODEL_SHAPE: small.json: takes images of 4×4 pixels, --image needs square images of at least 8×8\n' +
+        '  hint: train a model on such images, for example on mnist\n',
     });
+  });
+
+  test.concurrent.each([
+    ['recorded', 'images of 12×20 pixels'],
+    ['unknown', '240 pixels'],
+  ])('a net of images that are not square, their size %s', async (name, taken) => {
+    const { code, stderr } = await runWarm(`mnist-eval ${name}.json --image large.png`);
+    const sentence = `MODEL_SHAPE: ${name}.json: takes ${taken}, --image needs square images of at least 8×8\n`;
+    expect([code, stderr]).toEqual([5, expect.stringContaining(sentence)]);
   });
 });

@@ -1,4 +1,5 @@
 import { TrainerError } from '../../errors.js';
+import { outputName } from '../../network/outputs.js';
 import { reportHtml } from '../../report/report-html.js';
 import { type EvaluatedModel, evaluateModel } from '../../run/evaluate-model.js';
 import { programVersion } from '../../run/program-version.js';
@@ -43,7 +44,7 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
     } else {
       process.stdout.write(showable(evaluationText(path, model, testSet.name, result)));
       const style = pictureStyle(process.stdout, { isColourful: flags.color !== false });
-      if (!flags.quiet) process.stdout.write(mistakeText(evaluation, testSet, style));
+      if (!flags.quiet) process.stdout.write(mistakeText(evaluation, testSet, outputName(model.architecture), style));
       if (report !== undefined) process.stdout.write(`\nreport   ${report}\n`);
     }
     requireAccuracy(result.accuracy, minAccuracy);

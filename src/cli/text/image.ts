@@ -1,51 +1,69 @@
-import { size } from '../../image/mass.js';
+import type { OutputName } from '../../network/outputs.js';
 import { fraction } from './numbers.js';
 import { INDENT, type PictureStyle, pictureText } from './picture.js';
 
-/** What a net says of one file. */
+/** What a net says about one file. */
 export interface ReadImage {
   readonly file: string;
   readonly answer: number;
   /** [classes] */
-  readonly probabilities: readonly number[];
-  /** [28 · 28] what the net saw, 0 … 255 */
+  readonly outputs: readonly number[];
+  /** [side · side] the image as the net sees it, 0 … 255 */
   readonly pixels: readonly number[];
 }
 
 const BAR = 30;
 
-/** Of more classes than this, only the likeliest are shown: a picture beside them has fourteen lines. */
+/** With more classes than this, only those with the largest outputs have a bar. */
 const MOST_BARS = 10;
 
-/** Columns of a picture beside its bars; narrower terminals have the bars below. */
-const WIDE = INDENT + size + 3 + 12 + BAR;
+/** Columns between a picture and its bars, and of a bar with its class and its number. */
+const GAP = 3;
+const BAR_COLUMNS = 12 + BAR;
 
-/** What a net says of an image as a person reads it: the answer, the picture if there is a style for it, a bar a class. */
-export function imageText(image: ReadImage, style: PictureStyle, columns: number | undefined): string {
-  const { file, answer, probabilities, pixels } = image;
-  const title = `${file}: ${answer}  (probability ${fraction(probabilities[answer])})\n\n`;
-  const bars = barLines(probabilities, style);
+/** For a person: the answer, the picture if there is a style for it, and a bar for each class. */
+export function imageText(
+  { file, answer, outputs, pixels }: ReadImage,
+  name: OutputName,
+  style: PictureStyle,
+  columns = Number.POSITIVE_INFINITY,
+): string {
+  const title = `${file}: ${answer}  (${name} ${fraction(outputs[answer])})\n\n`;
+  const bars = barLines(outputs, style);
   if (style.colours === undefined) return title + lines(bars);
-  const picture = pictureText(pixels, size, style).split('\n').slice(0, -1);
-  if (columns !== undefined && columns < WIDE) return `${title}${lines(picture)}\n${lines(bars)}`;
-  const above = Math.floor((picture.length - bars.length) / 2);
-  return title + lines(picture.map((line, i) => `${line}   ${bars[i - above] ?? ''}`));
+  const side = Math.sqrt(pixels.length);
+  const picture = pictureText(pixels, side, style).split('\n').slice(0, -1);
+  if (columns < INDENT + side + GAP + BAR_COLUMNS) return `${title}${lines(picture)}\n${lines(bars)}`;
+  const height = Math.max(picture.length, bars.length);
+  const left = centred(picture, height, ' '.repeat(side));
+  const right = centred(bars, height, '');
+  return title + lines(left.map((line, i) => `${line}${' '.repeat(GAP)}${right[i]}`));
 }
 
-/** A line for each class, or for the likeliest ones where there are many. */
-function barLines(probabilities: readonly number[], { isUnicode }: PictureStyle): string[] {
-  const width = String(probabilities.length - 1).length;
-  const classes = [...probabilities.keys()];
-  const likeliest = [...classes].sort((a, b) => probabilities[b] - probabilities[a]).slice(0, MOST_BARS);
-  return (classes.length > MOST_BARS ? likeliest : classes).map((k) => {
-    const bar = (isUnicode ? '█' : '#').repeat(Math.round(probabilities[k] * BAR));
-    return `${String(k).padStart(width)}  ${fraction(probabilities[k])}  ${bar}`;
+/** For a program. */
+export function imageJson({ file, answer, outputs, pixels }: ReadImage, name: OutputName): object {
+  return { file, answer, [name === 'probability' ? 'probabilities' : 'outputs']: outputs, pixels };
+}
+
+/** A line for each class, or for those with the largest outputs if there are many. */
+function barLines(outputs: readonly number[], { isUnicode }: PictureStyle): string[] {
+  const classes = [...outputs.keys()];
+  const largest = [...classes].sort((a, b) => outputs[b] - outputs[a]).slice(0, MOST_BARS);
+  const numbers = outputs.map(fraction);
+  const width = Math.max(...numbers.map(({ length }) => length));
+  return (classes.length > MOST_BARS ? largest : classes).map((k) => {
+    const share = Math.min(1, Math.max(0, outputs[k]));
+    const bar = (isUnicode ? '█' : '#').repeat(Math.round(share * BAR));
+    return `${String(k).padStart(String(outputs.length - 1).length)}  ${numbers[k].padStart(width)}  ${bar}`;
   });
 }
 
+/** Lines in the middle of a block of a height. */
+function centred(texts: readonly string[], height: number, blank: string): string[] {
+  const above = Math.floor((height - texts.length) / 2);
+  return Array.from({ length: height }, (_, i) => texts[i - above] ?? blank);
+}
+
 function lines(texts: readonly string[]): string {
-  return texts
-    .map((text) => `${' '.repeat(INDENT)}${text}`.trimEnd())
-    .map((text) => `${text}\n`)
-    .join('');
+  return texts.map((text) => `${`${' '.repeat(INDENT)}${text}`.trimEnd()}\n`).join('');
 }

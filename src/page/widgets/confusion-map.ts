@@ -5,7 +5,7 @@ import { element } from './dom.js';
 /** Pixels of the canvas along each side, about. */
 const SIDE = 1088;
 /** Labels along each axis at most. */
-const MOST_LABELS = 13;
+const MOST_LABELS = 12;
 /** The faintest cell that has images, so that a single one can be seen. */
 const FAINTEST = 0.35;
 /** A click chooses the nearest cell that has images, within this part of the map's width. */

@@ -12,13 +12,21 @@ const probabilities = Float32Array.of(0.99, 0.01, 0.4, 0.6, 0.75, 0.25);
 const evaluation = { loss: 0, predicted: Uint8Array.of(0, 1, 0), labels, probabilities };
 
 test('the mistake of which the net was surest, as a picture', () => {
-  expect(mistakeText(evaluation, testSet, UNICODE)).toBe(
+  expect(mistakeText(evaluation, testSet, 'probability', UNICODE)).toBe(
     '\nworst mistake: test image 2 is 1 (probability 0.2500), read as 0 (0.7500)\n\n  ▀▄\n',
   );
-  expect(mistakeText(evaluation, testSet, { isUnicode: false, colours: 'none' })).toMatch(/\n {2}[ -~]{2}\n$/);
+  expect(mistakeText(evaluation, testSet, 'probability', { isUnicode: false, colours: 'none' })).toMatch(
+    /\n {2}[ -~]{2}\n$/,
+  );
+});
+
+test('an output that is no probability is called an output', () => {
+  const outputs = { ...evaluation, probabilities: Float32Array.of(1, 0, -0.5, -0.25, -1, 1.25) };
+  const text = mistakeText({ ...outputs, predicted: Uint8Array.of(0, 1, 1) }, testSet, 'output', UNICODE);
+  expect(text).toContain('test image 1 is 0 (output -0.5000), read as 1 (-0.2500)');
 });
 
 test('nothing where there is no terminal, or no mistake', () => {
-  expect(mistakeText(evaluation, testSet, { ...UNICODE, colours: undefined })).toBe('');
-  expect(mistakeText({ ...evaluation, predicted: labels }, testSet, UNICODE)).toBe('');
+  expect(mistakeText(evaluation, testSet, 'probability', { ...UNICODE, colours: undefined })).toBe('');
+  expect(mistakeText({ ...evaluation, predicted: labels }, testSet, 'probability', UNICODE)).toBe('');
 });

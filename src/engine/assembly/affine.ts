@@ -1,54 +1,8 @@
-import { BLOCK, nextBlock } from './columns';
-import { gather } from './gather';
 import { matmul } from './matmul';
-import { spread } from './spread';
 
 // Arguments: outputs, inputs, scratch, sizes. Strides are bytes from row to row. Kernels compute `width` bytes of each row
 // of their outputs, a multiple of 16, so that threads can share a matrix by its columns. What lies between the last
 // column and the stride is zero and stays so.
-
-/** y = x W + b for a batch of images given as lists by column; y, W: the same stride. */
-export function affinePixels(
-  y: usize,
-  lists: usize,
-  table: usize,
-  W: usize,
-  b: usize,
-  N: usize,
-  inputs: usize,
-  stride: usize,
-  width: usize,
-): void {
-  for (let n: usize = 0; n < N; n++) memory.fill(y + n * stride, 0, width);
-  for (let first: usize = 0; first < N; first += BLOCK) {
-    spread(y + first * stride, lists, table, W, inputs, stride, width);
-    lists = nextBlock(lists, inputs);
-  }
-  for (let n: usize = 0; n < N; n++, y += stride) {
-    for (let at: usize = 0; at < width; at += 16) {
-      v128.store(y + at, v128.add<Float>(v128.load(y + at), v128.load(b + at)));
-    }
-  }
-}
-
-/** dW = xᵀ dout for such a batch; zeros: `width` bytes of them. */
-export function weightGradientPixels(
-  dW: usize,
-  lists: usize,
-  table: usize,
-  dout: usize,
-  zeros: usize,
-  N: usize,
-  inputs: usize,
-  stride: usize,
-  width: usize,
-): void {
-  gather(dW, zeros, lists, table, dout, inputs, stride, 0, width);
-  for (let first = BLOCK; first < N; first += BLOCK) {
-    lists = nextBlock(lists, inputs);
-    gather(dW, dW, lists, table, dout + first * stride, inputs, stride, stride, width);
-  }
-}
 
 /** db = Σ dout over the batch */
 export function biasGradient(db: usize, dout: usize, N: usize, stride: usize, width: usize): void {

@@ -2,6 +2,7 @@ import { Activation } from './activations';
 import { Job, Stage } from './difference-job';
 import { entryBytes, entryRow, Factor, listFactors, Pixel } from './list';
 import { allOutputs, givenOutputs, oneOutput } from './output-changes';
+import { listEnd, listStart } from './pixels';
 import { allScores, givenScores, oneScore } from './score-changes';
 
 /** Adds the differences of units `from` to `to` − 1 over the images of a batch to dW and db, which start as zeros. */
@@ -9,9 +10,8 @@ export function differencesPixels(
   dW: usize,
   db: usize,
   job: usize,
-  starts: usize,
+  images: usize,
   index: usize,
-  table: usize,
   h: f64,
   scale: f64,
   N: usize,
@@ -20,11 +20,10 @@ export function differencesPixels(
   to: usize,
 ): void {
   for (let n: usize = 0; n < N; n++) {
-    const start = starts + ((<usize>load<u32>(index + (n << 2))) << 2);
-    const list = load<u32>(start);
-    const end = load<u32>(start, 4);
+    const list = listStart(images, index + (n << 2));
+    const end = listEnd(images, index + (n << 2));
     for (let j = from; j < to; j++) {
-      unitDifferences<Pixel>(changetype<Job>(job), dW, db, list, end, table, h, scale, dWStride, n, j);
+      unitDifferences<Pixel>(changetype<Job>(job), dW, db, list, end, images, h, scale, dWStride, n, j);
     }
   }
 }

@@ -1,12 +1,10 @@
 /** The kernels of the simd engine, compiled once with Float = f32 and once with Float = f64. */
 export * from './activations';
-export { affinePixels, biasGradient, inputGradient, weightGradientPixels } from './affine';
-export { BLOCK, ENTRY_BYTES, listColumns } from './columns';
+export { biasGradient, inputGradient } from './affine';
 export { jobBytes, writeJob, writeStage } from './difference-job';
 export { differencesFactors, differencesPixels } from './differences';
 export { dropoutMask, multiply } from './dropout';
 export { exp } from './exponential';
-export { GATHER_STRIP } from './gather';
 export { FACTOR_BYTES, listPixels, PIXEL_BYTES } from './list';
 export { log } from './logarithm';
 export {
@@ -19,5 +17,5 @@ export {
 } from './losses';
 export { MATMUL_STRIP, matmul } from './matmul';
 export * from './optimizers';
-export { SPREAD_STRIP } from './spread';
+export { affinePixels, STARTS_AT, weightGradientPixels } from './pixels';
 export { decay, squaredNorms } from './weight-decay';

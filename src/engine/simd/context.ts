@@ -1,6 +1,5 @@
 import type { Labels, Precision } from '../../array.js';
 import { type Place, SimdArrays } from './arrays.js';
-import { ColumnLists } from './column-lists.js';
 import { Crew, type RunKernel } from './crew.js';
 import { instantiateKernels, type KernelConstants, type Kernels, kernelModule } from './kernels.js';
 import { SimdMemory } from './memory.js';
@@ -22,7 +21,6 @@ export class SimdContext {
   readonly kernels: Kernels;
   readonly constants: KernelConstants;
   readonly pixels: PixelStore;
-  readonly columnLists: ColumnLists;
   readonly crew: Crew;
   readonly #run: RunKernel<Kernels>;
 
@@ -34,7 +32,6 @@ export class SimdContext {
     this.kernels = kernels;
     this.constants = constants;
     this.pixels = new PixelStore(this.memory, precision, kernels, constants);
-    this.columnLists = new ColumnLists(this.memory, kernels, constants, this.pixels);
     this.crew = new Crew(this.memory, threads);
     this.#run = this.crew.share(this.kernels, { module: kernelModule(precision), memory: this.memory.memory });
   }

@@ -33,11 +33,11 @@ export function centralDifferences(
     const t = loss.kind === 'softmax' ? context.labels(loss.t) : (places.at(-1)?.address ?? 0);
     const job = () => writeJob(context, stages, stagePlaces, weightPlaces, y, loss, t);
     if (isBatch(x)) {
-      const { starts, table } = context.pixels.own(x.rows);
+      const { images } = context.pixels.own(x.rows);
       const index = context.pixels.numbers(x);
       context.overRows('differencesPixels', outputs, Infinity, (from, units) => {
         const range = [dW.stride, from, from + units] as const;
-        return [dW.address, db.address, job(), starts, index, table, h, scale, N, ...range];
+        return [dW.address, db.address, job(), images, index, h, scale, N, ...range];
       });
     } else {
       const [{ address, stride }] = places;

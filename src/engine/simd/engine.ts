@@ -21,7 +21,7 @@ export interface SimdOptions {
  */
 export function createSimdEngine(precision: Precision = 'float32', options: SimdOptions = {}): Engine {
   const context = new SimdContext(precision, options.threads ?? 1, options.memory);
-  const { memory, arrays, kernels, constants, columnLists } = context;
+  const { memory, arrays, kernels, constants } = context;
   const elementBytes = precision === 'float32' ? 4 : 8;
 
   const elementwise = (kernel: keyof Kernels, y: NdArray, ...inputs: NdArray[]): void =>
@@ -59,21 +59,17 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
     zeros: (...shape) => arrays.zeros(shape),
 
     rows: (...data) => context.pixels.create(...data),
-    refill(rows, bytes) {
-      columnLists.forget(rows);
-      context.pixels.refill(context.pixels.own(rows), bytes);
-    },
+    refill: (rows, bytes) => context.pixels.refill(context.pixels.own(rows), bytes),
 
     affine(y, x, W, b) {
       if (isBatch(x)) {
-        const { table, width: inputs } = context.pixels.own(x.rows);
-        const lists = columnLists.of(x);
+        const { images } = context.pixels.own(x.rows);
         arrays.run([y], [W, b], (y, W, b) => {
-          const call = (at: number, width: number): Parameters<Kernels['affinePixels']> => {
+          const index = context.pixels.numbers(x);
+          context.overColumns('affinePixels', y.width, (at, width) => {
             const [yAt, WAt, bAt] = [y.address + at, W.address + at, b.address + at];
-            return [yAt, lists, table, WAt, bAt, y.rows, inputs, y.stride, width];
-          };
-          context.overColumns('affinePixels', y.width, call, constants.SPREAD_STRIP);
+            return [yAt, index, y.rows, images, WAt, bAt, y.stride, W.stride, width];
+          });
         });
       } else {
         arrays.run([y], [x, W, b], (y, x, W, b) => matmul(y, x.address, W, b.address, W.rows, x.stride, elementBytes));
@@ -82,16 +78,22 @@ export function createSimdEngine(precision: Precision = 'float32', options: Simd
 
     affineParameterGradients(dW, db, x, dout) {
       if (isBatch(x)) {
-        const { table, width: inputs } = context.pixels.own(x.rows);
-        const lists = columnLists.of(x);
+        const { images, width: inputs } = context.pixels.own(x.rows);
         arrays.run([dW], [dout], (dW, dout) => {
-          const zeros = memory.allocate(dW.stride);
-          memory.bytes(zeros, dW.stride).fill(0);
-          const call = (at: number, width: number): Parameters<Kernels['weightGradientPixels']> => {
-            const [dWAt, doutAt] = [dW.address + at, dout.address + at];
-            return [dWAt, lists, table, doutAt, zeros, dout.rows, inputs, dW.stride, width];
-          };
-          context.overColumns('weightGradientPixels', dW.width, call, constants.GATHER_STRIP);
+          const index = context.pixels.numbers(x);
+          context.overColumns('weightGradientPixels', dW.width, (at, width) => {
+            return [
+              dW.address + at,
+              index,
+              dout.rows,
+              images,
+              dout.address + at,
+              inputs,
+              dW.stride,
+              dout.stride,
+              width,
+            ];
+          });
         });
       } else {
         arrays.run([dW], [x, dout], (dW, x, dout) => matmul(dW, x.address, dout, 0, dout.rows, elementBytes, x.stride));

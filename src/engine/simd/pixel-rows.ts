@@ -3,10 +3,10 @@ import type { Batch, Rows } from '../engine.js';
 import type { KernelConstants, Kernels } from './kernels.js';
 import type { SimdMemory } from './memory.js';
 
-/** Images as lists of non-zero pixels, with the offset of each list and the byte-to-float table. */
+/** Images as lists of non-zero pixels. */
 export interface PixelRows extends Rows {
-  readonly starts: number;
-  readonly table: number;
+  /** The table of what bytes stand for and, behind it, where each list starts; see assembly/pixels.ts. */
+  readonly images: number;
   /** Where the first list starts, and where the last one ended at first: the capacity. */
   readonly lists: number;
   readonly end: number;
@@ -22,36 +22,37 @@ export class PixelStore {
   readonly #kernels: Kernels;
   readonly #precision: Precision;
   readonly #entryBytes: number;
+  readonly #startsAt: number;
 
-  constructor(memory: SimdMemory, precision: Precision, kernels: Kernels, { PIXEL_BYTES }: KernelConstants) {
+  constructor(memory: SimdMemory, precision: Precision, kernels: Kernels, constants: KernelConstants) {
     this.#precision = precision;
     this.#memory = memory;
     this.#kernels = kernels;
-    this.#entryBytes = PIXEL_BYTES;
+    this.#entryBytes = constants.PIXEL_BYTES;
+    this.#startsAt = constants.STARTS_AT;
   }
 
   /** See `Engine.rows`. */
   create(bytes: Uint8Array, width: number, scale: number): PixelRows {
     const memory = this.#memory;
     const count = bytes.length / width;
-    const table = memory.allocate(256 * 8);
+    const images = memory.allocate(this.#startsAt + (count + 1) * 4);
     const values = Float64Array.from({ length: 256 }, (_, byte) => Math.fround(byte / scale));
-    memory.floats(this.#precision, table, 256).set(values);
-    const starts = memory.allocate((count + 1) * 4);
+    memory.floats(this.#precision, images, 256).set(values);
     const scratch = memory.allocate(ROWS_AT_ONCE * width);
     // Room for images without a zero; what the lists leave of it was never touched and is given back.
     const lists = memory.allocate((bytes.length + 1) * this.#entryBytes);
-    const end = this.#list(lists, starts, scratch, bytes, width);
+    const end = this.#list(lists, images, scratch, bytes, width);
     memory.release(end + this.#entryBytes);
-    return { count, width, starts, table, lists, end, memory: memory.memory };
+    return { count, width, images, lists, end, memory: memory.memory };
   }
 
   /** See `Engine.refill`. */
-  refill({ width, starts, lists, end }: PixelRows, bytes: Uint8Array): void {
+  refill({ width, images, lists, end }: PixelRows, bytes: Uint8Array): void {
     const room = (end - lists) / this.#entryBytes;
     if (bytes.length > room) throw new RangeError(`${bytes.length} bytes for rows that have room for ${room}`);
     const scratch = this.#memory.allocate(Math.min(bytes.length, ROWS_AT_ONCE * width));
-    this.#list(lists, starts, scratch, bytes, width);
+    this.#list(lists, images, scratch, bytes, width);
     this.#memory.release(scratch);
   }
 
@@ -73,8 +74,9 @@ export class PixelStore {
     return address;
   }
 
-  /** lists, starts ← images as lists of non-zero pixels, by way of scratch; returns where the last list ends. */
-  #list(lists: number, starts: number, scratch: number, bytes: Uint8Array, width: number): number {
+  /** Writes images as lists of non-zero pixels, by way of scratch; returns where the last list ends. */
+  #list(lists: number, images: number, scratch: number, bytes: Uint8Array, width: number): number {
+    const starts = images + this.#startsAt;
     let end = lists;
     for (let first = 0; first * width < bytes.length; first += ROWS_AT_ONCE) {
       const chunk = bytes.subarray(first * width, (first + ROWS_AT_ONCE) * width);

@@ -1,4 +1,4 @@
-import { Crew, type RunKernel } from '../engine/simd/crew.js';
+import { Crew, divide, type RunKernel } from '../engine/simd/crew.js';
 import { SimdMemory } from '../engine/simd/memory.js';
 import { type DistortionInstance, type DistortionKernels, distortionKernels, distortionModule } from './kernels.js';
 import type { Originals } from './originals.js';
@@ -56,7 +56,7 @@ export class Distorter {
     }
     this.#run(
       'distort',
-      this.#crew.divide(count).map(([from, to], part) => {
+      divide(count, this.#crew.parts).map(([from, to], part) => {
         return [out + from * bytes, address, index + from * 4, to - from, epoch, this.#jobs[part]];
       }),
     );

@@ -13,5 +13,5 @@ export function distortionModule(): WebAssembly.Module {
 }
 
 export function distortionKernels(memory: WebAssembly.Memory): DistortionInstance {
-  return instantiate(distortionModule(), memory);
+  return instantiate(distortionModule(), { env: { memory } });
 }

@@ -1,5 +1,5 @@
 import type { Precision } from '../array.js';
-import type { Engine, EngineHandle } from './engine.js';
+import type { Engine } from './engine.js';
 import { createReferenceEngine } from './reference/engine.js';
 import { createSimdEngine } from './simd/engine.js';
 
@@ -8,9 +8,4 @@ export type EngineName = 'simd' | 'reference';
 /** An engine by the name a config gives it; only simd uses more than one thread. */
 export function createEngine(name: EngineName, precision: Precision, threads = 1): Engine {
   return name === 'simd' ? createSimdEngine(precision, { threads }) : createReferenceEngine(precision);
-}
-
-/** An engine on this thread that uses the rows of one on another thread. */
-export function attachEngine({ precision, memory }: EngineHandle): Engine {
-  return createSimdEngine(precision, { memory });
 }

@@ -28,12 +28,6 @@ export function rowCount(x: Input): number {
   return isBatch(x) ? x.index.length : x.shape[0];
 }
 
-/** What another thread needs to use an engine's rows; it can be sent to one. */
-export interface EngineHandle {
-  readonly precision: Precision;
-  readonly memory: WebAssembly.Memory;
-}
-
 /**
  * The arithmetic of the net. Every operation takes its outputs first, after the name of a formula if it takes one, then
  * its inputs, then sizes and constants. It writes to nothing but its outputs, and outputs never overlap inputs. Matrices
@@ -45,12 +39,8 @@ export interface Engine {
   readonly precision: Precision;
   /** How many threads may work on an operation; they make no difference to its result. */
   readonly threads: number;
-  /** For an engine on another thread over the same rows (see attachEngine); absent where there can be none. */
-  readonly handle?: EngineHandle;
   /** The threads, for kernels that are not the engine's own; absent where there can be but one. */
   readonly crew?: Crew;
-  /** Whether the operations of a layer with so many units keep all threads busy. */
-  sharesLayer(units: number): boolean;
 
   /** A new array of zeros. */
   zeros(...shape: number[]): NdArray;

@@ -1,4 +1,4 @@
-import { asMatrix, assign, type FloatArray, type Labels, type NdArray } from '../array.js';
+import { asMatrix, assign, type Labels, type NdArray } from '../array.js';
 import { type Engine, type Input, isBatch } from '../engine/engine.js';
 import type { ActivationName } from '../engine/reference/activations.js';
 import { Activation } from '../layers/activation.js';
@@ -145,18 +145,6 @@ export class Network {
   get parameterCount(): number {
     return Object.values(this.params).reduce((count, { size }) => count + size, 0);
   }
-}
-
-/** The numbers of a net's parameters as they lie in memory, of use to nets of the same engine and architecture only. */
-export type Snapshot = Readonly<Record<string, FloatArray>>;
-
-export function snapshot(network: Network): Snapshot {
-  return Object.fromEntries(Object.entries(network.params).map(([name, { data }]) => [name, data.slice()]));
-}
-
-/** Takes a net's parameters back to those of a snapshot. */
-export function restore(network: Network, snapshot: Snapshot): void {
-  for (const [name, { data }] of Object.entries(network.params)) data.set(snapshot[name]);
 }
 
 /** Overwrites a net's parameters, element by element, with values of the same names and shapes. */

@@ -9,7 +9,7 @@ import { PlainBatches } from './batch-source.js';
 import { createBreather } from './breathe.js';
 import { type Augmentation, DistortedBatches } from './distorted-batches.js';
 import { divergence } from './divergence.js';
-import { Evaluator } from './evaluation/evaluator.js';
+import { measureAccuracy } from './evaluation/accuracy.js';
 import { MovingAverage } from './moving-average.js';
 import { createOptimizer } from './optimizers/optimizer.js';
 import type { OptimizerSettings } from './optimizers/optimizers.js';
@@ -68,7 +68,6 @@ export async function* train(
   const perEpoch = iterationsPerEpoch(data.train.count, batchSize, sampling);
   const optimizer = createOptimizer(network.engine, network.params, optimizerSettings);
   const average = movingAverage === 0 ? undefined : new MovingAverage(network, movingAverage);
-  const evaluator = new Evaluator(average?.network ?? network, data);
   const breathe = createBreather();
   const grads = options.gradient === 'numerical' ? zerosLike(network) : network.grads;
   const checkpoint = (iteration: number, batches: SamplerState): TrainingRecord => {
@@ -105,7 +104,6 @@ export async function* train(
       network.dropUnits(iteration);
       const step = yield* gradient(network, grads, batch, options, breathe, signal);
       if (!step) {
-        yield* evaluator.finish();
         yield checkpoint(done, before);
         return;
       }
@@ -116,26 +114,18 @@ export async function* train(
       done = iteration;
 
       const epoch = Math.ceil(iteration / perEpoch);
-      if (!Number.isFinite(loss)) {
-        yield* evaluator.finish();
-        throw divergence(network, x, { iteration, epoch, loss, rate, learningRate });
-      }
+      if (!Number.isFinite(loss)) throw divergence(network, x, { iteration, epoch, loss, rate, learningRate });
       yield { kind: 'loss', iteration, epoch, loss };
       if ((iteration - 1) % evaluateEvery === 0 || iteration === iterations) {
-        yield* evaluator.finish();
-        evaluator.begin({ iteration, epoch, loss });
+        yield* measureAccuracy(average?.network ?? network, data, { iteration, epoch, loss }, breathe);
       }
-      yield* evaluator.take();
       await breathe();
       if (iteration < iterations && (signal?.aborted || isCheckpointDue(iteration))) {
-        yield* evaluator.finish();
         yield checkpoint(iteration, batches.state);
         if (signal?.aborted) return;
       }
     }
-    yield* evaluator.finish();
   } finally {
-    evaluator.close();
     network.keepUnits();
     if (average && done > 0) copyParameters(network, average.state);
   }

@@ -78,8 +78,8 @@ export function takeChunk(split: LoadedSplit, chunk: number): { x: Batch; t: Lab
   return { ...takeBatch(split, index), first };
 }
 
-/** How many images of a chunk a net classifies correctly. */
-export function countCorrect(network: Network, split: LoadedSplit, chunk: number): number {
+/** How many images a chunk has, and how many of them a net classifies correctly. */
+export function countCorrect(network: Network, split: LoadedSplit, chunk: number): { images: number; correct: number } {
   const { x, t } = takeChunk(split, chunk);
-  return network.engine.countCorrect(network.scores(x), t);
+  return { images: t.size, correct: network.engine.countCorrect(network.scores(x), t) };
 }

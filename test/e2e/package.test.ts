@@ -34,7 +34,7 @@ const CONTENT: readonly [pattern: RegExp, atLeast: readonly string[]][] = [
     ['dist/index.js', 'dist/index.d.ts'],
   ],
   [/^dist\/page\/page\.(?:js|css)$/, ['dist/page/page.js', 'dist/page/page.css']],
-  [/^dist\/(?:engine\/simd\/kernels-float(?:32|64)|augment\/distort)\.wasm$/, []],
+  [/^dist\/(?:engine\/simd\/(?:kernels-float(?:32|64)|boards-module)|augment\/distort)\.wasm$/, []],
   [
     /^dist\/(?:engine\/simd\/kernels-float32|augment\/distort)\.d\.ts$/,
     ['dist/engine/simd/kernels-float32.d.ts', 'dist/augment/distort.d.ts'],
@@ -51,7 +51,7 @@ test('the package holds the built program, its configs and what explains it, and
     );
   expect(names.filter((name) => !CONTENT.some(([pattern]) => pattern.test(name)))).toEqual([]);
   expect(names).toEqual(expect.arrayContaining(CONTENT.flatMap(([, atLeast]) => atLeast)));
-  expect(names.filter((name) => name.endsWith('.wasm'))).toHaveLength(3);
+  expect(names.filter((name) => name.endsWith('.wasm'))).toHaveLength(4);
 });
 
 test('nothing runs when it is installed', () => {

@@ -38,7 +38,10 @@ describe.each(ENGINES)('%s engine', (_, create) => {
         engine.affineParameterGradients(dW, db, x, dout);
         return [y, dW, db].map(flat);
       });
-      expect(results[0]).toEqual(results[1]);
+      const off = results[0].map((array, k) =>
+        Math.max(...array.map((value, i) => Math.abs(value - results[1][k][i]))),
+      );
+      expect(Math.max(...off)).toBeLessThan(engine.precision === 'float32' ? 2e-5 : 3e-14); // other sums, of 784 products
       expect(Math.hypot(...results[0][0])).toBeGreaterThan(0);
       expect(Math.hypot(...results[0][1])).toBeGreaterThan(0);
     }
@@ -122,9 +125,9 @@ test('rows do not grow, and take no more than they have room for', () => {
   const rows = engine.rows(new Uint8Array(8).fill(1), 4, 255);
   const data = new Uint8Array(8).fill(9);
   engine.refill(rows, data);
-  const before = engine.handle?.memory.buffer.byteLength;
+  const before = engine.zeros(1).data.buffer.byteLength;
   for (let i = 0; i < 20_000; i++) engine.refill(rows, data);
-  expect(engine.handle?.memory.buffer.byteLength).toBe(before);
+  expect(engine.zeros(1).data.buffer.byteLength).toBe(before);
   expect(() => engine.refill(rows, new Uint8Array(12))).toThrow('12 bytes for rows that have room for 8');
   expect(() => createSimdEngine().refill(rows, data)).toThrow('belong to another engine');
 });

@@ -110,7 +110,7 @@ describe('records', () => {
   test('show the evaluation’s progress up to the last image', async () => {
     const { records } = await all({ iterations: 1 });
     expect(ofKind(records, 'progress')).toEqual([
-      { kind: 'progress', phase: 'evaluation', done: 42, total: 84 },
+      { kind: 'progress', phase: 'evaluation', done: 60, total: 84 },
       { kind: 'progress', phase: 'evaluation', done: 84, total: 84 },
     ]);
   });

@@ -2,7 +2,7 @@ import { Activation } from './activations';
 import { Job, Stage } from './difference-job';
 import { entryBytes, entryRow, Factor, listFactors, Pixel } from './list';
 import { allOutputs, givenOutputs, oneOutput } from './output-changes';
-import { listEnd, listStart } from './pixels';
+import { listEnd, listOf, listStart } from './pixels';
 import { allScores, givenScores, oneScore } from './score-changes';
 
 /** Adds the differences of units `from` to `to` − 1 over the images of a batch to dW and db, which start as zeros. */
@@ -12,16 +12,16 @@ export function differencesPixels(
   job: usize,
   images: usize,
   index: usize,
-  h: f64,
-  scale: f64,
   N: usize,
   dWStride: usize,
   from: usize,
   to: usize,
+  h: f64,
+  scale: f64,
 ): void {
   for (let n: usize = 0; n < N; n++) {
-    const list = listStart(images, index + (n << 2));
-    const end = listEnd(images, index + (n << 2));
+    const list = listStart(listOf(images, index + (n << 2), 0));
+    const end = listEnd(listOf(images, index + (n << 2), 1));
     for (let j = from; j < to; j++) {
       unitDifferences<Pixel>(changetype<Job>(job), dW, db, list, end, images, h, scale, dWStride, n, j);
     }
@@ -35,14 +35,14 @@ export function differencesFactors(
   job: usize,
   x: usize,
   list: usize,
-  h: f64,
-  scale: f64,
   N: usize,
   inputs: usize,
   xStride: usize,
   dWStride: usize,
   from: usize,
   to: usize,
+  h: f64,
+  scale: f64,
 ): void {
   for (let n: usize = 0; n < N; n++) {
     const end = listFactors(list, x + n * xStride, inputs);

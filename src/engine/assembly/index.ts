@@ -15,7 +15,7 @@ export {
   squaredError,
   squaredErrorGradient,
 } from './losses';
-export { MATMUL_STRIP, matmul } from './matmul';
+export { matmul } from './matmul';
 export * from './optimizers';
-export { affinePixels, STARTS_AT, weightGradientPixels } from './pixels';
+export { addHalf, affineHalf, affinePixels, parameterGradientsPixels, STARTS_AT } from './pixels';
 export { decay, squaredNorms } from './weight-decay';

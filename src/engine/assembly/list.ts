@@ -21,19 +21,30 @@ export function entryRow<S>(entry: usize): usize {
 }
 
 /**
- * entries, starts ← count images of width bytes each; starts[n] is where the list of image n begins, starts[count]
- * where the last one ends. Returns that end.
+ * entries, starts ← count images of width bytes each, the two halves of an image each as a list of its own: list 2n and
+ * list 2n + 1 are those of image n. starts[l] is where list l begins, starts[2 count] where the last one ends. Returns that
+ * end.
  */
 export function listPixels(entries: usize, starts: usize, bytes: usize, count: usize, width: usize): usize {
+  const half = width >> 1;
   for (let n: usize = 0; n < count; n++) {
-    store<u32>(starts + (n << 2), <u32>entries);
-    for (let i: usize = 0; i < width; i++) {
-      const byte = load<u8>(bytes++);
-      store<u32>(entries, ((<u32>i) << 8) | byte);
-      entries += (<usize>(byte != 0)) << 2; // written always, kept if not zero: no branch to mispredict
-    }
+    store<u32>(starts, <u32>entries);
+    entries = listRange(entries, bytes, 0, half);
+    store<u32>(starts, <u32>entries, 4);
+    entries = listRange(entries, bytes, half, width);
+    starts += 8;
+    bytes += width;
   }
-  store<u32>(starts + (count << 2), <u32>entries);
+  store<u32>(starts, <u32>entries);
+  return entries;
+}
+
+function listRange(entries: usize, bytes: usize, from: usize, to: usize): usize {
+  for (let i = from; i < to; i++) {
+    const byte = load<u8>(bytes + i);
+    store<u32>(entries, ((<u32>i) << 8) | byte);
+    entries += (<usize>(byte != 0)) << 2; // written always, kept if not zero: no branch to mispredict
+  }
   return entries;
 }
 

@@ -8,8 +8,9 @@ export function softmax(y: usize, s: usize, exps: usize, N: usize, K: usize, str
   for (let n: usize = 0; n < N; n++) softmaxRow(y + n * stride, s + n * stride, exps, K);
 }
 
-/** y = softmax(s); returns the sum over the batch of logsumexp(s) − s[t], or of −ln(y[t] + epsilon) if epsilon > 0. */
+/** y = softmax(s), losses[n] = logsumexp(s) − s[t], or −ln(y[t] + epsilon) if epsilon > 0; losses: [N] float64 */
 export function softmaxCrossEntropy(
+  losses: usize,
   y: usize,
   s: usize,
   t: usize,
@@ -18,19 +19,26 @@ export function softmaxCrossEntropy(
   K: usize,
   stride: usize,
   epsilon: f64,
-): f64 {
-  let sum: f64 = 0;
+): void {
   for (let n: usize = 0; n < N; n++) {
     const at = n * stride + <usize>load<u32>(t + (n << 2)) * sizeof<Float>();
     const logSumExp = softmaxRow(y + n * stride, s + n * stride, exps, K);
-    sum += epsilon > 0 ? -log(<f64>load<Float>(y + at) + epsilon) : logSumExp - <f64>load<Float>(s + at);
+    const loss = epsilon > 0 ? -log(<f64>load<Float>(y + at) + epsilon) : logSumExp - <f64>load<Float>(s + at);
+    store<f64>(losses + (n << 3), loss);
   }
-  return sum;
 }
 
-/** ds = (y − onehot(t)) / N */
-export function softmaxCrossEntropyGradient(ds: usize, y: usize, t: usize, N: usize, K: usize, stride: usize): void {
-  for (let n: usize = 0; n < N; n++) {
+/** ds = (y − onehot(t)) / N, for `rows` rows */
+export function softmaxCrossEntropyGradient(
+  ds: usize,
+  y: usize,
+  t: usize,
+  rows: usize,
+  N: usize,
+  K: usize,
+  stride: usize,
+): void {
+  for (let n: usize = 0; n < rows; n++) {
     const label = load<u32>(t + (n << 2));
     for (let k: usize = 0; k < K; k++) {
       const at = n * stride + k * sizeof<Float>();
@@ -64,9 +72,9 @@ export function squaredErrorGradient(dy: usize, y: usize, t: usize, N: usize, K:
   }
 }
 
-/** How many rows of s have their first largest score at t; a row with a NaN is wrong. */
-export function countCorrect(s: usize, t: usize, N: usize, K: usize, stride: usize): usize {
-  let correct: usize = 0;
+/** A word at `count`: how many rows of s have their first largest score at t; a row with a NaN is wrong. */
+export function countCorrect(count: usize, s: usize, t: usize, N: usize, K: usize, stride: usize): void {
+  let correct: u32 = 0;
   for (let n: usize = 0; n < N; n++) {
     const row = s + n * stride;
     let best: usize = 0;
@@ -78,7 +86,7 @@ export function countCorrect(s: usize, t: usize, N: usize, K: usize, stride: usi
     }
     if (!hasNaN && best == load<u32>(t + (n << 2))) correct++;
   }
-  return correct;
+  store<u32>(count, correct);
 }
 
 /** y = softmax(s) for one row; returns logsumexp(s). The largest score is subtracted first: nothing overflows. */

@@ -1,5 +1,5 @@
 /** Bytes of a row that are computed at once. */
-export const MATMUL_STRIP: usize = 3 * 16;
+const STRIP: usize = 3 * 16;
 
 /**
  * y = x m + b for floats, or without b if that is 0: y[r] = Σ_k x[r, k] m[k] + b. Where x[r, k] is zero nothing is added,
@@ -20,7 +20,7 @@ export function matmul(
   width: usize,
 ): void {
   let at: usize = 0;
-  for (; at + MATMUL_STRIP <= width; at += MATMUL_STRIP) {
+  for (; at + STRIP <= width; at += STRIP) {
     const bias = b ? b + at : 0;
     let r: usize = 0;
     for (; r + 2 <= rows; r += 2) {

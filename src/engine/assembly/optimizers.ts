@@ -7,7 +7,7 @@ import { blockEnd } from './blocks';
 const EPSILON: f64 = 1e-7;
 
 /** W ← W − learningRate · dW */
-export function sgd(W: usize, dW: usize, learningRate: f64, bytes: usize): void {
+export function sgd(W: usize, dW: usize, bytes: usize, learningRate: f64): void {
   const rate = splat(learningRate);
   for (let from: usize = 0; from < bytes; from = blockEnd(from, bytes)) {
     const end = blockEnd(from, bytes);
@@ -16,7 +16,7 @@ export function sgd(W: usize, dW: usize, learningRate: f64, bytes: usize): void 
 }
 
 /** v ← momentum · v − learningRate · dW, W ← W + v */
-export function momentum(W: usize, v: usize, dW: usize, learningRate: f64, momentum: f64, bytes: usize): void {
+export function momentum(W: usize, v: usize, dW: usize, bytes: usize, learningRate: f64, momentum: f64): void {
   const rate = splat(learningRate);
   const keep = splat(momentum);
   for (let from: usize = 0; from < bytes; from = blockEnd(from, bytes)) {
@@ -26,7 +26,7 @@ export function momentum(W: usize, v: usize, dW: usize, learningRate: f64, momen
 }
 
 /** The same v, W ← W + (momentum · v − learningRate · dW) */
-export function nesterov(W: usize, v: usize, dW: usize, learningRate: f64, momentum: f64, bytes: usize): void {
+export function nesterov(W: usize, v: usize, dW: usize, bytes: usize, learningRate: f64, momentum: f64): void {
   const rate = splat(learningRate);
   const keep = splat(momentum);
   for (let from: usize = 0; from < bytes; from = blockEnd(from, bytes)) {
@@ -40,7 +40,7 @@ export function nesterov(W: usize, v: usize, dW: usize, learningRate: f64, momen
 }
 
 /** h ← h + dW², W ← W − learningRate · dW / (√h + 1e-7) */
-export function adagrad(W: usize, h: usize, dW: usize, learningRate: f64, bytes: usize): void {
+export function adagrad(W: usize, h: usize, dW: usize, bytes: usize, learningRate: f64): void {
   const rate = splat(learningRate);
   for (let from: usize = 0; from < bytes; from = blockEnd(from, bytes)) {
     const end = blockEnd(from, bytes);
@@ -53,7 +53,7 @@ export function adagrad(W: usize, h: usize, dW: usize, learningRate: f64, bytes:
 }
 
 /** h ← decayRate · h + (1 − decayRate) · dW², W ← W − learningRate · dW / (√h + 1e-7) */
-export function rmsprop(W: usize, h: usize, dW: usize, learningRate: f64, decayRate: f64, bytes: usize): void {
+export function rmsprop(W: usize, h: usize, dW: usize, bytes: usize, learningRate: f64, decayRate: f64): void {
   const rate = splat(learningRate);
   const keep = splat(decayRate);
   const take = splat(1 - decayRate);
@@ -74,10 +74,10 @@ export function adam(
   m: usize,
   v: usize,
   dW: usize,
+  bytes: usize,
   learningRate: f64,
   beta1: f64,
   beta2: f64,
-  bytes: usize,
 ): void {
   const rate = splat(learningRate);
   const take1 = splat(1 - beta1);
@@ -99,22 +99,22 @@ export function adamw(
   m: usize,
   v: usize,
   dW: usize,
+  bytes: usize,
   learningRate: f64,
   beta1: f64,
   beta2: f64,
   shrink: f64,
-  bytes: usize,
 ): void {
   const part = splat(shrink);
   for (let from: usize = 0; from < bytes; from = blockEnd(from, bytes)) {
     const end = blockEnd(from, bytes);
     for (let at = from; at < end; at += 16) subtract(W + at, v128.mul<Float>(part, v128.load(W + at)));
-    adam(W + from, m + from, v + from, dW + from, learningRate, beta1, beta2, end - from);
+    adam(W + from, m + from, v + from, dW + from, end - from, learningRate, beta1, beta2);
   }
 }
 
 /** average ← average + rate · (W − average) */
-export function movingAverage(average: usize, W: usize, rate: f64, bytes: usize): void {
+export function movingAverage(average: usize, W: usize, bytes: usize, rate: f64): void {
   const part = splat(rate);
   for (let from: usize = 0; from < bytes; from = blockEnd(from, bytes)) {
     const end = blockEnd(from, bytes);

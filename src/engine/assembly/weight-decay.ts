@@ -1,5 +1,5 @@
 /** dW ← dW + lambda · W, and sums[r] = Σ W[r]² as `squaredNorms` has it, row by row while the row is at hand. */
-export function decay(dW: usize, sums: usize, W: usize, lambda: f64, rows: usize, columns: usize, stride: usize): void {
+export function decay(dW: usize, sums: usize, W: usize, rows: usize, columns: usize, stride: usize, lambda: f64): void {
   const scale = v128.splat<Float>(<Float>lambda);
   for (let row: usize = 0; row < rows; row++, dW += stride, W += stride, sums += 8) {
     for (let at: usize = 0; at < stride; at += 16) {

@@ -17,7 +17,6 @@ export function createReferenceEngine(precision: Precision = 'float64'): Engine 
     name: 'reference',
     precision,
     threads: 1,
-    sharesLayer: () => false,
     zeros: (...shape) => zeros(shape, precision),
     rows: (bytes, width, scale): ByteRows => ({
       bytes,

@@ -26,6 +26,8 @@ export class SimdArrays {
   readonly #precision: Precision;
   /** The row length of every array made here, by its data. */
   readonly #widths = new WeakMap<FloatArray, number>();
+  /** The places of arrays that lie here: none is ever moved. */
+  readonly #places = new WeakMap<NdArray, Place>();
 
   constructor(memory: SimdMemory, precision: Precision) {
     this.#memory = memory;
@@ -53,13 +55,22 @@ export class SimdArrays {
    * Whatever is allocated meanwhile is given back.
    */
   run<T>(outputs: readonly NdArray[], inputs: readonly NdArray[], kernel: (...places: Place[]) => T): T {
-    const top = this.#memory.allocate(0);
+    const top = this.#memory.top;
     try {
-      const bring = (array: NdArray) => (this.#isInPlace(array) ? array : this.#copy(array));
-      const staged = outputs.map(bring);
-      const places = [...staged, ...inputs.map(bring)].map((array) => this.#place(array));
-      const result = kernel(...places);
-      for (let i = 0; i < outputs.length; i++) if (staged[i] !== outputs[i]) assign(outputs[i], staged[i]);
+      const copies: (readonly [array: NdArray, copy: NdArray])[] = [];
+      const place = (array: NdArray, isOutput: boolean): Place => {
+        const here = this.#placeOf(array);
+        if (here) return here;
+        const copy = this.zeros(array.shape);
+        assign(copy, array);
+        if (isOutput) copies.push([array, copy]);
+        return this.#makePlace(copy);
+      };
+      const result = kernel(
+        ...outputs.map((array) => place(array, true)),
+        ...inputs.map((array) => place(array, false)),
+      );
+      for (const [array, copy] of copies) assign(array, copy);
       return result;
     } finally {
       this.#memory.release(top);
@@ -85,13 +96,16 @@ export class SimdArrays {
     return offset % elements === 0 && (last === 0 || stride[0] === elements);
   }
 
-  #copy(array: NdArray): NdArray {
-    const copy = this.zeros(array.shape);
-    assign(copy, array);
-    return copy;
+  /** The place of an array that lies here. */
+  #placeOf(array: NdArray): Place | undefined {
+    const known = this.#places.get(array);
+    if (known || !this.#isInPlace(array)) return known;
+    const place = this.#makePlace(array);
+    this.#places.set(array, place);
+    return place;
   }
 
-  #place({ data, shape, offset }: NdArray): Place {
+  #makePlace({ data, shape, offset }: NdArray): Place {
     const columns = shape[shape.length - 1];
     const rows = shape.slice(0, -1).reduce((product, length) => product * length, 1);
     const width = Math.ceil((columns * this.#elementBytes) / VECTOR_BYTES) * VECTOR_BYTES;

@@ -1,17 +1,17 @@
 import type { Labels, Precision } from '../../array.js';
-import { type Place, SimdArrays } from './arrays.js';
-import { Crew, type RunKernel } from './crew.js';
+import { type Place, SimdArrays, VECTOR_BYTES } from './arrays.js';
+import { Crew, divide, type RunKernel } from './crew.js';
 import { instantiateKernels, type KernelConstants, type Kernels, kernelModule } from './kernels.js';
 import { SimdMemory } from './memory.js';
 import { PixelStore } from './pixel-rows.js';
 
+/** Multiplications of vectors, half a microsecond of them, that are worth sharing. */
+const SHARED_WORK = 500;
+/** More of them are divided further than into a part for each thread, so that none has long to wait for another. */
+const LARGE_WORK = 400_000;
+/** Rows this long, 256 float32 units, are shared by columns. */
+const LONG_ROW = 1024;
 const CACHE_LINE = 64;
-/** Rows this long, 256 float32 units, are shared among threads; of shorter ones a thread's part is done in no time. */
-const SHARED_ROW_BYTES = 1024;
-/** Arrays whose elements are looked at once are worth sharing from here on, if a crew is at work for long rows anyway. */
-const SHARED_BYTES = 1 << 16;
-/** Multiplications of vectors, some 50 µs of them, that are worth sharing where rows are short. */
-const SHARED_WORK = 100_000;
 
 /** What the operations of one simd engine share: its memory, the arrays and kernels over it, threads, and scratch. */
 export class SimdContext {
@@ -22,81 +22,83 @@ export class SimdContext {
   readonly constants: KernelConstants;
   readonly pixels: PixelStore;
   readonly crew: Crew;
-  readonly #run: RunKernel<Kernels>;
+  readonly run: RunKernel<Kernels>;
 
-  constructor(precision: Precision, threads: number, memory?: WebAssembly.Memory) {
+  constructor(precision: Precision, threads: number) {
     this.precision = precision;
-    this.memory = new SimdMemory(memory);
+    this.memory = new SimdMemory();
     this.arrays = new SimdArrays(this.memory, precision);
     const { kernels, constants } = instantiateKernels(kernelModule(precision), this.memory.memory);
     this.kernels = kernels;
     this.constants = constants;
     this.pixels = new PixelStore(this.memory, precision, kernels, constants);
     this.crew = new Crew(this.memory, threads);
-    this.#run = this.crew.share(this.kernels, { module: kernelModule(precision), memory: this.memory.memory });
+    this.run = this.crew.share(this.kernels, { module: kernelModule(precision), memory: this.memory.memory });
   }
 
-  /** Whether rows of so many bytes are shared among threads. */
-  isShared(bytes: number): boolean {
-    return this.crew.threads > 1 && bytes >= SHARED_ROW_BYTES;
+  /** Whether an operation whose output has such rows is shared by columns, as threads then read less of a matrix. */
+  isByColumns({ width }: Place): boolean {
+    return width >= LONG_ROW && this.crew.threads > 1;
   }
 
   /**
-   * Runs a kernel over rows of so many bytes, long ones in parts on all threads. `call` makes the arguments for a part that
-   * is `width` bytes from the column at byte `at` on; `strip`: bytes of a row that the kernel does at once.
+   * Runs a kernel over the columns of rows. `call` makes the arguments for a part that is `width` bytes from the column at
+   * byte `at` on; work: vectors to multiply.
    */
   overColumns<K extends keyof Kernels>(
     kernel: K,
-    bytes: number,
+    { width }: Place,
+    work: number,
     call: (at: number, width: number) => Parameters<Kernels[K]>,
-    strip = CACHE_LINE,
   ): void {
-    if (!this.isShared(bytes)) {
-      this.#alone(kernel, call(0, bytes));
-      return;
-    }
-    const strips = this.crew.divide(Math.ceil(bytes / strip));
-    this.#run(
-      kernel,
-      strips.map(([from, to]) => call(from * strip, Math.min(to * strip, bytes) - from * strip)),
+    const lines = Math.ceil(width / CACHE_LINE);
+    const calls = divide(lines, this.#parts(lines, work)).map(([from, to]) =>
+      call(from * CACHE_LINE, Math.min(to * CACHE_LINE, width) - from * CACHE_LINE),
     );
+    this.run(kernel, calls);
   }
 
   /**
-   * Runs a kernel element by element over arrays of one shape, large ones in parts. The kernel takes the addresses of
-   * the arrays, constants, and how many bytes to compute.
+   * Runs a kernel over so many rows. `call` makes the arguments for `count` rows from row `from` on; constants: how many of
+   * the last arguments are float64.
    */
-  overElements(kernel: keyof Kernels, places: readonly Place[], ...constants: number[]): void {
-    const [{ rows, stride }] = places;
-    const bytes = rows * stride;
-    const call = (at: number, width: number) => {
-      const addresses = places.map(({ address }) => address + at);
-      return [...addresses, ...constants, width] as unknown as Parameters<Kernels[keyof Kernels]>;
-    };
-    if (bytes < SHARED_BYTES || !this.isShared(stride)) this.#alone(kernel, call(0, bytes));
-    else this.overColumns(kernel, bytes, call);
-  }
-
-  /** Runs a kernel over so many rows of so much work each, much of it in parts of whole rows. */
   overRows<K extends keyof Kernels>(
     kernel: K,
     rows: number,
     work: number,
     call: (from: number, count: number) => Parameters<Kernels[K]>,
+    constants = 0,
   ): void {
-    if (this.crew.threads === 1 || rows * work < SHARED_WORK) {
-      this.#alone(kernel, call(0, rows));
-      return;
-    }
-    const shares = this.crew.divide(rows);
-    this.#run(
-      kernel,
-      shares.map(([from, to]) => call(from, to - from)),
-    );
+    const parts = this.#parts(rows, work);
+    const calls = parts === 1 ? [call(0, rows)] : divide(rows, parts).map(([from, to]) => call(from, to - from));
+    this.run(kernel, calls, constants);
   }
 
-  #alone<K extends keyof Kernels>(kernel: K, args: Parameters<Kernels[K]>): void {
-    (this.kernels[kernel] as (...args: Parameters<Kernels[K]>) => unknown)(...args);
+  /**
+   * Runs a kernel element by element over arrays of one shape. It takes the arrays, how many bytes to compute, and
+   * constants.
+   */
+  overElements(kernel: keyof Kernels, places: readonly Place[], ...constants: number[]): void {
+    const [{ rows, stride }] = places;
+    const lines = Math.ceil((rows * stride) / CACHE_LINE);
+    const call = (from: number, count: number) => {
+      const addresses = places.map(({ address }) => address + from * CACHE_LINE);
+      const bytes = Math.min(count * CACHE_LINE, rows * stride - from * CACHE_LINE);
+      return [...addresses, bytes, ...constants] as unknown as Parameters<Kernels[keyof Kernels]>;
+    };
+    this.overRows(kernel, lines, (lines * CACHE_LINE) / VECTOR_BYTES, call, constants.length);
+  }
+
+  /** Whether so much work that falls in two is shared. */
+  isShared(work: number): boolean {
+    return this.#parts(2, work) > 1 || (this.crew.threads > 2 && work >= SHARED_WORK);
+  }
+
+  /** Into how many calls to divide so much work on so many rows, or cache lines of a row. */
+  #parts(count: number, work: number): number {
+    const { threads, parts } = this.crew;
+    if (work < SHARED_WORK || count < threads) return 1;
+    return work < LARGE_WORK || count < parts ? threads : parts;
   }
 
   /** Class numbers where kernels can read them, until the running operation ends. */
@@ -104,7 +106,8 @@ export class SimdContext {
     const N = t.shape[0];
     const address = this.memory.allocate(N * 4);
     const words = this.memory.words(address, N);
-    for (let n = 0; n < N; n++) words[n] = t.get(n);
+    if (t.stride[0] === 1) words.set(t.data.subarray(t.offset, t.offset + N));
+    else for (let n = 0; n < N; n++) words[n] = t.get(n);
     return address;
   }
 

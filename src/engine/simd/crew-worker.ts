@@ -1,24 +1,27 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { Board } from './board.js';
-import { type CrewWorkerData, inOrder, type Kernel, type KernelSource } from './crew.js';
+import { inOrder, openBoards } from './boards.js';
+import type { CrewWorkerData, KernelSource } from './crew.js';
 import { instantiate } from './module.js';
 
-// A thread of a Crew: it makes the calls of its own board, then what is left of others, and ends with the process.
-const { sources, memory, places } = workerData as CrewWorkerData;
-const kernels: Kernel[] = [];
-const learn = ({ module, memory }: KernelSource): void => {
-  kernels.push(...inOrder(instantiate(module, memory).kernels).map(([, kernel]) => kernel));
-};
-for (const source of sources) learn(source);
+// A thread of a Crew: it ends with the process.
+const { sources, memory, address, threads, me } = workerData as CrewWorkerData;
+let known = 0;
+const boards = openBoards(memory, (kernel) => {
+  while (known <= kernel && parentPort) learn(receiveMessageOnPort(parentPort)?.message);
+  return known;
+});
 
-const make = (number: number, args: readonly number[]): void => {
-  while (number >= kernels.length && parentPort) learn(receiveMessageOnPort(parentPort)?.message);
-  kernels[number](...args);
-};
-const boards = places.map((place) => new Board(memory, place));
-boards[0].open();
+function learn({ module, memory }: KernelSource): void {
+  const kernels = inOrder(instantiate(module, { env: { memory } }).kernels);
+  boards.add(kernels.map(([, kernel]) => kernel));
+  known += kernels.length;
+}
+
+for (const source of sources) learn(source);
 for (;;) {
-  const { posted } = boards[0];
-  for (const board of boards) board.work(make);
-  boards[0].awaitMore(posted);
+  try {
+    boards.kernels.serve(address, threads, me);
+  } catch {
+    boards.kernels.fail();
+  }
 }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { Board, type BoardPlace, boardBytes } from './board.js';
+import { type Boards, inOrder, type Kernel, openBoards } from './boards.js';
 import type { SimdMemory } from './memory.js';
+import { Solitude } from './solitude.js';
 
 /** Kernels that any thread can have: those of a module over a memory. */
 export interface KernelSource {
@@ -12,91 +13,148 @@ export interface KernelSource {
 export interface CrewWorkerData {
   readonly sources: readonly KernelSource[];
   readonly memory: WebAssembly.Memory;
-  /** Of the boards, its own first. */
-  readonly places: readonly BoardPlace[];
+  /** Where the boards begin. */
+  readonly address: number;
+  readonly threads: number;
+  /** The number of the worker, from 1 on; the main thread has number 0. */
+  readonly me: number;
 }
-
-export type Kernel = (...args: readonly number[]) => unknown;
 
 type Functions<K> = { readonly [Name in keyof K]: (...args: never[]) => unknown };
 
-/** Calls a kernel with each list of arguments, at most `Crew.parts` of them, and returns when all calls are done. */
+/**
+ * Calls a kernel with each list of arguments, at most `Crew.parts` of them, and returns when all calls are done. The last
+ * arguments, `constants` of them, are float64, the others integers.
+ */
 export type RunKernel<K extends Functions<K>> = <Name extends keyof K & string>(
   name: Name,
   calls: readonly Readonly<Parameters<K[Name]>>[],
+  constants?: number,
 ) => void;
 
-/** So many that a thread that is held up, as its processor does something else, has little to be waited for. */
-const PARTS_PER_THREAD = 4;
-
 /**
- * The threads of an engine: this one, and workers. Each has a board of its own, with always the same part of the work, so
- * that its arrays stay in its processor's cache; when it is through it helps the others. Workers start when there is first
- * something to share, do not keep the process alive, and until they are up this thread does everything.
+ * The threads of an engine: this one, and workers, which meet on boards in shared memory (assembly/boards). A thread has always
+ * the same part of the work, so that its arrays stay in its processor's cache, and helps the others when it is through.
+ * Workers start when there is first something to share, do not keep the process alive, and until they are up this thread does
+ * everything. When another process takes their processor away, this thread goes on alone for a while.
  */
 export class Crew {
   readonly threads: number;
   readonly #memory: WebAssembly.Memory;
-  readonly #places: readonly BoardPlace[];
-  readonly #boards: readonly Board[];
+  readonly #boards: Boards;
+  /** Where the first one begins. */
+  readonly #address: number;
+  /** The words and the calls of each board. */
+  readonly #words: readonly Int32Array[];
+  readonly #calls: readonly Float64Array[];
+  /** Calls posted so far on each board. */
+  readonly #posted: number[];
   readonly #sources: KernelSource[] = [];
   /** This thread's, of all sources, by number. */
   readonly #kernels: Kernel[] = [];
+  readonly #solitude = new Solitude();
   #workers: readonly Worker[] | undefined;
 
   constructor(memory: SimdMemory, threads: number) {
     this.threads = threads;
     this.#memory = memory.memory;
-    this.#places = Array.from({ length: threads }, () => ({
-      address: memory.allocate(boardBytes(PARTS_PER_THREAD)),
-      room: PARTS_PER_THREAD,
-    }));
-    this.#boards = this.#places.map((place) => new Board(memory.memory, place));
+    this.#boards = openBoards(memory.memory, () => this.#kernels.length);
+    const { BOARD_BYTES, CALLS_AT } = this.#boards.constants;
+    this.#address = memory.allocate(threads * BOARD_BYTES);
+    const places = Array.from({ length: threads }, (_, thread) => this.#address + thread * BOARD_BYTES);
+    this.#words = places.map((at) => new Int32Array(memory.memory.buffer, at, CALLS_AT / 4));
+    this.#calls = places.map(
+      (at) => new Float64Array(memory.memory.buffer, at + CALLS_AT, (BOARD_BYTES - CALLS_AT) / 8),
+    );
+    this.#posted = places.map(() => 0);
   }
 
-  /** Into how many calls work is best divided, those that are neighbours for the same thread. */
+  /** The most calls that a kernel can be run in. */
   get parts(): number {
-    return PARTS_PER_THREAD * this.threads;
-  }
-
-  /** 0 … count in parts as even as can be, `parts` of them or fewer, as none is empty. */
-  divide(count: number): [from: number, to: number][] {
-    const number = Math.max(1, Math.min(this.parts, count));
-    return Array.from({ length: number }, (_, i) => [
-      Math.floor((i * count) / number),
-      Math.floor(((i + 1) * count) / number),
-    ]);
+    return this.#boards.constants.ROOM * this.threads;
   }
 
   /** How many workers are up. */
   get ready(): number {
-    return this.#boards.filter(({ isOpen }) => isOpen).length;
+    return this.#words.filter((words) => Atomics.load(words, this.#boards.constants.IS_UP / 4) === 1).length;
   }
 
   /** Lets all threads run kernels, which are this thread's own of that source. */
   share<K extends Functions<K>>(kernels: K, source: KernelSource): RunKernel<K> {
     const first = this.#kernels.length;
     const named = inOrder(kernels);
-    const numbers = new Map(named.map(([name], i) => [name, first + i]));
+    const numbers = new Map<string, number>(named.map(([name], i) => [name, first + i]));
     this.#sources.push(source);
+    this.#boards.add(named.map(([, kernel]) => kernel));
     this.#kernels.push(...named.map(([, kernel]) => kernel));
     for (const worker of this.#workers ?? []) worker.postMessage(source);
-    return (name, calls) => this.#run(name, numbers.get(name) ?? -1, calls as readonly (readonly number[])[]);
+    return (name, calls, constants = 0) =>
+      this.#run(name, numbers.get(name) ?? -1, calls as readonly (readonly number[])[], constants);
   }
 
-  #run(name: string, number: number, calls: readonly (readonly number[])[]): void {
-    this.#workers ??= this.#startWorkers();
-    for (const [thread, board] of this.#boards.entries()) {
-      const [from, to] = [thread, thread + 1].map((t) => Math.floor((t * calls.length) / this.threads));
-      board.post(number, calls.slice(from, to));
+  #run(name: string, number: number, calls: readonly (readonly number[])[], constants: number): void {
+    if (calls.length === 1 || this.#solitude.isBetter()) {
+      for (const args of calls) this.#make(name, number, args);
+      return;
     }
-    const make = (number: number, args: readonly number[]) => void this.#kernels[number](...args);
-    for (const board of this.#boards) board.work(make);
-    const failed = this.#boards.flatMap((board) => board.await());
+    this.#workers ??= this.#startWorkers();
+    for (let thread = this.threads - 1; thread >= 0; thread--) {
+      const from = Math.floor((thread * calls.length) / this.threads);
+      const to = Math.floor(((thread + 1) * calls.length) / this.threads);
+      for (let i = from; i < to; i++) this.#write(thread, this.#posted[thread] + i - from, number, calls[i], constants);
+      this.#posted[thread] += to - from;
+      this.#boards.kernels.post(this.#address + thread * this.#boards.constants.BOARD_BYTES, to - from);
+    }
+    this.#finish();
+    this.#repeatFailed(name, number);
+  }
+
+  /** Writes a call on a board; `place`: its count. */
+  #write(thread: number, place: number, kernel: number, args: readonly number[], constants: number): void {
+    const { ROOM, CALL_BYTES } = this.#boards.constants;
+    const calls = this.#calls[thread];
+    let at = (place % ROOM) * (CALL_BYTES / 8);
+    calls[at++] = kernel;
+    calls[at++] = args.length - constants;
+    calls[at++] = constants;
+    for (let i = 0; i < args.length; i++) calls[at++] = args[i];
+  }
+
+  /** Works until all is done. */
+  #finish(): void {
+    for (;;) {
+      try {
+        const lost = this.#boards.kernels.finish(this.#address, this.threads);
+        if (lost > 0) this.#solitude.add(lost);
+        return;
+      } catch {
+        this.#boards.kernels.fail();
+      }
+    }
+  }
+
+  /**
+   * A worker may hear late that the memory has grown, and be refused what it was to fill at its end. Whatever can be refused
+   * so is done from its beginning, and so may be done again.
+   */
+  #repeatFailed(name: string, number: number): void {
+    const { FAILED, CALL_BYTES } = this.#boards.constants;
+    const calls: number[][] = [];
+    for (const [thread, words] of this.#words.entries()) {
+      const failed = words[FAILED / 4];
+      words[FAILED / 4] = 0;
+      for (let place = 0; failed >> place !== 0; place++) {
+        const call = this.#calls[thread].subarray(place * (CALL_BYTES / 8));
+        if (failed & (1 << place)) calls.push([...call.subarray(3, 3 + call[1] + call[2])]);
+      }
+    }
+    for (const args of calls) this.#make(name, number, args);
+  }
+
+  /** Makes a call on this thread. */
+  #make(name: string, number: number, args: readonly number[]): void {
     try {
-      // A worker may hear late that the memory has grown, and be refused what it was to fill at its end. Whatever can be
-      // refused so is done from its beginning, and so may be done again.
-      for (const [number, ...args] of failed) make(number, args);
+      this.#kernels[number](...args);
     } catch (cause) {
       throw new Error(`simd engine: ${name} failed`, { cause });
     }
@@ -106,8 +164,13 @@ export class Crew {
     // the same path from src/ and from dist/: only the build makes it
     const file = new URL('../../../dist/engine/simd/crew-worker.js', import.meta.url);
     return Array.from({ length: this.threads - 1 }, (_, i) => {
-      const places = [...this.#places.slice(i + 1), ...this.#places.slice(0, i + 1)];
-      const workerData: CrewWorkerData = { sources: this.#sources, memory: this.#memory, places };
+      const workerData: CrewWorkerData = {
+        sources: this.#sources,
+        memory: this.#memory,
+        address: this.#address,
+        threads: this.threads,
+        me: i + 1,
+      };
       // flags such as --input-type are not for a worker
       const worker = new Worker(file, { workerData, execArgv: [] });
       // a worker that cannot start takes nothing, and this thread does its part
@@ -118,7 +181,8 @@ export class Crew {
   }
 }
 
-/** Kernels in an order that is the same on every thread. */
-export function inOrder(kernels: object): [name: string, kernel: Kernel][] {
-  return Object.entries(kernels as Record<string, Kernel>).sort(([a], [b]) => (a < b ? -1 : 1));
+/** 0 … count in so many ranges, as even as can be, of which none is empty if there are no more than `count`. */
+export function divide(count: number, parts: number): (readonly [from: number, to: number])[] {
+  const border = (i: number) => Math.ceil((i * count) / parts);
+  return Array.from({ length: parts }, (_, i) => [border(i), border(i + 1)]);
 }

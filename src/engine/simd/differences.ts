@@ -35,17 +35,41 @@ export function centralDifferences(
     if (isBatch(x)) {
       const { images } = context.pixels.own(x.rows);
       const index = context.pixels.numbers(x);
-      context.overRows('differencesPixels', outputs, Infinity, (from, units) => {
-        const range = [dW.stride, from, from + units] as const;
-        return [dW.address, db.address, job(), images, index, h, scale, N, ...range];
-      });
+      context.overRows(
+        'differencesPixels',
+        outputs,
+        Infinity,
+        (from, count) => {
+          return [dW.address, db.address, job(), images, index, N, dW.stride, from, from + count, h, scale];
+        },
+        2,
+      );
     } else {
       const [{ address, stride }] = places;
-      context.overRows('differencesFactors', outputs, Infinity, (from, units) => {
-        const list = context.factorList(inputs);
-        const range = [inputs, stride, dW.stride, from, from + units] as const;
-        return [dW.address, db.address, job(), address, list, h, scale, N, ...range];
-      });
+      context.overRows(
+        'differencesFactors',
+        outputs,
+        Infinity,
+        (from, count) => {
+          const list = context.factorList(inputs);
+          return [
+            dW.address,
+            db.address,
+            job(),
+            address,
+            list,
+            N,
+            inputs,
+            stride,
+            dW.stride,
+            from,
+            from + count,
+            h,
+            scale,
+          ];
+        },
+        2,
+      );
     }
   });
 }

@@ -16,5 +16,5 @@ export function kernelModule(precision: Precision): WebAssembly.Module {
 }
 
 export function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Instance<Exports> {
-  return instantiate(module, memory);
+  return instantiate(module, { env: { memory } });
 }

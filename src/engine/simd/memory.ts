@@ -34,6 +34,11 @@ export class SimdMemory {
     return address;
   }
 
+  /** Where the next allocation begins, if it fits. */
+  get top(): number {
+    return this.#top;
+  }
+
   /** Gives back everything allocated since an address was. */
   release(address: number): void {
     const isHere = address >= this.#start && address <= this.#end;

@@ -28,9 +28,9 @@ export function compiledModule(file: string): WebAssembly.Module {
   return module;
 }
 
-/** Instantiates a module over a memory. `Exports` is what the compiler declares in the module's `.d.ts` file. */
-export function instantiate<Exports>(module: WebAssembly.Module, memory: WebAssembly.Memory): Instance<Exports> {
-  const exports = Object.entries(new WebAssembly.Instance(module, { env: { memory } }).exports);
+/** Instantiates a module. `Exports` is what the compiler declares in the module's `.d.ts` file. */
+export function instantiate<Exports>(module: WebAssembly.Module, imports: WebAssembly.Imports): Instance<Exports> {
+  const exports = Object.entries(new WebAssembly.Instance(module, imports).exports);
   const kernels = exports.filter(([, value]) => typeof value === 'function');
   const constants = exports.flatMap(([name, value]) =>
     value instanceof WebAssembly.Global ? [[name, value.value]] : [],

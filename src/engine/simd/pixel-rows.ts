@@ -36,7 +36,7 @@ export class PixelStore {
   create(bytes: Uint8Array, width: number, scale: number): PixelRows {
     const memory = this.#memory;
     const count = bytes.length / width;
-    const images = memory.allocate(this.#startsAt + (count + 1) * 4);
+    const images = memory.allocate(this.#startsAt + (2 * count + 1) * 4);
     const values = Float64Array.from({ length: 256 }, (_, byte) => Math.fround(byte / scale));
     memory.floats(this.#precision, images, 256).set(values);
     const scratch = memory.allocate(ROWS_AT_ONCE * width);
@@ -81,7 +81,7 @@ export class PixelStore {
     for (let first = 0; first * width < bytes.length; first += ROWS_AT_ONCE) {
       const chunk = bytes.subarray(first * width, (first + ROWS_AT_ONCE) * width);
       this.#memory.bytes(scratch, chunk.length).set(chunk);
-      end = this.#kernels.listPixels(end, starts + first * 4, scratch, chunk.length / width, width);
+      end = this.#kernels.listPixels(end, starts + first * 8, scratch, chunk.length / width, width);
     }
     return end;
   }

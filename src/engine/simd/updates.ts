@@ -15,14 +15,10 @@ export function createUpdates(context: SimdContext): Updates {
   const update = (kernel: keyof Kernels, outputs: NdArray[], dW: NdArray, constants: readonly number[]): void =>
     arrays.run(outputs, [dW], (...places) => context.overElements(kernel, places, ...constants));
 
-  /** Σ x² by what a kernel leaves of each row: `call` makes its arguments for `count` rows from row `from` on. */
-  const sumOfRows = <K extends 'squaredNorms' | 'decay'>(
-    kernel: K,
-    { rows, stride }: Place,
-    call: (sums: number, from: number, count: number) => Parameters<Kernels[K]>,
-  ): number => {
+  /** The sum of what `compute` leaves of each row: float64 numbers, the first at an address. */
+  const sumOfRows = ({ rows, stride }: Place, compute: (sums: number, work: number) => void): number => {
     const sums = memory.allocate(rows * 8);
-    context.overRows(kernel, rows, stride / VECTOR_BYTES, (from, count) => call(sums + from * 8, from, count));
+    compute(sums, (rows * stride) / VECTOR_BYTES);
     let total = 0;
     for (const sum of memory.floats('float64', sums, rows)) total += sum;
     return total;
@@ -34,15 +30,27 @@ export function createUpdates(context: SimdContext): Updates {
 
     decay: (dW, W, lambda) =>
       arrays.run([dW], [W], (dW, place) =>
-        sumOfRows('decay', place, (sums, from, count) => {
-          const [dWAt, WAt] = [dW, place].map(({ address, stride }) => address + from * stride);
-          return [dWAt, sums, WAt, lambda, count, W.shape[W.dimension - 1], place.stride];
+        sumOfRows(place, (sums, work) => {
+          const { address, rows, stride } = place;
+          context.overRows(
+            'decay',
+            rows,
+            work,
+            (from, count) => {
+              const at = from * stride;
+              return [dW.address + at, sums + from * 8, address + at, count, W.shape[W.dimension - 1], stride, lambda];
+            },
+            1,
+          );
         }),
       ),
     squaredNorm: (x) =>
       arrays.run([], [x], (place) =>
-        sumOfRows('squaredNorms', place, (sums, from, count) => {
-          return [sums, place.address + from * place.stride, count, x.shape[x.dimension - 1], place.stride];
+        sumOfRows(place, (sums, work) => {
+          const { address, rows, stride } = place;
+          context.overRows('squaredNorms', rows, work, (from, count) => {
+            return [sums + from * 8, address + from * stride, count, x.shape[x.dimension - 1], stride];
+          });
         }),
       ),
   };

@@ -11,8 +11,15 @@ declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);
   }
+  class Table {
+    constructor(descriptor: { element: 'anyfunc'; initial: number });
+    grow(count: number): number;
+    set(index: number, value: unknown): void;
+  }
+  /** By the module and the name under which they are imported. */
+  type Imports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   class Instance {
-    constructor(module: Module, imports: { env: { memory: Memory } });
+    constructor(module: Module, imports: Imports);
     readonly exports: Record<string, unknown>;
   }
 }

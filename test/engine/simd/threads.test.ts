@@ -2,17 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import ndarray from 'ndarray';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { NdArray, Precision } from '../../../src/array.js';
 import type { ActivationName } from '../../../src/engine/reference/activations.js';
-import { Board } from '../../../src/engine/simd/board.js';
 import { SimdContext } from '../../../src/engine/simd/context.js';
-import type { Crew } from '../../../src/engine/simd/crew.js';
+import { type Crew, divide } from '../../../src/engine/simd/crew.js';
 import { createSimdEngine } from '../../../src/engine/simd/engine.js';
 import { type Kernels, kernelModule } from '../../../src/engine/simd/kernels.js';
+import { instantiate } from '../../../src/engine/simd/module.js';
 import { numericalNetworkGradient } from '../../../src/gradient/network-gradient.js';
 import { Network } from '../../../src/network/network.js';
 import { Philox } from '../../../src/random/philox.js';
+import { type CrewKernels, compileCrewKernels } from './crew-kernels.js';
 
 const PRECISIONS: Precision[] = ['float32', 'float64'];
 const [IMAGES, PIXELS] = [150, 200];
@@ -28,8 +29,8 @@ async function workersUp(crew: Crew | undefined): Promise<void> {
 /** A context whose workers are up. */
 async function crewOf(threads: number): Promise<SimdContext> {
   const context = new SimdContext('float32', threads);
-  const [y, x] = [context.memory.allocate(4096), context.memory.allocate(4096)];
-  context.overColumns('relu', 4096, (at, width) => [y + at, x + at, width]);
+  const x = context.memory.allocate(threads);
+  context.run('relu', Array<Parameters<Kernels['relu']>>(threads).fill([x, x, 0]));
   await workersUp(context.crew);
   return context;
 }
@@ -82,21 +83,6 @@ describe.each(PRECISIONS)('%s results have the same bits for any number of threa
   });
 });
 
-test('a board goes on where its counts wrap around', () => {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
-  const words = new Int32Array(memory.buffer);
-  for (const count of [0, 16, 32]) words[count] = 2 ** 31 - 3; // posted, taken, done
-  const board = new Board(memory, { address: 0, room: 4 });
-  const made: number[] = [];
-  for (let round = 0; round < 3; round++) {
-    board.post(7, [[4 * round], [4 * round + 1], [4 * round + 2], [4 * round + 3]]);
-    board.work((kernel, args) => made.push(kernel, args[0]));
-    expect(board.await()).toEqual([]);
-  }
-  expect(made).toEqual(Array.from({ length: 12 }, (_, call) => [7, call]).flat());
-  expect(words[0]).toBe(2 ** 31 - 3 + 12 - 2 ** 32);
-});
-
 test.each<[number[], ActivationName]>([
   [[50], 'sigmoid'],
   [[13, 7], 'relu'],
@@ -132,7 +118,10 @@ describe('a crew', () => {
       await setTimeout(pause);
       const input = context.memory.floats('float32', x, 1024).map((_, i) => i - 500 - pause);
       context.memory.floats('float32', x, 1024).set(input);
-      context.overColumns('relu', 4096, (at, width) => [y + at, x + at, width]);
+      context.run(
+        'relu',
+        divide(256, 12).map(([from, to]) => [y + from * 16, x + from * 16, (to - from) * 16]),
+      );
       const result = context.memory.floats('float32', y, 1024);
       expect(Array.from(result)).toEqual(Array.from(input, (value) => Math.max(value, 0)));
     }
@@ -152,43 +141,35 @@ describe('a crew', () => {
     }
   });
 
-  test('has workers make what this thread does not come to', async () => {
-    const { crew, kernels, memory } = await crewOf(3);
-    const part = 4096;
-    const x = memory.allocate(crew.parts * part);
-    memory.floats('float32', x, (crew.parts * part) / 4).fill(-1);
-    const places = crew.divide(crew.parts).map(([from]) => x + from * part);
-    const done = () => places.filter((at) => memory.floats('float32', at, 1)[0] === 0).length;
-    let mine = 0;
-    const relu = (..._: Parameters<Kernels['relu']>) => {
-      const giveUp = performance.now() + 10_000;
-      mine++; // and is busy until the others have done the rest
-      while (done() < places.length - 1 && performance.now() < giveUp);
-    };
-    const run = crew.share({ ...kernels, relu }, { module: kernelModule('float32'), memory: memory.memory });
-    run(
-      'relu',
-      places.map((at) => [at, at, part]),
-    );
-    expect([mine, done()]).toEqual([1, places.length - 1]);
-  });
+  describe('with kernels of its own', () => {
+    let module: WebAssembly.Module;
+    beforeAll(async () => {
+      module = await compileCrewKernels();
+    });
 
-  test('makes here what a worker was refused', async () => {
-    const { crew, kernels, memory } = await crewOf(3);
-    const beyond = memory.memory.buffer.byteLength;
-    const made: number[] = [];
-    const relu = (...[y]: Parameters<Kernels['relu']>) => {
-      made.push(y);
-      const until = performance.now() + (made.length === 1 ? 300 : 0); // in which workers try, and fail at, the rest
-      while (performance.now() < until);
-    };
-    const run = crew.share({ ...kernels, relu }, { module: kernelModule('float32'), memory: memory.memory });
-    const calls = crew.divide(crew.parts).map(([part]) => part);
-    run(
-      'relu',
-      calls.map((part) => [part, beyond, 64]),
-    );
-    expect(made.sort((a, b) => a - b)).toEqual(calls);
+    /** Runs a kernel in as many calls as there can be, the first one slow; returns its two counts. */
+    async function counts(name: 'count' | 'refuse'): Promise<number[]> {
+      const { crew, memory } = await crewOf(3);
+      const { kernels } = instantiate<CrewKernels>(module, { env: { memory: memory.memory } });
+      kernels.accept();
+      const run = crew.share(kernels, { module, memory: memory.memory });
+      const at = memory.allocate(8);
+      run(
+        name,
+        Array.from({ length: crew.parts }, (_, i) => [at, name === 'count' ? crew.parts - 1 : 1, i === 0 ? 1 : 0]),
+      );
+      return [...memory.words(at, 2)];
+    }
+
+    test('has others make what one thread does not come to', async () => {
+      expect(await counts('count')).toEqual([11, 0]);
+    });
+
+    test('makes here what a worker was refused', async () => {
+      const [made, refused] = await counts('refuse');
+      expect(made).toBe(12);
+      expect(refused).toBeGreaterThan(0);
+    });
   });
 
   test('does not keep a process alive', () => {

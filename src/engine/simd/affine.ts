@@ -1,0 +1,127 @@
+import { type Engine, isBatch } from '../engine.js';
+import { type Place, VECTOR_BYTES } from './arrays.js';
+import type { SimdContext } from './context.js';
+import type { Kernels } from './kernels.js';
+
+/** One of so many pixels of a digit is not zero. */
+const SPARSITY = 5;
+/** Longer batches of images are shared image by image, shorter ones half by half; see assembly/pixels.ts. */
+const LONG_BATCH = 256;
+
+type Affine = Pick<Engine, 'affine' | 'affineParameterGradients' | 'affineInputGradient'>;
+
+/** The operations of an Affine layer, over images or over floats. */
+export function createAffine(context: SimdContext): Affine {
+  const { arrays, memory, pixels, precision } = context;
+  const elementBytes = precision === 'float32' ? 4 : 8;
+
+  /** y = x m + b, y [rows, …] and the [inner, …] rows of m as long. */
+  const matmul = (
+    y: Place,
+    x: number,
+    m: Place,
+    b: number,
+    inner: number,
+    rowStep: number,
+    innerStep: number,
+  ): void => {
+    const call = (from: number, rows: number, at: number, width: number): Parameters<Kernels['matmul']> => {
+      const [to, start] = [y.address + from * y.stride + at, x + from * rowStep];
+      return [to, start, m.address + at, b && b + at, rows, inner, y.stride, rowStep, innerStep, m.stride, width];
+    };
+    const work = y.rows * inner * (y.width / VECTOR_BYTES);
+    if (context.isByColumns(y)) context.overColumns('matmul', y, work, (at, width) => call(0, y.rows, at, width));
+    else context.overRows('matmul', y.rows, work, (from, count) => call(from, count, 0, y.width));
+  };
+
+  /** y = x W + b for images with the numbers at `index`. */
+  const affinePixels = (y: Place, index: number, images: number, W: Place, b: number, work: number): void => {
+    const { rows, stride, width } = y;
+    if (context.isByColumns(y)) {
+      context.overColumns('affinePixels', y, work, (at, width) => {
+        return [y.address + at, index, rows, images, W.address + at, b + at, stride, width];
+      });
+    } else if (rows > LONG_BATCH || !context.isShared(work)) {
+      context.overRows('affinePixels', rows, work, (from, count) => {
+        return [y.address + from * stride, index + from * 4, count, images, W.address, b, stride, width];
+      });
+    } else {
+      const other = memory.allocate(rows * stride);
+      context.run('affineHalf', [
+        [y.address, index, rows, images, 0, W.address, 0, stride, width],
+        [other, index, rows, images, 1, W.address, 0, stride, width],
+      ]);
+      context.overRows('addHalf', rows, (rows * width) / VECTOR_BYTES, (from, count) => {
+        return [y.address + from * stride, other + from * stride, b, count, stride, width];
+      });
+    }
+  };
+
+  /** dW and db for such images. */
+  const pixelGradients = (dW: Place, db: number, index: number, images: number, dout: Place, work: number): void => {
+    const inputs = dW.rows;
+    const call = (
+      from: number,
+      to: number,
+      db: number,
+      at: number,
+      width: number,
+    ): Parameters<Kernels['parameterGradientsPixels']> => {
+      const [dWAt, doutAt] = [dW.address + at, dout.address + at];
+      return [dWAt, db, index, dout.rows, images, from, to, inputs, doutAt, dW.stride, width];
+    };
+    if (context.isByColumns(dW)) {
+      context.overColumns('parameterGradientsPixels', dW, work, (at, width) => call(0, 2, db + at, at, width));
+    } else if (context.isShared(work)) {
+      context.run('parameterGradientsPixels', [call(0, 1, 0, 0, dW.width), call(1, 2, db, 0, dW.width)]);
+    } else context.run('parameterGradientsPixels', [call(0, 2, db, 0, dW.width)]);
+  };
+
+  return {
+    affine(y, x, W, b) {
+      if (isBatch(x)) {
+        const { images, width: inputs } = pixels.own(x.rows);
+        arrays.run([y], [W, b], (y, W, b) => {
+          const work = (y.rows * inputs * y.width) / VECTOR_BYTES / SPARSITY;
+          affinePixels(y, pixels.numbers(x), images, W, b.address, work);
+        });
+      } else {
+        arrays.run([y], [x, W, b], (y, x, W, b) => matmul(y, x.address, W, b.address, W.rows, x.stride, elementBytes));
+      }
+    },
+
+    affineParameterGradients(dW, db, x, dout) {
+      if (isBatch(x)) {
+        const { images, width: inputs } = pixels.own(x.rows);
+        arrays.run([dW, db], [dout], (dW, db, dout) => {
+          const work = (dout.rows * inputs * dW.width) / VECTOR_BYTES / SPARSITY;
+          pixelGradients(dW, db.address, pixels.numbers(x), images, dout, work);
+        });
+      } else {
+        arrays.run([dW, db], [x, dout], (dW, db, x, dout) => {
+          matmul(dW, x.address, dout, 0, dout.rows, elementBytes, x.stride);
+          context.overColumns('biasGradient', db, (dout.rows * db.width) / VECTOR_BYTES, (at, width) => {
+            return [db.address + at, dout.address + at, dout.rows, dout.stride, width];
+          });
+        });
+      }
+    },
+
+    affineInputGradient(dx, dout, W) {
+      const [inputs, outputs] = W.shape;
+      arrays.run([dx], [dout, W], (dx, dout, W) => {
+        const work = (dx.rows * outputs * dx.width) / VECTOR_BYTES;
+        const call = (from: number, rows: number, at: number, width: number): Parameters<Kernels['inputGradient']> => {
+          const first = at / elementBytes;
+          const [dxAt, doutAt] = [dx.address + from * dx.stride + at, dout.address + from * dout.stride];
+          const [WAt, transposed] = [W.address + first * W.stride, memory.allocate(outputs * width)];
+          const count = Math.min(width / elementBytes, inputs - first);
+          return [dxAt, doutAt, WAt, transposed, rows, count, outputs, dx.stride, W.stride, width];
+        };
+        if (context.isByColumns(dx)) {
+          context.overColumns('inputGradient', dx, work, (at, width) => call(0, dx.rows, at, width));
+        } else context.overRows('inputGradient', dx.rows, work, (from, count) => call(from, count, 0, dx.width));
+      });
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import asc from 'assemblyscript/asc';
+
+/** Kernels that show which thread does what. Words at `at`: how many calls were made, and how many were refused. */
+const SOURCE = `
+let isWilling = false;
+
+export function accept(): void {
+  isWilling = true;
+}
+
+/** Counts; the call that is slow returns when there are so many others, or gives up and counts a thousand. */
+export function count(at: usize, others: u32, isSlow: u32): void {
+  if (isSlow) {
+    for (let look: u64 = 0; look < 20_000_000_000; look++) if (atomic.load<u32>(at) == others) return;
+    atomic.add<u32>(at, 1000);
+  } else {
+    atomic.add<u32>(at, 1);
+  }
+}
+
+/** Counts in an instance that has accepted, else fails; the call that is slow waits until so many were refused. */
+export function refuse(at: usize, others: u32, isSlow: u32): void {
+  if (!isWilling) {
+    atomic.add<u32>(at, 1, 4);
+    unreachable();
+  }
+  if (isSlow) for (let look: u64 = 0; look < 20_000_000_000 && atomic.load<u32>(at, 4) < others; look++) {}
+  atomic.add<u32>(at, 1);
+}
+`;
+
+export interface CrewKernels {
+  accept(): void;
+  count(at: number, others: number, isSlow: number): void;
+  refuse(at: number, others: number, isSlow: number): void;
+}
+
+export async function compileCrewKernels(): Promise<WebAssembly.Module> {
+  let binary: Uint8Array | undefined;
+  const flags = '--runtime stub --enable threads --importMemory --sharedMemory --initialMemory 1 --maximumMemory 32768';
+  const { error, stderr } = await asc.main(['module.ts', '--outFile', 'module.wasm', '-O', ...flags.split(' ')], {
+    readFile: (name) => (name === 'module.ts' ? SOURCE : null),
+    writeFile: (name, contents) => {
+      if (name === 'module.wasm') binary = contents as Uint8Array;
+    },
+    listFiles: () => [],
+  });
+  if (error || !binary) throw new Error(`asc: ${error?.message} ${stderr}`);
+  return new WebAssembly.Module(binary);
+}

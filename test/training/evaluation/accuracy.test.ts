@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import type { Dataset } from '../../../src/dataset/dataset.js';
+import { createSimdEngine } from '../../../src/engine/simd/engine.js';
+import { Network } from '../../../src/network/network.js';
+import { Philox } from '../../../src/random/philox.js';
+import { measureAccuracy } from '../../../src/training/evaluation/accuracy.js';
+import type { TrainingRecord } from '../../../src/training/records.js';
+import { type TrainingOptions, train } from '../../../src/training/train.js';
+import { type LoadedSplit, loadInto, takeChunk } from '../../../src/training/training-data.js';
+
+const PIXELS = 40;
+
+/** More than one chunk of each split, and a part of one. */
+function noise(train = 2300, test = 1700): Dataset {
+  const random = new Philox(3, 0);
+  const split = (count: number) => ({
+    images: Uint8Array.from({ length: count * PIXELS }, () => (random.integer(2) ? random.integer(256) : 0)),
+    labels: Uint8Array.from({ length: count }, () => random.integer(10)),
+    count,
+  });
+  return { name: 'custom', rows: 1, columns: PIXELS, classes: 10, hashes: {}, train: split(train), test: split(test) };
+}
+
+const dataset = noise();
+
+function setUp(threads: number, seed = 7) {
+  const engine = createSimdEngine('float32', { threads });
+  const network = new Network(engine, { input: PIXELS, hidden: [12], output: 10, activation: 'relu' });
+  network.initialise(new Philox(seed, 1), 0.5);
+  return { network, data: loadInto(engine, dataset) };
+}
+
+async function collect(records: AsyncGenerator<TrainingRecord, void>): Promise<TrainingRecord[]> {
+  const all: TrainingRecord[] = [];
+  for await (const record of records) all.push(record);
+  return all;
+}
+
+const OPTIONS: TrainingOptions = {
+  gradient: 'backprop',
+  numerical: {},
+  sampling: 'shuffle',
+  batchSize: 50,
+  learningRate: 0.1,
+  iterations: 60,
+  evaluateEvery: 7,
+};
+
+describe('training on several threads', () => {
+  test.each([2, 3])('gives the losses and accuracies of one thread, in order, with %i threads', async (threads) => {
+    const run = async (count: number) => {
+      const { network, data } = setUp(count);
+      const records = await collect(train(network, data, OPTIONS, new Philox(7, 2)));
+      return ['loss', 'accuracy'].map((kind) => records.filter((record) => record.kind === kind));
+    };
+    const [losses, accuracies] = await run(1);
+    expect(losses).toHaveLength(60);
+    expect(accuracies).toHaveLength(10);
+    expect(await run(threads)).toEqual([losses, accuracies]);
+  });
+});
+
+test.each([1, 3])('counts every image once, in chunks, with %i threads', async (threads) => {
+  const { network, data } = setUp(threads);
+  const right = (split: LoadedSplit, chunks: number[]) =>
+    chunks.reduce((sum, chunk) => {
+      const { x, t } = takeChunk(split, chunk);
+      return sum + network.accuracy(x, t) * t.size;
+    }, 0);
+  const moment = { iteration: 3, epoch: 1, loss: 2 };
+  const records = await collect(measureAccuracy(network, data, moment, async () => {}));
+  const accuracy = records.pop();
+  expect(records.map((record) => record.kind === 'progress' && record.done)).toEqual([1000, 2000, 2300, 3300, 4000]);
+  expect(accuracy).toEqual({
+    kind: 'accuracy',
+    ...moment,
+    trainAccuracy: right(data.train, [0, 1, 2]) / 2300,
+    testAccuracy: right(data.test, [0, 1]) / 1700,
+  });
+});
+
+test('the last chunk is as short as what is left', () => {
+  const { data } = setUp(1);
+  expect([0, 1, 2].map((chunk) => takeChunk(data.train, chunk).t.size)).toEqual([1000, 1000, 300]);
+});

@@ -4,7 +4,7 @@ import { reportHtml } from '../../report/report-html.js';
 import { type EvaluatedModel, evaluateModel } from '../../run/evaluate-model.js';
 import { programVersion } from '../../run/program-version.js';
 import { metrics } from '../../training/evaluation/metrics.js';
-import { createDisplay } from '../program/display.js';
+import { withDisplay } from '../program/display.js';
 import { configOverrides, type DataFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { parseMinAccuracy, requireAccuracy } from '../program/min-accuracy.js';
@@ -32,25 +32,21 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
   const { report } = flags;
   const minAccuracy = parseMinAccuracy(flags.minAccuracy);
   requireReportForRuns(flags);
-  const display = await createDisplay(flags);
-  try {
-    const evaluated = await evaluateModel(path, configOverrides(flags), display, listenForSignals());
-    if (report !== undefined) await writeNewFile(report, pageOf(evaluated, path, flags));
-    display.stop();
-    const { model, testSet, evaluation } = evaluated;
-    const result = metrics(evaluation, testSet.classes);
-    if (flags.json) {
-      process.stdout.write(`${JSON.stringify({ model: path, dataset: testSet.name, report, ...result }, null, 2)}\n`);
-    } else {
-      process.stdout.write(showable(evaluationText(path, model, testSet.name, result)));
-      const style = pictureStyle(process.stdout, { isColourful: flags.color !== false });
-      if (!flags.quiet) process.stdout.write(mistakeText(evaluation, testSet, outputName(model.architecture), style));
-      if (report !== undefined) process.stdout.write(`\nreport   ${report}\n`);
-    }
-    requireAccuracy(result.accuracy, minAccuracy);
-  } finally {
-    display.stop();
+  const evaluated = await withDisplay(flags, (display) =>
+    evaluateModel(path, configOverrides(flags), display, listenForSignals()),
+  );
+  if (report !== undefined) await writeNewFile(report, pageOf(evaluated, path, flags));
+  const { model, testSet, evaluation } = evaluated;
+  const result = metrics(evaluation, testSet.classes);
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify({ model: path, dataset: testSet.name, report, ...result }, null, 2)}\n`);
+  } else {
+    process.stdout.write(showable(evaluationText(path, model, testSet.name, result)));
+    const style = pictureStyle(process.stdout, { isColourful: flags.color !== false });
+    if (!flags.quiet) process.stdout.write(mistakeText(evaluation, testSet, outputName(model.architecture), style));
+    if (report !== undefined) process.stdout.write(`\nreport   ${report}\n`);
   }
+  requireAccuracy(result.accuracy, minAccuracy);
 }
 
 function pageOf({ model: { training, classes }, ...evaluated }: EvaluatedModel, path: string, { run }: EvaluateFlags) {

@@ -6,16 +6,26 @@ import { evaluationLine, monitoredAccuracy } from '../text/accuracy.js';
 import { count, duration, loss } from '../text/numbers.js';
 
 /** What a person sees on stderr while the program works. */
-export interface Display extends Observer {
+interface Display extends Observer {
   /** Shows a record of a run of so many iterations in all. */
   training(record: RunRecord, iterations: number): void;
   /** Removes the bars and restores the terminal. */
   stop(): void;
 }
 
+/** Shows work while it goes on; the display is gone when the result is returned, or the error thrown. */
+export async function withDisplay<T>(flags: { quiet?: boolean }, work: (display: Display) => Promise<T>): Promise<T> {
+  const display = await createDisplay(flags);
+  try {
+    return await work(display);
+  } finally {
+    display.stop();
+  }
+}
+
 /** Bars on a terminal, otherwise a line per evaluation, with `quiet` nothing. */
-export async function createDisplay(options: { quiet?: boolean | undefined }): Promise<Display> {
-  if (options.quiet) return { notice() {}, training() {}, working() {}, stop() {} };
+async function createDisplay({ quiet }: { quiet?: boolean }): Promise<Display> {
+  if (quiet) return { notice() {}, training() {}, working() {}, stop() {} };
   return process.stderr.isTTY ? new Bars(await import('cli-progress')) : new Lines();
 }
 

@@ -31,7 +31,6 @@ Examples:
   mnist-train init my.yaml                                   a commented config to start from
   mnist-train compare runs/a runs/b                          what differs, and what came of it`,
   )
-  .allowExcessArguments()
   .action(async (flags, command: Command) => {
     refuseArgument(command);
     await (await import('../commands/train.js')).trainCommand(flags);
@@ -45,13 +44,11 @@ addTrainFlags(program.command('gradcheck').description('verify back-propagation 
   .option('--json', 'print one JSON document')
   .option('--quiet', 'no bars, lines or notices')
   .option('--no-color', 'no colours (also: NO_COLOR=1)')
-  .allowExcessArguments(false)
   .action(async (flags) => (await import('../commands/gradcheck.js')).gradcheckCommand(flags));
 
 addDataFlags(program.command('fetch').description('download a dataset and verify it, nothing else'))
   .option('--json', 'print one JSON document')
   .option('--quiet', 'no bars, lines or notices')
-  .allowExcessArguments(false)
   .action(async (flags) => (await import('../commands/fetch.js')).fetchCommand(flags));
 
 addDataFlags(program.command('preview').description('draw training images and their distorted copies, see augment'))
@@ -60,7 +57,6 @@ addDataFlags(program.command('preview').description('draw training images and th
   .option('--output <file>', 'the PNG file to write', 'preview.png')
   .option('--force', 'also over a file that is there')
   .option('--quiet', 'no bars or notices')
-  .allowExcessArguments(false)
   .action(async (flags) => (await import('../commands/preview.js')).previewCommand(flags));
 
 program
@@ -68,13 +64,11 @@ program
   .description('write a config with every common key and what it means')
   .argument('[file]', 'where to', 'mnist.yaml')
   .option('--force', 'also over a file that is there')
-  .allowExcessArguments(false)
   .action(async (file, flags) => (await import('../commands/init.js')).initCommand(file, flags));
 
 program
   .command('schema')
   .description('print the JSON Schema of a config, for editors')
-  .allowExcessArguments(false)
   .action(async () => (await import('../commands/schema.js')).schemaCommand());
 
 program
@@ -88,10 +82,11 @@ program
   .command('completion')
   .description('print a script that completes commands and flags: source <(mnist-train completion bash)')
   .argument('<shell>', 'bash, zsh or fish')
-  .allowExcessArguments(false)
   .action(async (shell) => (await import('../commands/completion.js')).completionCommand(program, shell));
 
 program.hook('preSubcommand', (_, subcommand) => refuseFlags(subcommand));
+// said last, since commands inherit it when they are declared
+program.allowExcessArguments();
 
 /** The main command takes no arguments: a word that stands there is a mistyped command, or a config without its flag. */
 function refuseArgument({ args, commands }: Command): void {

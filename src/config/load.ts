@@ -1,8 +1,8 @@
 import { extname, parse } from 'node:path';
-import { parseJson } from '../documents/json.js';
-import { configError, type Problem } from '../documents/problem.js';
-import { emptySource, placesIn, readSource, type Source } from '../documents/source.js';
-import { offsetOf, plain, repeatedKeys } from '../documents/tree.js';
+import { JsonError, parseJson } from '../documents/json.js';
+import { configError, type Problem, shortened } from '../documents/problem.js';
+import { emptySource, placesIn, readSource, type Source, sourceError } from '../documents/source.js';
+import { offsetOf, plain, repeatedKeys, type Tree } from '../documents/tree.js';
 import { type PlacedProblem, problemsOf } from './issues.js';
 import { type ConfigOverrides, isOverridden, withOverrides } from './overrides.js';
 import { type Config, configSchema } from './schema.js';
@@ -16,11 +16,17 @@ export type { Config, ConfigInput } from './schema.js';
  */
 export async function loadConfig(path: string, overrides: ConfigOverrides = {}): Promise<Config> {
   const source = await readSource(path);
-  const tree = isJson(source) ? parseJson(source) : (await import('../documents/yaml.js')).parseYaml(source);
+  const tree = isJson(source) ? jsonTree(source) : (await import('../documents/yaml.js')).parseYaml(source);
   const raw = plain(tree);
   if (raw === null) throw emptySource(path);
   const place = placesIn(source.text);
-  return check(raw, overrides, path, repeatedKeys(tree, place), (problem) => {
+  const repeated = repeatedKeys(tree).map(({ key, offset, firstOffset }) => ({
+    code: 'CONFIG_DUPLICATE' as const,
+    message: `"${shortened(key)}" is set twice (first at line ${place(firstOffset).line})`,
+    hint: 'keep one of the two',
+    position: place(offset),
+  }));
+  return check(raw, overrides, path, repeated, (problem) => {
     const offset = offsetOf(tree, problem.path, problem.part);
     return offset === undefined ? problem : { ...problem, position: place(offset) };
   });
@@ -40,6 +46,16 @@ function isJson({ name, text }: Source): boolean {
   const extension = extname(name).toLowerCase();
   if (extension === '.yaml' || extension === '.yml') return false;
   return extension === '.json' || text.trimStart().startsWith('{');
+}
+
+function jsonTree(source: Source): Tree {
+  try {
+    return parseJson(source.text);
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    const code = error.reason === 'TOO_LARGE' ? 'CONFIG_DEPTH' : 'CONFIG_SYNTAX';
+    throw sourceError(source, error.offset, code, error.message, error.hint);
+  }
 }
 
 function check(

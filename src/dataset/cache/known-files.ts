@@ -4,14 +4,7 @@ import { quantity } from '../../quantity.js';
 import { parseMirror } from '../download/mirror.js';
 import type { DownloadedEntry, KnownFile } from '../entry.js';
 import type { LoadOptions, ObtainedFile } from '../load-options.js';
-import {
-  type CachedFile,
-  type CacheSearch,
-  findCached,
-  openCacheFolder,
-  removeStaleParts,
-  storeInCache,
-} from './cache.js';
+import { type CacheSearch, findCached, openCacheFolder, removeStaleParts, storeInCache } from './cache.js';
 import { verifyKnown } from './verify.js';
 
 /**
@@ -33,7 +26,7 @@ export async function obtainKnownFiles(
     const search = searches[i];
     reportFaults(search, options);
     if (search.found !== undefined) {
-      obtained.push(fromCache(file, search.found));
+      obtained.push(search.found);
       continue;
     }
     if (options.offline) throw offlineError(file, search, folder);
@@ -44,12 +37,6 @@ export async function obtainKnownFiles(
     obtained.push(downloaded);
   }
   return obtained;
-}
-
-/** How a file that was found in the cache is described. */
-export function fromCache(file: { readonly name: string }, found: CachedFile): ObtainedFile {
-  const { path: from, ...rest } = found;
-  return { name: file.name, origin: 'cache', from, ...rest };
 }
 
 async function downloadFile(
@@ -83,7 +70,7 @@ async function downloadFile(
 
 function reportFaults({ found, faults }: CacheSearch, options: LoadOptions): void {
   if (found === undefined && options.offline) return;
-  const remedy = found === undefined ? 'downloading it again' : `using ${found.path}`;
+  const remedy = found === undefined ? 'downloading it again' : `using ${found.from}`;
   for (const fault of faults) options.onNotice?.(`${fault.message}; ${remedy}`);
 }
 

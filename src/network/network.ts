@@ -147,6 +147,13 @@ export class Network {
   }
 }
 
+/** A net with copies of the parameters, as it is evaluated: without what only training needs. */
+export function trainedNetwork(engine: Engine, architecture: Architecture, parameters: Parameters): Network {
+  const network = new Network(engine, architecture);
+  copyParameters(network, parameters);
+  return network;
+}
+
 /** The numbers of a net's parameters as they lie in memory, of use to nets of the same engine and architecture only. */
 export type Snapshot = Readonly<Record<string, FloatArray>>;
 

@@ -17,12 +17,7 @@ export interface Checkpoint {
   /** What the run had come to, see `model.json`. */
   readonly outcome: Readonly<Record<string, unknown>>;
   /** How long its CSV files were, in bytes. */
-  readonly lengths: CsvLengths;
-}
-
-export interface CsvLengths {
-  readonly 'loss.csv': number;
-  readonly 'accuracy.csv': number;
+  readonly lengths: Readonly<Record<'loss.csv' | 'accuracy.csv', number>>;
 }
 
 const FORMAT = 'mnist-train-checkpoint';

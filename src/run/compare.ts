@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadConfig } from '../config/load.js';
 import { TrainerError } from '../errors.js';
 import { readCsv } from '../files/csv.js';
+import { settingsByPath } from './settings.js';
 
 /** The settings of a run and what it came to, as its folder has them. */
 export interface RunFigures {
@@ -40,7 +41,9 @@ export async function readRun(path: string): Promise<RunFigures> {
   const { status, seconds } = readJson(join(path, 'run.json'));
   return {
     path,
-    settings: new Map(leaves(config, [])),
+    settings: new Map(
+      settingsByPath(config).map(([name, value]) => [name, Array.isArray(value) ? `[${value}]` : String(value)]),
+    ),
     status: typeof status === 'string' ? status : 'unfinished',
     iterations: losses.at(-1)?.[0] ?? 0,
     loss: losses.at(-1)?.[1] ?? null,
@@ -66,11 +69,4 @@ function readJson(path: string): { status?: unknown; seconds?: unknown; training
 
 function best(values: readonly number[]): number | null {
   return values.length === 0 ? null : Math.max(...values);
-}
-
-function leaves(value: unknown, path: readonly string[]): [string, string][] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return [[path.join('.'), Array.isArray(value) ? `[${value}]` : String(value)]];
-  }
-  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.js';
 import { BatchSampler } from '../dataset/batches.js';
 import type { Dataset } from '../dataset/dataset.js';
+import { loadDataset } from '../dataset/load.js';
 import { chooseElements, type Elements, gradientDistance } from '../gradient/check.js';
 import { type CheckedBatch, checkBatchSteps, isRight } from '../gradient/check-batch.js';
 import { type StepRow, sweepSteps } from '../gradient/step-sweep.js';
@@ -12,7 +13,7 @@ import { createBreather } from '../training/breathe.js';
 import { createOptimizer } from '../training/optimizers/optimizer.js';
 import { type LoadedSplit, loadInto, takeBatch } from '../training/training-data.js';
 import { createNetwork } from './create-network.js';
-import { loadConfiguredDataset } from './load-data.js';
+import { loadOptions } from './load-data.js';
 import type { Observer } from './observer.js';
 
 export interface GradcheckOptions {
@@ -48,7 +49,7 @@ export async function gradcheck(
   observer: Observer,
   signal: AbortSignal,
 ): Promise<GradcheckReport> {
-  const dataset = await loadConfiguredDataset(config, observer, signal);
+  const dataset = await loadDataset(loadOptions(config, observer, signal));
   const random = createRunRandom(config.init.rng, config.seed);
   const { network, train } = createChecked(config, dataset, 'float64');
   network.initialise(random.init, config.init.std);

@@ -3,11 +3,12 @@ import { shareImages } from '../../augment/originals.js';
 import type { DistortionSettings } from '../../augment/settings.js';
 import { loadConfig } from '../../config/load.js';
 import type { Dataset } from '../../dataset/dataset.js';
+import { loadDataset } from '../../dataset/load.js';
 import { TrainerError } from '../../errors.js';
 import { contactSheet } from '../../image/contact-sheet.js';
 import { greyPng } from '../../image/grey-png.js';
 import { DISTORTED_SETS } from '../../random/streams.js';
-import { loadConfiguredDataset } from '../../run/load-data.js';
+import { loadOptions } from '../../run/load-data.js';
 import { withDisplay } from '../program/display.js';
 import { configOverrides, type DataFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
@@ -41,7 +42,7 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
     });
   }
   requireNew(output, flags.force);
-  const dataset = await withDisplay(flags, (display) => loadConfiguredDataset(config, display, listenForSignals()));
+  const dataset = await withDisplay(flags, (display) => loadDataset(loadOptions(config, display, listenForSignals())));
   const { rows, columns } = dataset;
   const lines = linesOf(dataset, config.augment, config.seed);
   const zoom = Math.max(1, Math.floor(ZOOMED_SIZE / Math.max(rows, columns)));

@@ -4,17 +4,16 @@ import { configError, type Problem, shortened } from '../documents/problem.js';
 import { emptySource, placesIn, readSource, type Source, sourceError } from '../documents/source.js';
 import { offsetOf, plain, repeatedKeys, type Tree } from '../documents/tree.js';
 import { type PlacedProblem, problemsOf } from './issues.js';
-import { type ConfigOverrides, isOverridden, withOverrides } from './overrides.js';
-import { type Config, configSchema } from './schema.js';
+import { isOverridden, withOverrides } from './overrides.js';
+import { type Config, type ConfigInput, configSchema } from './schema.js';
 
-export type { ConfigOverrides } from './overrides.js';
 export type { Config, ConfigInput } from './schema.js';
 
 /**
  * Reads a JSON or YAML config, lays the overrides over it, checks it and fills in the defaults.
  * Throws a `TrainerError` of the family `CONFIG` that names every problem with its line and column.
  */
-export async function loadConfig(path: string, overrides: ConfigOverrides = {}): Promise<Config> {
+export async function loadConfig(path: string, overrides: ConfigInput = {}): Promise<Config> {
   const source = await readSource(path);
   const tree = isJson(source) ? jsonTree(source) : (await import('../documents/yaml.js')).parseYaml(source);
   const raw = plain(tree);
@@ -33,7 +32,7 @@ export async function loadConfig(path: string, overrides: ConfigOverrides = {}):
 }
 
 /** The same from a value in memory; `source` is the name that messages give it. Throws a `TrainerError` like `loadConfig`. */
-export function resolveConfig(raw: unknown, overrides: ConfigOverrides = {}, source = 'config'): Config {
+export function resolveConfig(raw: unknown, overrides: ConfigInput = {}, source = 'config'): Config {
   return check(raw, overrides, source, [], (problem) => problem);
 }
 
@@ -60,7 +59,7 @@ function jsonTree(source: Source): Tree {
 
 function check(
   raw: unknown,
-  overrides: ConfigOverrides,
+  overrides: ConfigInput,
   source: string,
   found: readonly Problem[],
   place: (problem: PlacedProblem) => Problem,

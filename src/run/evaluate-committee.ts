@@ -1,7 +1,7 @@
 import type { Precision } from '../array.js';
 import type { DistortionSettings } from '../augment/settings.js';
 import { augment } from '../config/augment.js';
-import type { ConfigOverrides } from '../config/load.js';
+import type { ConfigInput } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
 import { loadTestSet } from '../dataset/load.js';
@@ -25,7 +25,7 @@ import type { Observer } from './observer.js';
 export async function evaluateCommittee(
   paths: readonly string[],
   copies: number,
-  overrides: ConfigOverrides,
+  overrides: ConfigInput,
   observer: Observer,
   signal: AbortSignal,
 ): Promise<{ dataset: AboutDataset; evaluation: CommitteeEvaluation }> {

@@ -1,4 +1,4 @@
-import { type ConfigOverrides, resolveConfig } from '../config/load.js';
+import { type ConfigInput, resolveConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import type { TestSet } from '../dataset/dataset.js';
 import { loadTestSet } from '../dataset/load.js';
@@ -24,7 +24,7 @@ export interface EvaluatedModel extends Evaluated {
  */
 export async function evaluateModel(
   path: string,
-  overrides: ConfigOverrides,
+  overrides: ConfigInput,
   observer: Observer,
   signal: AbortSignal,
 ): Promise<EvaluatedModel> {
@@ -41,7 +41,7 @@ export async function evaluateModel(
 }
 
 /** Where to find the test images for a model: by default its own dataset, limited as it was in training. */
-export function modelData({ training }: Model, overrides: ConfigOverrides, path: string): Config {
+export function modelData({ training }: Model, overrides: ConfigInput, path: string): Config {
   if (overrides.dataset !== undefined) return resolveConfig({}, overrides, path);
   const { dataset, config } = training as { dataset?: { name?: unknown }; config?: { data?: { limit?: unknown } } };
   const facts = { dataset: dataset?.name ?? 'mnist', data: { limit: config?.data?.limit } };

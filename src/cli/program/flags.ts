@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { ConfigOverrides } from '../../config/overrides.js';
+import type { ConfigInput } from '../../config/schema.js';
 import { DATASET_NAMES } from '../../dataset/catalogue.js';
 import { namesIn } from '../../documents/choices.js';
 import { ACTIVATION_NAMES } from '../../layers/activations.js';
@@ -79,7 +79,7 @@ export function addTrainFlags(command: Command): Command {
 }
 
 /** Flags and environment as they override a config; what is not a number is passed on for the config to complain of. */
-export function configOverrides(flags: TrainFlags): ConfigOverrides {
+export function configOverrides(flags: TrainFlags): ConfigInput {
   const overrides = {
     seed: number(flags.seed),
     iterations: number(flags.iterations),
@@ -103,7 +103,7 @@ export function configOverrides(flags: TrainFlags): ConfigOverrides {
     },
     output: { dir: flags.output },
   };
-  return overrides as ConfigOverrides; // unchecked strings: the schema is what checks them
+  return overrides as ConfigInput; // unchecked strings: the schema is what checks them
 }
 
 function number(text: string | undefined): unknown {

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { type Choices, type Chosen, type NameIn, namesIn } from '../documents/choices.js';
 import { numberIn } from '../documents/numbers.js';
 
-/** The keys of all things in a table. */
 type KeyIn<C extends Choices> = { [N in keyof C]: keyof C[N]['keys'] & string }[keyof C];
 
 /**

@@ -66,7 +66,6 @@ const settings = z.strictObject({
   /** Lets editors complete and check a config; ignored here. */
   $schema: z.string().optional(),
   seed: integer(0, 2 ** 32 - 1).default(0),
-  /** Several runs, one for each of these seeds. */
   seeds: z
     .array(integer(0, 2 ** 32 - 1))
     .min(1, 'a list of 1 to 100 seeds')
@@ -90,7 +89,6 @@ const settings = z.strictObject({
   optimizer: choice(OPTIMIZERS).prefault('sgd'),
   /** Of the learning rate, which is where it starts. */
   schedule: choice(SCHEDULES).prefault('constant'),
-  /** λ of the λ/2 Σ W² that the loss gains. */
   weightDecay: atLeastZero(100).default(0),
   /** Which part of the hidden units is dropped in training. */
   dropout: share.optional(),
@@ -188,7 +186,6 @@ export const configSchema = settings
   })
   .readonly();
 
-/** The row of LOSSES that a config names. */
 function lossName(loss: 'cross-entropy' | LossName | undefined): LossName {
   return loss === undefined || loss === 'cross-entropy' ? 'exact' : loss;
 }

@@ -10,15 +10,12 @@ export interface IdxFile {
   readonly kind: IdxKind;
 }
 
-/** A file whose content is known beforehand. */
+/** A file that is published packed: size in bytes and SHA-256 in hex of that file, and of what it unpacks to. */
 export interface KnownFile extends IdxFile {
-  /** The official packed file, in bytes. */
   readonly packedBytes: number;
-  /** SHA-256 of the official packed file, in hex. */
   readonly packedSha256: string;
-  /** The unpacked file, in bytes. */
   readonly idxBytes: number;
-  /** SHA-256 of the unpacked file: verifies a file that is unpacked, or that somebody else packed. */
+  /** Verifies a file that is unpacked, or that somebody else packed. */
   readonly idxSha256?: string | undefined;
 }
 
@@ -62,7 +59,6 @@ export interface PublishedFile {
   /** Without `.gz`, where it is not MNIST's name for it. */
   readonly name?: string;
   readonly bytes: number;
-  /** Of the packed file. */
   readonly packedSha256: string;
   /** Of the unpacked file. Without it only the publisher's own packing is accepted. */
   readonly sha256?: string | undefined;
@@ -70,9 +66,7 @@ export interface PublishedFile {
 
 /** A published dataset. Labels are class numbers from 0, so `classes` is one more than the largest label. */
 interface PublishedDataset extends DatasetShape {
-  /** Training images. */
   readonly train: number;
-  /** Test images. */
   readonly test: number;
   readonly mirrors: readonly string[];
   readonly files: readonly [

@@ -48,7 +48,6 @@ export function offsetOf(tree: Tree, path: readonly PropertyKey[], part: 'key' |
   return rest.length === 0 && part === 'key' ? entry.keyOffset : offsetOf(entry.value, rest, part);
 }
 
-/** A key that its mapping has already. */
 interface RepeatedKey {
   readonly key: string;
   readonly offset: number;

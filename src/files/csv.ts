@@ -43,7 +43,6 @@ export class CsvFile {
     this.#length += bytes.length;
   }
 
-  /** Makes what was written durable. */
   sync(): void {
     fsyncSync(this.#descriptor);
   }

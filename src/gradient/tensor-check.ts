@@ -18,7 +18,6 @@ export type Verdict = 'agrees' | 'disagrees' | 'kinks' | 'rounding';
 export interface TensorCheck {
   readonly name: string;
   readonly size: number;
-  /** Elements looked at. */
   readonly checked: number;
   /** Of these, how many moved a unit across the kink of its activation; left out of the errors. */
   readonly kinks: number;

@@ -9,13 +9,11 @@ export interface PngHeader {
   readonly depth: number;
   readonly colourType: number;
   readonly isInterlaced: boolean;
-  /** Bits of a pixel. */
   readonly bits: number;
 }
 
 const IHDR_BYTES = 13;
 
-/** Pixels each way. */
 const MOST_PIXELS = 4096;
 
 /** Unpacked bytes: a photograph of 12 million pixels in RGB. pngjs holds several copies for a while, and 4 bytes a pixel. */

@@ -6,7 +6,6 @@ import { StoredFault } from '../documents/json-document.js';
 import { integer } from '../documents/numbers.js';
 import type { Parameters } from './network.js';
 
-/** More than any file has room for. */
 const MOST_ELEMENTS = 2 ** 28;
 
 /** An array as a file holds it: base64 of its little-endian row-major values, every bit of them. */

@@ -25,7 +25,6 @@ function firstActivations(network: Network, x: Input): NdArray {
   return activation.forward(affine.forward(x));
 }
 
-/** The standard deviation of n numbers. */
 function spreadOf(n: number, at: (i: number) => number): number {
   let [sum, squares] = [0, 0];
   for (let i = 0; i < n; i++) sum += at(i);

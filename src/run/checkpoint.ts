@@ -16,7 +16,6 @@ export interface Checkpoint {
   readonly settings: Readonly<Record<string, unknown>>;
   /** What the run had come to, see `model.json`. */
   readonly outcome: Readonly<Record<string, unknown>>;
-  /** How long its CSV files were, in bytes. */
   readonly lengths: Readonly<Record<'loss.csv' | 'accuracy.csv', number>>;
 }
 

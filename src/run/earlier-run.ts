@@ -11,7 +11,6 @@ export interface EarlierRun {
   readonly isFinished: boolean;
   /** Where to go on; undefined at the beginning. */
   readonly checkpoint?: Checkpoint | undefined;
-  /** What the user should know about its checkpoints. */
   readonly notices: readonly string[];
 }
 
@@ -53,10 +52,8 @@ function statsOf(path: string): Stats | undefined {
   }
 }
 
-/** `run.json` has a few hundred bytes. */
 const MAX_STATUS_BYTES = 65_536;
 
-/** The status in `run.json`; undefined if there is none. */
 async function statusOf(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readTextFile(join(path, 'run.json'), MAX_STATUS_BYTES)).status;

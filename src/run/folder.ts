@@ -80,7 +80,6 @@ export class RunFolder {
     writing(this.path, () => this.#accuracy.write([row.iteration, row.epoch, row.trainAccuracy, monitored]));
   }
 
-  /** Writes a whole file, or leaves none. */
   async writeFile(name: string, text: string): Promise<void> {
     try {
       await writeFileAtomic(join(this.path, name), text);
@@ -97,7 +96,6 @@ export class RunFolder {
     removeOldCheckpoints(this.path);
   }
 
-  /** Makes the curves durable as they are. */
   sync(): void {
     writing(this.path, () => {
       this.#loss.sync();

@@ -21,7 +21,6 @@ export interface GradcheckOptions {
   readonly samples: number;
   /** Training steps before the second check. */
   readonly steps: number;
-  /** Step of the differences. */
   readonly h: number;
 }
 

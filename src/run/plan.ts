@@ -8,7 +8,6 @@ import { decisiveSettings, requireSameSettings } from './settings.js';
 export interface Plan {
   readonly config: Config;
   readonly folder: string;
-  /** The run in `folder` to go on with. */
   readonly earlier?: EarlierRun | undefined;
 }
 

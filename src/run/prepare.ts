@@ -20,14 +20,12 @@ export interface Prepared {
   readonly data: TrainingData;
   readonly options: TrainingOptions;
   readonly random: RunRandom;
-  /** See `runSettings`. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly isCheckpointDue: (iteration: number) => boolean;
   /** The dataset without its images, which the engine holds in a third of the memory. */
   readonly about: AboutDataset;
   /** The test images, for a report that shows some of them. */
   readonly testSet: TestSet | undefined;
-  /** When the images were loaded. */
   readonly startedAt: Date;
 }
 

@@ -17,7 +17,6 @@ import { pictureStyle } from '../text/picture.js';
 export interface EvaluateFlags extends DataFlags {
   json?: boolean;
   quiet?: boolean;
-  /** False with --no-color. */
   color?: boolean;
   minAccuracy?: string;
   report?: string;

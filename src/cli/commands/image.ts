@@ -17,7 +17,6 @@ import { pictureStyle } from '../text/picture.js';
 
 export interface ImageFlags {
   json?: boolean;
-  /** False with --no-color. */
   color?: boolean;
 }
 

@@ -7,7 +7,6 @@ import { count, duration, loss } from '../text/numbers.js';
 
 /** What a person sees on stderr while the program works. */
 interface Display extends Observer {
-  /** Shows a record of a run of so many iterations in all. */
   training(record: RunRecord, iterations: number): void;
   /** Removes the bars and restores the terminal. */
   stop(): void;

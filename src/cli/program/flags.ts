@@ -6,7 +6,6 @@ import { ACTIVATION_NAMES } from '../../layers/activations.js';
 import { OPTIMIZERS } from '../../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../../training/schedule.js';
 
-/** What the data flags parse to. */
 export interface DataFlags {
   dataset?: string;
   dataDir?: string;
@@ -40,7 +39,6 @@ function offlineFlag(flags: DataFlags): boolean | undefined {
   return flags.offline ?? (variable ? !['0', 'false', 'no'].includes(variable.toLowerCase()) : undefined);
 }
 
-/** What the flags of a training run parse to. */
 export interface TrainFlags extends DataFlags {
   seed?: string;
   iterations?: string;

@@ -1,11 +1,9 @@
 import { TrainerError } from '../../errors.js';
 
-/** What a flag takes. */
 interface Range {
   readonly min: number;
   readonly max: number;
   readonly isWhole?: boolean;
-  /** What to tell whoever gives something else. */
   readonly hint: string;
 }
 

@@ -2,9 +2,8 @@
 
 export { array, asMatrix, copy, type Labels, type NdArray, type Precision, zeros } from './array.js';
 export { identityFunction, relu, sigmoid, softmax, stepFunction } from './book/activation-functions.js';
-export { type ArrayDataset, DataLoader } from './book/data-loader.js';
 export { Dense } from './book/dense.js';
-export { generateBatch } from './book/generate-batch.js';
+export { type ArrayDataset, DataLoader, generateBatch } from './book/generate-batch.js';
 export { gradientDescent, numericalDerivative } from './book/gradient-descent.js';
 export { L2Loss } from './book/l2-loss.js';
 export { loadMnist } from './book/load-mnist.js';

@@ -6,24 +6,10 @@ import { readCsv } from '../files/csv.js';
 import { settingsByPath } from './settings.js';
 
 /** The settings of a run and what it came to, as its folder has them. */
-export interface RunFigures {
-  readonly path: string;
-  /** Every setting by its path, such as `optimizer.name`. */
-  readonly settings: ReadonlyMap<string, string>;
-  readonly status: string;
-  readonly iterations: number;
-  readonly loss: number | null;
-  readonly trainAccuracy: number | null;
-  readonly validationAccuracy: number | null;
-  readonly bestValidationAccuracy: number | null;
-  readonly testAccuracy: number | null;
-  /** Null for a run that measured validation images on the way. */
-  readonly bestTestAccuracy: number | null;
-  readonly seconds: number | null;
-}
+export type RunFigures = Awaited<ReturnType<typeof readRun>>;
 
 /** Reads the folder of a run. Throws USAGE if it is none, or holds several seeds. */
-export async function readRun(path: string): Promise<RunFigures> {
+export async function readRun(path: string) {
   if (!existsSync(join(path, 'config.json'))) {
     throw new TrainerError('USAGE', `${path}: no run (there is no config.json)`, {
       hint: 'give the folder that a training run wrote, for example runs/book-ch05',
@@ -52,7 +38,7 @@ export async function readRun(path: string): Promise<RunFigures> {
     bestValidationAccuracy: best(validation),
     // With validation images, only the model has the accuracy on the test images.
     testAccuracy: test.at(-1) ?? readJson(join(path, 'model.json')).training?.testAccuracy ?? null,
-    bestTestAccuracy: best(test),
+    bestTestAccuracy: best(test), // null for a run that measured validation images on the way
     seconds: typeof seconds === 'number' ? seconds : null,
   };
 }

@@ -46,6 +46,6 @@ export function nextHint(models: string, { data: { dir } }: Config): string {
 }
 
 /** Under npx the program has no name of its own in the shell. */
-function npx(): string {
+export function npx(): string {
   return process.env.npm_command === 'exec' ? 'npx ' : '';
 }

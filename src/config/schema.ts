@@ -131,39 +131,37 @@ export type ConfigInput = z.input<typeof settings>;
 /** The config of a run: checked, every default filled in, frozen. Just one of `iterations` and `epochs` is there. */
 export type Config = z.output<typeof configSchema>;
 
-/** Every mistake in a config is reported at once, so rules between keys are looked at even where single keys are wrong. */
-const anyMapping = ({ value }: { value: unknown }) => typeof value === 'object' && value !== null;
+/** A rule between keys. It is looked at even where single keys are wrong: every mistake is reported at once. */
+function rule(path: string, error: string) {
+  const when = ({ value }: { value: unknown }) => typeof value === 'object' && value !== null;
+  return { path: path.split('.'), error, when };
+}
 
 export const configSchema = settings
-  .refine(({ iterations, epochs }) => iterations === undefined || epochs === undefined, {
-    path: ['epochs'],
-    error: 'cannot stand beside "iterations"; keep one of the two',
-    when: anyMapping,
-  })
-  .refine(({ gradient, precision }) => !(gradient === 'numerical' && precision === 'float32'), {
-    path: ['precision'],
-    error: 'gradient "numerical" needs "float64": in float32 the difference of two losses is mostly rounding',
-    when: anyMapping,
-  })
-  .refine(({ schedule, learningRate }) => !(schedule?.name === 'cosine' && schedule.minimum > learningRate), {
-    path: ['schedule', 'minimum'],
-    error: 'must not be above "learningRate", where the schedule starts',
-    when: anyMapping,
-  })
+  .refine(
+    ({ iterations, epochs }) => iterations === undefined || epochs === undefined,
+    rule('epochs', 'cannot stand beside "iterations"; keep one of the two'),
+  )
+  .refine(
+    ({ gradient, precision }) => !(gradient === 'numerical' && precision === 'float32'),
+    rule(
+      'precision',
+      'gradient "numerical" needs "float64": in float32 the difference of two losses is mostly rounding',
+    ),
+  )
+  .refine(
+    ({ schedule, learningRate }) => !(schedule?.name === 'cosine' && schedule.minimum > learningRate),
+    rule('schedule.minimum', 'must not be above "learningRate", where the schedule starts'),
+  )
   .refine(
     ({ gradient, numerical, dropout, labelSmoothing }) =>
       !(gradient === 'numerical' && numerical?.algorithm === 'incremental' && (dropout || labelSmoothing)),
-    {
-      path: ['numerical', 'algorithm'],
-      error: '"incremental" knows nothing of dropout and labelSmoothing; "full" does',
-      when: anyMapping,
-    },
+    rule('numerical.algorithm', '"incremental" knows nothing of dropout and labelSmoothing; "full" does'),
   )
-  .refine(({ loss, labelSmoothing }) => !labelSmoothing || LOSSES[lossName(loss)]?.hasProbabilities !== false, {
-    path: ['labelSmoothing'],
-    error: 'belongs to loss "cross-entropy": only probabilities have smoothed labels',
-    when: anyMapping,
-  })
+  .refine(
+    ({ loss, labelSmoothing }) => !labelSmoothing || LOSSES[lossName(loss)]?.hasProbabilities !== false,
+    rule('labelSmoothing', 'belongs to loss "cross-entropy": only probabilities have smoothed labels'),
+  )
   .check(({ value, issues }) => {
     // without a known shape the smallest, until the files are read
     const { rows = 1, columns = 1, classes = 2 } = datasetEntry(value.dataset);

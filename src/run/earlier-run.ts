@@ -35,21 +35,18 @@ export async function findRun(path: string): Promise<EarlierRun> {
 
 function requireRunFolder(path: string): void {
   const hint = 'give the folder that a training run wrote, for example runs/book-ch05';
-  const stats = statsOf(path);
+  let stats: Stats | undefined;
+  try {
+    stats = statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new TrainerError('RESUME_FOLDER', `${path}: ${fileReason(error)}`, { cause: error });
+  }
   if (!stats) throw new TrainerError('RESUME_FOLDER', `${path}: no such folder`, { hint });
   if (!stats.isDirectory()) {
     throw new TrainerError('RESUME_FOLDER', `${path}: not a folder`, { hint: `--resume ${dirname(path)}` });
   }
   if (existsSync(join(path, 'config.json'))) return;
   throw new TrainerError('RESUME_FOLDER', `${path}: no run was started here (there is no config.json)`, { hint });
-}
-
-function statsOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    throw new TrainerError('RESUME_FOLDER', `${path}: ${fileReason(error)}`, { cause: error });
-  }
 }
 
 const MAX_STATUS_BYTES = 65_536;

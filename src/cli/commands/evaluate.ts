@@ -5,7 +5,7 @@ import { type EvaluatedModel, evaluateModel } from '../../run/evaluate-model.js'
 import { programVersion } from '../../run/program-version.js';
 import { metrics } from '../../training/evaluation/metrics.js';
 import { withDisplay } from '../program/display.js';
-import { configOverrides, type DataFlags } from '../program/flags.js';
+import { configOverrides, type DataFlags, type OutputFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { parseMinAccuracy, requireAccuracy } from '../program/min-accuracy.js';
 import { writeNewFile } from '../program/new-file.js';
@@ -14,10 +14,7 @@ import { evaluationText } from '../text/evaluation.js';
 import { mistakeText } from '../text/mistake.js';
 import { pictureStyle } from '../text/picture.js';
 
-export interface EvaluateFlags extends DataFlags {
-  json?: boolean;
-  quiet?: boolean;
-  color?: boolean;
+export interface EvaluateFlags extends DataFlags, OutputFlags {
   minAccuracy?: string;
   report?: string;
   run?: string[];

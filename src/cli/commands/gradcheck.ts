@@ -2,19 +2,16 @@ import { loadConfig, resolveConfig } from '../../config/load.js';
 import { TrainerError } from '../../errors.js';
 import { gradcheck } from '../../run/gradcheck.js';
 import { withDisplay } from '../program/display.js';
-import { configOverrides, type TrainFlags } from '../program/flags.js';
+import { configOverrides, type OutputFlags, type TrainFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { numberFlag } from '../program/number-flag.js';
 import { gradcheckText } from '../text/gradcheck.js';
 
-export interface GradcheckFlags extends TrainFlags {
+interface GradcheckFlags extends TrainFlags, OutputFlags {
   config?: string;
   samples: string;
   steps: string;
   h: string;
-  json?: boolean;
-  quiet?: boolean;
-  color: boolean;
 }
 
 const BUILT_IN = { dataset: 'strokes', data: { limit: { train: 1000, test: 100 } } } as const;
@@ -31,7 +28,7 @@ export async function gradcheckCommand(flags: GradcheckFlags): Promise<void> {
   const report = await withDisplay(flags, (display) =>
     gradcheck(config, { samples, steps, h }, display, listenForSignals()),
   );
-  const colour = flags.color && !process.env.NO_COLOR && process.stdout.isTTY;
+  const colour = flags.color !== false && !process.env.NO_COLOR && process.stdout.isTTY;
   process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : gradcheckText(report, colour));
   if (report.passed) return;
   throw new TrainerError('CHECK_GRADIENT', 'back-propagation disagrees with central differences', {

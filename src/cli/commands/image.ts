@@ -11,17 +11,13 @@ import { outputName } from '../../network/outputs.js';
 import { imageSize } from '../../run/image-size.js';
 import { answer } from '../../training/evaluation/evaluation.js';
 import { loadSplit, takeBatch } from '../../training/training-data.js';
+import type { OutputFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { imageJson, imageText, type ReadImage } from '../text/image.js';
 import { pictureStyle } from '../text/picture.js';
 
-export interface ImageFlags {
-  json?: boolean;
-  color?: boolean;
-}
-
 /** `mnist-eval model.json --image FILE…`: what a model reads in the user's images. Prints nothing if one is refused. */
-export async function imageCommand(path: string, files: readonly string[], flags: ImageFlags): Promise<void> {
+export async function imageCommand(path: string, files: readonly string[], flags: OutputFlags): Promise<void> {
   const model = await readModel(path);
   const side = sideOf(model, path);
   const signal = listenForSignals();

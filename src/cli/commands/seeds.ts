@@ -3,6 +3,7 @@ import type { RunOptions } from '../../run/run.js';
 import { startSeeds } from '../../run/seeds/run-seeds.js';
 import { spreadOf } from '../../run/spread.js';
 import { withDisplay } from '../program/display.js';
+import type { OutputFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { showable } from '../program/terminal.js';
 import { evaluationLine } from '../text/accuracy.js';
@@ -14,7 +15,7 @@ export async function seedsCommand(
   plan: Plan,
   seeds: readonly number[],
   options: RunOptions,
-  flags: { json?: boolean; quiet?: boolean },
+  flags: OutputFlags,
 ): Promise<void> {
   const startedAt = Date.now();
   const signal = listenForSignals();

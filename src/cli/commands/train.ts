@@ -2,19 +2,17 @@ import { TrainerError } from '../../errors.js';
 import { type Plan, planResume, planRun } from '../../run/plan.js';
 import { MAX_THREADS, startRun } from '../../run/run.js';
 import { withDisplay } from '../program/display.js';
-import { configOverrides, type TrainFlags } from '../program/flags.js';
+import { configOverrides, type OutputFlags, type TrainFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { numberFlag } from '../program/number-flag.js';
 import { showable, speaksUtf8 } from '../program/terminal.js';
 import { runJson, runText } from '../text/run.js';
 
-interface TrainCommandFlags extends TrainFlags {
+interface TrainCommandFlags extends TrainFlags, OutputFlags {
   config?: string;
   resume?: string;
   threads?: string;
   force?: boolean;
-  json?: boolean;
-  quiet?: boolean;
 }
 
 /** `mnist-train --config FILE`: from a config to curves and a model; `--resume DIR` goes on with a run. */

@@ -6,6 +6,21 @@ import { ACTIVATION_NAMES } from '../../layers/activations.js';
 import { OPTIMIZERS } from '../../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../../training/schedule.js';
 
+/** What decides the look of a command's output. */
+export interface OutputFlags {
+  json?: boolean;
+  quiet?: boolean;
+  /** False with --no-color. */
+  color?: boolean;
+}
+
+export function addOutputFlags(command: Command): Command {
+  return command
+    .option('--json', 'print one JSON document')
+    .option('--quiet', 'no bars, lines or notices')
+    .option('--no-color', 'no colours (also: NO_COLOR=1)');
+}
+
 export interface DataFlags {
   dataset?: string;
   dataDir?: string;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { TrainerError } from '../../errors.js';
 import { programVersion } from '../../run/program-version.js';
-import { addDataFlags, addTrainFlags } from './flags.js';
+import { addDataFlags, addOutputFlags, addTrainFlags } from './flags.js';
 import { runProgram } from './run-program.js';
 
 // The code of a command is loaded when the command runs.
@@ -10,13 +10,10 @@ const program = new Command('mnist-train')
   .version(programVersion())
   .enablePositionalOptions()
   .option('--config <file>', 'what to train (JSON or YAML)');
-addTrainFlags(program)
+addOutputFlags(addTrainFlags(program))
   .option('--resume <dir>', 'go on with the run in this folder from its last checkpoint')
   .option('--threads <n>', 'threads to compute with, for the same results (default: one for each core)')
   .option('--force', 'replace the files of an earlier run instead of writing beside it')
-  .option('--json', 'print one JSON document')
-  .option('--quiet', 'no bars, lines or notices')
-  .option('--no-color', 'no colours (also: NO_COLOR=1)')
   .addHelpText(
     'after',
     `
@@ -36,14 +33,13 @@ Examples:
     await (await import('../commands/train.js')).trainCommand(flags);
   });
 
-addTrainFlags(program.command('gradcheck').description('verify back-propagation against central differences'))
+addOutputFlags(
+  addTrainFlags(program.command('gradcheck').description('verify back-propagation against central differences')),
+)
   .option('--config <file>', 'the net and the data to check (default: the book’s net on built-in digits)')
   .option('--samples <n>', 'parameters of each tensor to check', '200')
   .option('--steps <n>', 'training steps before the second check', '50')
   .option('--h <x>', 'step of the differences', '1e-5')
-  .option('--json', 'print one JSON document')
-  .option('--quiet', 'no bars, lines or notices')
-  .option('--no-color', 'no colours (also: NO_COLOR=1)')
   .action(async (flags) => (await import('../commands/gradcheck.js')).gradcheckCommand(flags));
 
 addDataFlags(program.command('fetch').description('download a dataset and verify it, nothing else'))

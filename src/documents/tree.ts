@@ -1,23 +1,9 @@
 /** What a parser makes of a config: plain data that knows where in the text it stood, repeated keys included. */
-export type Tree = Scalar | List | Mapping;
-
-interface Scalar {
-  readonly kind: 'scalar';
-  readonly offset: number;
-  readonly value: unknown;
-}
-
-interface List {
-  readonly kind: 'list';
-  readonly offset: number;
-  readonly items: readonly Tree[];
-}
-
-interface Mapping {
-  readonly kind: 'mapping';
-  readonly offset: number;
-  readonly entries: readonly Entry[];
-}
+export type Tree = { readonly offset: number } & (
+  | { readonly kind: 'scalar'; readonly value: unknown }
+  | { readonly kind: 'list'; readonly items: readonly Tree[] }
+  | { readonly kind: 'mapping'; readonly entries: readonly Entry[] }
+);
 
 export interface Entry {
   readonly key: string;
@@ -48,14 +34,8 @@ export function offsetOf(tree: Tree, path: readonly PropertyKey[], part: 'key' |
   return rest.length === 0 && part === 'key' ? entry.keyOffset : offsetOf(entry.value, rest, part);
 }
 
-interface RepeatedKey {
-  readonly key: string;
-  readonly offset: number;
-  readonly firstOffset: number;
-}
-
 /** Keys that are set twice in one mapping: JSON and YAML alike would let the last one win in silence. */
-export function repeatedKeys(tree: Tree): RepeatedKey[] {
+export function repeatedKeys(tree: Tree): { key: string; offset: number; firstOffset: number }[] {
   if (tree.kind === 'scalar') return [];
   if (tree.kind === 'list') return tree.items.flatMap(repeatedKeys);
   const first = new Map<string, number>();

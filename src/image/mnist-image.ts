@@ -75,14 +75,7 @@ function fitted({ width, data }: Ink, crop: Box, box: number): Float64Array {
 }
 
 /** For each cell along a side of the box the pixels it covers, and how much of the first and of the last of them. */
-interface Shares {
-  readonly first: Int32Array;
-  readonly end: Int32Array;
-  readonly head: Float64Array;
-  readonly tail: Float64Array;
-}
-
-function shares(start: number, length: number, scale: number, box: number): Shares {
+function shares(start: number, length: number, scale: number, box: number) {
   const cells = Math.min(box, Math.ceil(length / scale - 1e-6));
   const before = Math.floor((box - cells) / 2);
   const origin = start - (cells * scale - length) / 2;

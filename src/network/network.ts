@@ -24,19 +24,14 @@ export interface Architecture {
   readonly loss?: LossName | undefined;
 }
 
-/** Dropout in training: each hidden unit is dropped with probability `ratio`, by random numbers under `seed`. */
-export interface DropoutOptions {
-  readonly ratio: number;
-  readonly seed: number;
-}
-
 /** What a net may have besides its architecture. */
 export interface NetworkOptions {
   /** By default the one of the architecture's loss. */
   readonly lastLayer?: LossLayer;
   /** λ of the λ/2 Σ W² added to the loss. */
   readonly weightDecay?: number;
-  readonly dropout?: DropoutOptions;
+  /** In training each hidden unit is dropped with probability `ratio`, by random numbers under `seed`. */
+  readonly dropout?: { readonly ratio: number; readonly seed: number };
 }
 
 /** One array for each parameter, under the book's names: W1, b1, W2, b2 … */

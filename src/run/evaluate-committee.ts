@@ -1,4 +1,3 @@
-import type { Precision } from '../array.js';
 import type { DistortionSettings } from '../augment/settings.js';
 import { augment } from '../config/augment.js';
 import type { ConfigInput } from '../config/load.js';
@@ -37,7 +36,7 @@ export async function evaluateCommittee(
   for (const [i, model] of models.entries()) requireProbabilities(model, paths[i]);
   const dataset = await loadTestSet(loadOptions(config, observer, signal));
   for (const [i, model] of models.entries()) requireFit(model, dataset, paths[i]);
-  const engine = createSimdEngine(precisionOf(models));
+  const engine = createSimdEngine(models.some(({ precision }) => precision === 'float64') ? 'float64' : 'float32');
   const networks = models.map(({ architecture, parameters }) => trainedNetwork(engine, architecture, parameters));
   const { test } = dataset;
   const committee = new Committee(networks, test.labels);
@@ -69,10 +68,6 @@ function requireProbabilities({ architecture }: Model, path: string): void {
       hint: 'evaluate it alone, without --distort, or train it with loss: cross-entropy',
     },
   );
-}
-
-function precisionOf(models: readonly Model[]): Precision {
-  return models.some(({ precision }) => precision === 'float64') ? 'float64' : 'float32';
 }
 
 /** Throws USAGE when models were trained on different data and it was not said which they shall be shown. */

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { quantity } from '../../quantity.js';
-import type { Split } from '../dataset.js';
 import { MNIST_FILES } from '../entry.js';
 import { encodeIdx } from '../idx/idx.js';
 import type { LoadOptions, ObtainedFile } from '../load-options.js';
@@ -52,12 +51,9 @@ async function draw(half: 'train' | 'test', count: number, options: LoadOptions)
     if (step.done) {
       report(count);
       options.onNotice?.(`drew ${quantity(count, `${half} digit`)}`);
-      return encodeSplit(step.value);
+      const { images, labels } = step.value;
+      return [encodeIdx([count, SIDE, SIDE], images), encodeIdx([count], labels)];
     }
     report(step.value);
   }
-}
-
-function encodeSplit({ images, labels, count }: Split): [Uint8Array, Uint8Array] {
-  return [encodeIdx([count, SIDE, SIDE], images), encodeIdx([count], labels)];
 }

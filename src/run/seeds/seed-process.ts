@@ -27,17 +27,15 @@ export type Report =
 // the same path from src/ and from dist/: only the build makes it
 const CHILD = new URL('../../../dist/run/seeds/child.js', import.meta.url);
 
-/** What is heard from the process of one seed. */
-export interface Listener {
-  notice(text: string): void;
-  accuracy(record: AccuracyRecord): void;
-}
-
 /**
  * Runs one seed in a process of its own, to its end or until the signal. Throws the error it reports, or TRAINING_KILLED
  * if it was killed.
  */
-export async function runSeed(order: Order, listener: Listener, signal: AbortSignal): Promise<void> {
+export async function runSeed(
+  order: Order,
+  listener: { notice(text: string): void; accuracy(record: AccuracyRecord): void },
+  signal: AbortSignal,
+): Promise<void> {
   const { seed, path } = order;
   const child = fork(CHILD, { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const stop = () => child.connected && child.send('stop');

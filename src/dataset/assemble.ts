@@ -22,10 +22,7 @@ export function assembleDataset(sources: readonly IdxSource[], expected: Expecte
   return { ...testSet, train, hashes: hashesOf(sources) };
 }
 
-/**
- * The same of the test half alone, given its images and labels, and the training labels where these are needed to tell
- * how many classes there are.
- */
+/** The same for images and labels of the test half; training labels come third if they must tell the classes. */
 export function assembleTestSet(sources: readonly IdxSource[], expected: Expected): TestSet {
   const [testImages, testLabels, ...trainLabels] = sources;
   const { split: test, rows, columns } = parseSplit(testImages, testLabels, expected);

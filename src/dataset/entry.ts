@@ -40,10 +40,7 @@ export interface Entries {
   readonly folder: LocalEntry<'folder'>;
 }
 
-/**
- * A row of the table of datasets: where its files come from and what they must hold. The files are in the order training
- * images, training labels, test images, test labels.
- */
+/** A row of the table of datasets. Its files: training images, training labels, test images, test labels. */
 export type DatasetEntry = Entries[keyof Entries];
 
 /** The four files of MNIST. */

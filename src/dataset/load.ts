@@ -9,10 +9,7 @@ import type { LoadOptions, ObtainedFile } from './load-options.js';
 
 export type { LoadOptions, LoadProgress } from './load-options.js';
 
-/**
- * What became of one file: its origin, its bytes as stored, the SHA-256 of its content, and of the stored file where
- * that is packed.
- */
+/** What became of one file. */
 export type FetchedFile = Omit<ObtainedFile, 'idx'>;
 
 /**

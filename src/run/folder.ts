@@ -47,10 +47,7 @@ export class RunFolder {
     });
   }
 
-  /**
-   * Goes on in a folder with a checkpoint: cuts the CSV files back to their lengths then. Throws RESUME_CSV if they are
-   * shorter, OUTPUT_… if they cannot be written.
-   */
+  /** Cuts the CSV files back to their lengths at a checkpoint. Throws RESUME_CSV if they are shorter, OUTPUT_…. */
   static reopen(path: string, { lengths }: Checkpoint): RunFolder {
     return writing(path, () => {
       const [loss, accuracy] = (['loss.csv', 'accuracy.csv'] as const).map((name) => {

@@ -1,10 +1,7 @@
 import type { DatasetShape } from '../dataset/dataset.js';
 import type { Model } from '../network/model-json.js';
 
-/**
- * The size of the images that a model takes; undefined if its file does not tell. A run records it with the dataset unless
- * the images are square.
- */
+/** The size of the images that a model takes; undefined if its file does not tell. */
 export function imageSize({
   architecture: { input },
   training,

@@ -20,10 +20,7 @@ export interface EvaluateFlags extends DataFlags, OutputFlags {
   run?: string[];
 }
 
-/**
- * `mnist-eval model.json`: how good a model is on test images; with --report a page to look at it. Throws
- * CHECK_ACCURACY below --min-accuracy.
- */
+/** `mnist-eval model.json`: measures a model on test images. Throws CHECK_ACCURACY below --min-accuracy. */
 export async function evaluateCommand(path: string, flags: EvaluateFlags): Promise<void> {
   const { report } = flags;
   const minAccuracy = parseMinAccuracy(flags.minAccuracy);

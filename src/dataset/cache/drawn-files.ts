@@ -10,11 +10,7 @@ import { sha256 } from './verify.js';
 
 const SIDE = 28;
 
-/**
- * Names what the generator draws: a hash of its table of digits and of what it first draws, so that a stored set is not
- * taken for one that today's generator would draw otherwise, and nobody has to remember to count a version up. Takes
- * about 10 ms.
- */
+/** A hash of what the generator draws: a set that another generator stored is drawn again. Takes about 10 ms. */
 export function generatorVersion(): string {
   const digits = new Uint8Array(32 * SIDE * SIDE);
   for (let i = 0; i < 32; i++) {

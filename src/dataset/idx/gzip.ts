@@ -52,10 +52,7 @@ export async function unpackGzip(
 /** Deflate makes at most 258 bytes of two bits. */
 const MOST_UNPACKED = 1032;
 
-/**
- * One output buffer a byte larger than the limit: nothing is joined or copied, and one byte too many is seen. It is not
- * larger than what these bytes can become, whatever a header claims.
- */
+/** Into one buffer, a byte larger than the limit to notice excess, but no larger than these bytes can fill. */
 function unpack(packed: Uint8Array, limit: number): Promise<{ bytes: Uint8Array; used: number }> {
   const most = Math.min(limit, MOST_UNPACKED * packed.length) + 1;
   const options: ZlibOptions = { chunkSize: Math.max(most, 64), maxOutputLength: limit, info: true };

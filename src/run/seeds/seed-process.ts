@@ -27,10 +27,7 @@ export type Report =
 // the same path from src/ and from dist/: only the build makes it
 const CHILD = new URL('../../../dist/run/seeds/child.js', import.meta.url);
 
-/**
- * Runs one seed in a process of its own, to its end or until the signal. Throws the error it reports, or TRAINING_KILLED
- * if it was killed.
- */
+/** Runs one seed in its own process. Throws the error it reports, or TRAINING_KILLED if it was killed. */
 export async function runSeed(
   order: Order,
   listener: { notice(text: string): void; accuracy(record: AccuracyRecord): void },

@@ -26,7 +26,7 @@ Examples:
   mnist-train fetch                                          download MNIST and verify it
   mnist-train preview --config my.yaml                       what a net sees that learns from distorted copies
   mnist-train init my.yaml                                   a commented config to start from
-  mnist-train compare runs/a runs/b                          what differs, and what came of it`,
+  mnist-train compare runs/a runs/b                          compare settings and results`,
   )
   .action(async (flags, command: Command) => {
     refuseArgument(command);
@@ -51,7 +51,7 @@ addDataFlags(program.command('preview').description('draw training images and th
   .option('--config <file>', 'with the key "augment"')
   .option('--seed <n>', 'of the copies')
   .option('--output <file>', 'the PNG file to write', 'preview.png')
-  .option('--force', 'also over a file that is there')
+  .option('--force', 'overwrite an existing file')
   .option('--quiet', 'no bars or notices')
   .action(async (flags) => (await import('../commands/preview.js')).previewCommand(flags));
 
@@ -59,7 +59,7 @@ program
   .command('init')
   .description('write a config with every common key and what it means')
   .argument('[file]', 'where to', 'mnist.yaml')
-  .option('--force', 'also over a file that is there')
+  .option('--force', 'overwrite an existing file')
   .action(async (file, flags) => (await import('../commands/init.js')).initCommand(file, flags));
 
 program
@@ -69,7 +69,7 @@ program
 
 program
   .command('compare')
-  .description('what differs in the configs of runs, and what they came to, side by side')
+  .description('compare the settings and results of runs side by side')
   .argument('<run...>', 'folders of runs')
   .option('--json', 'print one JSON document')
   .action(async (runs, flags) => (await import('../commands/compare.js')).compareCommand(runs, flags));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DATASET_NAMES, datasetEntry } from '../dataset/catalogue.js';
 import { mirrorFault } from '../dataset/download/mirror.js';
-import { atLeastZero, integer, positive, share } from '../documents/numbers.js';
+import { atLeastZero, integer, numberIn, positive, share } from '../documents/numbers.js';
 import { ACTIVATION_NAMES } from '../layers/activations.js';
 import { LOSS_NAMES, LOSSES, type LossName } from '../layers/losses.js';
 import { OPTIMIZERS } from '../training/optimizers/optimizers.js';
@@ -52,7 +52,7 @@ const init = z.strictObject({
   std: z.union([positive(10), z.enum(['xavier', 'he'])]).default(0.01),
 });
 const numerical = z.strictObject({
-  h: z.number('a number from 1e-12 to 1').min(1e-12).max(1).default(1e-4),
+  h: numberIn({ min: 1e-12, max: 1 }).default(1e-4),
   /** `incremental` recomputes only what a parameter can change; `full` makes two passes for each, as the book does. */
   algorithm: z.enum(['incremental', 'full']).default('incremental'),
 });

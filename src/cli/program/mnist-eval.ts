@@ -10,7 +10,7 @@ const program = new Command('mnist-eval')
   .description('Evaluates a model.json on test images, or has it read images of yours.')
   .version(programVersion())
   .argument('<model...>', 'the model.json of a training run; several are evaluated as a committee');
-addOutputFlags(addDataFlags(program))
+addDataFlags(program)
   .option('--distort <n>', 'show each model n distorted copies of every test image instead of the image')
   .option('--image <file...>', 'read these PNG files instead of test images; after the model')
   .option('--min-accuracy <x>', 'end with exit code 6 when the accuracy is below this fraction')
@@ -20,7 +20,8 @@ addOutputFlags(addDataFlags(program))
       '--run <dir>',
       "another run's folder, whose curves are laid over the model's own (repeatable)",
     ).argParser((dir: string, dirs: string[] = []) => [...dirs, dir]),
-  )
+  );
+addOutputFlags(program)
   .addHelpText(
     'after',
     `

@@ -10,10 +10,11 @@ const program = new Command('mnist-train')
   .version(programVersion())
   .enablePositionalOptions()
   .option('--config <file>', 'what to train (JSON or YAML)');
-addOutputFlags(addTrainFlags(program))
+addTrainFlags(program)
   .option('--resume <dir>', 'go on with the run in this folder from its last checkpoint')
   .option('--threads <n>', 'threads to compute with, for the same results (default: one for each core)')
-  .option('--force', 'replace the files of an earlier run instead of writing beside it')
+  .option('--force', 'replace the files of an earlier run instead of writing beside it');
+addOutputFlags(program)
   .addHelpText(
     'after',
     `
@@ -33,14 +34,13 @@ Examples:
     await (await import('../commands/train.js')).trainCommand(flags);
   });
 
-addOutputFlags(
-  addTrainFlags(program.command('gradcheck').description('verify back-propagation against central differences')),
-)
+const check = program.command('gradcheck').description('verify back-propagation against central differences');
+addTrainFlags(check)
   .option('--config <file>', 'the net and the data to check (default: the book’s net on built-in digits)')
   .option('--samples <n>', 'parameters of each tensor to check', '200')
   .option('--steps <n>', 'training steps before the second check', '50')
-  .option('--h <x>', 'step of the differences', '1e-5')
-  .action(async (flags) => (await import('../commands/gradcheck.js')).gradcheckCommand(flags));
+  .option('--h <x>', 'step of the differences', '1e-5');
+addOutputFlags(check).action(async (flags) => (await import('../commands/gradcheck.js')).gradcheckCommand(flags));
 
 addDataFlags(program.command('fetch').description('download a dataset and verify it, nothing else'))
   .option('--json', 'print one JSON document')

@@ -56,11 +56,10 @@ async function downloadFile(
     // Somebody else's packing may be larger than the official one, but not than what it packs.
     maxBytes: file.idxSha256 === undefined ? total : Math.max(total, file.idxBytes),
     accept: (received, url) => verify(received, true, url),
+    hint: `name another folder of the files with --mirror, copy them to ${folder}, or use dataset: strokes`,
     deadlines: options.deadlines,
     signal: options.signal,
     onBytes: (done) => options.onProgress?.({ kind: 'download', file: fileName, done, total: Math.max(done, total) }),
-  }).catch((error) => {
-    throw withHint(error, folder);
   });
   await storeInCache(join(folder, fileName), folder, bytes);
   const from = new URL(fileName, mirror).href;
@@ -85,11 +84,4 @@ function offlineError(file: KnownFile, { faults }: CacheSearch, folder: string):
   return new TrainerError('DOWNLOAD_OFFLINE', `${file.name}.gz is not in ${folder}, and downloading is off`, {
     hint: `run mnist-train fetch once with a network, ${place}`,
   });
-}
-
-function withHint(error: unknown, folder: string): unknown {
-  if (!(error instanceof TrainerError)) return error;
-  const hint =
-    error.hint ?? `name another folder of the files with --mirror, copy them to ${folder}, or use dataset: strokes`;
-  return new TrainerError(error.code, error.message, { hint, cause: error });
 }

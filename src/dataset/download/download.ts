@@ -14,6 +14,8 @@ interface DownloadOptions<T> {
   readonly maxBytes: number;
   /** Turns the bytes into what is wanted, or throws a TrainerError that says why what came from `url` is not it. */
   readonly accept: (bytes: Uint8Array, url: string) => Promise<T>;
+  /** What helps if no mirror does. */
+  readonly hint?: string;
   readonly deadlines?: Deadlines;
   readonly signal?: AbortSignal;
   readonly onBytes?: (received: number) => void;
@@ -32,7 +34,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export async function download<T>(fileName: string, options: DownloadOptions<T>) {
   const { mirrors, signal, deadlines = DEADLINES } = options;
   const causes = new Set<string>();
-  let hint: string | undefined;
+  let { hint } = options;
   let asked = 0;
   let patience = deadlines.patience;
   for (const [i, mirror] of mirrors.entries()) {

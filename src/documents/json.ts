@@ -89,7 +89,10 @@ export function parseJson(text: string): Tree {
       const message = 'the string that starts here does not end on its line';
       throw new JsonError('SYNTAX', start, message, undefined, stop === undefined);
     }
-    if (stop === '\\') throw new JsonError('SYNTAX', offset, 'no such escape', 'write \\\\ for one backslash');
+    if (stop === '\\') {
+      const isCut = /^\\(?:u[0-9a-fA-F]{0,3})?$/.test(text.slice(offset));
+      throw new JsonError('SYNTAX', offset, 'no such escape', 'write \\\\ for one backslash', isCut);
+    }
     throw new JsonError('SYNTAX', offset, `a control character ${shown(stop)} in a string`, 'write it as \\u00..');
   }
 

@@ -37,10 +37,7 @@ export function copy(x: NdArray): NdArray {
   return result;
 }
 
-/**
- * y = x, element by element; both of one shape. Here, and not taken from `ndarray-ops`, since that package writes and
- * compiles all its operations as it is loaded, which every start would pay for.
- */
+/** y = x, of one shape. Not by `ndarray-ops`, which compiles all its operations as soon as it is loaded. */
 export function assign(y: NdArray, x: NdArray, axis = 0, yPlace = y.offset, xPlace = x.offset): void {
   const { shape, stride, data } = y;
   const last = y.dimension - 1;

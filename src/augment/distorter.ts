@@ -74,7 +74,6 @@ export class Distorter {
   }
 }
 
-/** The bytes of one image. */
 export function imageBytes({ rows, columns }: Originals): number {
   return rows * columns;
 }

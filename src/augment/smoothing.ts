@@ -40,14 +40,7 @@ export function groupCount(width: number): number {
 
 /** For `alongColumns`: for each row of the upper half and each pair of rows two weights for sums, two for differences. */
 export function columnWeights(smoothing: Smoothing, height: number): Int16Array {
-  const pairs = pairCount(height);
-  const table: number[] = [];
-  for (let i = 0; i < 2 * pairs; i++) {
-    for (let pair = 0; pair < pairs; pair++) {
-      for (const sign of [1, -1]) table.push(...foldedPair(smoothing, height, pair, i, sign));
-    }
-  }
-  return Int16Array.from(table);
+  return weightTable(smoothing, height, 2 * pairCount(height), 1);
 }
 
 /**
@@ -55,12 +48,16 @@ export function columnWeights(smoothing: Smoothing, height: number): Int16Array 
  * and the four others for sums, then for differences.
  */
 export function rowWeights(smoothing: Smoothing, width: number): Int16Array {
-  const pairs = pairCount(width);
+  return weightTable(smoothing, width, 4 * groupCount(width), 8);
+}
+
+/** The weights of all pairs for places 0 … places − 1 along a side, those of `group` places together. */
+function weightTable(smoothing: Smoothing, size: number, places: number, group: number): Int16Array {
   const table: number[] = [];
-  for (let first = 0; first < 4 * groupCount(width); first += 8) {
-    for (let pair = 0; pair < pairs; pair++) {
+  for (let first = 0; first < places; first += group) {
+    for (let pair = 0; pair < pairCount(size); pair++) {
       for (const sign of [1, -1]) {
-        for (let j = first; j < first + 8; j++) table.push(...foldedPair(smoothing, width, pair, j, sign));
+        for (let i = first; i < first + group; i++) table.push(...foldedPair(smoothing, size, pair, i, sign));
       }
     }
   }

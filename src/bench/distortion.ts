@@ -1,8 +1,8 @@
 import { Distorter } from '../augment/distorter.js';
 import { shareImages } from '../augment/originals.js';
-import { distortedCopy } from '../augment/reference.js';
 import type { DistortionSettings } from '../augment/settings.js';
 import type { Dataset } from '../dataset/dataset.js';
+import { distortedCopy } from './distortion-reference.js';
 import { digits, percent, time } from './figures.js';
 import { measure, type Patience } from './measure.js';
 import type { Section } from './section.js';

@@ -3,7 +3,7 @@ import { places } from '../array.js';
 import { requireBatchSize } from '../dataset/batches.js';
 import { type Random, shuffle } from '../random/random.js';
 
-export type Samples = ndarray.NdArray<ndarray.TypedArray>;
+type Samples = ndarray.NdArray<ndarray.TypedArray>;
 
 /**
  * One shuffled pass over samples X and their targets t, in pairs of new arrays of batchSize rows, the last of what is
@@ -20,8 +20,35 @@ export function generateBatch<X extends Samples, T extends Samples>(
   return takeBatches(X, t, batchSize, order);
 }
 
+/** Features and labels that belong together, samples along the first axis (seed 004, `gdata.ArrayDataset`). */
+export interface ArrayDataset<X extends Samples, T extends Samples> {
+  readonly features: X;
+  readonly labels: T;
+}
+
+/** Passes over a dataset in mini-batches: each iteration is one epoch (seed 004, `gdata.DataLoader`). */
+export class DataLoader<X extends Samples, T extends Samples> implements Iterable<{ x: X; t: T }> {
+  readonly #dataset: ArrayDataset<X, T>;
+  readonly #batchSize: number;
+  readonly #shuffle: Random | undefined;
+
+  /** With `shuffle`, every epoch comes in a fresh order drawn from it; without, in the order of the samples. */
+  constructor(dataset: ArrayDataset<X, T>, batchSize: number, options: { shuffle?: Random } = {}) {
+    this.#dataset = dataset;
+    this.#batchSize = batchSize;
+    this.#shuffle = options.shuffle;
+  }
+
+  [Symbol.iterator](): Iterator<{ x: X; t: T }> {
+    const { features, labels } = this.#dataset;
+    if (this.#shuffle) return generateBatch(features, labels, this.#batchSize, this.#shuffle);
+    const inOrder = Int32Array.from({ length: features.shape[0] }, (_, i) => i);
+    return takeBatches(features, labels, this.#batchSize, inOrder);
+  }
+}
+
 /** X and t in pairs of batchSize rows in the given order. */
-export function* takeBatches<X extends Samples, T extends Samples>(
+function* takeBatches<X extends Samples, T extends Samples>(
   X: X,
   t: T,
   batchSize: number,

@@ -1,6 +1,6 @@
 import ndarray, { type NdArray } from 'ndarray';
 import type { Labels } from '../array.js';
-import type { Dataset, Split } from '../dataset/dataset.js';
+import type { Split } from '../dataset/dataset.js';
 import { type LoadOptions, loadDataset } from '../dataset/load.js';
 import { oneHot as oneHotRows } from '../layers/labels.js';
 
@@ -26,8 +26,9 @@ export interface MnistSplit {
 export async function loadMnist(options: MnistOptions = {}): Promise<{ train: MnistSplit; test: MnistSplit }> {
   const { normalize = true, flatten = true, oneHot = false, dataset = 'mnist', dataDir = 'data', ...rest } = options;
   const loaded = await loadDataset({ ...rest, dataset, dataDir });
+  const { rows, columns } = loaded;
   const half = ({ images, labels, count }: Split): MnistSplit => {
-    const shape = imageShape(loaded, count, flatten);
+    const shape = flatten ? [count, rows * columns] : [count, 1, rows, columns];
     return {
       x: normalize ? ndarray(normalized(images), shape) : ndarray(images, shape),
       t: oneHot ? oneHotRows(ndarray(labels, [count]), loaded.classes) : ndarray(labels, [count]),
@@ -41,8 +42,4 @@ function normalized(images: Uint8Array): Float32Array {
   const x = new Float32Array(images.length);
   for (let i = 0; i < x.length; i++) x[i] = images[i] / 255;
   return x;
-}
-
-function imageShape({ rows, columns }: Dataset, count: number, flatten: boolean): number[] {
-  return flatten ? [count, rows * columns] : [count, 1, rows, columns];
 }

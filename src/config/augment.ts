@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { MOST_SIDE } from '../dataset/dataset.js';
-import { atLeastZero } from '../documents/numbers.js';
+import { atLeastZero, numberIn } from '../documents/numbers.js';
 
 export const elastic = z.strictObject({
   alpha: atLeastZero(1000),
-  sigma: z.number('a number from 0.5 to 20').min(0.5).max(20),
+  sigma: numberIn({ min: 0.5, max: 20 }),
 });
 
 /** See `augment/settings.ts`. */
@@ -12,6 +12,6 @@ export const augment = z.strictObject({
   elastic: elastic.readonly().optional(),
   rotation: atLeastZero(180).default(0),
   shear: atLeastZero(45).default(0),
-  scale: z.number('a number from 0 to 0.9').min(0).max(0.9).default(0),
+  scale: atLeastZero(0.9).default(0),
   shift: atLeastZero(MOST_SIDE).default(0),
 });

@@ -2,13 +2,9 @@ import { z } from 'zod';
 import { type Choices, type Chosen, type NameIn, namesIn } from '../documents/choices.js';
 import { numberIn } from '../documents/numbers.js';
 
-/** The keys of all things in a table. */
 type KeyIn<C extends Choices> = { [N in keyof C]: keyof C[N]['keys'] & string }[keyof C];
 
-/**
- * One thing of a table: written as a name, or as a mapping of the name and some of its keys; read as a mapping of the
- * name and all of its keys. A key of another thing is refused.
- */
+/** A thing of a table: written as its name, or with some of its keys; read with all of its keys and no others. */
 export function choice<C extends Choices>(table: C) {
   const names = z.enum(namesIn(table) as [NameIn<C>, ...NameIn<C>[]]);
   const keys = Object.fromEntries(

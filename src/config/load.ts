@@ -1,33 +1,38 @@
 import { extname, parse } from 'node:path';
-import { parseJson } from '../documents/json.js';
-import { configError, type Problem } from '../documents/problem.js';
-import { emptySource, placesIn, readSource, type Source } from '../documents/source.js';
-import { offsetOf, plain, repeatedKeys } from '../documents/tree.js';
+import { JsonError, parseJson } from '../documents/json.js';
+import { configError, type Problem, shortened } from '../documents/problem.js';
+import { emptySource, placesIn, readSource, type Source, sourceError } from '../documents/source.js';
+import { offsetOf, plain, repeatedKeys, type Tree } from '../documents/tree.js';
 import { type PlacedProblem, problemsOf } from './issues.js';
-import { type ConfigOverrides, isOverridden, withOverrides } from './overrides.js';
-import { type Config, configSchema } from './schema.js';
+import { isOverridden, withOverrides } from './overrides.js';
+import { type Config, type ConfigInput, configSchema } from './schema.js';
 
-export type { ConfigOverrides } from './overrides.js';
 export type { Config, ConfigInput } from './schema.js';
 
 /**
  * Reads a JSON or YAML config, lays the overrides over it, checks it and fills in the defaults.
  * Throws a `TrainerError` of the family `CONFIG` that names every problem with its line and column.
  */
-export async function loadConfig(path: string, overrides: ConfigOverrides = {}): Promise<Config> {
+export async function loadConfig(path: string, overrides: ConfigInput = {}): Promise<Config> {
   const source = await readSource(path);
-  const tree = isJson(source) ? parseJson(source) : (await import('../documents/yaml.js')).parseYaml(source);
+  const tree = isJson(source) ? jsonTree(source) : (await import('../documents/yaml.js')).parseYaml(source);
   const raw = plain(tree);
   if (raw === null) throw emptySource(path);
   const place = placesIn(source.text);
-  return check(raw, overrides, path, repeatedKeys(tree, place), (problem) => {
+  const repeated = repeatedKeys(tree).map(({ key, offset, firstOffset }) => ({
+    code: 'CONFIG_DUPLICATE' as const,
+    message: `"${shortened(key)}" is set twice (first at line ${place(firstOffset).line})`,
+    hint: 'keep one of the two',
+    position: place(offset),
+  }));
+  return check(raw, overrides, path, repeated, (problem) => {
     const offset = offsetOf(tree, problem.path, problem.part);
     return offset === undefined ? problem : { ...problem, position: place(offset) };
   });
 }
 
 /** The same from a value in memory; `source` is the name that messages give it. Throws a `TrainerError` like `loadConfig`. */
-export function resolveConfig(raw: unknown, overrides: ConfigOverrides = {}, source = 'config'): Config {
+export function resolveConfig(raw: unknown, overrides: ConfigInput = {}, source = 'config'): Config {
   return check(raw, overrides, source, [], (problem) => problem);
 }
 
@@ -42,9 +47,19 @@ function isJson({ name, text }: Source): boolean {
   return extension === '.json' || text.trimStart().startsWith('{');
 }
 
+function jsonTree(source: Source): Tree {
+  try {
+    return parseJson(source.text);
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    const code = error.reason === 'TOO_LARGE' ? 'CONFIG_DEPTH' : 'CONFIG_SYNTAX';
+    throw sourceError(source, error.offset, code, error.message, error.hint);
+  }
+}
+
 function check(
   raw: unknown,
-  overrides: ConfigOverrides,
+  overrides: ConfigInput,
   source: string,
   found: readonly Problem[],
   place: (problem: PlacedProblem) => Problem,

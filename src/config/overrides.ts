@@ -1,10 +1,10 @@
 import type { ConfigInput } from './schema.js';
 
-/** What command-line flags and the environment set. Wins over the file key by key; `undefined` means not set. */
-export type ConfigOverrides = ConfigInput;
-
-/** A raw config with the overrides laid over it, also inside its groups; anything but a mapping is returned as it is. */
-export function withOverrides(raw: unknown, overrides: ConfigOverrides): unknown {
+/**
+ * A raw config with the overrides of flags and environment laid over it key by key, also inside its groups; `undefined`
+ * means not set. Anything but a mapping is returned as it is.
+ */
+export function withOverrides(raw: unknown, overrides: ConfigInput): unknown {
   if (!isMapping(raw)) return raw;
   const merged = { ...raw };
   // How long to train is one choice with two names.

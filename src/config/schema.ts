@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DATASET_NAMES, datasetEntry } from '../dataset/catalogue.js';
 import { mirrorFault } from '../dataset/download/mirror.js';
-import { atLeastZero, integer, positive, share } from '../documents/numbers.js';
+import { atLeastZero, integer, numberIn, positive, share } from '../documents/numbers.js';
 import { ACTIVATION_NAMES } from '../layers/activations.js';
 import { LOSS_NAMES, LOSSES, type LossName } from '../layers/losses.js';
 import { OPTIMIZERS } from '../training/optimizers/optimizers.js';
@@ -52,7 +52,7 @@ const init = z.strictObject({
   std: z.union([positive(10), z.enum(['xavier', 'he'])]).default(0.01),
 });
 const numerical = z.strictObject({
-  h: z.number('a number from 1e-12 to 1').min(1e-12).max(1).default(1e-4),
+  h: numberIn({ min: 1e-12, max: 1 }).default(1e-4),
   /** `incremental` recomputes only what a parameter can change; `full` makes two passes for each, as the book does. */
   algorithm: z.enum(['incremental', 'full']).default('incremental'),
 });
@@ -66,7 +66,6 @@ const settings = z.strictObject({
   /** Lets editors complete and check a config; ignored here. */
   $schema: z.string().optional(),
   seed: integer(0, 2 ** 32 - 1).default(0),
-  /** Several runs, one for each of these seeds. */
   seeds: z
     .array(integer(0, 2 ** 32 - 1))
     .min(1, 'a list of 1 to 100 seeds')
@@ -90,7 +89,6 @@ const settings = z.strictObject({
   optimizer: choice(OPTIMIZERS).prefault('sgd'),
   /** Of the learning rate, which is where it starts. */
   schedule: choice(SCHEDULES).prefault('constant'),
-  /** λ of the λ/2 Σ W² that the loss gains. */
   weightDecay: atLeastZero(100).default(0),
   /** Which part of the hidden units is dropped in training. */
   dropout: share.optional(),
@@ -133,39 +131,37 @@ export type ConfigInput = z.input<typeof settings>;
 /** The config of a run: checked, every default filled in, frozen. Just one of `iterations` and `epochs` is there. */
 export type Config = z.output<typeof configSchema>;
 
-/** Every mistake in a config is reported at once, so rules between keys are looked at even where single keys are wrong. */
-const anyMapping = ({ value }: { value: unknown }) => typeof value === 'object' && value !== null;
+/** A rule between keys. It is looked at even where single keys are wrong: every mistake is reported at once. */
+function rule(path: string, error: string) {
+  const when = ({ value }: { value: unknown }) => typeof value === 'object' && value !== null;
+  return { path: path.split('.'), error, when };
+}
 
 export const configSchema = settings
-  .refine(({ iterations, epochs }) => iterations === undefined || epochs === undefined, {
-    path: ['epochs'],
-    error: 'cannot stand beside "iterations"; keep one of the two',
-    when: anyMapping,
-  })
-  .refine(({ gradient, precision }) => !(gradient === 'numerical' && precision === 'float32'), {
-    path: ['precision'],
-    error: 'gradient "numerical" needs "float64": in float32 the difference of two losses is mostly rounding',
-    when: anyMapping,
-  })
-  .refine(({ schedule, learningRate }) => !(schedule?.name === 'cosine' && schedule.minimum > learningRate), {
-    path: ['schedule', 'minimum'],
-    error: 'must not be above "learningRate", where the schedule starts',
-    when: anyMapping,
-  })
+  .refine(
+    ({ iterations, epochs }) => iterations === undefined || epochs === undefined,
+    rule('epochs', 'cannot stand beside "iterations"; keep one of the two'),
+  )
+  .refine(
+    ({ gradient, precision }) => !(gradient === 'numerical' && precision === 'float32'),
+    rule(
+      'precision',
+      'gradient "numerical" needs "float64": in float32 the difference of two losses is mostly rounding',
+    ),
+  )
+  .refine(
+    ({ schedule, learningRate }) => !(schedule?.name === 'cosine' && schedule.minimum > learningRate),
+    rule('schedule.minimum', 'must not be above "learningRate", where the schedule starts'),
+  )
   .refine(
     ({ gradient, numerical, dropout, labelSmoothing }) =>
       !(gradient === 'numerical' && numerical?.algorithm === 'incremental' && (dropout || labelSmoothing)),
-    {
-      path: ['numerical', 'algorithm'],
-      error: '"incremental" knows nothing of dropout and labelSmoothing; "full" does',
-      when: anyMapping,
-    },
+    rule('numerical.algorithm', '"incremental" knows nothing of dropout and labelSmoothing; "full" does'),
   )
-  .refine(({ loss, labelSmoothing }) => !labelSmoothing || LOSSES[lossName(loss)]?.hasProbabilities !== false, {
-    path: ['labelSmoothing'],
-    error: 'belongs to loss "cross-entropy": only probabilities have smoothed labels',
-    when: anyMapping,
-  })
+  .refine(
+    ({ loss, labelSmoothing }) => !labelSmoothing || LOSSES[lossName(loss)]?.hasProbabilities !== false,
+    rule('labelSmoothing', 'belongs to loss "cross-entropy": only probabilities have smoothed labels'),
+  )
   .check(({ value, issues }) => {
     // without a known shape the smallest, until the files are read
     const { rows = 1, columns = 1, classes = 2 } = datasetEntry(value.dataset);
@@ -188,7 +184,6 @@ export const configSchema = settings
   })
   .readonly();
 
-/** The row of LOSSES that a config names. */
 function lossName(loss: 'cross-entropy' | LossName | undefined): LossName {
   return loss === undefined || loss === 'cross-entropy' ? 'exact' : loss;
 }

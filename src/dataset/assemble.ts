@@ -1,24 +1,14 @@
 import { TrainerError } from '../errors.js';
 import { type Dataset, type DatasetShape, MOST_SIDE, type Split, type TestSet } from './dataset.js';
 import { type IdxHeader, parseIdx } from './idx/idx.js';
+import type { ObtainedFile } from './load-options.js';
 
-/** An unpacked file, its SHA-256, and how messages should call it. */
-export interface IdxSource {
-  /** Without `.gz`; the key in `Dataset.hashes`. */
-  readonly name: string;
-  readonly idx: Uint8Array;
-  readonly sha256: string;
-  readonly from: string;
-}
+/** An unpacked file; messages call it by `from`. */
+export type IdxSource = Pick<ObtainedFile, 'name' | 'idx' | 'sha256' | 'from'>;
 
 /** What a dataset must be. Where nothing is said, images may have any size within the limits, and labels tell the classes. */
 interface Expected extends Partial<DatasetShape> {
   readonly name: string;
-}
-
-interface ParsedSplit extends Split {
-  readonly rows: number;
-  readonly columns: number;
 }
 
 /**
@@ -27,20 +17,15 @@ interface ParsedSplit extends Split {
  */
 export function assembleDataset(sources: readonly IdxSource[], expected: Expected): Dataset {
   const [trainImages, trainLabels, ...testHalf] = sources;
-  const train = parseSplit(trainImages, trainLabels, expected);
-  const { rows, columns } = train;
+  const { split: train, rows, columns } = parseSplit(trainImages, trainLabels, expected);
   const testSet = assembleTestSet([...testHalf, trainLabels], { ...expected, rows, columns });
-  return { ...testSet, train: splitOf(train), hashes: hashesOf(sources) };
+  return { ...testSet, train, hashes: hashesOf(sources) };
 }
 
-/**
- * The same of the test half alone, given its images and labels, and the training labels where these are needed to tell
- * how many classes there are.
- */
+/** The same for images and labels of the test half; training labels come third if they must tell the classes. */
 export function assembleTestSet(sources: readonly IdxSource[], expected: Expected): TestSet {
   const [testImages, testLabels, ...trainLabels] = sources;
-  const test = parseSplit(testImages, testLabels, expected);
-  const { rows, columns } = test;
+  const { split: test, rows, columns } = parseSplit(testImages, testLabels, expected);
   const classes = expected.classes ?? 1 + Math.max(...[testLabels, ...trainLabels].map(largestLabel));
   if (classes < 2) {
     throw new TrainerError('IDX_LABEL', `${testLabels.from}: every label is 0, expected 2 to 256 classes`, {
@@ -48,10 +33,10 @@ export function assembleTestSet(sources: readonly IdxSource[], expected: Expecte
     });
   }
   const hashes = hashesOf([testImages, testLabels]);
-  return { name: expected.name, rows, columns, classes, test: splitOf(test), hashes };
+  return { name: expected.name, rows, columns, classes, test, hashes };
 }
 
-function parseSplit(imagesFile: IdxSource, labelsFile: IdxSource, expected: Expected): ParsedSplit {
+function parseSplit(imagesFile: IdxSource, labelsFile: IdxSource, expected: Expected) {
   const images = parseIdx(imagesFile.idx, 'images', imagesFile.from);
   const labels = parseIdx(labelsFile.idx, 'labels', labelsFile.from);
   const [count, rows, columns] = images.dimensions;
@@ -68,7 +53,8 @@ function parseSplit(imagesFile: IdxSource, labelsFile: IdxSource, expected: Expe
       hint: 'labels are class numbers from 0: "classes" of a dataset is one more than the largest',
     });
   }
-  return { images: images.data, labels: labels.data, count, rows, columns };
+  const split: Split = { images: images.data, labels: labels.data, count };
+  return { split, rows, columns };
 }
 
 function checkShape({ dimensions }: IdxHeader, from: string, expected: Expected): void {
@@ -80,10 +66,6 @@ function checkShape({ dimensions }: IdxHeader, from: string, expected: Expected)
   throw new TrainerError('IDX_SHAPE', `${from}: images are ${rows}×${columns}, expected ${wanted}`, {
     hint: 'scale the images, or crop them, and write the IDX file again',
   });
-}
-
-function splitOf({ images, labels, count }: ParsedSplit): Split {
-  return { images, labels, count };
 }
 
 function hashesOf(sources: readonly IdxSource[]): Record<string, string> {

@@ -9,9 +9,8 @@ export interface Split {
 
 /** The size of every image, and the number of classes. */
 export interface DatasetShape {
-  /** 1 … MOST_SIDE pixels. */
+  /** 1 … MOST_SIDE pixels, as columns. */
   readonly rows: number;
-  /** 1 … MOST_SIDE pixels. */
   readonly columns: number;
   /** 2 … 256; labels are 0 … classes − 1. */
   readonly classes: number;

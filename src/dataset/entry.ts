@@ -10,15 +10,12 @@ export interface IdxFile {
   readonly kind: IdxKind;
 }
 
-/** A file whose content is known beforehand. */
+/** A file that is published packed: size in bytes and SHA-256 in hex of that file, and of what it unpacks to. */
 export interface KnownFile extends IdxFile {
-  /** The official packed file, in bytes. */
   readonly packedBytes: number;
-  /** SHA-256 of the official packed file, in hex. */
   readonly packedSha256: string;
-  /** The unpacked file, in bytes. */
   readonly idxBytes: number;
-  /** SHA-256 of the unpacked file: verifies a file that is unpacked, or that somebody else packed. */
+  /** Verifies a file that is unpacked, or that somebody else packed. */
   readonly idxSha256?: string | undefined;
 }
 
@@ -43,10 +40,7 @@ export interface Entries {
   readonly folder: LocalEntry<'folder'>;
 }
 
-/**
- * A row of the table of datasets: where its files come from and what they must hold. The files are in the order training
- * images, training labels, test images, test labels.
- */
+/** A row of the table of datasets. Its files: training images, training labels, test images, test labels. */
 export type DatasetEntry = Entries[keyof Entries];
 
 /** The four files of MNIST. */
@@ -62,7 +56,6 @@ export interface PublishedFile {
   /** Without `.gz`, where it is not MNIST's name for it. */
   readonly name?: string;
   readonly bytes: number;
-  /** Of the packed file. */
   readonly packedSha256: string;
   /** Of the unpacked file. Without it only the publisher's own packing is accepted. */
   readonly sha256?: string | undefined;
@@ -70,9 +63,7 @@ export interface PublishedFile {
 
 /** A published dataset. Labels are class numbers from 0, so `classes` is one more than the largest label. */
 interface PublishedDataset extends DatasetShape {
-  /** Training images. */
   readonly train: number;
-  /** Test images. */
   readonly test: number;
   readonly mirrors: readonly string[];
   readonly files: readonly [

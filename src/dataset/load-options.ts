@@ -2,13 +2,11 @@ import type { Deadlines } from './download/deadlines.js';
 
 /** Where a dataset comes from, how much of it is wanted, and who wants to hear about it. */
 export interface LoadOptions {
-  /** A name of the table of datasets. */
   readonly dataset: string;
   /** The cache: each dataset has a folder of its own in it. Files that lie in `dataDir` itself are taken too. */
   readonly dataDir: string;
   /** Folders to download from (https, http on this machine, or file), in order; by default the dataset's own. */
   readonly mirrors?: readonly string[];
-  /** Whether downloading is forbidden. */
   readonly offline?: boolean;
   /** Only the first so many images of each half. */
   readonly limit?: { readonly train: number; readonly test: number };
@@ -41,6 +39,5 @@ export interface ObtainedFile {
   /** SHA-256 of the stored file, in hex, where that is packed. */
   readonly packedSha256?: string | undefined;
   readonly idx: Uint8Array;
-  /** SHA-256 of the unpacked file, in hex. */
   readonly sha256: string;
 }

@@ -9,10 +9,7 @@ import type { LoadOptions, ObtainedFile } from './load-options.js';
 
 export type { LoadOptions, LoadProgress } from './load-options.js';
 
-/**
- * What became of one file: its origin, its bytes as stored, the SHA-256 of its content, and of the stored file where
- * that is packed.
- */
+/** What became of one file. */
 export type FetchedFile = Omit<ObtainedFile, 'idx'>;
 
 /**
@@ -65,8 +62,10 @@ const SOURCES: { readonly [S in keyof Entries]: (entry: Entries[S], options: Loa
     folder: (entry, options) => obtainCustomFiles(entry.files, options),
   };
 
-function obtain<S extends keyof Entries>(entry: Entries[S] & { source: S }, options: LoadOptions) {
-  return SOURCES[entry.source](entry, options);
+async function obtain<S extends keyof Entries>(entry: Entries[S] & { source: S }, options: LoadOptions) {
+  const files = await SOURCES[entry.source](entry, options);
+  options.signal?.throwIfAborted(); // the last files of a source may come without a look at it
+  return files;
 }
 
 /** The first n images of a split, without copying them. */

@@ -1,18 +1,42 @@
+import { grouped } from '../quantity.js';
 import { shown } from './problem.js';
-import { type Source, sourceError } from './source.js';
 import { DEEPEST, type Entry, type Tree } from './tree.js';
 
+/** Where a text is not JSON, or more than any file of ours holds. */
+export class JsonError extends Error {
+  readonly reason: 'SYNTAX' | 'TOO_LARGE';
+  readonly offset: number;
+  readonly hint: string | undefined;
+  /** Whether the text would be right so far if it went on. */
+  readonly isCut: boolean;
+
+  constructor(reason: JsonError['reason'], offset: number, message: string, hint?: string, isCut = false) {
+    super(message);
+    this.reason = reason;
+    this.offset = offset;
+    this.hint = hint;
+    this.isCut = isCut;
+  }
+}
+
+/** Values and keys; a megabyte of brackets would take gigabytes. */
+const MOST_VALUES = 100_000;
+
 const SPACE = /[ \t\n\r]*/y;
-const STRING = /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/uy;
+/** What is not a plain character of a string: its end, an escape, a stray backslash, or a control character. */
+const SPECIAL = /"|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})?|(?![\u007f-\u009f])\p{Cc}/gu;
 const WORD = /[^\s,:[\]{}"]+/y;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 /** Not JSON, but what programs write for such numbers: let them pass here, the schema says what is wrong with them. */
 const NOT_FINITE = /^(?:NaN|-?Infinity)$/;
 
-/** Strict JSON (RFC 8259). Unlike `JSON.parse` it keeps places and repeated keys, and says what it expected. */
-export function parseJson(source: Source): Tree {
-  const { text } = source;
+/**
+ * Strict JSON (RFC 8259). Unlike `JSON.parse` it keeps places and repeated keys, says what it expected, and bounds depth
+ * and number of values. Throws a JsonError.
+ */
+export function parseJson(text: string): Tree {
   let offset = 0;
+  let values = 0;
   const tree = value(0);
   space();
   if (offset < text.length) throw unexpected('the end of the file');
@@ -21,8 +45,11 @@ export function parseJson(source: Source): Tree {
   function value(depth: number): Tree {
     space();
     const start = offset;
+    if (++values > MOST_VALUES) {
+      throw new JsonError('TOO_LARGE', start, `has more than ${grouped(MOST_VALUES)} values`);
+    }
     if (text[start] === '{' || text[start] === '[') {
-      if (depth === DEEPEST) throw sourceError(source, start, 'CONFIG_DEPTH', `nested deeper than ${DEEPEST}`);
+      if (depth === DEEPEST) throw new JsonError('TOO_LARGE', start, `nested deeper than ${DEEPEST}`);
       offset++;
       if (text[start] === '[') {
         return { kind: 'list', offset: start, items: sequence(']', () => value(depth + 1)) };
@@ -52,24 +79,21 @@ export function parseJson(source: Source): Tree {
 
   function string(): string {
     const start = offset;
-    const body = match(STRING);
-    const stop = text[offset];
-    if (stop === '"') {
-      offset++;
-      return JSON.parse(`${body}"`);
-    }
-    if (stop === '\\')
-      throw sourceError(source, offset, 'CONFIG_SYNTAX', 'no such escape', 'write \\\\ for one backslash');
+    SPECIAL.lastIndex = start + 1;
+    let found = SPECIAL.exec(text);
+    while (found && found[0].length > 1) found = SPECIAL.exec(text);
+    offset = found?.index ?? text.length;
+    const stop = found?.[0];
+    if (stop === '"') return JSON.parse(text.slice(start, ++offset));
     if (stop === undefined || stop === '\n' || stop === '\r') {
-      throw sourceError(source, start, 'CONFIG_SYNTAX', 'the string that starts here does not end on its line');
+      const message = 'the string that starts here does not end on its line';
+      throw new JsonError('SYNTAX', start, message, undefined, stop === undefined);
     }
-    throw sourceError(
-      source,
-      offset,
-      'CONFIG_SYNTAX',
-      `a control character ${shown(stop)} in a string`,
-      'write it as \\u00..',
-    );
+    if (stop === '\\') {
+      const isCut = /^\\(?:u[0-9a-fA-F]{0,3})?$/.test(text.slice(offset));
+      throw new JsonError('SYNTAX', offset, 'no such escape', 'write \\\\ for one backslash', isCut);
+    }
+    throw new JsonError('SYNTAX', offset, `a control character ${shown(stop)} in a string`, 'write it as \\u00..');
   }
 
   function word(): unknown {
@@ -104,8 +128,10 @@ export function parseJson(source: Source): Tree {
     const start = offset;
     const found = match(WORD) || text.slice(start, start + 1);
     const got = found === '' ? 'the end of the file' : found === '"' ? 'a string' : shown(found);
-    const trailing = /,\s*$/.test(text.slice(0, start)) && /^[\]}]$/.test(found) ? ' (trailing comma?)' : '';
-    return sourceError(source, start, 'CONFIG_SYNTAX', `expected ${expected}, got ${got}${trailing}`, hintFor(found));
+    const isTrailing = text.slice(0, start).trimEnd().endsWith(',') && /^[\]}]$/.test(found);
+    const message = `expected ${expected}, got ${got}${isTrailing ? ' (trailing comma?)' : ''}`;
+    const isBegun = ['true', 'false', 'null', '-'].some((word) => word.startsWith(found)) || /^-?\d/.test(found);
+    return new JsonError('SYNTAX', start, message, hintFor(found), isBegun && start + found.length === text.length);
   }
 }
 

@@ -1,25 +1,9 @@
-import { type Position, type Problem, shortened } from './problem.js';
-
 /** What a parser makes of a config: plain data that knows where in the text it stood, repeated keys included. */
-export type Tree = Scalar | List | Mapping;
-
-interface Scalar {
-  readonly kind: 'scalar';
-  readonly offset: number;
-  readonly value: unknown;
-}
-
-interface List {
-  readonly kind: 'list';
-  readonly offset: number;
-  readonly items: readonly Tree[];
-}
-
-interface Mapping {
-  readonly kind: 'mapping';
-  readonly offset: number;
-  readonly entries: readonly Entry[];
-}
+export type Tree = { readonly offset: number } & (
+  | { readonly kind: 'scalar'; readonly value: unknown }
+  | { readonly kind: 'list'; readonly items: readonly Tree[] }
+  | { readonly kind: 'mapping'; readonly entries: readonly Entry[] }
+);
 
 export interface Entry {
   readonly key: string;
@@ -50,20 +34,15 @@ export function offsetOf(tree: Tree, path: readonly PropertyKey[], part: 'key' |
   return rest.length === 0 && part === 'key' ? entry.keyOffset : offsetOf(entry.value, rest, part);
 }
 
-/** Keys that stand twice in one mapping: JSON and YAML alike would let the last one win in silence. */
-export function repeatedKeys(tree: Tree, place: (offset: number) => Position): Problem[] {
+/** Keys that are set twice in one mapping: JSON and YAML alike would let the last one win in silence. */
+export function repeatedKeys(tree: Tree): { key: string; offset: number; firstOffset: number }[] {
   if (tree.kind === 'scalar') return [];
-  if (tree.kind === 'list') return tree.items.flatMap((item) => repeatedKeys(item, place));
+  if (tree.kind === 'list') return tree.items.flatMap(repeatedKeys);
   const first = new Map<string, number>();
   return tree.entries.flatMap(({ key, keyOffset, value }) => {
-    const deeper = repeatedKeys(value, place);
-    const before = first.get(key);
-    if (before === undefined) {
-      first.set(key, keyOffset);
-      return deeper;
-    }
-    const message = `"${shortened(key)}" is set twice (first at line ${place(before).line})`;
-    const hint = 'keep one of the two';
-    return [{ code: 'CONFIG_DUPLICATE', message, hint, position: place(keyOffset) }, ...deeper];
+    const firstOffset = first.get(key);
+    if (firstOffset !== undefined) return [{ key, offset: keyOffset, firstOffset }, ...repeatedKeys(value)];
+    first.set(key, keyOffset);
+    return repeatedKeys(value);
   });
 }

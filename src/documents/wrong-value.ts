@@ -33,11 +33,8 @@ export function wrongValue(name: string, issue: Issue, keys: KnownKeys = {}): Pr
       if (wantsNumber && typeof input === 'number') return say('CONFIG_RANGE', `must be ${message}, got ${input}`);
       if (input === undefined) return say('CONFIG_TYPE', `is missing, expected ${KINDS[issue.expected]}`);
       const wanted = `${KINDS[issue.expected]}${name === '' ? ' at the top level' : ''}`;
-      return say(
-        'CONFIG_TYPE',
-        `expected ${wanted}, got ${shownWithKind(input)}`,
-        hintFor(name, issue.expected, input, keys),
-      );
+      const got = `${typeof input === 'string' ? 'the string ' : ''}${shown(input)}`;
+      return say('CONFIG_TYPE', `expected ${wanted}, got ${got}`, hintFor(name, issue.expected, input, keys));
     }
     case 'invalid_union': {
       const code = issue.errors.some(([first]) => first.code === 'invalid_value') ? 'CONFIG_VALUE' : 'CONFIG_TYPE';
@@ -73,10 +70,6 @@ export function pathText(path: readonly PropertyKey[]): string {
 function nonFinite(input: unknown): string | undefined {
   const isNamed = typeof input === 'string' && /^[-+]?(?:nan|inf|infinity)$/i.test(input);
   return isNamed || (typeof input === 'number' && !Number.isFinite(input)) ? String(input) : undefined;
-}
-
-function shownWithKind(input: unknown): string {
-  return typeof input === 'string' ? `the string ${shown(input)}` : shown(input);
 }
 
 /** What a branch of a union takes: its names, its range, or a mapping of these keys. */

@@ -43,7 +43,6 @@ export class CsvFile {
     this.#length += bytes.length;
   }
 
-  /** Makes what was written durable. */
   sync(): void {
     fsyncSync(this.#descriptor);
   }
@@ -58,10 +57,7 @@ export class CsvFile {
   }
 }
 
-/**
- * Some columns of a CSV file of numbers, in the order given; no rows where there is no file or no such column, and none
- * that is not whole, as the last one of a run that goes on.
- */
+/** Some columns of a CSV file of numbers, in the order given; no rows without file or column, and whole rows only. */
 export function readCsv(path: string, columns: readonly string[]): number[][] {
   if (!existsSync(path)) return [];
   const [header, ...lines] = readFileSync(path, 'utf8').split('\n');

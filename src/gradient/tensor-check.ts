@@ -8,17 +8,13 @@ const MOST_KINKS = 0.1;
 /** The absolute error of a central difference of float64 numbers is this over h; measured, a tenth of it is reached. */
 const ROUNDING = 0.1 * Number.EPSILON;
 
-/**
- * Whether back-propagation `agrees` or `disagrees`, or what keeps it from being told: too many `kinks`, or a gradient
- * that is hardly larger than the `rounding` of the differences.
- */
+/** `kinks`: too many to judge; `rounding`: the gradient is hardly larger than the rounding of the differences. */
 export type Verdict = 'agrees' | 'disagrees' | 'kinks' | 'rounding';
 
 /** Back-propagation against central differences, for the checked elements of one parameter tensor. */
 export interface TensorCheck {
   readonly name: string;
   readonly size: number;
-  /** Elements looked at. */
   readonly checked: number;
   /** Of these, how many moved a unit across the kink of its activation; left out of the errors. */
   readonly kinks: number;

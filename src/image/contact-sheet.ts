@@ -1,9 +1,3 @@
-/** Grey pixels, row by row. */
-export interface Sheet {
-  readonly pixels: Uint8Array;
-  readonly width: number;
-}
-
 /** Of the sheet: the frame about each image, and the wider one behind the first of a row. */
 const FRAME = 2;
 const GAP = 10;
@@ -15,7 +9,7 @@ export function contactSheet(
   rows: number,
   columns: number,
   zoom: number,
-): Sheet {
+): { pixels: Uint8Array; width: number } {
   const [tileWidth, tileHeight] = [columns * zoom + FRAME, rows * zoom + FRAME];
   const longest = Math.max(...lines.map(({ length }) => length));
   const width = FRAME + longest * tileWidth + GAP;

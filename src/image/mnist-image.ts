@@ -1,6 +1,6 @@
 import { type Box, boundingBox } from './bounding-box.js';
 import type { Ink } from './ink.js';
-import { boxOf, placeByMass, size } from './mass.js';
+import { boxOf, centreOfMass, placeByMass, size } from './mass.js';
 
 export interface MnistImage {
   /** [side · side] 0 is paper, 255 is full ink. */
@@ -42,15 +42,8 @@ function isMnist({ width, height, data }: Ink, crop: Box, side: number): boolean
   const box = boxOf(side);
   const longest = Math.max(crop.width, crop.height);
   if (width !== side || height !== side || longest < SHORTEST * box || longest > box) return false;
-  let mass = 0;
-  let massX = 0;
-  let massY = 0;
-  for (let i = 0; i < side * side; i++) {
-    mass += data[i];
-    massX += data[i] * (i % side);
-    massY += data[i] * Math.floor(i / side);
-  }
-  return Math.max(Math.abs(massX / mass - side / 2), Math.abs(massY / mass - side / 2)) < 1;
+  const { x, y } = centreOfMass(data, side);
+  return Math.max(Math.abs(x - side / 2), Math.abs(y - side / 2)) < 1;
 }
 
 /** The crop scaled into a box [box · box], centred along its shorter side, as ink of 0 … 255. */
@@ -82,14 +75,7 @@ function fitted({ width, data }: Ink, crop: Box, box: number): Float64Array {
 }
 
 /** For each cell along a side of the box the pixels it covers, and how much of the first and of the last of them. */
-interface Shares {
-  readonly first: Int32Array;
-  readonly end: Int32Array;
-  readonly head: Float64Array;
-  readonly tail: Float64Array;
-}
-
-function shares(start: number, length: number, scale: number, box: number): Shares {
+function shares(start: number, length: number, scale: number, box: number) {
   const cells = Math.min(box, Math.ceil(length / scale - 1e-6));
   const before = Math.floor((box - cells) / 2);
   const origin = start - (cells * scale - length) / 2;

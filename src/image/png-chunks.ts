@@ -17,7 +17,6 @@ export interface Chunk {
 /** The chunks that make the picture, in the order of the specification. Only IDAT may come more than once. */
 const ORDER = ['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'];
 
-/** Length, type and CRC of a chunk. */
 const FRAME_BYTES = 12;
 const CRC_BYTES = 4;
 

@@ -9,26 +9,22 @@ export interface PngHeader {
   readonly depth: number;
   readonly colourType: number;
   readonly isInterlaced: boolean;
-  /** Bits of a pixel. */
   readonly bits: number;
 }
 
 const IHDR_BYTES = 13;
 
-/** Pixels each way. */
 const MOST_PIXELS = 4096;
 
 /** Unpacked bytes: a photograph of 12 million pixels in RGB. pngjs holds several copies for a while, and 4 bytes a pixel. */
 const MOST_BYTES = 40 * 2 ** 20;
 
-const GREY = 0;
-const RGB = 2;
 export const PALETTE = 3;
 
 /** Samples a pixel and the depths allowed, for each colour type (PNG specification, table 11.1). */
 const FORMATS: Readonly<Record<number, { samples: number; depths: readonly number[] }>> = {
-  [GREY]: { samples: 1, depths: [1, 2, 4, 8, 16] },
-  [RGB]: { samples: 3, depths: [8, 16] },
+  0: { samples: 1, depths: [1, 2, 4, 8, 16] },
+  2: { samples: 3, depths: [8, 16] },
   [PALETTE]: { samples: 1, depths: [1, 2, 4, 8] },
   4: { samples: 2, depths: [8, 16] },
   6: { samples: 4, depths: [8, 16] },

@@ -34,3 +34,17 @@ export class Activation implements MatrixLayer {
     return likeInput(dx, dout);
   }
 }
+
+/** The book's `Relu`: y = max(x, 0); dx = dout where x > 0, else 0. */
+export class Relu extends Activation {
+  constructor(engine: Engine) {
+    super(engine, 'relu');
+  }
+}
+
+/** The book's `Sigmoid`: y = 1 / (1 + e^−x); dx = dout (1 − y) y. */
+export class Sigmoid extends Activation {
+  constructor(engine: Engine) {
+    super(engine, 'sigmoid');
+  }
+}

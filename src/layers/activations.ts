@@ -1,8 +1,6 @@
 import type { ActivationName } from '../engine/reference/activations.js';
 
-/** An activation function that a config can name. */
 interface ActivationDefinition {
-  /** What people call it. */
   readonly title: string;
   /** Whether its first or second derivative jumps at 0, where a central difference across 0 is off. */
   readonly hasKink: boolean;

@@ -37,7 +37,6 @@ export class Dropout implements MatrixLayer {
     this.#draw = draw;
   }
 
-  /** From now on every unit stays. */
   keep(): void {
     this.#draw = undefined;
   }

@@ -5,12 +5,20 @@ import type { Labels, NdArray } from '../array.js';
  * the loss, as ε/K Σ −ln y[k] − ε (−ln y[t]) is that.
  */
 export function lead(s: NdArray, t: Labels): number {
-  const [N, K] = s.shape;
+  return meanLead(s, t, (n, k) => s.get(n, k));
+}
+
+/** lead(above) − lead(below), where scores that agree in most digits are subtracted first. */
+export function leadDifference(above: NdArray, below: NdArray, t: Labels): number {
+  return meanLead(below, t, (n, k) => above.get(n, k) - below.get(n, k));
+}
+
+function meanLead({ shape: [N, K] }: NdArray, t: Labels, score: (n: number, k: number) => number): number {
   let sum = 0;
   for (let n = 0; n < N; n++) {
     let total = 0;
-    for (let k = 0; k < K; k++) total += s.get(n, k);
-    sum += s.get(n, t.get(n)) - total / K;
+    for (let k = 0; k < K; k++) total += score(n, k);
+    sum += score(n, t.get(n)) - total / K;
   }
   return sum / N;
 }
@@ -24,16 +32,4 @@ export function addLeadGradient(ds: NdArray, t: Labels, smoothing: number): void
       ds.set(n, k, ds.get(n, k) + smoothing * gradient);
     }
   }
-}
-
-/** lead(above) − lead(below), where scores that agree in most digits are subtracted first. */
-export function leadDifference(above: NdArray, below: NdArray, t: Labels): number {
-  const [N, K] = below.shape;
-  let sum = 0;
-  for (let n = 0; n < N; n++) {
-    let total = 0;
-    for (let k = 0; k < K; k++) total += above.get(n, k) - below.get(n, k);
-    sum += above.get(n, t.get(n)) - below.get(n, t.get(n)) - total / K;
-  }
-  return sum / N;
 }

@@ -3,9 +3,7 @@ import { IdentityWithLoss } from './identity-with-loss.js';
 import type { LossLayer } from './loss-layer.js';
 import { SoftmaxWithLoss } from './softmax-with-loss.js';
 
-/** A loss that a config can name. */
 interface LossDefinition {
-  /** What people call it. */
   readonly title: string;
   /** Whether the outputs of its layer are probabilities; nets with such a loss may form a committee. */
   readonly hasProbabilities: boolean;

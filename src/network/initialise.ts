@@ -7,10 +7,7 @@ import type { Random } from '../random/random.js';
  */
 export type WeightStd = number | 'xavier' | 'he';
 
-/**
- * Fills a weight matrix [in, out] with std · randn, element by element in row-major order: the book's
- * `weight_init_std * np.random.randn(...)` and d2l's `init.Normal(sigma)` (seed 004, 4.2.3).
- */
+/** Fills W [in, out] with std · randn, row by row: the book's `weight_init_std * np.random.randn`, d2l's `init.Normal`. */
 export function normal(std: WeightStd, random: Random): (W: NdArray) => void {
   return (W) => {
     const scale = standardDeviation(std, W.shape[0]);

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { NdArray, Precision } from '../array.js';
-import { JsonDocumentError, parseJsonDocument } from '../documents/json-document.js';
+import { parseJsonDocument, StoredFault } from '../documents/json-document.js';
 import { integer } from '../documents/numbers.js';
 import { printable, shown } from '../documents/problem.js';
 import { TrainerError } from '../errors.js';
 import { ACTIVATION_NAMES } from '../layers/activations.js';
 import { LOSS_NAMES } from '../layers/losses.js';
 import type { Architecture, Network, Parameters } from './network.js';
-import { requireFinite, restoreArray, StoredArrayError, storeArrays, storedArray } from './stored-arrays.js';
-import { storedProblem } from './stored-problem.js';
+import { requireFinite, restoreArray, storeArrays, storedArray } from './stored-arrays.js';
+import { readStored } from './stored-document.js';
 
 const MAX_UNITS = 4096;
 /** More pixels than any model file has room for. */
@@ -120,18 +120,14 @@ function parse(text: string, path: string): z.output<typeof schema> {
   if (Object.hasOwn(Object((json as { parameters?: unknown }).parameters), '__proto__')) {
     throw invalid('MODEL_KEY', path, 'unexpected parameter "__proto__"'); // zod's records pass over it
   }
-  const result = schema.safeParse(json, { reportInput: true });
-  if (result.success) return result.data;
-  const { reason, message } = storedProblem(result.error);
-  throw invalid(`MODEL_${reason}`, path, message);
+  return checked(path, () => readStored(schema, json));
 }
 
 function checked<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    const isFault = error instanceof StoredArrayError || error instanceof JsonDocumentError;
-    throw isFault ? invalid(`MODEL_${error.reason}`, path, error.message) : error;
+    throw error instanceof StoredFault ? invalid(`MODEL_${error.reason}`, path, error.message) : error;
   }
 }
 

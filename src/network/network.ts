@@ -24,19 +24,14 @@ export interface Architecture {
   readonly loss?: LossName | undefined;
 }
 
-/** Dropout in training: each hidden unit is dropped with probability `ratio`, by random numbers under `seed`. */
-export interface DropoutOptions {
-  readonly ratio: number;
-  readonly seed: number;
-}
-
 /** What a net may have besides its architecture. */
 export interface NetworkOptions {
   /** By default the one of the architecture's loss. */
   readonly lastLayer?: LossLayer;
   /** λ of the λ/2 Σ W² added to the loss. */
   readonly weightDecay?: number;
-  readonly dropout?: DropoutOptions;
+  /** In training each hidden unit is dropped with probability `ratio`, by random numbers under `seed`. */
+  readonly dropout?: { readonly ratio: number; readonly seed: number };
 }
 
 /** One array for each parameter, under the book's names: W1, b1, W2, b2 … */
@@ -145,6 +140,13 @@ export class Network {
   get parameterCount(): number {
     return Object.values(this.params).reduce((count, { size }) => count + size, 0);
   }
+}
+
+/** A net with copies of the parameters, as it is evaluated: without what only training needs. */
+export function trainedNetwork(engine: Engine, architecture: Architecture, parameters: Parameters): Network {
+  const network = new Network(engine, architecture);
+  copyParameters(network, parameters);
+  return network;
 }
 
 /** Overwrites a net's parameters, element by element, with values of the same names and shapes. */

@@ -10,7 +10,6 @@ export class Sequential implements Layer {
     this.layers = [...layers];
   }
 
-  /** Appends a layer. */
   add(layer: Layer): void {
     this.layers.push(layer);
   }
@@ -24,7 +23,6 @@ export class Sequential implements Layer {
     return this.layers.flatMap((layer) => layer.grads);
   }
 
-  /** Initialises the layers one after the other. */
   initialise(fill: (W: NdArray) => void): void {
     for (const layer of this.layers) layer.initialise?.(fill);
   }

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import ndarray from 'ndarray';
 import { z } from 'zod';
 import { copy, type FloatArray, type NdArray, values } from '../array.js';
+import { StoredFault } from '../documents/json-document.js';
 import { integer } from '../documents/numbers.js';
 import type { Parameters } from './network.js';
 
-/** More than any file has room for. */
 const MOST_ELEMENTS = 2 ** 28;
 
 /** An array as a file holds it: base64 of its little-endian row-major values, every bit of them. */
@@ -16,16 +16,6 @@ export const storedArray = z.strictObject({
 });
 
 export type StoredArray = z.output<typeof storedArray>;
-
-/** What is wrong with a stored array; `reason` names what it is, as in MODEL_DATA. */
-export class StoredArrayError extends Error {
-  readonly reason: 'SHAPE' | 'DATA' | 'VALUE';
-
-  constructor(reason: StoredArrayError['reason'], message: string) {
-    super(message);
-    this.reason = reason;
-  }
-}
 
 /** The arrays, each in its own precision, and the SHA-256 of all their bytes in turn. */
 export function storeArrays(arrays: Parameters): { stored: Record<string, StoredArray>; sha256: string } {
@@ -41,14 +31,14 @@ export function storeArrays(arrays: Parameters): { stored: Record<string, Stored
   return { stored, sha256: hash.digest('hex') };
 }
 
-/** The array of this name and shape, and its bytes. Throws a StoredArrayError if it is not that. */
+/** The array of this name and shape, and its bytes. Throws a StoredFault if it is not that. */
 export function restoreArray(
   name: string,
   shape: readonly number[],
   stored: StoredArray,
 ): { array: NdArray; bytes: Buffer } {
   if (stored.shape.join() !== shape.join()) {
-    throw new StoredArrayError('SHAPE', `${name} is [${stored.shape}], the architecture needs [${shape}]`);
+    throw new StoredFault('SHAPE', `${name} is [${stored.shape}], the architecture needs [${shape}]`);
   }
   const bytes = decode(name, shape, stored);
   const data = stored.dtype === 'float32' ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
@@ -61,24 +51,24 @@ function decode(name: string, shape: readonly number[], { data, dtype }: StoredA
   const wanted = `shape ${shape.join('×')} ${dtype} needs ${size}`;
   if (data.length !== 4 * Math.ceil(size / 3)) {
     const length = Math.floor((data.replace(/=+$/, '').length * 3) / 4);
-    throw new StoredArrayError('DATA', `${name} has ${length} bytes, ${wanted}`);
+    throw new StoredFault('DATA', `${name} has ${length} bytes, ${wanted}`);
   }
   const bytes = Buffer.alloc(size);
   const written = bytes.write(data, 'base64');
   if (written !== size || bytes.toString('base64') !== data) {
-    throw new StoredArrayError('DATA', `${name} is not valid base64, ${wanted} bytes`);
+    throw new StoredFault('DATA', `${name} is not valid base64, ${wanted} bytes`);
   }
   return bytes as Buffer<ArrayBuffer>;
 }
 
-/** Throws a StoredArrayError where a value is not finite. */
+/** Throws a StoredFault where a value is not finite. */
 export function requireFinite(name: string, array: NdArray): void {
   const { shape } = array;
   let place = 0;
   for (const value of values(array)) {
     if (!Number.isFinite(value)) {
       const index = shape.length === 1 ? [place] : [Math.floor(place / shape[1]), place % shape[1]];
-      throw new StoredArrayError('VALUE', `${name}[${index}] is ${value}, expected a finite number`);
+      throw new StoredFault('VALUE', `${name}[${index}] is ${value}, expected a finite number`);
     }
     place++;
   }

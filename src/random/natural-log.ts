@@ -1,4 +1,4 @@
-import { LOG_TABLE } from './natural-log-table.js';
+import { INVERSES, LOGS } from './natural-log-table.js';
 
 const LN2_HIGH = 0.6931471805598903;
 const LN2_LOW = 5.497923018708371e-14;
@@ -27,9 +27,9 @@ function byTable(x: number): number {
   const k = offset >> 20;
   words[1] -= offset & 0xfff00000;
   const z = double[0];
-  const [inverse, logC] = LOG_TABLE[(offset >> 13) & 127];
-  const r = fma(z, inverse, -1);
-  const w = k * LN2_HIGH + logC;
+  const part = (offset >> 13) & 127;
+  const r = fma(z, INVERSES[part], -1);
+  const w = k * LN2_HIGH + LOGS[part];
   const high = w + r;
   const low = fma(k, LN2_LOW, w - high + r);
   const r2 = r * r;

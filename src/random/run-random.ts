@@ -9,10 +9,7 @@ export interface RunRandom {
   readonly batches: ResumableRandom;
 }
 
-/**
- * `philox`: a stream of its own for each purpose. `numpy`: one generator for both, as a Python program that seeds
- * `np.random` once has it.
- */
+/** `philox`: a stream for each purpose. `numpy`: one generator for both, as after `np.random.seed` in Python. */
 export function createRunRandom(rng: 'philox' | 'numpy', seed: number): RunRandom {
   if (rng === 'numpy') {
     const random = new NumpyRandom(seed);

@@ -1,7 +1,4 @@
-/**
- * The Philox streams, one for each purpose, so that none draws the random numbers of another. These numbers decide
- * results: changing one changes models.
- */
+/** The Philox streams, one for each purpose. These numbers decide results: changing one changes models. */
 export const STREAMS = {
   init: 1,
   batches: 2,

@@ -3,10 +3,7 @@ import type { Calibration } from './report-data.js';
 
 const BINS = 10;
 
-/**
- * Reliability over ten bins of equal width, and the expected calibration error: C. Guo et al., "On calibration of modern
- * neural networks", ICML 2017. Bins without images are left out.
- */
+/** Reliability over ten equal bins, without empty ones; expected calibration error (Guo et al., ICML 2017). */
 export function calibration({ predicted, labels, probabilities }: Evaluation): Calibration {
   const N = labels.length;
   const classes = probabilities.length / N;

@@ -11,7 +11,6 @@ export interface ReportData {
   readonly model: {
     readonly name: string;
     readonly architecture: Architecture;
-    /** What each class is called. */
     readonly classes: readonly string[];
     /** As in `model.json`: the config, and the results of the run. */
     readonly training: Readonly<Record<string, unknown>>;

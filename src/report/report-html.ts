@@ -9,7 +9,6 @@ import { readRunCurves } from './run-curves.js';
 
 /** What a report says about a model besides its evaluation. */
 export interface ReportSource {
-  /** The path of the model file. */
   readonly model: string;
   readonly training: TrainingFacts;
   readonly classes?: readonly string[];
@@ -17,7 +16,6 @@ export interface ReportSource {
   readonly runs?: readonly string[];
   /** The words of the command that makes the same report. */
   readonly command: readonly string[];
-  /** The version of the program. */
   readonly program: string;
 }
 

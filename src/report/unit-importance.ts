@@ -1,5 +1,3 @@
-import type { NdArray } from '../array.js';
-import type { Input } from '../engine/engine.js';
 import type { Network } from '../network/network.js';
 import { type LoadedSplit, takeChunk } from '../training/training-data.js';
 
@@ -10,7 +8,8 @@ import { type LoadedSplit, takeChunk } from '../training/training-data.js';
  */
 export function unitImportance(network: Network, split: LoadedSplit): number[] {
   if (network.architecture.hidden.length === 0) return [];
-  const z = firstActivations(network, takeChunk(split, 0).x);
+  const [affine, activation] = network.layers.values();
+  const z = activation.forward(affine.forward(takeChunk(split, 0).x));
   const { W2 } = network.params;
   const [N, units] = z.shape;
   const classes = W2.shape[1];
@@ -20,12 +19,6 @@ export function unitImportance(network: Network, split: LoadedSplit): number[] {
   });
 }
 
-function firstActivations(network: Network, x: Input): NdArray {
-  const [affine, activation] = network.layers.values();
-  return activation.forward(affine.forward(x));
-}
-
-/** The standard deviation of n numbers. */
 function spreadOf(n: number, at: (i: number) => number): number {
   let [sum, squares] = [0, 0];
   for (let i = 0; i < n; i++) sum += at(i);

@@ -51,7 +51,6 @@ export function removeCheckpoints(path: string): void {
   writing(path, () => removeFiles(path, (name) => CHECKPOINT.test(name) || PART_FILE.test(name)));
 }
 
-/** Newest first. */
 function checkpointNames(path: string): string[] {
   const iteration = (name: string) => Number(CHECKPOINT.exec(name)?.[1] ?? -1);
   return readdirSync(path)

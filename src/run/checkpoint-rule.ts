@@ -2,10 +2,7 @@
 const SHORTEST_BETWEEN = 200;
 const LONGEST_BETWEEN = 60_000;
 
-/**
- * Whether a checkpoint is due after an update: every so many iterations; by default once an epoch, less often where
- * epochs are short, and at least once a minute.
- */
+/** Whether a checkpoint is due: every so many iterations; by default once an epoch, and once a minute. */
 export function checkpointRule(every: number | undefined, perEpoch: number): (iteration: number) => boolean {
   if (every === 0) return () => false;
   if (every !== undefined) return (iteration) => iteration % every === 0;

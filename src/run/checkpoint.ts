@@ -1,19 +1,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { JsonDocumentError, parseJsonDocument } from '../documents/json-document.js';
+import { parseJsonDocument, StoredFault } from '../documents/json-document.js';
 import { integer } from '../documents/numbers.js';
 import { printable, shown } from '../documents/problem.js';
 import { TrainerError } from '../errors.js';
 import type { Parameters } from '../network/network.js';
-import {
-  requireFinite,
-  restoreArray,
-  type StoredArray,
-  StoredArrayError,
-  storeArrays,
-  storedArray,
-} from '../network/stored-arrays.js';
-import { storedProblem } from '../network/stored-problem.js';
+import { requireFinite, restoreArray, type StoredArray, storeArrays, storedArray } from '../network/stored-arrays.js';
+import { readStored } from '../network/stored-document.js';
 import type { TrainingState } from '../training/records.js';
 
 /** A moment of a run, complete: from it the rest of the run follows bit for bit. */
@@ -23,13 +16,7 @@ export interface Checkpoint {
   readonly settings: Readonly<Record<string, unknown>>;
   /** What the run had come to, see `model.json`. */
   readonly outcome: Readonly<Record<string, unknown>>;
-  /** How long its CSV files were, in bytes. */
-  readonly lengths: CsvLengths;
-}
-
-export interface CsvLengths {
-  readonly 'loss.csv': number;
-  readonly 'accuracy.csv': number;
+  readonly lengths: Readonly<Record<'loss.csv' | 'accuracy.csv', number>>;
 }
 
 const FORMAT = 'mnist-train-checkpoint';
@@ -98,19 +85,20 @@ export function checkpointFromJson(text: string, path: string): Checkpoint {
   if (typeof version === 'number' && version > VERSION) {
     throw damaged(path, `version ${version} is newer than this program supports (${VERSION})`);
   }
-  const file = fileSchema.safeParse(json, { reportInput: true });
-  if (!file.success) throw damaged(path, storedProblem(file.error).message);
-  if (hashOf(file.data.body) !== file.data.sha256) throw damaged(path, 'its content does not match its SHA-256');
-  const result = bodySchema.safeParse(file.data.body, { reportInput: true });
-  if (!result.success) throw damaged(path, storedProblem(result.error).message);
-  const { iteration, batches, parameters, optimizer, average, ...rest } = result.data;
-  const restored = checked(path, () => ({
-    parameters: restoreArrays(parameters),
-    optimizer: restoreArrays(optimizer),
-    ...(average && { average: restoreArrays(average) }),
-  }));
-  for (const [name, array] of Object.entries(restored.parameters)) checked(path, () => requireFinite(name, array));
-  return { ...rest, state: { iteration, batches, ...restored } };
+  return checked(path, () => {
+    const { sha256, body } = readStored(fileSchema, json);
+    if (hashOf(body) !== sha256) throw new StoredFault('DATA', 'its content does not match its SHA-256');
+    const { iteration, batches, parameters, optimizer, average, ...rest } = readStored(bodySchema, body);
+    const state = {
+      iteration,
+      batches,
+      parameters: restoreArrays(parameters),
+      optimizer: restoreArrays(optimizer),
+      ...(average && { average: restoreArrays(average) }),
+    };
+    for (const [name, array] of Object.entries(state.parameters)) requireFinite(name, array);
+    return { ...rest, state };
+  });
 }
 
 function restoreArrays(stored: Readonly<Record<string, StoredArray>>): Parameters {
@@ -127,8 +115,7 @@ function checked<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof StoredArrayError) throw damaged(path, error.message);
-    if (!(error instanceof JsonDocumentError)) throw error;
+    if (!(error instanceof StoredFault)) throw error;
     throw damaged(path, error.reason === 'SYNTAX' ? 'not a whole JSON document' : error.message);
   }
 }

@@ -3,26 +3,13 @@ import { join } from 'node:path';
 import { loadConfig } from '../config/load.js';
 import { TrainerError } from '../errors.js';
 import { readCsv } from '../files/csv.js';
+import { settingsByPath } from './settings.js';
 
 /** The settings of a run and what it came to, as its folder has them. */
-export interface RunFigures {
-  readonly path: string;
-  /** Every setting by its path, such as `optimizer.name`. */
-  readonly settings: ReadonlyMap<string, string>;
-  readonly status: string;
-  readonly iterations: number;
-  readonly loss: number | null;
-  readonly trainAccuracy: number | null;
-  readonly validationAccuracy: number | null;
-  readonly bestValidationAccuracy: number | null;
-  readonly testAccuracy: number | null;
-  /** Null for a run that measured validation images on the way. */
-  readonly bestTestAccuracy: number | null;
-  readonly seconds: number | null;
-}
+export type RunFigures = Awaited<ReturnType<typeof readRun>>;
 
 /** Reads the folder of a run. Throws USAGE if it is none, or holds several seeds. */
-export async function readRun(path: string): Promise<RunFigures> {
+export async function readRun(path: string) {
   if (!existsSync(join(path, 'config.json'))) {
     throw new TrainerError('USAGE', `${path}: no run (there is no config.json)`, {
       hint: 'give the folder that a training run wrote, for example runs/book-ch05',
@@ -40,7 +27,9 @@ export async function readRun(path: string): Promise<RunFigures> {
   const { status, seconds } = readJson(join(path, 'run.json'));
   return {
     path,
-    settings: new Map(leaves(config, [])),
+    settings: new Map(
+      settingsByPath(config).map(([name, value]) => [name, Array.isArray(value) ? `[${value}]` : String(value)]),
+    ),
     status: typeof status === 'string' ? status : 'unfinished',
     iterations: losses.at(-1)?.[0] ?? 0,
     loss: losses.at(-1)?.[1] ?? null,
@@ -49,7 +38,7 @@ export async function readRun(path: string): Promise<RunFigures> {
     bestValidationAccuracy: best(validation),
     // With validation images, only the model has the accuracy on the test images.
     testAccuracy: test.at(-1) ?? readJson(join(path, 'model.json')).training?.testAccuracy ?? null,
-    bestTestAccuracy: best(test),
+    bestTestAccuracy: best(test), // null for a run that measured validation images on the way
     seconds: typeof seconds === 'number' ? seconds : null,
   };
 }
@@ -66,11 +55,4 @@ function readJson(path: string): { status?: unknown; seconds?: unknown; training
 
 function best(values: readonly number[]): number | null {
   return values.length === 0 ? null : Math.max(...values);
-}
-
-function leaves(value: unknown, path: readonly string[]): [string, string][] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return [[path.join('.'), Array.isArray(value) ? `[${value}]` : String(value)]];
-  }
-  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
 }

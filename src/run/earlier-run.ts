@@ -11,7 +11,6 @@ export interface EarlierRun {
   readonly isFinished: boolean;
   /** Where to go on; undefined at the beginning. */
   readonly checkpoint?: Checkpoint | undefined;
-  /** What the user should know about its checkpoints. */
   readonly notices: readonly string[];
 }
 
@@ -36,7 +35,12 @@ export async function findRun(path: string): Promise<EarlierRun> {
 
 function requireRunFolder(path: string): void {
   const hint = 'give the folder that a training run wrote, for example runs/book-ch05';
-  const stats = statsOf(path);
+  let stats: Stats | undefined;
+  try {
+    stats = statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new TrainerError('RESUME_FOLDER', `${path}: ${fileReason(error)}`, { cause: error });
+  }
   if (!stats) throw new TrainerError('RESUME_FOLDER', `${path}: no such folder`, { hint });
   if (!stats.isDirectory()) {
     throw new TrainerError('RESUME_FOLDER', `${path}: not a folder`, { hint: `--resume ${dirname(path)}` });
@@ -45,18 +49,8 @@ function requireRunFolder(path: string): void {
   throw new TrainerError('RESUME_FOLDER', `${path}: no run was started here (there is no config.json)`, { hint });
 }
 
-function statsOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    throw new TrainerError('RESUME_FOLDER', `${path}: ${fileReason(error)}`, { cause: error });
-  }
-}
-
-/** `run.json` has a few hundred bytes. */
 const MAX_STATUS_BYTES = 65_536;
 
-/** The status in `run.json`; undefined if there is none. */
 async function statusOf(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readTextFile(join(path, 'run.json'), MAX_STATUS_BYTES)).status;

@@ -1,20 +1,20 @@
-import type { Precision } from '../array.js';
 import type { DistortionSettings } from '../augment/settings.js';
 import { augment } from '../config/augment.js';
-import type { ConfigOverrides } from '../config/load.js';
+import type { ConfigInput } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
+import { loadTestSet } from '../dataset/load.js';
 import { createSimdEngine } from '../engine/simd/engine.js';
 import { TrainerError } from '../errors.js';
 import { LOSSES } from '../layers/losses.js';
 import { readModel } from '../network/model-file.js';
 import type { Model } from '../network/model-json.js';
-import { copyParameters, Network } from '../network/network.js';
+import { trainedNetwork } from '../network/network.js';
 import { Committee, type CommitteeEvaluation, type Glimpse } from '../training/evaluation/committee.js';
 import { DistortedGlimpses } from '../training/evaluation/distorted-glimpses.js';
 import { chunkCount, type LoadedSplit, loadSplit, takeChunk } from '../training/training-data.js';
 import { modelData, requireFit } from './evaluate-model.js';
-import { loadConfiguredTestSet } from './load-data.js';
+import { loadOptions } from './load-data.js';
 import type { Observer } from './observer.js';
 
 /**
@@ -24,7 +24,7 @@ import type { Observer } from './observer.js';
 export async function evaluateCommittee(
   paths: readonly string[],
   copies: number,
-  overrides: ConfigOverrides,
+  overrides: ConfigInput,
   observer: Observer,
   signal: AbortSignal,
 ): Promise<{ dataset: AboutDataset; evaluation: CommitteeEvaluation }> {
@@ -34,14 +34,10 @@ export async function evaluateCommittee(
   const [config, ...others] = models.map((model, i) => modelData(model, overrides, paths[i]));
   requireSameData(config, others, paths);
   for (const [i, model] of models.entries()) requireProbabilities(model, paths[i]);
-  const dataset = await loadConfiguredTestSet(config, observer, signal);
+  const dataset = await loadTestSet(loadOptions(config, observer, signal));
   for (const [i, model] of models.entries()) requireFit(model, dataset, paths[i]);
-  const engine = createSimdEngine(precisionOf(models));
-  const networks = models.map((model) => {
-    const network = new Network(engine, model.architecture);
-    copyParameters(network, model.parameters);
-    return network;
-  });
+  const engine = createSimdEngine(models.some(({ precision }) => precision === 'float64') ? 'float64' : 'float32');
+  const networks = models.map(({ architecture, parameters }) => trainedNetwork(engine, architecture, parameters));
   const { test } = dataset;
   const committee = new Committee(networks, test.labels);
   const looks = Math.max(1, copies);
@@ -72,10 +68,6 @@ function requireProbabilities({ architecture }: Model, path: string): void {
       hint: 'evaluate it alone, without --distort, or train it with loss: cross-entropy',
     },
   );
-}
-
-function precisionOf(models: readonly Model[]): Precision {
-  return models.some(({ precision }) => precision === 'float64') ? 'float64' : 'float32';
 }
 
 /** Throws USAGE when models were trained on different data and it was not said which they shall be shown. */

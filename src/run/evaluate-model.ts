@@ -1,15 +1,16 @@
-import { type ConfigOverrides, resolveConfig } from '../config/load.js';
+import { type ConfigInput, resolveConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import type { TestSet } from '../dataset/dataset.js';
+import { loadTestSet } from '../dataset/load.js';
 import { createSimdEngine } from '../engine/simd/engine.js';
 import { TrainerError } from '../errors.js';
 import { readModel } from '../network/model-file.js';
 import type { Model } from '../network/model-json.js';
-import { copyParameters, Network } from '../network/network.js';
+import { trainedNetwork } from '../network/network.js';
 import type { Evaluated } from '../report/collect.js';
 import { evaluate } from '../training/evaluation/evaluation.js';
 import { loadSplit } from '../training/training-data.js';
-import { loadConfiguredTestSet } from './load-data.js';
+import { loadOptions } from './load-data.js';
 import type { Observer } from './observer.js';
 
 /** A model file and what its net says about every test image. */
@@ -23,15 +24,14 @@ export interface EvaluatedModel extends Evaluated {
  */
 export async function evaluateModel(
   path: string,
-  overrides: ConfigOverrides,
+  overrides: ConfigInput,
   observer: Observer,
   signal: AbortSignal,
 ): Promise<EvaluatedModel> {
   const model = await readModel(path);
-  const testSet = await loadConfiguredTestSet(modelData(model, overrides, path), observer, signal);
+  const testSet = await loadTestSet(loadOptions(modelData(model, overrides, path), observer, signal));
   requireFit(model, testSet, path);
-  const network = new Network(createSimdEngine(model.precision), model.architecture);
-  copyParameters(network, model.parameters);
+  const network = trainedNetwork(createSimdEngine(model.precision), model.architecture, model.parameters);
   const split = loadSplit(network.engine, testSet.test, testSet.rows * testSet.columns);
   const evaluation = await evaluate(network, split, (done, total) => {
     observer.working('evaluate', done, total);
@@ -41,7 +41,7 @@ export async function evaluateModel(
 }
 
 /** Where to find the test images for a model: by default its own dataset, limited as it was in training. */
-export function modelData({ training }: Model, overrides: ConfigOverrides, path: string): Config {
+export function modelData({ training }: Model, overrides: ConfigInput, path: string): Config {
   if (overrides.dataset !== undefined) return resolveConfig({}, overrides, path);
   const { dataset, config } = training as { dataset?: { name?: unknown }; config?: { data?: { limit?: unknown } } };
   const facts = { dataset: dataset?.name ?? 'mnist', data: { limit: config?.data?.limit } };

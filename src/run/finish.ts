@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config/schema.js';
 import { modelToJson, type TrainingFacts } from '../network/model-json.js';
-import { copyParameters, Network } from '../network/network.js';
+import { trainedNetwork } from '../network/network.js';
 import { reportHtml } from '../report/report-html.js';
 import { evaluate } from '../training/evaluation/evaluation.js';
 import { metrics } from '../training/evaluation/metrics.js';
@@ -25,8 +25,7 @@ export async function finish(
 ): Promise<void> {
   const isFinished = outcome.iterations === options.iterations;
   // The loss of the net alone, as `mnist-eval` computes it, whatever it was trained with.
-  const trained = new Network(network.engine, network.architecture);
-  copyParameters(trained, network.params);
+  const trained = trainedNetwork(network.engine, network.architecture, network.params);
   const evaluation =
     isFinished && (data.validation || testSet)
       ? await evaluate(trained, data.test, (done, total) => observer.working('evaluate', done, total))

@@ -47,10 +47,7 @@ export class RunFolder {
     });
   }
 
-  /**
-   * Goes on in a folder with a checkpoint: cuts the CSV files back to their lengths then. Throws RESUME_CSV if they are
-   * shorter, OUTPUT_… if they cannot be written.
-   */
+  /** Cuts the CSV files back to their lengths at a checkpoint. Throws RESUME_CSV if they are shorter, OUTPUT_…. */
   static reopen(path: string, { lengths }: Checkpoint): RunFolder {
     return writing(path, () => {
       const [loss, accuracy] = (['loss.csv', 'accuracy.csv'] as const).map((name) => {
@@ -80,7 +77,6 @@ export class RunFolder {
     writing(this.path, () => this.#accuracy.write([row.iteration, row.epoch, row.trainAccuracy, monitored]));
   }
 
-  /** Writes a whole file, or leaves none. */
   async writeFile(name: string, text: string): Promise<void> {
     try {
       await writeFileAtomic(join(this.path, name), text);
@@ -97,7 +93,6 @@ export class RunFolder {
     removeOldCheckpoints(this.path);
   }
 
-  /** Makes the curves durable as they are. */
   sync(): void {
     writing(this.path, () => {
       this.#loss.sync();

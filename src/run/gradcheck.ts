@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.js';
 import { BatchSampler } from '../dataset/batches.js';
 import type { Dataset } from '../dataset/dataset.js';
+import { loadDataset } from '../dataset/load.js';
 import { chooseElements, type Elements, gradientDistance } from '../gradient/check.js';
 import { type CheckedBatch, checkBatchSteps, isRight } from '../gradient/check-batch.js';
 import { type StepRow, sweepSteps } from '../gradient/step-sweep.js';
@@ -12,7 +13,7 @@ import { createBreather } from '../training/breathe.js';
 import { createOptimizer } from '../training/optimizers/optimizer.js';
 import { type LoadedSplit, loadInto, takeBatch } from '../training/training-data.js';
 import { createNetwork } from './create-network.js';
-import { loadConfiguredDataset } from './load-data.js';
+import { loadOptions } from './load-data.js';
 import type { Observer } from './observer.js';
 
 export interface GradcheckOptions {
@@ -20,7 +21,6 @@ export interface GradcheckOptions {
   readonly samples: number;
   /** Training steps before the second check. */
   readonly steps: number;
-  /** Step of the differences. */
   readonly h: number;
 }
 
@@ -48,7 +48,7 @@ export async function gradcheck(
   observer: Observer,
   signal: AbortSignal,
 ): Promise<GradcheckReport> {
-  const dataset = await loadConfiguredDataset(config, observer, signal);
+  const dataset = await loadDataset(loadOptions(config, observer, signal));
   const random = createRunRandom(config.init.rng, config.seed);
   const { network, train } = createChecked(config, dataset, 'float64');
   network.initialise(random.init, config.init.std);
@@ -56,14 +56,17 @@ export async function gradcheck(
   const batches = new BatchSampler(train.count, batchSize, config.sampling, random.batches);
   const elementRandom = new Philox(config.seed, STREAMS.checkedElements);
   const elements = chooseElements(network, samples, elementRandom);
-  const show = <T>(work: Generator<number, T>, chosen: Elements) => exhaust(work, chosen, observer, signal);
+  const show = <T>(work: Generator<number, T>, chosen: Elements) => {
+    const total = Object.values(chosen).reduce((sum, { length }) => sum + length, 0);
+    return exhaust(work, 'gradcheck', total, observer, signal);
+  };
   const checkAt = (index: Int32Array) => {
     const { x, t } = takeBatch(train, index);
     return show(checkBatchSteps(network, x, t, elements, h), elements);
   };
 
   const atStart = await checkAt(batches.next());
-  await trainSteps(network, train, batches, config, steps, observer, signal);
+  await exhaust(trainSteps(network, train, batches, config, steps), 'train', steps, observer, signal);
   const index = batches.next().slice();
   const afterSteps = await checkAt(index);
 
@@ -96,39 +99,34 @@ function createChecked(config: Config, dataset: Dataset, precision: 'float32' | 
   return { network, train: loadInto(network.engine, dataset).train };
 }
 
-async function trainSteps(
+function* trainSteps(
   network: Network,
   train: LoadedSplit,
   batches: BatchSampler,
   config: Config,
   steps: number,
-  observer: Observer,
-  signal: AbortSignal,
-): Promise<void> {
+): Generator<number, void> {
   const optimizer = createOptimizer(network.engine, network.params, config.optimizer);
-  const breathe = createBreather();
   for (let step = 0; step < steps; step++) {
     const { x, t } = takeBatch(train, batches.next());
     optimizer.update(network.params, network.gradient(x, t).grads, config.learningRate);
-    observer.working('train', step + 1, steps);
-    await breathe();
-    signal.throwIfAborted();
+    yield step + 1;
   }
 }
 
-/** Runs a check to its end with its progress shown. Throws the signal's reason. */
+/** Does work to its end with its progress shown. Throws the signal's reason. */
 async function exhaust<T>(
   work: Generator<number, T>,
-  elements: Elements,
+  task: string,
+  total: number,
   observer: Observer,
   signal: AbortSignal,
 ): Promise<T> {
-  const total = Object.values(elements).reduce((sum, chosen) => sum + chosen.length, 0);
   const breathe = createBreather();
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;
-    observer.working('gradcheck', step.value, total);
+    observer.working(task, step.value, total);
     await breathe();
     signal.throwIfAborted();
   }

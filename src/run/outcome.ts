@@ -17,7 +17,6 @@ export const NOTHING: Outcome = { iterations: 0, loss: null, accuracy: null };
 export interface Circumstances {
   readonly startedAt: Date;
   readonly threads: number;
-  /** The words of the command. */
   readonly command: readonly string[];
   /** Updates that an earlier process had done. */
   readonly resumedAfter?: number | undefined;

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { configName, loadConfig } from '../config/load.js';
-import type { ConfigOverrides } from '../config/overrides.js';
-import type { Config } from '../config/schema.js';
+import type { Config, ConfigInput } from '../config/schema.js';
 import { type EarlierRun, findRun } from './earlier-run.js';
 import { decisiveSettings, requireSameSettings } from './settings.js';
 
@@ -9,12 +8,11 @@ import { decisiveSettings, requireSameSettings } from './settings.js';
 export interface Plan {
   readonly config: Config;
   readonly folder: string;
-  /** The run in `folder` to go on with. */
   readonly earlier?: EarlierRun | undefined;
 }
 
 /** A new run of a config file, in `runs/<config name>` unless the config names a folder. Throws CONFIG_…. */
-export async function planRun(path: string, overrides?: ConfigOverrides): Promise<Plan> {
+export async function planRun(path: string, overrides?: ConfigInput): Promise<Plan> {
   const config = await loadConfig(path, overrides);
   return { config, folder: config.output.dir ?? `runs/${configName(path)}` };
 }
@@ -23,7 +21,7 @@ export async function planRun(path: string, overrides?: ConfigOverrides): Promis
  * The run in a folder, to be resumed. `path`: another file with the same settings, by default the folder's config.json.
  * Throws RESUME_… if there is no such run or a setting differs.
  */
-export async function planResume(folder: string, overrides?: ConfigOverrides, path?: string): Promise<Plan> {
+export async function planResume(folder: string, overrides?: ConfigInput, path?: string): Promise<Plan> {
   const earlier = await findRun(folder);
   const own = join(folder, 'config.json');
   const config = await loadConfig(path ?? own, overrides);

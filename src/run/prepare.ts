@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.js';
 import { iterationsPerEpoch } from '../dataset/batches.js';
 import type { AboutDataset, TestSet } from '../dataset/dataset.js';
+import { loadDataset } from '../dataset/load.js';
 import { TrainerError } from '../errors.js';
 import type { Network } from '../network/network.js';
 import { quantity } from '../quantity.js';
@@ -9,7 +10,7 @@ import type { TrainingOptions } from '../training/train.js';
 import { loadInto, type TrainingData } from '../training/training-data.js';
 import { checkpointRule } from './checkpoint-rule.js';
 import { createNetwork } from './create-network.js';
-import { loadConfiguredDataset } from './load-data.js';
+import { loadOptions } from './load-data.js';
 import type { Observer } from './observer.js';
 import { runSettings } from './settings.js';
 
@@ -19,14 +20,12 @@ export interface Prepared {
   readonly data: TrainingData;
   readonly options: TrainingOptions;
   readonly random: RunRandom;
-  /** See `runSettings`. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly isCheckpointDue: (iteration: number) => boolean;
   /** The dataset without its images, which the engine holds in a third of the memory. */
   readonly about: AboutDataset;
   /** The test images, for a report that shows some of them. */
   readonly testSet: TestSet | undefined;
-  /** When the images were loaded. */
   readonly startedAt: Date;
 }
 
@@ -37,7 +36,7 @@ export async function prepare(
   observer: Observer,
   signal: AbortSignal | undefined,
 ): Promise<Prepared> {
-  const { train, test, ...about } = await loadConfiguredDataset(config, observer, signal);
+  const { train, test, ...about } = await loadDataset(loadOptions(config, observer, signal));
   const startedAt = new Date();
   const { validation = 0 } = config.data;
   const count = train.count - validation;
@@ -72,19 +71,12 @@ function requireImages({ data: { validation = 0 }, batchSize }: Config, count: n
 }
 
 function trainingOptions(config: Config, perEpoch: number): TrainingOptions {
-  const { batchSize, sampling, learningRate, optimizer, schedule, gradient, numerical, augment, seed } = config;
-  const { movingAverage, recordLoss } = config;
+  const { movingAverage, recordLoss, augment, ...settings } = config;
   return {
-    gradient,
-    numerical,
-    sampling,
-    batchSize,
-    learningRate,
-    optimizer,
-    schedule,
+    ...settings,
     ...(movingAverage !== undefined && { movingAverage }),
     ...(recordLoss && { recordLoss }),
-    augment: augment && { ...augment, seed },
+    augment: augment && { ...augment, seed: config.seed },
     iterations: config.epochs === undefined ? config.iterations : config.epochs * perEpoch,
     evaluateEvery: config.evaluateEvery ?? perEpoch,
   };

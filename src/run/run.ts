@@ -26,7 +26,6 @@ export interface RunOptions {
   /** Aborted, the run finishes its step, saves a checkpoint and the model, and ends. */
   readonly signal?: AbortSignal | undefined;
   readonly observer?: Observer | undefined;
-  /** The words of the command, for `run.json`. */
   readonly command?: readonly string[] | undefined;
 }
 
@@ -38,13 +37,10 @@ export interface Run {
   readonly folder: string;
   readonly config: Config;
   readonly dataset: AboutDataset;
-  /** Updates in all. */
   readonly iterations: number;
   /** The images whose accuracy is measured beside that of the training images. */
   readonly monitored: MonitoredSplit;
-  /** What it has come to so far. */
   readonly outcome: Readonly<Outcome>;
-  /** When its data were loaded. */
   readonly startedAt: Date;
   /**
    * Trains, writing every record to the folder before it is yielded, and at the end the model. To stop, abort the signal

@@ -19,32 +19,20 @@ export function decisiveSettings(config: Config): Record<string, unknown> {
 
 /** Throws RESUME_CONFIG, naming the first difference, unless a run has the settings and data it was started with. */
 export function requireSameSettings(path: string, before: unknown, now: unknown): void {
-  const difference = firstDifference(before, now, []);
-  if (!difference) return;
-  const name = difference.path.join('.').replace(/^config\./, '');
-  const [was, is] = [difference.before, difference.now].map((value) => JSON.stringify(value) ?? 'not set');
-  throw new TrainerError('RESUME_CONFIG', `${path}: ${name} was ${was}, now ${is}`, {
-    hint: 'a run is resumed as it was; to change it, start it anew with --config',
-  });
-}
-
-interface Difference {
-  readonly path: readonly string[];
-  readonly before: unknown;
-  readonly now: unknown;
-}
-
-function firstDifference(before: unknown, now: unknown, path: readonly string[]): Difference | undefined {
-  if (!isMapping(before) || !isMapping(now)) {
-    return JSON.stringify(before) === JSON.stringify(now) ? undefined : { path, before, now };
+  const [was, is] = [before, now].map(
+    (value) => new Map(settingsByPath(value).map(([name, set]) => [name, JSON.stringify(set)])),
+  );
+  for (const name of [...was.keys(), ...is.keys()]) {
+    if (was.get(name) === is.get(name)) continue;
+    const text = `${name.replace(/^config\./, '')} was ${was.get(name) ?? 'not set'}, now ${is.get(name) ?? 'not set'}`;
+    throw new TrainerError('RESUME_CONFIG', `${path}: ${text}`, {
+      hint: 'a run is resumed as it was; to change it, start it anew with --config',
+    });
   }
-  for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
-    const difference = firstDifference(before[key], now[key], [...path, key]);
-    if (difference) return difference;
-  }
-  return undefined;
 }
 
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Every setting, with its path such as `optimizer.name`. A list is one setting. */
+export function settingsByPath(value: unknown, path: readonly string[] = []): [path: string, value: unknown][] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[path.join('.'), value]];
+  return Object.entries(value).flatMap(([key, inner]) => settingsByPath(inner, [...path, key]));
 }

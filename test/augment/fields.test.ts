@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { gaussianWeights } from '../../src/augment/gaussian.js';
-import { displacements } from '../../src/augment/reference.js';
 import { smoothing } from '../../src/augment/smoothing.js';
+import { displacements } from '../../src/bench/distortion-reference.js';
 import { philox4x32 } from '../../src/random/philox.js';
 
 test.each([0.5, 0.9, 2, 5, 12.3, 20])('sigma %d: the Gaussian that SciPy smooths with', (sigma) => {

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type ConfigOverrides, loadConfig } from '../../src/config/load.js';
+import { type ConfigInput, loadConfig } from '../../src/config/load.js';
 import { TrainerError } from '../../src/errors.js';
 
 /** A folder that `makeFolder` makes for the length of a test. */
@@ -25,7 +25,7 @@ export function written(name: string, content: string | Uint8Array): string {
 export async function complaint(
   name: string,
   content: string | Uint8Array,
-  overrides: ConfigOverrides = {},
+  overrides: ConfigInput = {},
 ): Promise<string> {
   return complaintAbout(() => loadConfig(written(name, content), overrides));
 }

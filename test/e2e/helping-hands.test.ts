@@ -30,7 +30,7 @@ test('init writes a config that trains, and writes over nothing', async () => {
   const again = await runWarm('mnist-train init');
   expect(again.code).toBe(7);
   expect(again.stderr).toBe(
-    'mnist-train: OUTPUT: mnist.yaml: is there already\n  hint: name another file, or add --force\n',
+    'mnist-train: OUTPUT: mnist.yaml: already exists\n  hint: name another file, or add --force\n',
   );
   expect((await runWarm('mnist-train init --force')).code).toBe(0);
   expect((await runWarm('mnist-train init nowhere/a.yaml')).stderr).toMatch(

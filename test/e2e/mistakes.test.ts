@@ -256,7 +256,7 @@ const MISTAKES: readonly Mistake[] = [
     what: 'gradcheck with steps left empty',
     command: 'mnist-train gradcheck --steps ',
     code: 2,
-    says: 'USAGE: --steps: expected an integer from 0 to 1000000, got ""',
+    says: 'USAGE: --steps: expected a whole number from 0 to 1000000, got ""',
     hint: CHECK_HELP,
   },
 ];

@@ -159,6 +159,8 @@ describe('a damaged model', () => {
   const CASES: [name: string, code: string, message: RegExp, text: string][] = [
     ['that is empty', 'MODEL_SYNTAX', /cut off/, ''],
     ['that is not JSON', 'MODEL_SYNTAX', /not JSON/, '<html>'],
+    ['that ends within an escape', 'MODEL_SYNTAX', /cut off/, '{"format": "\\u00'],
+    ['with an unknown escape', 'MODEL_SYNTAX', /not JSON/, '{"format": "\\x"}'],
     ['of another program', 'MODEL_FORMAT', /"format" is missing/, '{"weights": []}'],
     ['of another format', 'MODEL_FORMAT', /"checkpoint"/, damaged((m) => (m.format = 'checkpoint'))],
     ['that is a list', 'MODEL_FORMAT', /format/, '[1, 2]'],

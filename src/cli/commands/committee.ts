@@ -1,10 +1,10 @@
-import { TrainerError } from '../../errors.js';
 import { evaluateCommittee } from '../../run/evaluate-committee.js';
 import { metrics } from '../../training/evaluation/metrics.js';
-import { createDisplay } from '../program/display.js';
+import { withDisplay } from '../program/display.js';
 import { configOverrides } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { parseMinAccuracy, requireAccuracy } from '../program/min-accuracy.js';
+import { numberFlag } from '../program/number-flag.js';
 import { showable } from '../program/terminal.js';
 import { committeeText } from '../text/committee.js';
 import type { EvaluateFlags } from './evaluate.js';
@@ -13,35 +13,25 @@ export interface CommitteeFlags extends EvaluateFlags {
   distort?: string;
 }
 
-const MOST_COPIES = 1000;
-
 /** `mnist-eval a.json b.json …`: what several models say together; `--distort N`: about N distorted copies of each image. */
 export async function committeeCommand(paths: readonly string[], flags: CommitteeFlags): Promise<void> {
   const minAccuracy = parseMinAccuracy(flags.minAccuracy);
   const copies = parseDistort(flags.distort);
-  const display = await createDisplay(flags);
-  try {
-    const overrides = configOverrides(flags);
-    const { dataset, evaluation } = await evaluateCommittee(paths, copies, overrides, display, listenForSignals());
-    display.stop();
-    const result = metrics(evaluation, dataset.classes);
-    const members = paths.map((path, i) => ({ model: path, accuracy: evaluation.accuracies[i] }));
-    process.stdout.write(
-      flags.json
-        ? `${JSON.stringify({ models: members, dataset: dataset.name, distort: copies, ...result }, null, 2)}\n`
-        : showable(committeeText(members, dataset.name, copies, result)),
-    );
-    requireAccuracy(result.accuracy, minAccuracy);
-  } finally {
-    display.stop();
-  }
+  const { dataset, evaluation } = await withDisplay(flags, (display) =>
+    evaluateCommittee(paths, copies, configOverrides(flags), display, listenForSignals()),
+  );
+  const result = metrics(evaluation, dataset.classes);
+  const members = paths.map((path, i) => ({ model: path, accuracy: evaluation.accuracies[i] }));
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify({ models: members, dataset: dataset.name, distort: copies, ...result }, null, 2)}\n`
+      : showable(committeeText(members, dataset.name, copies, result)),
+  );
+  requireAccuracy(result.accuracy, minAccuracy);
 }
 
 function parseDistort(text: string | undefined): number {
   if (text === undefined) return 0;
-  const copies = Number(text);
-  if (Number.isInteger(copies) && copies >= 1 && copies <= MOST_COPIES && text.trim() !== '') return copies;
-  throw new TrainerError('USAGE', `--distort: expected a whole number from 1 to ${MOST_COPIES}, got "${text}"`, {
-    hint: '--distort 10 has each net look at ten distorted copies of every image',
-  });
+  const hint = '--distort 10 has each net look at ten distorted copies of every image';
+  return numberFlag('--distort', text, { min: 1, max: 1000, isWhole: true, hint });
 }

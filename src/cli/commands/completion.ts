@@ -1,13 +1,25 @@
 import type { Command } from 'commander';
 import { TrainerError } from '../../errors.js';
 
-const SHELLS = ['bash', 'zsh', 'fish'] as const;
-
-/** What a shell can complete: the flags and subcommands of each command (the main one is ''), the values of each flag. */
-type Words = readonly (readonly [command: string, words: readonly string[]])[];
+/** What completes a program in each shell. */
+const SCRIPTS: Readonly<Record<string, (program: Command) => string>> = {
+  bash,
+  zsh: (program) => `autoload -U +X bashcompinit && bashcompinit\n${bash(program)}`,
+  fish,
+};
 
 /** `mnist-train completion SHELL`: prints a script that completes the commands and flags of a program in that shell. */
 export function completionCommand(program: Command, shell: string): void {
+  if (!Object.hasOwn(SCRIPTS, shell)) {
+    throw new TrainerError('USAGE', `unknown shell "${shell}"`, { hint: `one of ${Object.keys(SCRIPTS).join(', ')}` });
+  }
+  process.stdout.write(SCRIPTS[shell](program));
+}
+
+/** The words that may follow a command (the main one is ''), or a flag. */
+type Words = readonly (readonly [before: string, words: readonly string[]])[];
+
+function bash(program: Command): string {
   const name = program.name();
   const words: Words = [program, ...program.commands].map((command) => [
     command === program ? '' : command.name(),
@@ -15,17 +27,6 @@ export function completionCommand(program: Command, shell: string): void {
   ]);
   // the same flag has the same values in every command
   const values: Words = [...new Map(program.options.map((option) => [option.long ?? '', option.argChoices ?? []]))];
-  if (shell === 'fish') process.stdout.write(fish(name, program));
-  else if (shell === 'zsh')
-    process.stdout.write(`autoload -U +X bashcompinit && bashcompinit\n${bash(name, words, values)}`);
-  else if (shell === 'bash') process.stdout.write(bash(name, words, values));
-  else {
-    throw new TrainerError('USAGE', `unknown shell "${shell}"`, { hint: `one of ${SHELLS.join(', ')}` });
-  }
-}
-
-/** Also understood by zsh. */
-function bash(name: string, words: Words, values: Words): string {
   const branch = ([word, list]: Words[number]) => `    ${word === '' ? '*' : word}) words='${list.join(' ')}' ;;`;
   const cases = words.map(branch);
   const withValues = values.filter(([, list]) => list.length > 0);
@@ -44,7 +45,8 @@ complete -o default -o bashdefault -F _${name.replace('-', '_')} ${name}
 `;
 }
 
-function fish(name: string, program: Command): string {
+function fish(program: Command): string {
+  const name = program.name();
   const quoted = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
   const flags = (command: Command, condition: string) =>
     command.options.map(

@@ -4,8 +4,8 @@ import { reportHtml } from '../../report/report-html.js';
 import { type EvaluatedModel, evaluateModel } from '../../run/evaluate-model.js';
 import { programVersion } from '../../run/program-version.js';
 import { metrics } from '../../training/evaluation/metrics.js';
-import { createDisplay } from '../program/display.js';
-import { configOverrides, type DataFlags } from '../program/flags.js';
+import { withDisplay } from '../program/display.js';
+import { configOverrides, type DataFlags, type OutputFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { parseMinAccuracy, requireAccuracy } from '../program/min-accuracy.js';
 import { writeNewFile } from '../program/new-file.js';
@@ -14,43 +14,32 @@ import { evaluationText } from '../text/evaluation.js';
 import { mistakeText } from '../text/mistake.js';
 import { pictureStyle } from '../text/picture.js';
 
-export interface EvaluateFlags extends DataFlags {
-  json?: boolean;
-  quiet?: boolean;
-  /** False with --no-color. */
-  color?: boolean;
+export interface EvaluateFlags extends DataFlags, OutputFlags {
   minAccuracy?: string;
   report?: string;
   run?: string[];
 }
 
-/**
- * `mnist-eval model.json`: how good a model is on test images; with --report a page to look at it. Throws
- * CHECK_ACCURACY below --min-accuracy.
- */
+/** `mnist-eval model.json`: measures a model on test images. Throws CHECK_ACCURACY below --min-accuracy. */
 export async function evaluateCommand(path: string, flags: EvaluateFlags): Promise<void> {
   const { report } = flags;
   const minAccuracy = parseMinAccuracy(flags.minAccuracy);
   requireReportForRuns(flags);
-  const display = await createDisplay(flags);
-  try {
-    const evaluated = await evaluateModel(path, configOverrides(flags), display, listenForSignals());
-    if (report !== undefined) await writeNewFile(report, pageOf(evaluated, path, flags));
-    display.stop();
-    const { model, testSet, evaluation } = evaluated;
-    const result = metrics(evaluation, testSet.classes);
-    if (flags.json) {
-      process.stdout.write(`${JSON.stringify({ model: path, dataset: testSet.name, report, ...result }, null, 2)}\n`);
-    } else {
-      process.stdout.write(showable(evaluationText(path, model, testSet.name, result)));
-      const style = pictureStyle(process.stdout, { isColourful: flags.color !== false });
-      if (!flags.quiet) process.stdout.write(mistakeText(evaluation, testSet, outputName(model.architecture), style));
-      if (report !== undefined) process.stdout.write(`\nreport   ${report}\n`);
-    }
-    requireAccuracy(result.accuracy, minAccuracy);
-  } finally {
-    display.stop();
+  const evaluated = await withDisplay(flags, (display) =>
+    evaluateModel(path, configOverrides(flags), display, listenForSignals()),
+  );
+  if (report !== undefined) await writeNewFile(report, pageOf(evaluated, path, flags));
+  const { model, testSet, evaluation } = evaluated;
+  const result = metrics(evaluation, testSet.classes);
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify({ model: path, dataset: testSet.name, report, ...result }, null, 2)}\n`);
+  } else {
+    process.stdout.write(showable(evaluationText(path, model, testSet.name, result)));
+    const style = pictureStyle(process.stdout, { isColourful: flags.color !== false });
+    if (!flags.quiet) process.stdout.write(mistakeText(evaluation, testSet, outputName(model.architecture), style));
+    if (report !== undefined) process.stdout.write(`\nreport   ${report}\n`);
   }
+  requireAccuracy(result.accuracy, minAccuracy);
 }
 
 function pageOf({ model: { training, classes }, ...evaluated }: EvaluatedModel, path: string, { run }: EvaluateFlags) {

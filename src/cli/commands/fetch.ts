@@ -1,28 +1,24 @@
 import { resolveConfig } from '../../config/load.js';
 import { fetchDataset } from '../../dataset/load.js';
 import { loadOptions } from '../../run/load-data.js';
-import { createDisplay } from '../program/display.js';
-import { configOverrides, type DataFlags } from '../program/flags.js';
+import { withDisplay } from '../program/display.js';
+import { configOverrides, type DataFlags, type OutputFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { count } from '../text/numbers.js';
 
 /** `mnist-train fetch`: brings a dataset into the cache and verifies it. --json has all that its row in the table needs. */
-export async function fetchCommand(flags: DataFlags & { json?: boolean; quiet?: boolean }): Promise<void> {
+export async function fetchCommand(flags: DataFlags & OutputFlags): Promise<void> {
   const config = resolveConfig({}, configOverrides(flags), 'flags');
-  const display = await createDisplay(flags);
-  try {
-    const { dataset, files } = await fetchDataset(loadOptions(config, display, listenForSignals()));
-    display.stop();
-    if (flags.json) {
-      const { name, rows, columns, classes, train, test } = dataset;
-      const facts = { dataset: name, rows, columns, classes, train: train.count, test: test.count };
-      process.stdout.write(`${JSON.stringify({ ...facts, files }, null, 2)}\n`);
-      return;
-    }
-    for (const { name, origin, from, bytes, sha256 } of files) {
-      process.stdout.write(`${name}  ${origin}  ${count(bytes)} bytes  ${from}\n  sha256 ${sha256}\n`);
-    }
-  } finally {
-    display.stop();
+  const { dataset, files } = await withDisplay(flags, (display) =>
+    fetchDataset(loadOptions(config, display, listenForSignals())),
+  );
+  if (flags.json) {
+    const { name, rows, columns, classes, train, test } = dataset;
+    const facts = { dataset: name, rows, columns, classes, train: train.count, test: test.count };
+    process.stdout.write(`${JSON.stringify({ ...facts, files }, null, 2)}\n`);
+    return;
+  }
+  for (const { name, origin, from, bytes, sha256 } of files) {
+    process.stdout.write(`${name}  ${origin}  ${count(bytes)} bytes  ${from}\n  sha256 ${sha256}\n`);
   }
 }

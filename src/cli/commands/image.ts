@@ -6,23 +6,18 @@ import { mnistImage } from '../../image/mnist-image.js';
 import { readPng } from '../../image/png.js';
 import { readModel } from '../../network/model-file.js';
 import type { Model } from '../../network/model-json.js';
-import { copyParameters, Network } from '../../network/network.js';
+import { trainedNetwork } from '../../network/network.js';
 import { outputName } from '../../network/outputs.js';
 import { imageSize } from '../../run/image-size.js';
 import { answer } from '../../training/evaluation/evaluation.js';
 import { loadSplit, takeBatch } from '../../training/training-data.js';
+import type { OutputFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { imageJson, imageText, type ReadImage } from '../text/image.js';
 import { pictureStyle } from '../text/picture.js';
 
-export interface ImageFlags {
-  json?: boolean;
-  /** False with --no-color. */
-  color?: boolean;
-}
-
 /** `mnist-eval model.json --image FILE…`: what a model reads in the user's images. Prints nothing if one is refused. */
-export async function imageCommand(path: string, files: readonly string[], flags: ImageFlags): Promise<void> {
+export async function imageCommand(path: string, files: readonly string[], flags: OutputFlags): Promise<void> {
   const model = await readModel(path);
   const side = sideOf(model, path);
   const signal = listenForSignals();
@@ -64,8 +59,7 @@ async function pixelsOf(file: string, side: number): Promise<Uint8Array> {
 /** The net as it is evaluated, which gives the same answers. */
 function reader({ architecture, parameters, precision }: Model): (file: string, pixels: Uint8Array) => ReadImage {
   const engine = createSimdEngine(precision);
-  const network = new Network(engine, architecture);
-  copyParameters(network, parameters);
+  const network = trainedNetwork(engine, architecture, parameters);
   return (file, pixels) => {
     const split = loadSplit(engine, { images: pixels, labels: new Uint8Array(1), count: 1 }, pixels.length);
     const scores = network.scores(takeBatch(split, Int32Array.of(0)).x);

@@ -5,6 +5,7 @@ import { ACTIVATION_NAMES } from '../../layers/activations.js';
 import { OPTIMIZERS } from '../../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../../training/schedule.js';
 import { requireNew, writeNewFile } from '../program/new-file.js';
+import { npx } from '../text/run.js';
 
 /** What stands for the names in angle brackets in the template. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
@@ -25,6 +26,5 @@ export async function initCommand(path: string, { force }: { force?: boolean }):
     path,
     lines.join('\n').replace(/<(\w+)>/g, (_, table: string) => NAMES[table].join(', ')),
   );
-  const npx = process.env.npm_command === 'exec' ? 'npx ' : '';
-  process.stdout.write(`written: ${path}\nnext:    ${npx}mnist-train --config ${path}\n`);
+  process.stdout.write(`written: ${path}\nnext:    ${npx()}mnist-train --config ${path}\n`);
 }

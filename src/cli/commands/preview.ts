@@ -3,17 +3,18 @@ import { shareImages } from '../../augment/originals.js';
 import type { DistortionSettings } from '../../augment/settings.js';
 import { loadConfig } from '../../config/load.js';
 import type { Dataset } from '../../dataset/dataset.js';
+import { loadDataset } from '../../dataset/load.js';
 import { TrainerError } from '../../errors.js';
 import { contactSheet } from '../../image/contact-sheet.js';
 import { greyPng } from '../../image/grey-png.js';
 import { DISTORTED_SETS } from '../../random/streams.js';
-import { loadConfiguredDataset } from '../../run/load-data.js';
-import { createDisplay } from '../program/display.js';
+import { loadOptions } from '../../run/load-data.js';
+import { withDisplay } from '../program/display.js';
 import { configOverrides, type DataFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { requireNew, writeNewFile } from '../program/new-file.js';
 
-export interface PreviewFlags extends DataFlags {
+interface PreviewFlags extends DataFlags {
   config?: string;
   seed?: string;
   output: string;
@@ -41,22 +42,16 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
     });
   }
   requireNew(output, flags.force);
-  const display = await createDisplay(flags);
-  try {
-    const dataset = await loadConfiguredDataset(config, display, listenForSignals());
-    const { rows, columns } = dataset;
-    const lines = linesOf(dataset, config.augment, config.seed);
-    const zoom = Math.max(1, Math.floor(ZOOMED_SIZE / Math.max(rows, columns)));
-    const { pixels, width } = contactSheet(lines, rows, columns, zoom);
-    await writeNewFile(output, greyPng(pixels, width));
-    display.stop();
-    const whose = lines.length === dataset.classes ? 'each class' : `each of ${lines.length} classes`;
-    process.stdout.write(
-      `written: ${output}\none training image of ${whose}, and its copies in epochs 1 to ${EPOCHS} with seed ${config.seed}\n`,
-    );
-  } finally {
-    display.stop();
-  }
+  const dataset = await withDisplay(flags, (display) => loadDataset(loadOptions(config, display, listenForSignals())));
+  const { rows, columns } = dataset;
+  const lines = linesOf(dataset, config.augment, config.seed);
+  const zoom = Math.max(1, Math.floor(ZOOMED_SIZE / Math.max(rows, columns)));
+  const { pixels, width } = contactSheet(lines, rows, columns, zoom);
+  await writeNewFile(output, greyPng(pixels, width));
+  const whose = lines.length === dataset.classes ? 'each class' : `each of ${lines.length} classes`;
+  process.stdout.write(
+    `written: ${output}\none training image of ${whose}, and its copies in epochs 1 to ${EPOCHS} with seed ${config.seed}\n`,
+  );
 }
 
 /** The first image of each class that has one, of at most MOST_CLASSES, and its copies. */

@@ -2,7 +2,8 @@ import type { Plan } from '../../run/plan.js';
 import type { RunOptions } from '../../run/run.js';
 import { startSeeds } from '../../run/seeds/run-seeds.js';
 import { spreadOf } from '../../run/spread.js';
-import { createDisplay } from '../program/display.js';
+import { withDisplay } from '../program/display.js';
+import type { OutputFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { showable } from '../program/terminal.js';
 import { evaluationLine } from '../text/accuracy.js';
@@ -14,34 +15,29 @@ export async function seedsCommand(
   plan: Plan,
   seeds: readonly number[],
   options: RunOptions,
-  flags: { json?: boolean; quiet?: boolean },
+  flags: OutputFlags,
 ): Promise<void> {
   const startedAt = Date.now();
   const signal = listenForSignals();
-  const display = await createDisplay(flags);
-  try {
-    const { folder, records } = await startSeeds(plan, seeds, { ...options, signal, observer: display });
-    const runs = records();
-    let step = await runs.next();
-    for (; !step.done; step = await runs.next().catch((error) => stopped(error, folder))) {
+  let folder = '';
+  const results = await withDisplay(flags, async (display) => {
+    const started = await startSeeds(plan, seeds, { ...options, signal, observer: display });
+    folder = started.folder;
+    const runs = started.records();
+    for (;;) {
+      const step = await runs.next();
+      if (step.done) return step.value;
       display.notice(`seed ${step.value.seed}: ${evaluationLine(step.value)}`);
     }
-    const results = step.value;
-    display.stop();
-    const spread = spreadOf(results.map(({ testAccuracy }) => testAccuracy));
-    const { config } = plan;
-    process.stdout.write(
-      flags.json
-        ? `${JSON.stringify({ run: folder, seeds: results, testAccuracy: spread, config }, null, 2)}\n`
-        : showable(seedsText(folder, config, results, spread, (Date.now() - startedAt) / 1000)),
-    );
-  } finally {
-    display.stop();
-  }
-
-  function stopped(error: unknown, folder: string): never {
-    display.stop();
-    if (signal.aborted && !flags.json) process.stdout.write(`${resumeHint(folder)}\n`);
+  }).catch((error) => {
+    if (folder && signal.aborted && !flags.json) process.stdout.write(`${resumeHint(folder)}\n`);
     throw error;
-  }
+  });
+  const spread = spreadOf(results.map(({ testAccuracy }) => testAccuracy));
+  const { config } = plan;
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify({ run: folder, seeds: results, testAccuracy: spread, config }, null, 2)}\n`
+      : showable(seedsText(folder, config, results, spread, (Date.now() - startedAt) / 1000)),
+  );
 }

@@ -1,19 +1,18 @@
 import { TrainerError } from '../../errors.js';
 import { type Plan, planResume, planRun } from '../../run/plan.js';
 import { MAX_THREADS, startRun } from '../../run/run.js';
-import { createDisplay } from '../program/display.js';
-import { configOverrides, type TrainFlags } from '../program/flags.js';
+import { withDisplay } from '../program/display.js';
+import { configOverrides, type OutputFlags, type TrainFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
+import { numberFlag } from '../program/number-flag.js';
 import { showable, speaksUtf8 } from '../program/terminal.js';
 import { runJson, runText } from '../text/run.js';
 
-export interface TrainCommandFlags extends TrainFlags {
+interface TrainCommandFlags extends TrainFlags, OutputFlags {
   config?: string;
   resume?: string;
   threads?: string;
   force?: boolean;
-  json?: boolean;
-  quiet?: boolean;
 }
 
 /** `mnist-train --config FILE`: from a config to curves and a model; `--resume DIR` goes on with a run. */
@@ -33,18 +32,15 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
     return;
   }
   const signal = listenForSignals();
-  const display = await createDisplay(flags);
-  try {
+  const run = await withDisplay(flags, async (display) => {
     const run = await startRun(plan, { ...options, signal, observer: display });
     for await (const record of run.records()) display.training(record, run.iterations);
-    display.stop();
-    const seconds = (Date.now() - run.startedAt.getTime()) / 1000;
-    const curves = !process.stdout.isTTY || flags.quiet ? 'none' : speaksUtf8() ? 'unicode' : 'ascii';
-    process.stdout.write(flags.json ? runJson(run) : showable(runText(run, seconds, curves)));
-    signal.throwIfAborted();
-  } finally {
-    display.stop();
-  }
+    return run;
+  });
+  const seconds = (Date.now() - run.startedAt.getTime()) / 1000;
+  const curves = !process.stdout.isTTY || flags.quiet ? 'none' : speaksUtf8() ? 'unicode' : 'ascii';
+  process.stdout.write(flags.json ? runJson(run) : showable(runText(run, seconds, curves)));
+  signal.throwIfAborted();
 }
 
 async function planOf(flags: TrainCommandFlags): Promise<Plan> {
@@ -65,9 +61,6 @@ async function planOf(flags: TrainCommandFlags): Promise<Plan> {
 
 function parseThreads(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const threads = Number(text);
-  if (Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS && text.trim() !== '') return threads;
-  throw new TrainerError('USAGE', `--threads: expected a whole number from 1 to ${MAX_THREADS}, got "${text}"`, {
-    hint: 'leave it out to use every core; results are the same for any number',
-  });
+  const hint = 'leave it out to use every core; results are the same for any number';
+  return numberFlag('--threads', text, { min: 1, max: MAX_THREADS, isWhole: true, hint });
 }

@@ -6,16 +6,25 @@ import { evaluationLine, monitoredAccuracy } from '../text/accuracy.js';
 import { count, duration, loss } from '../text/numbers.js';
 
 /** What a person sees on stderr while the program works. */
-export interface Display extends Observer {
-  /** Shows a record of a run of so many iterations in all. */
+interface Display extends Observer {
   training(record: RunRecord, iterations: number): void;
   /** Removes the bars and restores the terminal. */
   stop(): void;
 }
 
+/** Shows work while it goes on; the display is gone when the result is returned, or the error thrown. */
+export async function withDisplay<T>(flags: { quiet?: boolean }, work: (display: Display) => Promise<T>): Promise<T> {
+  const display = await createDisplay(flags);
+  try {
+    return await work(display);
+  } finally {
+    display.stop();
+  }
+}
+
 /** Bars on a terminal, otherwise a line per evaluation, with `quiet` nothing. */
-export async function createDisplay(options: { quiet?: boolean | undefined }): Promise<Display> {
-  if (options.quiet) return { notice() {}, training() {}, working() {}, stop() {} };
+async function createDisplay({ quiet }: { quiet?: boolean }): Promise<Display> {
+  if (quiet) return { notice() {}, training() {}, working() {}, stop() {} };
   return process.stderr.isTTY ? new Bars(await import('cli-progress')) : new Lines();
 }
 
@@ -39,8 +48,7 @@ const CLEAR_BELOW = '\x1b[J';
 
 class Bars implements Display {
   readonly #bars: MultiBar;
-  readonly #active = new Map<string, SingleBar>();
-  readonly #started = new Map<string, { at: number; done: number }>();
+  readonly #active = new Map<string, { bar: SingleBar; since: number; doneBefore: number }>();
   #accuracy = '';
 
   constructor({ MultiBar }: typeof import('cli-progress')) {
@@ -92,15 +100,14 @@ class Bars implements Display {
 
   #show(task: string, done: number, total: number, detail: (perSecond: number, left: string) => string): void {
     const now = performance.now() / 1000;
-    let bar = this.#active.get(task);
-    if (!bar) {
-      bar = this.#bars.create(total, 0, { task, detail: '' });
-      this.#active.set(task, bar);
-      this.#started.set(task, { at: now, done });
-    }
-    const start = this.#started.get(task) ?? { at: now, done };
-    const seconds = now - start.at;
-    const perSecond = seconds > 0 ? (done - start.done) / seconds : 0;
+    const started = this.#active.get(task);
+    const { bar, since, doneBefore } = started ?? {
+      bar: this.#bars.create(total, 0, { task, detail: '' }),
+      since: now,
+      doneBefore: done,
+    };
+    if (!started) this.#active.set(task, { bar, since, doneBefore });
+    const perSecond = now > since ? (done - doneBefore) / (now - since) : 0;
     bar.update(done, { detail: detail(perSecond, perSecond > 0 ? duration((total - done) / perSecond) : '–') });
     if (done < total) return;
     this.#bars.remove(bar);

@@ -1,7 +1,6 @@
 import { type ErrorFamily, TrainerError } from '../../errors.js';
 import { Interrupted } from './interrupt.js';
 
-// The one place where exit codes are decided.
 const BUG = 1;
 export const USAGE = 2;
 

@@ -1,12 +1,26 @@
 import { type Command, Option } from 'commander';
-import type { ConfigOverrides } from '../../config/overrides.js';
+import type { ConfigInput } from '../../config/schema.js';
 import { DATASET_NAMES } from '../../dataset/catalogue.js';
 import { namesIn } from '../../documents/choices.js';
 import { ACTIVATION_NAMES } from '../../layers/activations.js';
 import { OPTIMIZERS } from '../../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../../training/schedule.js';
 
-/** What the data flags parse to. */
+/** What decides the look of a command's output. */
+export interface OutputFlags {
+  json?: boolean;
+  quiet?: boolean;
+  /** False with --no-color. */
+  color?: boolean;
+}
+
+export function addOutputFlags(command: Command): Command {
+  return command
+    .option('--json', 'print one JSON document')
+    .option('--quiet', 'no bars, lines or notices')
+    .option('--no-color', 'no colours (also: NO_COLOR=1)');
+}
+
 export interface DataFlags {
   dataset?: string;
   dataDir?: string;
@@ -40,7 +54,6 @@ function offlineFlag(flags: DataFlags): boolean | undefined {
   return flags.offline ?? (variable ? !['0', 'false', 'no'].includes(variable.toLowerCase()) : undefined);
 }
 
-/** What the flags of a training run parse to. */
 export interface TrainFlags extends DataFlags {
   seed?: string;
   iterations?: string;
@@ -79,7 +92,7 @@ export function addTrainFlags(command: Command): Command {
 }
 
 /** Flags and environment as they override a config; what is not a number is passed on for the config to complain of. */
-export function configOverrides(flags: TrainFlags): ConfigOverrides {
+export function configOverrides(flags: TrainFlags): ConfigInput {
   const overrides = {
     seed: number(flags.seed),
     iterations: number(flags.iterations),
@@ -103,7 +116,7 @@ export function configOverrides(flags: TrainFlags): ConfigOverrides {
     },
     output: { dir: flags.output },
   };
-  return overrides as ConfigOverrides; // unchecked strings: the schema is what checks them
+  return overrides as ConfigInput; // unchecked strings: the schema is what checks them
 }
 
 function number(text: string | undefined): unknown {

@@ -23,10 +23,7 @@ const SHOW_CURSOR = '\x1b[?25h';
 /** In ms. One Ctrl-C comes twice under `npx`, from the terminal and from npm, measured up to 25 ms apart. */
 const SAME_PRESS = 250;
 
-/**
- * From now on the first signal aborts the returned AbortSignal with an `Interrupted`, so that work can end in good
- * order; the second ends the process at once.
- */
+/** The first signal aborts the returned AbortSignal with an `Interrupted`; the second ends the process at once. */
 export function listenForSignals(): AbortSignal {
   const controller = new AbortController();
   let first = 0;

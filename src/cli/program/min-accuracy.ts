@@ -1,12 +1,9 @@
 import { TrainerError } from '../../errors.js';
+import { numberFlag } from './number-flag.js';
 
 /** The value of --min-accuracy, 0 if it is not given. Throws USAGE. */
-export function parseMinAccuracy(text: string | undefined): number {
-  const value = Number(text ?? 0);
-  if (value >= 0 && value <= 1 && text !== '') return value;
-  throw new TrainerError('USAGE', `--min-accuracy: expected a number from 0 to 1, got "${text}"`, {
-    hint: 'it is a fraction: 0.95 for 95 %',
-  });
+export function parseMinAccuracy(text = '0'): number {
+  return numberFlag('--min-accuracy', text, { min: 0, max: 1, hint: 'it is a fraction: 0.95 for 95 %' });
 }
 
 /** Throws CHECK_ACCURACY. */

@@ -3,7 +3,7 @@ import { TrainerError } from '../../errors.js';
 import { programVersion } from '../../run/program-version.js';
 import type { CommitteeFlags } from '../commands/committee.js';
 import { evaluateCommand } from '../commands/evaluate.js';
-import { addDataFlags } from './flags.js';
+import { addDataFlags, addOutputFlags } from './flags.js';
 import { runProgram } from './run-program.js';
 
 const program = new Command('mnist-eval')
@@ -13,7 +13,6 @@ const program = new Command('mnist-eval')
 addDataFlags(program)
   .option('--distort <n>', 'show each model n distorted copies of every test image instead of the image')
   .option('--image <file...>', 'read these PNG files instead of test images; after the model')
-  .option('--json', 'print one JSON document')
   .option('--min-accuracy <x>', 'end with exit code 6 when the accuracy is below this fraction')
   .option('--report <file>', 'write a page to look at: curves, mistakes, weights, a pad to draw on')
   .addOption(
@@ -21,9 +20,8 @@ addDataFlags(program)
       '--run <dir>',
       "another run's folder, whose curves are laid over the model's own (repeatable)",
     ).argParser((dir: string, dirs: string[] = []) => [...dirs, dir]),
-  )
-  .option('--quiet', 'no bars or notices')
-  .option('--no-color', 'no colours (also: NO_COLOR=1)')
+  );
+addOutputFlags(program)
   .addHelpText(
     'after',
     `

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { TrainerError } from '../../errors.js';
 import { programVersion } from '../../run/program-version.js';
-import { addDataFlags, addTrainFlags } from './flags.js';
+import { addDataFlags, addOutputFlags, addTrainFlags } from './flags.js';
 import { runProgram } from './run-program.js';
 
 // The code of a command is loaded when the command runs.
@@ -13,10 +13,8 @@ const program = new Command('mnist-train')
 addTrainFlags(program)
   .option('--resume <dir>', 'go on with the run in this folder from its last checkpoint')
   .option('--threads <n>', 'threads to compute with, for the same results (default: one for each core)')
-  .option('--force', 'replace the files of an earlier run instead of writing beside it')
-  .option('--json', 'print one JSON document')
-  .option('--quiet', 'no bars, lines or notices')
-  .option('--no-color', 'no colours (also: NO_COLOR=1)')
+  .option('--force', 'replace the files of an earlier run instead of writing beside it');
+addOutputFlags(program)
   .addHelpText(
     'after',
     `
@@ -29,57 +27,49 @@ Examples:
   mnist-train fetch                                          download MNIST and verify it
   mnist-train preview --config my.yaml                       what a net sees that learns from distorted copies
   mnist-train init my.yaml                                   a commented config to start from
-  mnist-train compare runs/a runs/b                          what differs, and what came of it`,
+  mnist-train compare runs/a runs/b                          compare settings and results`,
   )
-  .allowExcessArguments()
   .action(async (flags, command: Command) => {
     refuseArgument(command);
     await (await import('../commands/train.js')).trainCommand(flags);
   });
 
-addTrainFlags(program.command('gradcheck').description('verify back-propagation against central differences'))
+const check = program.command('gradcheck').description('verify back-propagation against central differences');
+addTrainFlags(check)
   .option('--config <file>', 'the net and the data to check (default: the book’s net on built-in digits)')
   .option('--samples <n>', 'parameters of each tensor to check', '200')
   .option('--steps <n>', 'training steps before the second check', '50')
-  .option('--h <x>', 'step of the differences', '1e-5')
-  .option('--json', 'print one JSON document')
-  .option('--quiet', 'no bars, lines or notices')
-  .option('--no-color', 'no colours (also: NO_COLOR=1)')
-  .allowExcessArguments(false)
-  .action(async (flags) => (await import('../commands/gradcheck.js')).gradcheckCommand(flags));
+  .option('--h <x>', 'step of the differences', '1e-5');
+addOutputFlags(check).action(async (flags) => (await import('../commands/gradcheck.js')).gradcheckCommand(flags));
 
 addDataFlags(program.command('fetch').description('download a dataset and verify it, nothing else'))
   .option('--json', 'print one JSON document')
   .option('--quiet', 'no bars, lines or notices')
-  .allowExcessArguments(false)
   .action(async (flags) => (await import('../commands/fetch.js')).fetchCommand(flags));
 
 addDataFlags(program.command('preview').description('draw training images and their distorted copies, see augment'))
   .option('--config <file>', 'with the key "augment"')
   .option('--seed <n>', 'of the copies')
   .option('--output <file>', 'the PNG file to write', 'preview.png')
-  .option('--force', 'also over a file that is there')
+  .option('--force', 'overwrite an existing file')
   .option('--quiet', 'no bars or notices')
-  .allowExcessArguments(false)
   .action(async (flags) => (await import('../commands/preview.js')).previewCommand(flags));
 
 program
   .command('init')
   .description('write a config with every common key and what it means')
   .argument('[file]', 'where to', 'mnist.yaml')
-  .option('--force', 'also over a file that is there')
-  .allowExcessArguments(false)
+  .option('--force', 'overwrite an existing file')
   .action(async (file, flags) => (await import('../commands/init.js')).initCommand(file, flags));
 
 program
   .command('schema')
   .description('print the JSON Schema of a config, for editors')
-  .allowExcessArguments(false)
   .action(async () => (await import('../commands/schema.js')).schemaCommand());
 
 program
   .command('compare')
-  .description('what differs in the configs of runs, and what they came to, side by side')
+  .description('compare the settings and results of runs side by side')
   .argument('<run...>', 'folders of runs')
   .option('--json', 'print one JSON document')
   .action(async (runs, flags) => (await import('../commands/compare.js')).compareCommand(runs, flags));
@@ -88,10 +78,11 @@ program
   .command('completion')
   .description('print a script that completes commands and flags: source <(mnist-train completion bash)')
   .argument('<shell>', 'bash, zsh or fish')
-  .allowExcessArguments(false)
   .action(async (shell) => (await import('../commands/completion.js')).completionCommand(program, shell));
 
 program.hook('preSubcommand', (_, subcommand) => refuseFlags(subcommand));
+// said last, since commands inherit it when they are declared
+program.allowExcessArguments();
 
 /** The main command takes no arguments: a word that stands there is a mistyped command, or a config without its flag. */
 function refuseArgument({ args, commands }: Command): void {

@@ -7,10 +7,7 @@ import { Interrupted } from './interrupt.js';
 /** A pipe without a reader (`| head -1`), a terminal that was closed: no reasons to lose a run. */
 const READER_GONE = new Set<string | undefined>(['EPIPE', 'EIO']);
 
-/**
- * Runs a command line to its end and sets the exit code. A user's mistake prints one sentence and a hint; a bug of
- * ours prints its stack.
- */
+/** Runs a command line. A user's mistake prints one sentence and a hint; a bug of ours prints its stack. */
 export async function runProgram(program: Command): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (!READER_GONE.has(error.code)) process.exitCode = report(unwritable(error), program.name());

@@ -3,8 +3,6 @@ declare module 'asciichart' {
   function plot(
     series: readonly number[],
     options?: {
-      min?: number;
-      max?: number;
       height?: number;
       offset?: number;
       format?: (x: number) => string;

@@ -3,7 +3,6 @@ import type { Metrics } from '../../training/evaluation/metrics.js';
 import { count, fraction, loss } from './numbers.js';
 import { table } from './table.js';
 
-/** Columns of the page. */
 const WIDTH = 80;
 /** With more classes than this, only the weakest are listed. */
 const MOST_ROWS = 20;
@@ -27,7 +26,6 @@ export function evaluationText(path: string, model: Model, dataset: string, resu
   ].join('\n');
 }
 
-/** A row for every class, or for the weakest ones where there are many. */
 function perClass({ perClass }: Metrics): string {
   const isLong = perClass.length > MOST_ROWS;
   const shown = (x: number | null) => (x === null ? '–' : fraction(x));
@@ -44,7 +42,6 @@ function perClass({ perClass }: Metrics): string {
   return isLong ? `the ${WEAKEST} weakest of ${perClass.length} classes; --json has all of them\n${rows}` : rows;
 }
 
-/** The classes of the lowest F1 among those that have images. */
 function weakest(classes: Metrics['perClass']): Metrics['perClass'] {
   const present = classes.filter(({ count }) => count > 0);
   return present.sort((a, b) => Number(a.f1) - Number(b.f1)).slice(0, WEAKEST);
@@ -61,7 +58,6 @@ function confusionMatrix({ confusion }: Metrics): string {
   return `what it is (row) and what the net says (column)\n${matrix}`;
 }
 
-/** The pairs of classes taken for each other most often. */
 export function mostConfused({ confused, perClass }: Metrics): string {
   if (confused.length === 0) return 'nothing was confused\n';
   const pairs = confused.slice(0, perClass.length > MOST_ROWS ? 2 * MOST_CONFUSED : MOST_CONFUSED);

@@ -4,7 +4,6 @@ import type { GradcheckReport } from '../../run/gradcheck.js';
 import { count, error } from './numbers.js';
 import { table } from './table.js';
 
-/** The report as a person reads it. */
 export function gradcheckText(report: GradcheckReport, colour: boolean): string {
   const { net, dataset, images, h, steps, sweep } = report;
   return [

@@ -2,7 +2,6 @@ import type { OutputName } from '../../network/outputs.js';
 import { fraction } from './numbers.js';
 import { INDENT, type PictureStyle, pictureText } from './picture.js';
 
-/** What a net says about one file. */
 export interface ReadImage {
   readonly file: string;
   readonly answer: number;
@@ -40,7 +39,6 @@ export function imageText(
   return title + lines(left.map((line, i) => `${line}${' '.repeat(GAP)}${right[i]}`));
 }
 
-/** For a program. */
 export function imageJson({ file, answer, outputs, pixels }: ReadImage, name: OutputName): object {
   return { file, answer, [name === 'probability' ? 'probabilities' : 'outputs']: outputs, pixels };
 }
@@ -58,7 +56,6 @@ function barLines(outputs: readonly number[], { isUnicode }: PictureStyle): stri
   });
 }
 
-/** Lines in the middle of a block of a height. */
 function centred(texts: readonly string[], height: number, blank: string): string[] {
   const above = Math.floor((height - texts.length) / 2);
   return Array.from({ length: height }, (_, i) => texts[i - above] ?? blank);

@@ -1,7 +1,5 @@
 import { grouped } from '../../quantity.js';
 
-/** How numbers look to a person; files get every digit. */
-
 /** 60000 → 60,000 */
 export function count(n: number): string {
   return grouped(n);

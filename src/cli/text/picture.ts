@@ -1,9 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import { speaksUtf8 } from '../program/terminal.js';
 
-/** How a terminal can show a picture. */
 export interface PictureStyle {
-  /** Whether it shows characters beyond ASCII. */
   readonly isUnicode: boolean;
   /** How it shows grey: in 2²⁴ colours, in 256, in none; undefined where there is no terminal and no picture. */
   readonly colours: 'true' | '256' | 'none' | undefined;
@@ -11,7 +9,6 @@ export interface PictureStyle {
   readonly width?: number | undefined;
 }
 
-/** Columns to the left of a picture. */
 export const INDENT = 2;
 
 /** From black to white on a dark terminal. */

@@ -11,7 +11,6 @@ export function runText(run: Run, seconds: number, curves: 'none' | 'ascii' | 'u
   return drawn + summary(run, seconds);
 }
 
-/** What a run came to as one JSON document. */
 export function runJson({ folder, outcome, iterations, config }: Run): string {
   const interrupted = outcome.iterations < iterations;
   return `${JSON.stringify({ run: folder, ...outcome, interrupted, config }, null, 2)}\n`;
@@ -47,6 +46,6 @@ export function nextHint(models: string, { data: { dir } }: Config): string {
 }
 
 /** Under npx the program has no name of its own in the shell. */
-function npx(): string {
+export function npx(): string {
   return process.env.npm_command === 'exec' ? 'npx ' : '';
 }

@@ -5,7 +5,6 @@ import { duration, fraction } from './numbers.js';
 import { nextHint } from './run.js';
 import { table } from './table.js';
 
-/** What the runs of several seeds came to, as a person reads it. */
 export function seedsText(
   folder: string,
   config: Config,

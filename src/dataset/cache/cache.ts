@@ -1,23 +1,16 @@
 import { access, constants, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TrainerError } from '../../errors.js';
+import { type ErrorCode, TrainerError } from '../../errors.js';
 import { makeFolder, PART_FILE, writeFileAtomic } from '../../files/atomic-write.js';
 import { errorNumber, fileReason, readRegularFile } from '../../files/read-file.js';
 import type { IdxFile } from '../entry.js';
 import { MAX_IDX_BYTES } from '../idx/idx.js';
-import { cacheFault } from './cache-fault.js';
-import type { VerifiedFile, Verify } from './verify.js';
-
-/** A file that was found and is what it should be. */
-export interface CachedFile extends VerifiedFile {
-  readonly path: string;
-  /** As stored. */
-  readonly bytes: number;
-}
+import type { ObtainedFile } from '../load-options.js';
+import type { Verify } from './verify.js';
 
 /** What a search came to: the file, if any, and what is wrong with those that were looked at before it. */
 export interface CacheSearch {
-  readonly found?: CachedFile;
+  readonly found?: ObtainedFile;
   readonly faults: readonly TrainerError[];
 }
 
@@ -30,15 +23,26 @@ export async function findCached(file: IdxFile, folders: readonly string[], veri
   const names = [`${file.name}.gz`, file.name, file.name.replace('-idx', '.idx')];
   for (const path of folders.flatMap((folder) => names.map((name) => join(folder, name)))) {
     try {
-      const bytes = await readRegularFile(path, MAX_IDX_BYTES);
+      const bytes = await readCached(path);
+      if (bytes === undefined) continue;
       const verified = await verify(bytes, path.endsWith('.gz'), path);
-      return { found: { ...verified, path, bytes: bytes.length }, faults };
+      return { found: { name: file.name, origin: 'cache', from: path, bytes: bytes.length, ...verified }, faults };
     } catch (error) {
-      const missing = ['ENOENT', 'ENOTDIR'].includes(errorNumber(error));
-      if (!missing) faults.push(readFault(error, path));
+      if (!(error instanceof TrainerError)) throw error;
+      faults.push(error);
     }
   }
   return { faults };
+}
+
+/** The bytes of a file in the cache; undefined if there is none. Throws `CACHE_READ`. */
+export async function readCached(path: string, maxBytes = MAX_IDX_BYTES): Promise<Uint8Array | undefined> {
+  try {
+    return await readRegularFile(path, maxBytes);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(errorNumber(error))) return undefined;
+    throw new TrainerError('CACHE_READ', `${path}: ${fileReason(error)}`, { cause: error });
+  }
 }
 
 /** Makes the folder if need be; throws `CACHE_…` at once when nothing could be stored there. */
@@ -71,9 +75,24 @@ export async function removeStaleParts(folder: string): Promise<void> {
   }
 }
 
-/** A fault that is about one file; a bug of ours is thrown on. */
-function readFault(error: unknown, path: string): TrainerError {
-  if (error instanceof TrainerError) return error;
-  if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) throw error;
-  return new TrainerError('CACHE_READ', `${path}: ${fileReason(error)}`, { cause: error });
+const CHOOSE = 'choose another folder with --data-dir';
+
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  ENOSPC: 'CACHE_FULL',
+  EDQUOT: 'CACHE_FULL',
+  EACCES: 'CACHE_DENIED',
+  EPERM: 'CACHE_DENIED',
+  EROFS: 'CACHE_READ_ONLY',
+  ENOTDIR: 'CACHE_FOLDER',
+  EEXIST: 'CACHE_FOLDER',
+  ENOENT: 'CACHE_FOLDER',
+};
+
+/** Why nothing can be stored at a path, as a `CACHE_…` error; an error that is not the file system's stays as it is. */
+export function cacheFault(error: unknown, path: string): unknown {
+  const name = errorNumber(error);
+  if (name === '') return error;
+  const reason = name === 'ENOENT' ? 'cannot be made (is the disk read-only, or a link broken?)' : fileReason(error);
+  const hint = CODES[name] === 'CACHE_FULL' ? `free some space, or ${CHOOSE}` : CHOOSE;
+  return new TrainerError(CODES[name] ?? 'CACHE_WRITE', `${path}: ${reason}`, { hint, cause: error });
 }

@@ -3,7 +3,6 @@ import { TrainerError } from '../../errors.js';
 import { type IdxFile, MNIST_FILES } from '../entry.js';
 import type { LoadOptions, ObtainedFile } from '../load-options.js';
 import { findCached } from './cache.js';
-import { fromCache } from './known-files.js';
 import { verifyFormat } from './verify.js';
 
 /** The user's IDX files, packed or not, in `dataDir` or `dataDir/custom`; throws `CACHE_MISSING` or the fault. */
@@ -13,7 +12,7 @@ export async function obtainCustomFiles(wanted: readonly IdxFile[], options: Loa
     wanted.map(async (file) => {
       const { found, faults } = await findCached(file, folders, verifyFormat(file));
       if (faults.length > 0) throw faults[0];
-      if (found !== undefined) return fromCache(file, found);
+      if (found !== undefined) return found;
       throw new TrainerError('CACHE_MISSING', `${file.name} is not in ${options.dataDir}, packed or unpacked`, {
         hint: `dataset: custom wants ${MNIST_FILES.map(({ name }) => name).join(', ')}, each with or without .gz`,
       });

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { quantity } from '../../quantity.js';
-import type { Split } from '../dataset.js';
 import { MNIST_FILES } from '../entry.js';
 import { encodeIdx } from '../idx/idx.js';
 import type { LoadOptions, ObtainedFile } from '../load-options.js';
@@ -11,11 +10,7 @@ import { sha256 } from './verify.js';
 
 const SIDE = 28;
 
-/**
- * Names what the generator draws: a hash of its table of digits and of what it first draws, so that a stored set is not
- * taken for one that today's generator would draw otherwise, and nobody has to remember to count a version up. Takes
- * about 10 ms.
- */
+/** A hash of what the generator draws: a set that another generator stored is drawn again. Takes about 10 ms. */
 export function generatorVersion(): string {
   const digits = new Uint8Array(32 * SIDE * SIDE);
   for (let i = 0; i < 32; i++) {
@@ -52,12 +47,9 @@ async function draw(half: 'train' | 'test', count: number, options: LoadOptions)
     if (step.done) {
       report(count);
       options.onNotice?.(`drew ${quantity(count, `${half} digit`)}`);
-      return encodeSplit(step.value);
+      const { images, labels } = step.value;
+      return [encodeIdx([count, SIDE, SIDE], images), encodeIdx([count], labels)];
     }
     report(step.value);
   }
-}
-
-function encodeSplit({ images, labels, count }: Split): [Uint8Array, Uint8Array] {
-  return [encodeIdx([count, SIDE, SIDE], images), encodeIdx([count], labels)];
 }

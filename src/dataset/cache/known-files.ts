@@ -4,14 +4,7 @@ import { quantity } from '../../quantity.js';
 import { parseMirror } from '../download/mirror.js';
 import type { DownloadedEntry, KnownFile } from '../entry.js';
 import type { LoadOptions, ObtainedFile } from '../load-options.js';
-import {
-  type CachedFile,
-  type CacheSearch,
-  findCached,
-  openCacheFolder,
-  removeStaleParts,
-  storeInCache,
-} from './cache.js';
+import { type CacheSearch, findCached, openCacheFolder, removeStaleParts, storeInCache } from './cache.js';
 import { verifyKnown } from './verify.js';
 
 /**
@@ -33,7 +26,7 @@ export async function obtainKnownFiles(
     const search = searches[i];
     reportFaults(search, options);
     if (search.found !== undefined) {
-      obtained.push(fromCache(file, search.found));
+      obtained.push(search.found);
       continue;
     }
     if (options.offline) throw offlineError(file, search, folder);
@@ -44,12 +37,6 @@ export async function obtainKnownFiles(
     obtained.push(downloaded);
   }
   return obtained;
-}
-
-/** How a file that was found in the cache is described. */
-export function fromCache(file: { readonly name: string }, found: CachedFile): ObtainedFile {
-  const { path: from, ...rest } = found;
-  return { name: file.name, origin: 'cache', from, ...rest };
 }
 
 async function downloadFile(
@@ -69,11 +56,10 @@ async function downloadFile(
     // Somebody else's packing may be larger than the official one, but not than what it packs.
     maxBytes: file.idxSha256 === undefined ? total : Math.max(total, file.idxBytes),
     accept: (received, url) => verify(received, true, url),
+    hint: `name another folder of the files with --mirror, copy them to ${folder}, or use dataset: strokes`,
     deadlines: options.deadlines,
     signal: options.signal,
     onBytes: (done) => options.onProgress?.({ kind: 'download', file: fileName, done, total: Math.max(done, total) }),
-  }).catch((error) => {
-    throw withHint(error, folder);
   });
   await storeInCache(join(folder, fileName), folder, bytes);
   const from = new URL(fileName, mirror).href;
@@ -83,7 +69,7 @@ async function downloadFile(
 
 function reportFaults({ found, faults }: CacheSearch, options: LoadOptions): void {
   if (found === undefined && options.offline) return;
-  const remedy = found === undefined ? 'downloading it again' : `using ${found.path}`;
+  const remedy = found === undefined ? 'downloading it again' : `using ${found.from}`;
   for (const fault of faults) options.onNotice?.(`${fault.message}; ${remedy}`);
 }
 
@@ -98,11 +84,4 @@ function offlineError(file: KnownFile, { faults }: CacheSearch, folder: string):
   return new TrainerError('DOWNLOAD_OFFLINE', `${file.name}.gz is not in ${folder}, and downloading is off`, {
     hint: `run mnist-train fetch once with a network, ${place}`,
   });
-}
-
-function withHint(error: unknown, folder: string): unknown {
-  if (!(error instanceof TrainerError)) return error;
-  const hint =
-    error.hint ?? `name another folder of the files with --mirror, copy them to ${folder}, or use dataset: strokes`;
-  return new TrainerError(error.code, error.message, { hint, cause: error });
 }

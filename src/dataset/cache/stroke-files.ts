@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import { TrainerError } from '../../errors.js';
-import { errorNumber, fileReason, readRegularFile } from '../../files/read-file.js';
 import { type IdxFile, MNIST_FILES } from '../entry.js';
 import { packGzip } from '../idx/gzip.js';
-import { MAX_IDX_BYTES } from '../idx/idx.js';
 import { unpackIdx } from '../idx/unpack-idx.js';
 import type { LoadOptions, ObtainedFile } from '../load-options.js';
-import { removeStaleParts, storeInCache } from './cache.js';
+import { readCached, removeStaleParts, storeInCache } from './cache.js';
 import { drawFiles, generatorVersion } from './drawn-files.js';
 import { sha256 } from './verify.js';
 
@@ -51,7 +49,7 @@ async function readStored(
   folder: string,
   title: string,
 ): Promise<ObtainedFile[] | undefined> {
-  const sums = await readStoredFile(join(folder, SUMS), 4096);
+  const sums = await readCached(join(folder, SUMS), 4096);
   if (sums === undefined) return undefined;
   const [firstLine, ...lines] = Buffer.from(sums).toString('utf8').split('\n');
   if (firstLine !== title) {
@@ -60,7 +58,7 @@ async function readStored(
   return Promise.all(
     wanted.map(async (file): Promise<ObtainedFile> => {
       const from = join(folder, `${file.name}.gz`);
-      const packed = await readStoredFile(from, MAX_IDX_BYTES);
+      const packed = await readCached(from);
       if (packed === undefined) throw new TrainerError('CACHE_READ', `${from}: no such file`);
       if (!lines.includes(sumLine(packed, file))) {
         throw new TrainerError('HASH_MISMATCH', `${from}: SHA-256 is not the one in ${SUMS}`);
@@ -69,15 +67,6 @@ async function readStored(
       return { name: file.name, origin: 'cache', from, bytes: packed.length, idx, sha256: sha256(idx) };
     }),
   );
-}
-
-async function readStoredFile(path: string, maxBytes: number): Promise<Uint8Array | undefined> {
-  try {
-    return await readRegularFile(path, maxBytes);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(errorNumber(error))) return undefined;
-    throw new TrainerError('CACHE_READ', `${path}: ${fileReason(error)}`, { cause: error });
-  }
 }
 
 /** The checksums are written last: a folder without them was left unfinished. */

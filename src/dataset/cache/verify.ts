@@ -3,16 +3,14 @@ import { TrainerError } from '../../errors.js';
 import { DATASETS } from '../catalogue.js';
 import type { DatasetEntry, IdxFile, KnownFile } from '../entry.js';
 import { unpackIdx } from '../idx/unpack-idx.js';
-
-/** A file's unpacked bytes and their SHA-256 in hex, and that of the packed file if it is one. */
-export interface VerifiedFile {
-  readonly packedSha256?: string;
-  readonly idx: Uint8Array;
-  readonly sha256: string;
-}
+import type { ObtainedFile } from '../load-options.js';
 
 /** Makes certain of a file's content, or throws what is wrong with it, calling it by `name`. */
-export type Verify = (bytes: Uint8Array, packed: boolean, name: string) => Promise<VerifiedFile>;
+export type Verify = (
+  bytes: Uint8Array,
+  packed: boolean,
+  name: string,
+) => Promise<Pick<ObtainedFile, 'idx' | 'sha256' | 'packedSha256'>>;
 
 /** SHA-256 in hex. */
 export function sha256(bytes: Uint8Array): string {

@@ -7,22 +7,18 @@ import { ProxyFault } from './proxy.js';
 import type { TransferOptions } from './transfer.js';
 import { TransferFault } from './transfer-fault.js';
 
-export interface DownloadOptions<T> {
+interface DownloadOptions<T> {
   /** Folders to look in, in this order, as `parseMirror` gives them. */
   readonly mirrors: readonly URL[];
   /** More bytes than this cannot be the file. */
   readonly maxBytes: number;
   /** Turns the bytes into what is wanted, or throws a TrainerError that says why what came from `url` is not it. */
   readonly accept: (bytes: Uint8Array, url: string) => Promise<T>;
+  /** What helps if no mirror does. */
+  readonly hint?: string;
   readonly deadlines?: Deadlines;
   readonly signal?: AbortSignal;
   readonly onBytes?: (received: number) => void;
-}
-
-export interface Downloaded<T> {
-  readonly mirror: URL;
-  readonly bytes: Uint8Array;
-  readonly accepted: T;
 }
 
 const TRIES = 2;
@@ -35,10 +31,10 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  * Nothing unverified ever reaches the disk. Throws `DOWNLOAD_FAILED` with each mirror's cause, what is wrong with the
  * proxy said once, or the signal's reason.
  */
-export async function download<T>(fileName: string, options: DownloadOptions<T>): Promise<Downloaded<T>> {
+export async function download<T>(fileName: string, options: DownloadOptions<T>) {
   const { mirrors, signal, deadlines = DEADLINES } = options;
   const causes = new Set<string>();
-  let hint: string | undefined;
+  let { hint } = options;
   let asked = 0;
   let patience = deadlines.patience;
   for (const [i, mirror] of mirrors.entries()) {

@@ -2,7 +2,6 @@ import { promisify } from 'node:util';
 import { type Gunzip, gunzip, gunzipSync, gzip, type ZlibOptions, constants as zlibConstants } from 'node:zlib';
 import { type ErrorCode, TrainerError } from '../../errors.js';
 import { grouped, quantity } from '../../quantity.js';
-import { requireGzip } from './gzip-magic.js';
 
 /** Packed bytes that are unpacked to look at the beginning; 1 KiB unpacks to 1 MiB at the very most. */
 const GLANCE = 1024;
@@ -53,10 +52,7 @@ export async function unpackGzip(
 /** Deflate makes at most 258 bytes of two bits. */
 const MOST_UNPACKED = 1032;
 
-/**
- * One output buffer a byte larger than the limit: nothing is joined or copied, and one byte too many is seen. It is not
- * larger than what these bytes can become, whatever a header claims.
- */
+/** Into one buffer, a byte larger than the limit to notice excess, but no larger than these bytes can fill. */
 function unpack(packed: Uint8Array, limit: number): Promise<{ bytes: Uint8Array; used: number }> {
   const most = Math.min(limit, MOST_UNPACKED * packed.length) + 1;
   const options: ZlibOptions = { chunkSize: Math.max(most, 64), maxOutputLength: limit, info: true };
@@ -114,4 +110,26 @@ const DATA_FAULTS: Readonly<Record<string, Fault>> = {
 /** ISIZE, the last four bytes: the unpacked size of the last member. */
 function declaredSize(packed: Uint8Array): number {
   return Buffer.from(packed.subarray(-4)).readUInt32LE();
+}
+
+/** Whether more bytes begin as a gzip file does. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** Throws `GZIP_EMPTY` or `GZIP_MAGIC`, saying what the file is instead, unless it begins as a gzip file does. */
+function requireGzip(packed: Uint8Array, name: string): void {
+  if (packed.length === 0) throw new TrainerError('GZIP_EMPTY', `${name}: file is empty`);
+  if (isGzip(packed) || (packed.length === 1 && packed[0] === 0x1f)) return;
+  const start = packed.subarray(0, 7);
+  const text = Buffer.from(start).toString('latin1');
+  const printable = /^[\x20-\x7e]+$/.test(text);
+  const bytes = Array.from(start.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  const got = `${name}: starts with ${printable ? `"${text}"` : bytes}, expected 1f 8b`;
+  if (/^\s*</.test(text)) throw new TrainerError('GZIP_MAGIC', `${got}; this looks like an HTML error page`);
+  if (packed[0] === 0 && packed[1] === 0 && packed[2] === 8) {
+    const hint = 'remove .gz from its name';
+    throw new TrainerError('GZIP_MAGIC', `${got}; this is an uncompressed IDX file`, { hint });
+  }
+  throw new TrainerError('GZIP_MAGIC', `${got}; this is not a gzip file`);
 }

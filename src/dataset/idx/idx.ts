@@ -5,7 +5,6 @@ import { checkIdxMagic, DIMENSIONS, type IdxKind, UNSIGNED_BYTE } from './idx-ma
 export interface IdxHeader {
   /** [count, rows, columns] of images, [count] of labels. */
   readonly dimensions: readonly number[];
-  /** Where the data begin. */
   readonly offset: number;
   /** The whole file, header included. */
   readonly bytes: number;

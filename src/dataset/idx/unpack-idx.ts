@@ -1,6 +1,5 @@
 import { TrainerError } from '../../errors.js';
-import { glanceIntoGzip, unpackGzip } from './gzip.js';
-import { isGzip } from './gzip-magic.js';
+import { glanceIntoGzip, isGzip, unpackGzip } from './gzip.js';
 import { idxHeaderBytes, MAX_IDX_BYTES, readIdxHeader } from './idx.js';
 import type { IdxKind } from './idx-magic.js';
 

@@ -14,7 +14,6 @@ export interface Skeleton {
   readonly weight: number;
   /** Points x0, y0, x1, y1 … of each hand, in a box about 100 high, y downwards. */
   readonly hands: readonly Float64Array[];
-  /** How the pen passes each point. */
   readonly joints: readonly Joint[];
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { TrainerError } from '../../errors.js';
 import { planResume, planRun } from '../plan.js';
 import { startRun } from '../run.js';
-import type { Order, Report } from './messages.js';
+import type { Order, Report } from './seed-process.js';
 
 // The process of one seed. It is told what to do over IPC, reports over it, and when its parent ends it saves and ends.
 const controller = new AbortController();

@@ -1,23 +1,38 @@
 import { fork } from 'node:child_process';
 import { dirname } from 'node:path';
-import { TrainerError } from '../../errors.js';
+import type { ConfigInput } from '../../config/schema.js';
+import { type ErrorCode, TrainerError } from '../../errors.js';
 import type { AccuracyRecord } from '../../training/records.js';
-import type { Order, Report } from './messages.js';
+
+/** What the process of one seed is to do: start its run in `path`, or go on with it. */
+export interface Order {
+  readonly seed: number;
+  /** The folder of all seeds, with their config.json. */
+  readonly folder: string;
+  readonly path: string;
+  /** Where the data lie now. */
+  readonly data: ConfigInput['data'];
+  readonly threads: number;
+  readonly command: readonly string[];
+}
+
+/** What it reports. */
+export type Report =
+  | AccuracyRecord
+  | { readonly kind: 'notice'; readonly text: string }
+  | { readonly kind: 'stopped'; readonly by: string }
+  | { readonly kind: 'error'; readonly code: ErrorCode; readonly message: string; readonly hint?: string | undefined }
+  | { readonly kind: 'bug'; readonly stack: string };
 
 // the same path from src/ and from dist/: only the build makes it
 const CHILD = new URL('../../../dist/run/seeds/child.js', import.meta.url);
 
-/** What is heard from the process of one seed. */
-export interface Listener {
-  notice(text: string): void;
-  accuracy(record: AccuracyRecord): void;
-}
-
-/**
- * Runs one seed in a process of its own, to its end or until the signal. Throws the error it reports, or TRAINING_KILLED
- * if it was killed.
- */
-export async function runSeed(order: Order, listener: Listener, signal: AbortSignal): Promise<void> {
+/** Runs one seed in its own process. Throws the error it reports, or TRAINING_KILLED if it was killed. */
+export async function runSeed(
+  order: Order,
+  listener: { notice(text: string): void; accuracy(record: AccuracyRecord): void },
+  signal: AbortSignal,
+): Promise<void> {
   const { seed, path } = order;
   const child = fork(CHILD, { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const stop = () => child.connected && child.send('stop');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cacheFault } from '../../../src/dataset/cache/cache-fault.js';
+import { cacheFault } from '../../../src/dataset/cache/cache.js';
 
 test.each([
   ['ENOSPC', 'CACHE_FULL', 'no space left on the disk', /^free some space, or choose another folder with --data-dir$/],

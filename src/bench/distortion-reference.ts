@@ -1,10 +1,10 @@
+import type { DistortionSource } from '../augment/distorter.js';
+import { gaussianWeights } from '../augment/gaussian.js';
+import type { ElasticSettings } from '../augment/settings.js';
+import { fieldSize, groupCount, pairCount } from '../augment/smoothing.js';
 import { philox4x32 } from '../random/philox.js';
-import type { DistortionSource } from './distorter.js';
-import { gaussianWeights } from './gaussian.js';
-import type { ElasticSettings } from './settings.js';
-import { fieldSize, groupCount, pairCount } from './smoothing.js';
 
-/** The second word of the key and the first block of noise, as in `assembly/philox.ts` and `assembly/noise.ts`. */
+/** The second word of the key and the first block of noise, as in `augment/assembly/philox.ts` and `noise.ts`. */
 const KEY = 1;
 const FIRST_NOISE_BLOCK = 4;
 
@@ -17,7 +17,7 @@ interface Grid {
 
 /**
  * The copy of image number `image` in an epoch, written as plainly as can be, in float64 and with a whole Gaussian: the
- * twin of `assembly/`, from which it may differ by 1 where a byte is rounded.
+ * twin of `augment/assembly/` for the bench and the tests, from which it may differ by 1 where a byte is rounded.
  */
 export function distortedCopy(
   pixels: ArrayLike<number>,
@@ -77,7 +77,7 @@ export function displacements(
   return { dx: make(0), dy: make(1) };
 }
 
-/** Noise of −1 … 1, in the places where `assembly/noise.ts` has it. */
+/** Noise of −1 … 1, in the places where `augment/assembly/noise.ts` has it. */
 function makeNoise(field: number, width: number, height: number, block: (k: number) => Uint32Array): Float64Array {
   const pairs = pairCount(height);
   const blocks = Array.from({ length: 4 * pairs * groupCount(width) }, (_, k) => block(FIRST_NOISE_BLOCK + k));

@@ -1,4 +1,4 @@
-import { asMatrix, type NdArray, zeros } from '../../array.js';
+import { asMatrix, type NdArray, zeros } from '../array.js';
 
 /** y = x W; dx = dy Wᵀ, dW = xᵀ dy. x: [N, D], W: [D, H], y: [N, H]. The node seed 002 leaves to do (3.4.5). */
 export class MatMul {

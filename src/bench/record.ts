@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { loadConfig } from '../config/load.js';
 import { BatchSampler } from '../dataset/batches.js';
 import type { Dataset } from '../dataset/dataset.js';
+import { createEngine } from '../engine/create-engine.js';
 import { createRunRandom } from '../random/run-random.js';
 import { createNetwork } from '../run/create-network.js';
 import { DistortedBatches } from '../training/distorted-batches.js';
@@ -17,7 +18,7 @@ const WARM_UP = 100;
 /** Seconds of `batches` updates by the recipe of `configs/record.yaml`: distorting, gradient and its loss, update. */
 export async function recordSeconds(dataset: Dataset, batches: number, threads: number): Promise<number> {
   const config = await loadConfig(CONFIG);
-  const network = createNetwork(config, dataset, { threads });
+  const network = createNetwork(config, dataset, createEngine(config.engine, config.precision, threads));
   const random = createRunRandom(config.init.rng, config.seed);
   network.initialise(random.init, config.init.std);
   const { train } = loadInto(network.engine, dataset, { keepImages: true });

@@ -1,17 +1,12 @@
-import type { Precision } from '../array.js';
 import { type Config, tooManyParameters } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
-import { createEngine } from '../engine/create-engine.js';
+import type { Engine } from '../engine/engine.js';
 import { TrainerError } from '../errors.js';
 import { LOSSES } from '../layers/losses.js';
 import { Network } from '../network/network.js';
 
 /** The net of a config for a dataset, its parameters still zero. */
-export function createNetwork(
-  config: Config,
-  dataset: AboutDataset,
-  { precision = config.precision, threads = 1 }: { precision?: Precision; threads?: number } = {},
-): Network {
+export function createNetwork(config: Config, dataset: AboutDataset, engine: Engine): Network {
   const loss = LOSSES[config.loss];
   const architecture = {
     input: dataset.rows * dataset.columns,
@@ -27,7 +22,6 @@ export function createNetwork(
       hint: 'fewer hidden units, or smaller images',
     });
   }
-  const engine = createEngine(config.engine, precision, threads);
   const lastLayer = loss.create(engine, config.labelSmoothing ?? 0);
   const dropout = { ratio: config.dropout ?? 0, seed: config.seed };
   return new Network(engine, architecture, { lastLayer, weightDecay: config.weightDecay, dropout });

@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.js';
 import { BatchSampler } from '../dataset/batches.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { loadDataset } from '../dataset/load.js';
+import { createEngine } from '../engine/create-engine.js';
 import { chooseElements, type Elements, gradientDistance } from '../gradient/check.js';
 import { type CheckedBatch, checkBatchSteps, isRight } from '../gradient/check-batch.js';
 import { type StepRow, sweepSteps } from '../gradient/step-sweep.js';
@@ -94,7 +95,7 @@ export async function gradcheck(
 
 /** The net of a config as in training, with one fixed choice of dropped units, and its training images. */
 function createChecked(config: Config, dataset: Dataset, precision: 'float32' | 'float64') {
-  const network = createNetwork(config, dataset, { precision });
+  const network = createNetwork(config, dataset, createEngine(config.engine, precision));
   network.dropUnits(0);
   return { network, train: loadInto(network.engine, dataset).train };
 }

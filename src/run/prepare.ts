@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.js';
 import { iterationsPerEpoch } from '../dataset/batches.js';
 import type { AboutDataset, TestSet } from '../dataset/dataset.js';
 import { loadDataset } from '../dataset/load.js';
+import { createEngine } from '../engine/create-engine.js';
 import { TrainerError } from '../errors.js';
 import type { Network } from '../network/network.js';
 import { quantity } from '../quantity.js';
@@ -36,6 +37,7 @@ export async function prepare(
   observer: Observer,
   signal: AbortSignal | undefined,
 ): Promise<Prepared> {
+  const engine = createEngine(config.engine, config.precision, threads); // its threads start while files are read
   const { train, test, ...about } = await loadDataset(loadOptions(config, observer, signal));
   const startedAt = new Date();
   const { validation = 0 } = config.data;
@@ -43,12 +45,12 @@ export async function prepare(
   requireImages(config, train.count);
   const perEpoch = iterationsPerEpoch(count, config.batchSize, config.sampling);
   const random = createRunRandom(config.init.rng, config.seed);
-  const network = createNetwork(config, about, { threads });
+  const network = createNetwork(config, about, engine);
   network.initialise(random.init, config.init.std);
   announceLongSteps(config, network, observer);
   return {
     network,
-    data: loadInto(network.engine, { ...about, train, test }, { validation, keepImages: config.augment !== undefined }),
+    data: loadInto(engine, { ...about, train, test }, { validation, keepImages: config.augment !== undefined }),
     options: trainingOptions(config, perEpoch),
     random,
     settings: runSettings(config, about),

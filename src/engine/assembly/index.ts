@@ -9,6 +9,7 @@ export { FACTOR_BYTES, listPixels, PIXEL_BYTES } from './list';
 export { log } from './logarithm';
 export {
   countCorrect,
+  scratchRowBytes,
   softmax,
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,

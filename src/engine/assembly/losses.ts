@@ -1,11 +1,27 @@
 import { expPair } from './exponential';
 import { log } from './logarithm';
+import { loadPair, storePair } from './pairs';
 
-// Float32 rows are summed and exponentiated in float64, too: a row is ten numbers. `exps` is scratch for K + 1 doubles.
+// Float32 rows are summed and exponentiated in float64, too: a row is ten numbers.
 
-/** y = softmax of each row of s: [N, K] */
-export function softmax(y: usize, s: usize, exps: usize, N: usize, K: usize, stride: usize): void {
-  for (let n: usize = 0; n < N; n++) softmaxRow(y + n * stride, s + n * stride, exps, K);
+/** Bytes of scratch for a row of K scores: pairs of float64, the first for the maximum and the sum of the exponentials. */
+export function scratchRowBytes(K: usize): usize {
+  return (((K + 1) >> 1) + 1) << 4;
+}
+
+/** y = softmax of each row of s: [N, K]; scratch: as `scratchRowBytes` says, for each row */
+export function softmax(y: usize, s: usize, scratch: usize, N: usize, K: usize, stride: usize): void {
+  exponentials(scratch, s, N, K, stride);
+  const rowBytes = scratchRowBytes(K);
+  for (let n: usize = 0; n < N; n++, y += stride, scratch += rowBytes) {
+    let total: f64 = 0;
+    for (let k: usize = 0; k < K; k++) total += load<f64>(scratch + ((k + 2) << 3));
+    store<f64>(scratch, total, 8);
+    const sum = f64x2.splat(total);
+    for (let k: usize = 0; k < K; k += 2) {
+      storePair(y + k * sizeof<Float>(), f64x2.div(v128.load(scratch + ((k + 2) << 3)), sum), K - k);
+    }
+  }
 }
 
 /** y = softmax(s), losses[n] = logsumexp(s) − s[t], or −ln(y[t] + epsilon) if epsilon > 0; losses: [N] float64 */
@@ -14,17 +30,44 @@ export function softmaxCrossEntropy(
   y: usize,
   s: usize,
   t: usize,
-  exps: usize,
+  scratch: usize,
   N: usize,
   K: usize,
   stride: usize,
   epsilon: f64,
 ): void {
-  for (let n: usize = 0; n < N; n++) {
+  softmax(y, s, scratch, N, K, stride);
+  const rowBytes = scratchRowBytes(K);
+  for (let n: usize = 0; n < N; n++, scratch += rowBytes) {
     const at = n * stride + <usize>load<u32>(t + (n << 2)) * sizeof<Float>();
-    const logSumExp = softmaxRow(y + n * stride, s + n * stride, exps, K);
-    const loss = epsilon > 0 ? -log(<f64>load<Float>(y + at) + epsilon) : logSumExp - <f64>load<Float>(s + at);
+    const loss =
+      epsilon > 0
+        ? -log(<f64>load<Float>(y + at) + epsilon)
+        : load<f64>(scratch) + log(load<f64>(scratch, 8)) - <f64>load<Float>(s + at);
     store<f64>(losses + (n << 3), loss);
+  }
+}
+
+/**
+ * scratch ← for each row its maximum, then e^(s − maximum), so that nothing overflows, and zeros up to a pair. Every step is
+ * done for all rows before the next one: a row alone would wait for each of its results.
+ */
+function exponentials(scratch: usize, s: usize, N: usize, K: usize, stride: usize): void {
+  const rowBytes = scratchRowBytes(K);
+  const end = scratch + N * rowBytes;
+  for (let row = scratch; row < end; row += rowBytes, s += stride) {
+    let max = f64x2.splat(-Infinity);
+    for (let k: usize = 0; k < K; k += 2) {
+      const pair = loadPair(s + k * sizeof<Float>(), K - k, -Infinity);
+      max = f64x2.pmax(max, pair);
+      v128.store(row + ((k + 2) << 3), pair);
+    }
+    max = f64x2.pmax(max, i64x2.shuffle(max, max, 1, 0));
+    v128.store(row, max);
+  }
+  for (let row = scratch; row < end; row += rowBytes) {
+    const max = v128.load(row);
+    for (let at = row + 16; at < row + rowBytes; at += 16) v128.store(at, expPair(f64x2.sub(v128.load(at), max)));
   }
 }
 
@@ -38,13 +81,14 @@ export function softmaxCrossEntropyGradient(
   K: usize,
   stride: usize,
 ): void {
-  for (let n: usize = 0; n < rows; n++) {
-    const label = load<u32>(t + (n << 2));
-    for (let k: usize = 0; k < K; k++) {
-      const at = n * stride + k * sizeof<Float>();
-      const difference = <f64>load<Float>(y + at) - (k == label ? 1 : 0);
-      store<Float>(ds + at, <Float>(difference / <f64>N));
+  const count = f64x2.splat(<f64>N);
+  for (let n: usize = 0; n < rows; n++, ds += stride, y += stride) {
+    for (let k: usize = 0; k < K; k += 2) {
+      const at = k * sizeof<Float>();
+      storePair(ds + at, f64x2.div(loadPair(y + at, K - k, 0), count), K - k);
     }
+    const label = <usize>load<u32>(t + (n << 2)) * sizeof<Float>();
+    store<Float>(ds + label, <Float>((<f64>load<Float>(y + label) - 1) / <f64>N));
   }
 }
 
@@ -87,24 +131,4 @@ export function countCorrect(count: usize, s: usize, t: usize, N: usize, K: usiz
     if (!hasNaN && best == load<u32>(t + (n << 2))) correct++;
   }
   store<u32>(count, correct);
-}
-
-/** y = softmax(s) for one row; returns logsumexp(s). The largest score is subtracted first: nothing overflows. */
-function softmaxRow(y: usize, s: usize, exps: usize, K: usize): f64 {
-  let max: f64 = -Infinity;
-  for (let k: usize = 0; k < K; k++) max = Math.max(max, <f64>load<Float>(s + k * sizeof<Float>()));
-  for (let k: usize = 0; k < K; k += 2) {
-    const next = k + 1 < K ? k + 1 : k;
-    const a = <f64>load<Float>(s + k * sizeof<Float>()) - max;
-    const b = <f64>load<Float>(s + next * sizeof<Float>()) - max;
-    v128.store(exps + (k << 3), expPair(f64x2.replace_lane(f64x2.splat(a), 1, b)));
-  }
-  let sum: f64 = 0;
-  for (let k: usize = 0; k < K; k++) sum += load<f64>(exps + (k << 3));
-  for (let k: usize = 0; k < K; k += 2) {
-    const pair = f64x2.div(v128.load(exps + (k << 3)), f64x2.splat(sum));
-    store<Float>(y + k * sizeof<Float>(), <Float>f64x2.extract_lane(pair, 0));
-    if (k + 1 < K) store<Float>(y + (k + 1) * sizeof<Float>(), <Float>f64x2.extract_lane(pair, 1));
-  }
-  return max + log(sum);
 }

@@ -1,3 +1,5 @@
+import { loadPair } from './pairs';
+
 /** dW ← dW + lambda · W, and sums[r] = Σ W[r]² as `squaredNorms` has it, row by row while the row is at hand. */
 export function decay(dW: usize, sums: usize, W: usize, rows: usize, columns: usize, stride: usize, lambda: f64): void {
   const scale = v128.splat<Float>(<Float>lambda);
@@ -22,15 +24,15 @@ export function squaredNorms(sums: usize, x: usize, rows: usize, columns: usize,
     let at = x;
     let left = columns;
     for (; left >= 8; left -= 8, at += 8 * sizeof<Float>()) {
-      a = addSquares(a, loadPair(at));
-      b = addSquares(b, loadPair(at + 2 * sizeof<Float>()));
-      c = addSquares(c, loadPair(at + 4 * sizeof<Float>()));
-      d = addSquares(d, loadPair(at + 6 * sizeof<Float>()));
+      a = addSquares(a, loadPair(at, 2, 0));
+      b = addSquares(b, loadPair(at + 2 * sizeof<Float>(), 2, 0));
+      c = addSquares(c, loadPair(at + 4 * sizeof<Float>(), 2, 0));
+      d = addSquares(d, loadPair(at + 6 * sizeof<Float>(), 2, 0));
     }
-    if (left > 0) a = addSquares(a, firstPair(at, left));
-    if (left > 2) b = addSquares(b, firstPair(at + 2 * sizeof<Float>(), left - 2));
-    if (left > 4) c = addSquares(c, firstPair(at + 4 * sizeof<Float>(), left - 4));
-    if (left > 6) d = addSquares(d, firstPair(at + 6 * sizeof<Float>(), left - 6));
+    if (left > 0) a = addSquares(a, loadPair(at, left, 0));
+    if (left > 2) b = addSquares(b, loadPair(at + 2 * sizeof<Float>(), left - 2, 0));
+    if (left > 4) c = addSquares(c, loadPair(at + 4 * sizeof<Float>(), left - 4, 0));
+    if (left > 6) d = addSquares(d, loadPair(at + 6 * sizeof<Float>(), left - 6, 0));
     const pairs = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
     store<f64>(sums, f64x2.extract_lane(pairs, 0) + f64x2.extract_lane(pairs, 1));
   }
@@ -38,14 +40,4 @@ export function squaredNorms(sums: usize, x: usize, rows: usize, columns: usize,
 
 function addSquares(sums: v128, pair: v128): v128 {
   return f64x2.add(sums, f64x2.mul(pair, pair));
-}
-
-/** Two neighbouring floats as doubles. */
-function loadPair(at: usize): v128 {
-  return sizeof<Float>() == 8 ? v128.load(at) : f64x2.promote_low_f32x4(v128.load64_zero(at));
-}
-
-/** The same where a row may end after the first of them. */
-function firstPair(at: usize, left: usize): v128 {
-  return left > 1 ? loadPair(at) : f64x2.replace_lane(f64x2.splat(0), 0, <f64>load<Float>(at));
 }

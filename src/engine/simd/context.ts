@@ -111,9 +111,9 @@ export class SimdContext {
     return address;
   }
 
-  /** Scratch for the exponentials of a row of K scores, which are made two by two. */
-  exps(K: number): number {
-    return this.memory.allocate((K + 1) * 8);
+  /** Scratch for the exponentials of N rows of K scores. */
+  scratch(N: number, K: number): number {
+    return this.memory.allocate(N * this.kernels.scratchRowBytes(K));
   }
 
   /** Scratch for the list of one row of so many floats; one entry more, as the kernel writes before it decides. */

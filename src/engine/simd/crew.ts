@@ -35,8 +35,7 @@ export type RunKernel<K extends Functions<K>> = <Name extends keyof K & string>(
 /**
  * The threads of an engine: this one, and workers, which meet on boards in shared memory (assembly/boards). A thread has always
  * the same part of the work, so that its arrays stay in its processor's cache, and helps the others when it is through.
- * Workers start when there is first something to share, do not keep the process alive, and until they are up this thread does
- * everything. When another process takes their processor away, this thread goes on alone for a while.
+ * Workers do not keep the process alive, and until they are up this thread does everything. When another process takes their processor away, this thread goes on alone for a while.
  */
 export class Crew {
   readonly threads: number;
@@ -53,13 +52,13 @@ export class Crew {
   /** This thread's, of all sources, by number. */
   readonly #kernels: Kernel[] = [];
   readonly #solitude = new Solitude();
-  #workers: readonly Worker[] | undefined;
+  readonly #workers: readonly Worker[];
 
   constructor(memory: SimdMemory, threads: number) {
     this.threads = threads;
     this.#memory = memory.memory;
     this.#boards = openBoards(memory.memory, () => this.#kernels.length);
-    const { BOARD_BYTES, CALLS_AT } = this.#boards.constants;
+    const { BOARD_BYTES, CALLS_AT, IS_ASLEEP } = this.#boards.constants;
     this.#address = memory.allocate(threads * BOARD_BYTES);
     const places = Array.from({ length: threads }, (_, thread) => this.#address + thread * BOARD_BYTES);
     this.#words = places.map((at) => new Int32Array(memory.memory.buffer, at, CALLS_AT / 4));
@@ -67,6 +66,8 @@ export class Crew {
       (at) => new Float64Array(memory.memory.buffer, at + CALLS_AT, (BOARD_BYTES - CALLS_AT) / 8),
     );
     this.#posted = places.map(() => 0);
+    for (const words of this.#words) words[IS_ASLEEP / 4] = 1;
+    this.#workers = this.#startWorkers();
   }
 
   /** The most calls that a kernel can be run in. */
@@ -87,7 +88,7 @@ export class Crew {
     this.#sources.push(source);
     this.#boards.add(named.map(([, kernel]) => kernel));
     this.#kernels.push(...named.map(([, kernel]) => kernel));
-    for (const worker of this.#workers ?? []) worker.postMessage(source);
+    for (const worker of this.#workers) worker.postMessage(source);
     return (name, calls, constants = 0) =>
       this.#run(name, numbers.get(name) ?? -1, calls as readonly (readonly number[])[], constants);
   }
@@ -97,7 +98,6 @@ export class Crew {
       for (const args of calls) this.#make(name, number, args);
       return;
     }
-    this.#workers ??= this.#startWorkers();
     for (let thread = this.threads - 1; thread >= 0; thread--) {
       const from = Math.floor((thread * calls.length) / this.threads);
       const to = Math.floor(((thread + 1) * calls.length) / this.threads);

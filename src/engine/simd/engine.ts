@@ -54,7 +54,7 @@ export function createSimdEngine(precision: Precision = 'float32', { threads = 1
 
     softmax(y, s) {
       const [N, K] = s.shape;
-      arrays.run([y], [s], (y, s) => kernels.softmax(y.address, s.address, context.exps(K), N, K, s.stride));
+      arrays.run([y], [s], (y, s) => kernels.softmax(y.address, s.address, context.scratch(N, K), N, K, s.stride));
     },
 
     softmaxCrossEntropy(y, s, t, epsilon) {
@@ -64,7 +64,7 @@ export function createSimdEngine(precision: Precision = 'float32', { threads = 1
         const call = (from: number, count: number): Parameters<Kernels['softmaxCrossEntropy']> => {
           const [yAt, sAt] = [y, s].map(({ address, stride }) => address + from * stride);
           const [lossesAt, labelsAt] = [losses + from * 8, labels + from * 4];
-          return [lossesAt, yAt, sAt, labelsAt, context.exps(K), count, K, s.stride, epsilon];
+          return [lossesAt, yAt, sAt, labelsAt, context.scratch(count, K), count, K, s.stride, epsilon];
         };
         context.overRows('softmaxCrossEntropy', N, N * K * EXP_WORK, call, 1);
         let sum = 0;

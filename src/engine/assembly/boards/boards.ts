@@ -15,7 +15,7 @@ const TAKEN: usize = 64;
 /** How many are done. */
 const DONE: usize = 128;
 /** 1 while the board's own thread sleeps until more is posted, or is not up yet. */
-const IS_ASLEEP: usize = 192;
+export const IS_ASLEEP: usize = 192;
 /** 1 while the main thread sleeps until more is done. */
 const IS_AWAITED: usize = 256;
 /** A bit for each call, by its place, that failed; the main thread clears them. */
@@ -50,6 +50,7 @@ let runningBoard: usize = 0;
 export function serve(boards: usize, threads: usize, me: usize): void {
   const own = boards + me * BOARD_BYTES;
   atomic.store<u32>(own + IS_UP, 1);
+  atomic.store<u32>(own + IS_ASLEEP, 0);
   for (;;) {
     const posted = atomic.load<u32>(own + POSTED);
     work(own);

@@ -1,0 +1,12 @@
+/** Two neighbouring floats as doubles; `rest` for the second one where a row has but one left. */
+export function loadPair(at: usize, left: usize, rest: f64): v128 {
+  if (left == 1) return f64x2.replace_lane(f64x2.splat(rest), 0, <f64>load<Float>(at));
+  return sizeof<Float>() == 8 ? v128.load(at) : f64x2.promote_low_f32x4(v128.load64_zero(at));
+}
+
+/** Stores a pair as two floats, or the first one alone where a row has but one left. */
+export function storePair(at: usize, pair: v128, left: usize): void {
+  if (left == 1) store<Float>(at, <Float>f64x2.extract_lane(pair, 0));
+  else if (sizeof<Float>() == 8) v128.store(at, pair);
+  else v128.store64_lane(at, f32x4.demote_f64x2_zero(pair), 0);
+}

@@ -13,18 +13,25 @@
 #include <string.h>
 #include <time.h>
 
-enum { PIXELS = 784, HIDDEN = 50, CLASSES = 10, BATCH = 100, LANES = 16, EVERY = 600 };
-enum { VECTORS = (HIDDEN + LANES - 1) / LANES, CHUNK = 1000 };
+/* As many floats as a register of this processor holds. */
+#if defined __AVX512F__
+enum { LANES = 16 };
+#elif defined __AVX__
+enum { LANES = 8 };
+#else
+enum { LANES = 4 };
+#endif
+enum { PIXELS = 784, HIDDEN = 50, CLASSES = 10, BATCH = 100, EVERY = 600, CHUNK = 1000 };
+enum { VECTORS = (HIDDEN + LANES - 1) / LANES, OUTS = (CLASSES + LANES - 1) / LANES };
 static const float RATE = 0.1f;
 
-/* Sixteen floats: one register where there is AVX-512, more where there is not. */
 typedef float vec __attribute__((vector_size(4 * LANES)));
 typedef int32_t ivec __attribute__((vector_size(4 * LANES)));
 
-/* Rows of the first layer are padded to whole vectors, rows of the second are one vector; padding is and stays zero. */
+/* Rows are padded to whole vectors; padding is and stays zero. */
 static vec W1[PIXELS][VECTORS], dW1[PIXELS][VECTORS], b1[VECTORS], db1[VECTORS];
-static vec W2[HIDDEN], dW2[HIDDEN], W2T[CLASSES][VECTORS], b2, db2;
-static vec z[CHUNK][VECTORS], dz[BATCH][VECTORS], s[CHUNK], ds[BATCH];
+static vec W2[HIDDEN][OUTS], dW2[HIDDEN][OUTS], W2T[CLASSES][VECTORS], b2[OUTS], db2[OUTS];
+static vec z[CHUNK][VECTORS], dz[BATCH][VECTORS], s[CHUNK][OUTS], ds[BATCH][OUTS];
 static float table[256];
 
 typedef struct {
@@ -112,10 +119,12 @@ static void forward1(const Split *split, const uint32_t *index, uint32_t N) {
 /* s = z W2 + b2: four samples at a time. */
 static void forward2(uint32_t N) {
   for (uint32_t n = 0; n < N; n += 4) {
-    vec sum[4] = {b2, b2, b2, b2};
+    vec sum[4][OUTS];
+    for (int i = 0; i < 4; i++) memcpy(sum[i], b2, sizeof b2);
     for (int h = 0; h < HIDDEN; h++)
-      for (int i = 0; i < 4; i++) sum[i] += ((const float *)z[n + i])[h] * W2[h];
-    for (int i = 0; i < 4; i++) s[n + i] = sum[i];
+      for (int i = 0; i < 4; i++)
+        for (int o = 0; o < OUTS; o++) sum[i][o] += ((const float *)z[n + i])[h] * W2[h][o];
+    memcpy(s[n], sum, sizeof sum);
   }
 }
 
@@ -137,18 +146,20 @@ static vec exponential(vec x) {
 static float losses(const Split *split, const uint32_t *index, int gradient) {
   static float sums[BATCH];
   float total = 0;
-  ivec lane;
-  for (int k = 0; k < LANES; k++) lane[k] = k;
+  ivec class[OUTS];
+  for (int k = 0; k < OUTS * LANES; k++) class[k / LANES][k % LANES] = k;
   for (int n = 0; n < BATCH; n++) {
-    const float *score = (const float *)&s[n];
+    const float *score = (const float *)s[n];
     float most = score[0], sum = 0;
     for (int k = 1; k < CLASSES; k++) most = score[k] > most ? score[k] : most;
-    const vec e = (vec)((ivec)exponential(s[n] - most) & (lane < CLASSES));
-    for (int k = 0; k < LANES; k++) sum += e[k];
+    vec e[OUTS];
+    for (int o = 0; o < OUTS; o++) e[o] = (vec)((ivec)exponential(s[n][o] - most) & (class[o] < CLASSES));
+    for (int k = 0; k < CLASSES; k++) sum += ((const float *)e)[k];
     const int t = split->labels[index[n]];
     sums[n] = sum;
     total += most - score[t];
-    if (gradient) ds[n] = (e / sum - __builtin_convertvector(-(lane == t), vec)) / BATCH;
+    if (!gradient) continue;
+    for (int o = 0; o < OUTS; o++) ds[n][o] = (e[o] / sum - __builtin_convertvector(-(class[o] == t), vec)) / BATCH;
   }
   for (int n = 0; n < BATCH; n++) total += logf(sums[n]);
   return total / BATCH;
@@ -157,21 +168,24 @@ static float losses(const Split *split, const uint32_t *index, int gradient) {
 /* dW2 = zT ds, db2 = sums of ds, dz = ds W2T where z > 0, db1 = sums of dz */
 static void backward2(void) {
   for (int h = 0; h + 2 <= HIDDEN; h += 2) {
-    vec sum[2][2] = {{{0}}};
+    vec sum[2][2][OUTS] = {{{{0}}}};
     for (int n = 0; n < BATCH; n += 2)
       for (int i = 0; i < 2; i++)
-        for (int j = 0; j < 2; j++) sum[i][j] += ((const float *)z[n + j])[h + i] * ds[n + j];
-    for (int i = 0; i < 2; i++) dW2[h + i] = sum[i][0] + sum[i][1];
+        for (int j = 0; j < 2; j++)
+          for (int o = 0; o < OUTS; o++) sum[i][j][o] += ((const float *)z[n + j])[h + i] * ds[n + j][o];
+    for (int i = 0; i < 2; i++)
+      for (int o = 0; o < OUTS; o++) dW2[h + i][o] = sum[i][0][o] + sum[i][1][o];
   }
-  db2 = (vec){0};
+  memset(db2, 0, sizeof db2);
   memset(db1, 0, sizeof db1);
-  for (int n = 0; n < BATCH; n++) db2 += ds[n];
+  for (int n = 0; n < BATCH; n++)
+    for (int o = 0; o < OUTS; o++) db2[o] += ds[n][o];
   for (int h = 0; h < HIDDEN; h++)
-    for (int k = 0; k < CLASSES; k++) ((float *)W2T[k])[h] = W2[h][k];
+    for (int k = 0; k < CLASSES; k++) ((float *)W2T[k])[h] = ((const float *)W2[h])[k];
   for (int n = 0; n < BATCH; n++) {
     vec sum[VECTORS] = {{0}};
     for (int k = 0; k < CLASSES; k++)
-      for (int v = 0; v < VECTORS; v++) sum[v] += ((const float *)&ds[n])[k] * W2T[k][v];
+      for (int v = 0; v < VECTORS; v++) sum[v] += ((const float *)ds[n])[k] * W2T[k][v];
     for (int v = 0; v < VECTORS; v++) {
       dz[n][v] = (vec)((ivec)sum[v] & (z[n][v] > 0));
       db1[v] += dz[n][v];
@@ -198,8 +212,10 @@ static void update(void) {
   for (int i = 0; i < PIXELS; i++)
     for (int v = 0; v < VECTORS; v++) W1[i][v] -= RATE * dW1[i][v];
   for (int v = 0; v < VECTORS; v++) b1[v] -= RATE * db1[v];
-  for (int h = 0; h < HIDDEN; h++) W2[h] -= RATE * dW2[h];
-  b2 -= RATE * db2;
+  for (int o = 0; o < OUTS; o++) {
+    for (int h = 0; h < HIDDEN; h++) W2[h][o] -= RATE * dW2[h][o];
+    b2[o] -= RATE * db2[o];
+  }
 }
 
 static double accuracy(const Split *split) {
@@ -210,7 +226,7 @@ static double accuracy(const Split *split) {
     forward1(split, index, CHUNK);
     forward2(CHUNK);
     for (uint32_t n = 0; n < CHUNK; n++) {
-      const float *score = (const float *)&s[n];
+      const float *score = (const float *)s[n];
       int best = 0;
       for (int k = 1; k < CLASSES; k++) best = score[k] > score[best] ? k : best;
       correct += best == split->labels[first + n];
@@ -235,7 +251,7 @@ int main(int argc, char **argv) {
   for (int i = 0; i < PIXELS; i++)
     for (int h = 0; h < HIDDEN; h++) ((float *)W1[i])[h] = 0.01f * normal();
   for (int h = 0; h < HIDDEN; h++)
-    for (int k = 0; k < CLASSES; k++) W2[h][k] = 0.01f * normal();
+    for (int k = 0; k < CLASSES; k++) ((float *)W2[h])[k] = 0.01f * normal();
   const double lists = now() - start;
 
   float *curve = malloc(iterations * sizeof *curve);

@@ -18,5 +18,6 @@ export {
 } from './losses';
 export { matmul } from './matmul';
 export * from './optimizers';
+export { sum } from './pairs';
 export { addHalf, affineHalf, affinePixels, parameterGradientsPixels, STARTS_AT } from './pixels';
 export { decay, squaredNorms } from './weight-decay';

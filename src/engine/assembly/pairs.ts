@@ -1,3 +1,10 @@
+/** The sum of so many doubles, one after the other. */
+export function sum(at: usize, count: usize): f64 {
+  let sum: f64 = 0;
+  for (let i: usize = 0; i < count; i++) sum += load<f64>(at + (i << 3));
+  return sum;
+}
+
 /** Two neighbouring floats as doubles; `rest` for the second one where a row has but one left. */
 export function loadPair(at: usize, left: usize, rest: f64): v128 {
   if (left == 1) return f64x2.replace_lane(f64x2.splat(rest), 0, <f64>load<Float>(at));

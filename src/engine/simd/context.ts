@@ -103,12 +103,8 @@ export class SimdContext {
 
   /** Class numbers where kernels can read them, until the running operation ends. */
   labels(t: Labels): number {
-    const N = t.shape[0];
-    const address = this.memory.allocate(N * 4);
-    const words = this.memory.words(address, N);
-    if (t.stride[0] === 1) words.set(t.data.subarray(t.offset, t.offset + N));
-    else for (let n = 0; n < N; n++) words[n] = t.get(n);
-    return address;
+    const isInOrder = t.stride[0] === 1 && t.offset === 0 && t.data.length === t.shape[0];
+    return this.memory.store(isInOrder ? t.data : Uint32Array.from({ length: t.shape[0] }, (_, n) => t.get(n)));
   }
 
   /** Scratch for the exponentials of N rows of K scores. */

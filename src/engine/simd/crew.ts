@@ -43,11 +43,9 @@ export class Crew {
   readonly #boards: Boards;
   /** Where the first one begins. */
   readonly #address: number;
-  /** The words and the calls of each board. */
+  /** Of each board. */
   readonly #words: readonly Int32Array[];
-  readonly #calls: readonly Float64Array[];
-  /** Calls posted so far on each board. */
-  readonly #posted: number[];
+  readonly #doubles: readonly Float64Array[];
   readonly #sources: KernelSource[] = [];
   /** This thread's, of all sources, by number. */
   readonly #kernels: Kernel[] = [];
@@ -58,14 +56,12 @@ export class Crew {
     this.threads = threads;
     this.#memory = memory.memory;
     this.#boards = openBoards(memory.memory, () => this.#kernels.length);
-    const { BOARD_BYTES, CALLS_AT, IS_ASLEEP } = this.#boards.constants;
+    const { BOARD_BYTES, IS_ASLEEP } = this.#boards.constants;
     this.#address = memory.allocate(threads * BOARD_BYTES);
+    const { buffer } = memory.memory;
     const places = Array.from({ length: threads }, (_, thread) => this.#address + thread * BOARD_BYTES);
-    this.#words = places.map((at) => new Int32Array(memory.memory.buffer, at, CALLS_AT / 4));
-    this.#calls = places.map(
-      (at) => new Float64Array(memory.memory.buffer, at + CALLS_AT, (BOARD_BYTES - CALLS_AT) / 8),
-    );
-    this.#posted = places.map(() => 0);
+    this.#words = places.map((at) => new Int32Array(buffer, at, BOARD_BYTES / 4));
+    this.#doubles = places.map((at) => new Float64Array(buffer, at, BOARD_BYTES / 8));
     for (const words of this.#words) words[IS_ASLEEP / 4] = 1;
     this.#workers = this.#startWorkers();
   }
@@ -99,25 +95,25 @@ export class Crew {
       return;
     }
     for (let thread = this.threads - 1; thread >= 0; thread--) {
-      const from = Math.floor((thread * calls.length) / this.threads);
-      const to = Math.floor(((thread + 1) * calls.length) / this.threads);
-      for (let i = from; i < to; i++) this.#write(thread, this.#posted[thread] + i - from, number, calls[i], constants);
-      this.#posted[thread] += to - from;
+      const [from, to] = this.#range(thread, calls.length);
+      for (let i = from; i < to; i++) this.#write(thread, i - from, number, calls[i], constants);
       this.#boards.kernels.post(this.#address + thread * this.#boards.constants.BOARD_BYTES, to - from);
     }
     this.#finish();
-    this.#repeatFailed(name, number);
+    this.#repeatFailed(name, number, calls);
   }
 
-  /** Writes a call on a board; `place`: its count. */
+  /** Writes a call at a place on a board. */
   #write(thread: number, place: number, kernel: number, args: readonly number[], constants: number): void {
-    const { ROOM, CALL_BYTES } = this.#boards.constants;
-    const calls = this.#calls[thread];
-    let at = (place % ROOM) * (CALL_BYTES / 8);
-    calls[at++] = kernel;
-    calls[at++] = args.length - constants;
-    calls[at++] = constants;
-    for (let i = 0; i < args.length; i++) calls[at++] = args[i];
+    const { CALLS_AT, CALL_BYTES, INTEGERS_AT, CONSTANTS_AT } = this.#boards.constants;
+    const words = this.#words[thread];
+    const at = CALLS_AT + place * CALL_BYTES;
+    const integers = args.length - constants;
+    words[at / 4] = kernel;
+    words[at / 4 + 1] = integers;
+    words[at / 4 + 2] = constants;
+    for (let i = 0; i < integers; i++) words[(at + INTEGERS_AT) / 4 + i] = args[i];
+    for (let i = 0; i < constants; i++) this.#doubles[thread][(at + CONSTANTS_AT) / 8 + i] = args[integers + i];
   }
 
   /** Works until all is done. */
@@ -137,18 +133,20 @@ export class Crew {
    * A worker may hear late that the memory has grown, and be refused what it was to fill at its end. Whatever can be refused
    * so is done from its beginning, and so may be done again.
    */
-  #repeatFailed(name: string, number: number): void {
-    const { FAILED, CALL_BYTES } = this.#boards.constants;
-    const calls: number[][] = [];
+  #repeatFailed(name: string, number: number, calls: readonly (readonly number[])[]): void {
+    const again: (readonly number[])[] = [];
     for (const [thread, words] of this.#words.entries()) {
-      const failed = words[FAILED / 4];
-      words[FAILED / 4] = 0;
-      for (let place = 0; failed >> place !== 0; place++) {
-        const call = this.#calls[thread].subarray(place * (CALL_BYTES / 8));
-        if (failed & (1 << place)) calls.push([...call.subarray(3, 3 + call[1] + call[2])]);
-      }
+      const failed = words[this.#boards.constants.FAILED / 4];
+      words[this.#boards.constants.FAILED / 4] = 0;
+      const [from] = this.#range(thread, calls.length);
+      for (let place = 0; failed >> place !== 0; place++) if ((failed >> place) & 1) again.push(calls[from + place]);
     }
-    for (const args of calls) this.#make(name, number, args);
+    for (const args of again) this.#make(name, number, args);
+  }
+
+  /** Which of so many calls are for a thread. */
+  #range(thread: number, count: number): [from: number, to: number] {
+    return [Math.floor((thread * count) / this.threads), Math.floor(((thread + 1) * count) / this.threads)];
   }
 
   /** Makes a call on this thread. */

@@ -67,9 +67,7 @@ export function createSimdEngine(precision: Precision = 'float32', { threads = 1
           return [lossesAt, yAt, sAt, labelsAt, context.scratch(count, K), count, K, s.stride, epsilon];
         };
         context.overRows('softmaxCrossEntropy', N, N * K * EXP_WORK, call, 1);
-        let sum = 0;
-        for (const loss of memory.floats('float64', losses, N)) sum += loss;
-        return sum / N;
+        return kernels.sum(losses, N) / N;
       });
     },
 

@@ -18,11 +18,13 @@ export class SimdMemory {
   #start = CACHE_LINE;
   #top = CACHE_LINE;
   #end = CACHE_LINE;
+  #words: Uint32Array;
 
   /** An arena of a new memory, or another one of a memory there is. */
   constructor(memory?: WebAssembly.Memory) {
     this.memory = memory ?? new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
-    if (!memory) this.words(0, 1)[0] = CACHE_LINE;
+    this.#words = this.words(0, 1);
+    if (!memory) this.#words[0] = CACHE_LINE;
   }
 
   /** The address of so many bytes, zero if nobody had them before; on a cache line of their own. */
@@ -54,6 +56,16 @@ export class SimdMemory {
 
   bytes(address: number, length: number): Uint8Array {
     return new Uint8Array(this.memory.buffer, address, length);
+  }
+
+  /** Allocates words, and sets them. */
+  store(values: ArrayLike<number>): number {
+    const address = this.allocate(values.length * 4);
+    const { buffer } = this.memory;
+    // one view for all calls, made anew when the memory has grown
+    if (this.#words.buffer !== buffer) this.#words = new Uint32Array(buffer);
+    this.#words.set(values, address / 4);
+    return address;
   }
 
   words(address: number, length: number): Uint32Array {

@@ -69,9 +69,7 @@ export class PixelStore {
     for (const row of index) {
       if (!(row >= 0 && row < count)) throw new RangeError(`row ${row} of a batch, expected 0 … ${count - 1}`);
     }
-    const address = this.#memory.allocate(index.length * 4);
-    this.#memory.words(address, index.length).set(index);
-    return address;
+    return this.#memory.store(index);
   }
 
   /** Writes images as lists of non-zero pixels, by way of scratch; returns where the last list ends. */

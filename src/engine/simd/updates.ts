@@ -19,9 +19,7 @@ export function createUpdates(context: SimdContext): Updates {
   const sumOfRows = ({ rows, stride }: Place, compute: (sums: number, work: number) => void): number => {
     const sums = memory.allocate(rows * 8);
     compute(sums, (rows * stride) / VECTOR_BYTES);
-    let total = 0;
-    for (const sum of memory.floats('float64', sums, rows)) total += sum;
-    return total;
+    return context.kernels.sum(sums, rows);
   };
 
   return {

@@ -7,27 +7,32 @@
  * Kernels, of any module, stand in a table, the same one for every thread.
  */
 
-// A board: words on cache lines of their own, as threads write them at the same time. Counts wrap around at 2³².
+// A board: words that different threads write lie on cache lines of their own. Counts wrap around at 2³².
 /** How many calls were posted so far. */
 const POSTED: usize = 0;
-/** How many of them threads have taken. */
-const TAKEN: usize = 64;
-/** How many are done. */
-const DONE: usize = 128;
-/** 1 while the board's own thread sleeps until more is posted, or is not up yet. */
-export const IS_ASLEEP: usize = 192;
-/** 1 while the main thread sleeps until more is done. */
-const IS_AWAITED: usize = 256;
-/** A bit for each call, by its place, that failed; the main thread clears them. */
-export const FAILED: usize = 320;
-/** 1 as soon as the board's own thread is up. */
-export const IS_UP: usize = 384;
-export const CALLS_AT: usize = 448;
-/** Calls a board has room for: a power of two, as counts wrap around. */
+/** How many before those that are on the board now. */
+const BEFORE: usize = 64;
+/** The calls; the first one, without constants, lies on one cache line. */
+export const CALLS_AT: usize = 72;
+/** Calls a board has room for. */
 export const ROOM: u32 = 4;
-/** A call, all in float64: the kernel's number, how many integers it takes, how many constants, and these. */
-export const CALL_BYTES: usize = 192;
-export const BOARD_BYTES: usize = CALLS_AT + <usize>ROOM * CALL_BYTES;
+/** A call: the kernel's number, how many integers it takes, how many float64 constants, and these. */
+export const CALL_BYTES: usize = 128;
+export const INTEGERS_AT: usize = 12;
+export const CONSTANTS_AT: usize = 56;
+/** How many calls threads have taken so far. */
+const TAKEN: usize = 640;
+/** How many are done. */
+const DONE: usize = 704;
+/** 1 while the board's own thread sleeps until more is posted, or is not up yet. */
+export const IS_ASLEEP: usize = 768;
+/** 1 while the main thread sleeps until more is done. */
+const IS_AWAITED: usize = 832;
+/** A bit for each call, by its place, that failed; the main thread clears them. */
+export const FAILED: usize = 896;
+/** 1 as soon as the board's own thread is up. */
+export const IS_UP: usize = 960;
+export const BOARD_BYTES: usize = 1024;
 
 /** Looks before a thread goes to sleep, some 50 µs: as long as it takes to wake one. */
 const LOOKS: u32 = 500_000;
@@ -42,8 +47,8 @@ declare function now(): f64;
 
 /** How many kernels this thread knows. */
 let known: u32 = 0;
-/** The call that this thread makes, by its count, and its board. */
-let running: u32 = 0;
+/** The call that this thread makes, by its place, and its board. */
+let running: usize = 0;
 let runningBoard: usize = 0;
 
 /** A worker: makes what is posted, and never returns. Throws what a kernel throws; call `fail`, then this again. */
@@ -54,32 +59,38 @@ export function serve(boards: usize, threads: usize, me: usize): void {
   for (;;) {
     const posted = atomic.load<u32>(own + POSTED);
     work(own);
-    for (let i: usize = 1; i < threads; i++) help(boards + ((me + i) % threads) * BOARD_BYTES);
-    awaitMore(own, posted);
+    for (let look: u32 = 0; atomic.load<u32>(own + POSTED) == posted; look++) {
+      if (look == PATIENCE) for (let i: usize = 1; i < threads; i++) work(boards + ((me + i) % threads) * BOARD_BYTES);
+      if (look < LOOKS) continue;
+      atomic.store<u32>(own + IS_ASLEEP, 1);
+      atomic.wait<u32>(own + POSTED, posted, -1);
+      atomic.store<u32>(own + IS_ASLEEP, 0);
+    }
   }
 }
 
 /** The main thread: tells that `count` more calls were written on a board, and wakes its thread. */
 export function post(board: usize, count: u32): void {
-  atomic.add<u32>(board + POSTED, count);
+  const before = atomic.load<u32>(board + POSTED);
+  store<u32>(board + BEFORE, before);
+  atomic.store<u32>(board + POSTED, before + count);
   if (atomic.load<u32>(board + IS_ASLEEP)) atomic.notify(board + POSTED, 1);
 }
 
 /**
- * The main thread: makes calls until all are done by someone; returns the ms that it waited for others. Throws what a
- * kernel throws; call `fail`, then this again.
+ * The main thread: makes calls until all are done by someone; returns the ms that it slept while it waited for others.
+ * Throws what a kernel throws; call `fail`, then this again.
  */
 export function finish(boards: usize, threads: usize): f64 {
   let lost: f64 = 0;
   work(boards);
-  for (let i: usize = 1; i < threads; i++) help(boards + i * BOARD_BYTES);
-  for (let i: usize = 0; i < threads; i++) lost += awaitDone(boards + i * BOARD_BYTES);
+  for (let i: usize = 0; i < threads; i++) lost += finishBoard(boards + i * BOARD_BYTES);
   return lost;
 }
 
 /** Counts the call that threw as done, and as failed. */
 export function fail(): void {
-  atomic.or<u32>(runningBoard + FAILED, 1 << (running % ROOM));
+  atomic.or<u32>(runningBoard + FAILED, 1 << (<u32>running));
   done(runningBoard);
 }
 
@@ -89,19 +100,11 @@ function work(board: usize): void {
     const next = atomic.load<u32>(board + TAKEN);
     if (next == atomic.load<u32>(board + POSTED)) return;
     if (atomic.cmpxchg<u32>(board + TAKEN, next, next + 1) != next) continue;
-    running = next;
+    running = next - load<u32>(board + BEFORE);
     runningBoard = board;
-    perform(board + CALLS_AT + <usize>(next % ROOM) * CALL_BYTES);
+    perform(board + CALLS_AT + running * CALL_BYTES);
     done(board);
   }
-}
-
-/** Makes what a thread does not come to. */
-function help(board: usize): void {
-  for (let look: u32 = 0; look < PATIENCE && !atomic.load<u32>(board + IS_ASLEEP); look++) {
-    if (atomic.load<u32>(board + TAKEN) == atomic.load<u32>(board + POSTED)) return;
-  }
-  work(board);
 }
 
 function done(board: usize): void {
@@ -109,17 +112,14 @@ function done(board: usize): void {
   if (atomic.load<u32>(board + IS_AWAITED)) atomic.notify(board + DONE, 1);
 }
 
-function awaitMore(board: usize, posted: u32): void {
-  for (let look: u32 = 0; look < LOOKS; look++) if (atomic.load<u32>(board + POSTED) != posted) return;
-  atomic.store<u32>(board + IS_ASLEEP, 1);
-  atomic.wait<u32>(board + POSTED, posted, -1);
-  atomic.store<u32>(board + IS_ASLEEP, 0);
-}
-
-/** Returns the ms that it took, 0 if it took too little to go to sleep. */
-function awaitDone(board: usize): f64 {
+/** Waits until all of a board is done, and makes what its thread does not come to. Returns the ms that it slept. */
+function finishBoard(board: usize): f64 {
   const posted = atomic.load<u32>(board + POSTED);
-  for (let look: u32 = 0; look < LOOKS; look++) if (atomic.load<u32>(board + DONE) == posted) return 0;
+  const patience: u32 = atomic.load<u32>(board + IS_ASLEEP) ? 0 : PATIENCE;
+  for (let look: u32 = 0; look < LOOKS; look++) {
+    if (atomic.load<u32>(board + DONE) == posted) return 0;
+    if (look == patience) work(board);
+  }
   // Asleep, this thread leaves its processor to one that waits for one.
   const start = now();
   atomic.store<u32>(board + IS_AWAITED, 1);
@@ -132,25 +132,24 @@ function awaitDone(board: usize): f64 {
 
 /** Makes one call. Kernels of WebAssembly have types, so there is a line for every number of integers and of constants. */
 function perform(call: usize): void {
-  const kernel = <u32>load<f64>(call);
+  const kernel = load<u32>(call);
   while (kernel >= known) known = learn(kernel);
-  const constants = call + 24 + ((<usize>load<f64>(call, 8)) << 3);
-  const c0 = load<f64>(constants);
-  const c1 = load<f64>(constants, 8);
-  const c2 = load<f64>(constants, 16);
-  const c3 = load<f64>(constants, 24);
-  const i0 = integer(call, 0);
-  const i1 = integer(call, 1);
-  const i2 = integer(call, 2);
-  const i3 = integer(call, 3);
-  const i4 = integer(call, 4);
-  const i5 = integer(call, 5);
-  const i6 = integer(call, 6);
-  const i7 = integer(call, 7);
-  const i8 = integer(call, 8);
-  const i9 = integer(call, 9);
-  const i10 = integer(call, 10);
-  switch (<u32>load<f64>(call, 8) * 10 + <u32>load<f64>(call, 16)) {
+  const c0 = load<f64>(call + CONSTANTS_AT);
+  const c1 = load<f64>(call + CONSTANTS_AT, 8);
+  const c2 = load<f64>(call + CONSTANTS_AT, 16);
+  const c3 = load<f64>(call + CONSTANTS_AT, 24);
+  const i0 = load<u32>(call + INTEGERS_AT);
+  const i1 = load<u32>(call + INTEGERS_AT, 4);
+  const i2 = load<u32>(call + INTEGERS_AT, 8);
+  const i3 = load<u32>(call + INTEGERS_AT, 12);
+  const i4 = load<u32>(call + INTEGERS_AT, 16);
+  const i5 = load<u32>(call + INTEGERS_AT, 20);
+  const i6 = load<u32>(call + INTEGERS_AT, 24);
+  const i7 = load<u32>(call + INTEGERS_AT, 28);
+  const i8 = load<u32>(call + INTEGERS_AT, 32);
+  const i9 = load<u32>(call + INTEGERS_AT, 36);
+  const i10 = load<u32>(call + INTEGERS_AT, 40);
+  switch (load<u32>(call, 4) * 10 + load<u32>(call, 8)) {
     case 30:
       return call_indirect<void>(kernel, i0, i1, i2);
     case 40:
@@ -190,8 +189,4 @@ function perform(call: usize): void {
     default:
       unreachable();
   }
-}
-
-function integer(call: usize, i: usize): u32 {
-  return <u32>load<f64>(call + 24 + (i << 3));
 }

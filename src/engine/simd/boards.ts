@@ -16,7 +16,7 @@ export interface Boards extends Instance<Exports> {
 export function openBoards(memory: WebAssembly.Memory, learn: (kernel: number) => number): Boards {
   const table = new WebAssembly.Table({ element: 'anyfunc', initial: 1 });
   let count = 0;
-  const imports = { env: { memory, table }, boards: { learn, now: () => performance.now() } };
+  const imports = { env: { memory, table }, boards: { learn } };
   return {
     ...instantiate<Exports>(compiledModule('engine/simd/boards-module.wasm'), imports),
     add(kernels) {

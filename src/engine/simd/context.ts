@@ -89,15 +89,15 @@ export class SimdContext {
     this.overRows(kernel, lines, (lines * CACHE_LINE) / VECTOR_BYTES, call, constants.length);
   }
 
-  /** Whether so much work that falls in two is shared. */
+  /** Whether so much work is shared. */
   isShared(work: number): boolean {
-    return this.#parts(2, work) > 1 || (this.crew.threads > 2 && work >= SHARED_WORK);
+    return work >= SHARED_WORK && !this.crew.isAlone;
   }
 
   /** Into how many calls to divide so much work on so many rows, or cache lines of a row. */
   #parts(count: number, work: number): number {
     const { threads, parts } = this.crew;
-    if (work < SHARED_WORK || count < threads) return 1;
+    if (count < threads || !this.isShared(work)) return 1;
     return work < LARGE_WORK || count < parts ? threads : parts;
   }
 

@@ -49,11 +49,12 @@ export class Crew {
   readonly #sources: KernelSource[] = [];
   /** This thread's, of all sources, by number. */
   readonly #kernels: Kernel[] = [];
-  readonly #solitude = new Solitude();
+  readonly #solitude: Solitude;
   readonly #workers: readonly Worker[];
 
   constructor(memory: SimdMemory, threads: number) {
     this.threads = threads;
+    this.#solitude = new Solitude(threads);
     this.#memory = memory.memory;
     this.#boards = openBoards(memory.memory, () => this.#kernels.length);
     const { BOARD_BYTES, IS_ASLEEP } = this.#boards.constants;
@@ -64,6 +65,11 @@ export class Crew {
     this.#doubles = places.map((at) => new Float64Array(buffer, at, BOARD_BYTES / 8));
     for (const words of this.#words) words[IS_ASLEEP / 4] = 1;
     this.#workers = this.#startWorkers();
+  }
+
+  /** Whether this thread does better alone at the moment. */
+  get isAlone(): boolean {
+    return this.threads === 1 || this.#solitude.isBetter();
   }
 
   /** The most calls that a kernel can be run in. */
@@ -90,7 +96,7 @@ export class Crew {
   }
 
   #run(name: string, number: number, calls: readonly (readonly number[])[], constants: number): void {
-    if (calls.length === 1 || this.#solitude.isBetter()) {
+    if (calls.length === 1 || this.threads === 1) {
       for (const args of calls) this.#make(name, number, args);
       return;
     }
@@ -120,8 +126,7 @@ export class Crew {
   #finish(): void {
     for (;;) {
       try {
-        const lost = this.#boards.kernels.finish(this.#address, this.threads);
-        if (lost > 0) this.#solitude.add(lost);
+        this.#boards.kernels.finish(this.#address, this.threads);
         return;
       } catch {
         this.#boards.kernels.fail();

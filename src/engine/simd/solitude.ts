@@ -1,12 +1,10 @@
 import { cpus } from 'node:os';
 
-/** ms between looks at whether other processes are in the way. */
+/** ms between looks at whether other processes are in the way, and operations between looks at the clock. */
 const LOOK_EVERY = 20;
-/** Operations between looks at the clock. */
 const OPERATIONS = 64;
-/** In such a time: ms of waiting for other threads, and times that a thread's processor was taken away, which are too much. */
-const MOST_LOST = 5;
-const MOST_SWITCHES = 60;
+/** The part of their processors that threads which all compute, or look out for work, have at least. */
+const USUAL = 0.85;
 /** ms to stay alone at first, when it soon happens again, and at most. */
 const SHORT = 10;
 const LONG = 100;
@@ -22,14 +20,18 @@ const ENOUGH_IDLE = 0.6;
  * processor more than the main thread's has been idle for a while.
  */
 export class Solitude {
+  readonly #threads: number;
   #isOn = false;
   #end = Number.NEGATIVE_INFINITY;
   #length = SHORT;
   #idleBefore = 0;
   #operations = 0;
   #lookedAt = 0;
-  #switches = switches();
-  #lost = 0;
+  #usedBefore = 0;
+
+  constructor(threads: number) {
+    this.#threads = threads;
+  }
 
   /** Whether to work alone; to be asked before every operation. */
   isBetter(): boolean {
@@ -38,18 +40,13 @@ export class Solitude {
     const now = performance.now();
     const elapsed = now - this.#lookedAt;
     if (elapsed < LOOK_EVERY) return false;
-    const before = this.#switches;
-    this.#switches = switches();
-    const isCrowded = this.#lost > MOST_LOST || this.#switches - before > (MOST_SWITCHES * elapsed) / LOOK_EVERY;
+    const used = usedTime();
+    // after a pause in which there was nothing to do, nothing can be told
+    const isCrowded = elapsed < 2 * LOOK_EVERY && used - this.#usedBefore < USUAL * this.#threads * elapsed;
     this.#lookedAt = now;
-    this.#lost = 0;
+    this.#usedBefore = used;
     if (isCrowded) this.#begin(now);
     return isCrowded;
-  }
-
-  /** To be told of ms of waiting for other threads. */
-  add(lost: number): void {
-    this.#lost += lost;
   }
 
   #begin(now: number): void {
@@ -69,14 +66,15 @@ export class Solitude {
     }
     this.#isOn = false;
     this.#lookedAt = now;
-    this.#switches = switches();
+    this.#usedBefore = usedTime();
     return true;
   }
 }
 
-/** How often a thread of this process had to leave its processor to another one so far; 0 where the system does not tell. */
-function switches(): number {
-  return process.resourceUsage().involuntaryContextSwitches;
+/** ms of processors that this process has used so far. */
+function usedTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** ms that all processors were idle so far. */

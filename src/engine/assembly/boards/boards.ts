@@ -42,8 +42,6 @@ const PATIENCE: u32 = 10_000;
 
 /** Adds kernels to this thread's table until there are more than so many; returns how many there are. */
 declare function learn(kernel: u32): u32;
-/** ms */
-declare function now(): f64;
 
 /** How many kernels this thread knows. */
 let known: u32 = 0;
@@ -77,15 +75,10 @@ export function post(board: usize, count: u32): void {
   if (atomic.load<u32>(board + IS_ASLEEP)) atomic.notify(board + POSTED, 1);
 }
 
-/**
- * The main thread: makes calls until all are done by someone; returns the ms that it slept while it waited for others.
- * Throws what a kernel throws; call `fail`, then this again.
- */
-export function finish(boards: usize, threads: usize): f64 {
-  let lost: f64 = 0;
+/** The main thread: makes calls until all are done by someone. Throws what a kernel throws; call `fail`, then this again. */
+export function finish(boards: usize, threads: usize): void {
   work(boards);
-  for (let i: usize = 0; i < threads; i++) lost += finishBoard(boards + i * BOARD_BYTES);
-  return lost;
+  for (let i: usize = 0; i < threads; i++) finishBoard(boards + i * BOARD_BYTES);
 }
 
 /** Counts the call that threw as done, and as failed. */
@@ -112,22 +105,20 @@ function done(board: usize): void {
   if (atomic.load<u32>(board + IS_AWAITED)) atomic.notify(board + DONE, 1);
 }
 
-/** Waits until all of a board is done, and makes what its thread does not come to. Returns the ms that it slept. */
-function finishBoard(board: usize): f64 {
+/** Waits until all of a board is done, and makes what its thread does not come to. */
+function finishBoard(board: usize): void {
   const posted = atomic.load<u32>(board + POSTED);
   const patience: u32 = atomic.load<u32>(board + IS_ASLEEP) ? 0 : PATIENCE;
   for (let look: u32 = 0; look < LOOKS; look++) {
-    if (atomic.load<u32>(board + DONE) == posted) return 0;
+    if (atomic.load<u32>(board + DONE) == posted) return;
     if (look == patience) work(board);
   }
   // Asleep, this thread leaves its processor to one that waits for one.
-  const start = now();
   atomic.store<u32>(board + IS_AWAITED, 1);
   for (let done = atomic.load<u32>(board + DONE); done != posted; done = atomic.load<u32>(board + DONE)) {
     atomic.wait<u32>(board + DONE, done, -1);
   }
   atomic.store<u32>(board + IS_AWAITED, 0);
-  return now() - start;
 }
 
 /** Makes one call. Kernels of WebAssembly have types, so there is a line for every number of integers and of constants. */

@@ -3,8 +3,11 @@ import { cpus } from 'node:os';
 /** ms between looks at whether other processes are in the way, and operations between looks at the clock. */
 const LOOK_EVERY = 20;
 const OPERATIONS = 64;
-/** The part of their processors that threads which all compute, or look out for work, have at least. */
-const USUAL = 0.85;
+/**
+ * The part of their processors that threads which all compute, or look out for work, have at least. Two threads and another
+ * process on two processors have two thirds; files, garbage and compilation take up to a quarter now and then.
+ */
+const USUAL = 0.72;
 /** ms to stay alone at first, when it soon happens again, and at most. */
 const SHORT = 10;
 const LONG = 100;
@@ -28,6 +31,7 @@ export class Solitude {
   #operations = 0;
   #lookedAt = 0;
   #usedBefore = 0;
+  #wasShort = false;
 
   constructor(threads: number) {
     this.#threads = threads;
@@ -42,7 +46,9 @@ export class Solitude {
     if (elapsed < LOOK_EVERY) return false;
     const used = usedTime();
     // after a pause in which there was nothing to do, nothing can be told
-    const isCrowded = elapsed < 2 * LOOK_EVERY && used - this.#usedBefore < USUAL * this.#threads * elapsed;
+    const isShort = elapsed < 2 * LOOK_EVERY && used - this.#usedBefore < USUAL * this.#threads * elapsed;
+    const isCrowded = isShort && this.#wasShort; // once may be chance
+    this.#wasShort = isShort;
     this.#lookedAt = now;
     this.#usedBefore = used;
     if (isCrowded) this.#begin(now);

@@ -5,9 +5,9 @@ const LOOK_EVERY = 20;
 const OPERATIONS = 64;
 /**
  * The part of their processors that threads which all compute, or look out for work, have at least. Two threads and another
- * process on two processors have two thirds; files, garbage and compilation take up to a quarter now and then.
+ * process on two processors have about two thirds, files, garbage and compilation take some now and then.
  */
-const USUAL = 0.72;
+const USUAL = 0.8;
 /** ms to stay alone at first, when it soon happens again, and at most. */
 const SHORT = 10;
 const LONG = 100;

@@ -50,7 +50,7 @@ export class Distorter {
   distort(out: number, index: number, count: number, epoch: number): void {
     const { address } = this.#originals;
     const bytes = imageBytes(this.#originals);
-    if (count < SHARED_IMAGES || this.#crew.isAlone) {
+    if (count < SHARED_IMAGES || this.#crew.isAlone()) {
       this.#kernels.distort(out, address, index, count, epoch, this.#jobs[0]);
       return;
     }

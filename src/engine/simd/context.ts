@@ -91,7 +91,7 @@ export class SimdContext {
 
   /** Whether so much work is shared. */
   isShared(work: number): boolean {
-    return work >= SHARED_WORK && !this.crew.isAlone;
+    return work >= SHARED_WORK && !this.crew.isAlone();
   }
 
   /** Into how many calls to divide so much work on so many rows, or cache lines of a row. */

@@ -33,9 +33,9 @@ export type RunKernel<K extends Functions<K>> = <Name extends keyof K & string>(
 ) => void;
 
 /**
- * The threads of an engine: this one, and workers, which meet on boards in shared memory (assembly/boards). A thread has always
- * the same part of the work, so that its arrays stay in its processor's cache, and helps the others when it is through.
- * Workers do not keep the process alive, and until they are up this thread does everything. When another process takes their processor away, this thread goes on alone for a while.
+ * The threads of an engine: this one, and workers, which meet on boards in shared memory (assembly/boards). A thread always
+ * has the same part of the work, so its arrays stay in its processor's cache, and helps the others when it is through.
+ * Workers do not keep the process alive, and until they are up this thread does everything.
  */
 export class Crew {
   readonly threads: number;
@@ -67,8 +67,8 @@ export class Crew {
     this.#workers = this.#startWorkers();
   }
 
-  /** Whether this thread does better alone at the moment. */
-  get isAlone(): boolean {
+  /** Whether this thread does better alone at the moment; to be asked before every operation. */
+  isAlone(): boolean {
     return this.threads === 1 || this.#solitude.isBetter();
   }
 

@@ -23,7 +23,7 @@ export class SimdMemory {
   /** An arena of a new memory, or another one of a memory there is. */
   constructor(memory?: WebAssembly.Memory) {
     this.memory = memory ?? new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
-    this.#words = this.words(0, 1);
+    this.#words = new Uint32Array(this.memory.buffer);
     if (!memory) this.#words[0] = CACHE_LINE;
   }
 

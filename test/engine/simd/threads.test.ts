@@ -3,16 +3,22 @@ import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import ndarray from 'ndarray';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { NdArray, Precision } from '../../../src/array.js';
+import { type NdArray, type Precision, setAll } from '../../../src/array.js';
+import { resolveConfig } from '../../../src/config/load.js';
+import { namesIn } from '../../../src/documents/choices.js';
 import type { ActivationName } from '../../../src/engine/reference/activations.js';
+import { openBoards } from '../../../src/engine/simd/boards.js';
 import { SimdContext } from '../../../src/engine/simd/context.js';
 import { type Crew, divide } from '../../../src/engine/simd/crew.js';
 import { createSimdEngine } from '../../../src/engine/simd/engine.js';
 import { type Kernels, kernelModule } from '../../../src/engine/simd/kernels.js';
 import { instantiate } from '../../../src/engine/simd/module.js';
 import { numericalNetworkGradient } from '../../../src/gradient/network-gradient.js';
+import { ACTIVATION_NAMES } from '../../../src/layers/activations.js';
 import { Network } from '../../../src/network/network.js';
 import { Philox } from '../../../src/random/philox.js';
+import { createOptimizer } from '../../../src/training/optimizers/optimizer.js';
+import { OPTIMIZERS } from '../../../src/training/optimizers/optimizers.js';
 import { type CrewKernels, compileCrewKernels } from './crew-kernels.js';
 
 const PRECISIONS: Precision[] = ['float32', 'float64'];
@@ -110,6 +116,43 @@ test.each<[number[], ActivationName]>([
   for (const threads of [2, 3]) expect(await gradients(threads)).toEqual(alone);
 });
 
+describe('kernels that threads share, each with as many arguments as it takes', () => {
+  /** Two threads, which are up and have work enough to share it. */
+  async function shared() {
+    const engine = createSimdEngine('float32', { threads: 2 });
+    await workersUp(engine.crew);
+    const [large, other] = [engine.zeros(200, 300), engine.zeros(200, 300)];
+    return { engine, large, other };
+  }
+
+  test.each(namesIn(OPTIMIZERS))('%s', async (name) => {
+    const { engine, large, other } = await shared();
+    const optimizer = createOptimizer(engine, { W: large }, resolveConfig({ optimizer: name }).optimizer);
+    setAll(other, 1);
+    optimizer.update({ W: large }, { W: other }, 0.1);
+    expect(new Set(Array.from({ length: 200 }, (_, row) => large.get(row, 7))).size).toBe(1);
+    expect(large.get(0, 0)).toBeLessThan(0);
+  });
+
+  test.each(ACTIVATION_NAMES)('%s', async (name) => {
+    const { engine, large, other } = await shared();
+    engine.activate(name, other, large);
+    engine.activateGradient(name, large, other, other);
+  });
+
+  test('and the others', async () => {
+    const { engine, large, other } = await shared();
+    engine.multiply(large, other, other);
+    engine.movingAverage(large, other, 0.5);
+    engine.decay(large, other, 0.1);
+    engine.squaredNorm(large);
+    const t = ndarray(new Uint8Array(200), [200]);
+    engine.softmaxCrossEntropy(large, other, t, 0);
+    engine.softmaxCrossEntropyGradient(large, other, t);
+    expect(engine.countCorrect(large, t)).toBe(0);
+  });
+});
+
 describe('a crew', () => {
   test('has its workers do their shares, also after a pause in which they fell asleep', async () => {
     const context = await crewOf(3);
@@ -160,6 +203,28 @@ describe('a crew', () => {
       );
       return [...memory.words(at, 2)];
     }
+
+    test('goes on where its counts wrap around', () => {
+      const memory = new WebAssembly.Memory({ initial: 1, maximum: 32768, shared: true });
+      const { kernels } = instantiate<CrewKernels>(module, { env: { memory } });
+      const boards = openBoards(memory, () => 1);
+      boards.add([kernels.count as (...args: readonly number[]) => unknown]);
+      const { CALLS_AT, CALL_BYTES, INTEGERS_AT, ROOM } = boards.constants;
+      const [board, at] = [1024, 64];
+      const words = new Int32Array(memory.buffer);
+      for (const count of [0, 640, 704]) words[(board + count) / 4] = -3; // posted, taken, done
+      for (let round = 1; round <= 3; round++) {
+        for (let place = 0; place < ROOM; place++) {
+          const call = board + CALLS_AT + place * CALL_BYTES;
+          words.set([0, 3, 0], call / 4);
+          words.set([at, 0, 0], (call + INTEGERS_AT) / 4);
+        }
+        boards.kernels.post(board, ROOM);
+        boards.kernels.finish(board, 1);
+        expect(words[at / 4]).toBe(ROOM * round);
+      }
+      expect(words[board / 4]).toBe(-3 + 3 * ROOM);
+    });
 
     test('has others make what one thread does not come to', async () => {
       expect(await counts('count')).toEqual([11, 0]);

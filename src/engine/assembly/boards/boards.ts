@@ -1,8 +1,8 @@
 /**
  * Where the threads of an engine meet: each has a board in the memory that they share. The main thread posts calls of
  * kernels on the boards; a thread makes the calls of its own board, then what is left on the others, so that a thread that
- * its processor holds up leaves what it has not begun. Nothing here goes through JavaScript: to post to a thread that looks
- * out, and to hear that it is done, takes a fraction of a microsecond.
+ * its processor holds up leaves what it has not begun. No call goes through JavaScript, so a thread that looks out for
+ * work has done a short one within a microsecond or two.
  *
  * Kernels, of any module, stand in a table, the same one for every thread.
  */
@@ -34,10 +34,10 @@ export const FAILED: usize = 896;
 export const IS_UP: usize = 960;
 export const BOARD_BYTES: usize = 1024;
 
-/** Looks before a thread goes to sleep, some 50 µs: as long as it takes to wake one. */
+/** Looks before a thread goes to sleep, some 0.1 ms; to wake one takes half as long. */
 const LOOKS: u32 = 500_000;
 
-/** Looks that a thread has time for to take its own calls, before others do: they would take its arrays from its cache. */
+/** Looks before others take a thread's calls, some 3 µs: its arrays then leave its processor's cache. */
 const PATIENCE: u32 = 10_000;
 
 /** Adds kernels to this thread's table until there are more than so many; returns how many there are. */
@@ -121,7 +121,10 @@ function finishBoard(board: usize): void {
   atomic.store<u32>(board + IS_AWAITED, 0);
 }
 
-/** Makes one call. Kernels of WebAssembly have types, so there is a line for every number of integers and of constants. */
+/**
+ * Makes one call. A function of WebAssembly is called by its type, so there is a case for each number of integers (tens) and of
+ * constants (ones). A kernel with other numbers needs a new case; without it the call fails as unreachable.
+ */
 function perform(call: usize): void {
   const kernel = load<u32>(call);
   while (kernel >= known) known = learn(kernel);

@@ -1,5 +1,5 @@
 import { Crew, divide, type RunKernel } from '../engine/simd/crew.js';
-import { SimdMemory } from '../engine/simd/memory.js';
+import type { SimdMemory } from '../engine/simd/memory.js';
 import { type DistortionInstance, type DistortionKernels, distortionKernels, distortionModule } from './kernels.js';
 import type { Originals } from './originals.js';
 import type { DistortionSettings } from './settings.js';
@@ -34,12 +34,12 @@ export class Distorter {
   /** crew: threads to share the work, this one alone if absent. */
   constructor(originals: Originals, { settings, seed, set }: DistortionSource, crew?: Crew) {
     const { memory } = originals;
-    this.memory = new SimdMemory(memory);
+    this.memory = memory;
     this.#originals = originals;
-    const instance = distortionKernels(memory);
+    const instance = distortionKernels(memory.memory);
     this.#kernels = instance.kernels;
     this.#crew = crew ?? new Crew(this.memory, 1);
-    this.#run = this.#crew.share(this.#kernels, { module: distortionModule(), memory });
+    this.#run = this.#crew.share(this.#kernels, { module: distortionModule(), memory: memory.memory });
     const { parts } = this.#crew;
     this.#jobs = Array.from({ length: parts }, () =>
       writeJob(instance, this.memory, originals, { settings, seed, set }),

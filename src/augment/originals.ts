@@ -1,8 +1,8 @@
 import { SimdMemory } from '../engine/simd/memory.js';
 
-/** Images in a memory that all threads share which distort them; it can be sent to one. */
+/** Images in a memory that all threads share. */
 export interface Originals {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: SimdMemory;
   /** Where the first image begins. */
   readonly address: number;
   readonly count: number;
@@ -15,5 +15,5 @@ export function shareImages(images: Uint8Array, rows: number, columns: number): 
   const memory = new SimdMemory();
   const address = memory.allocate(images.length);
   memory.bytes(address, images.length).set(images);
-  return { memory: memory.memory, address, count: images.length / (rows * columns), rows, columns };
+  return { memory, address, count: images.length / (rows * columns), rows, columns };
 }

@@ -16,7 +16,7 @@ export interface Boards extends Instance<Exports> {
 export function openBoards(memory: WebAssembly.Memory, learn: (kernel: number) => number): Boards {
   const table = new WebAssembly.Table({ element: 'anyfunc', initial: 1 });
   let count = 0;
-  const imports = { env: { memory, table }, boards: { learn } };
+  const imports = { env: { memory, table }, boards: { learn, refuse } };
   return {
     ...instantiate<Exports>(compiledModule('engine/simd/boards-module.wasm'), imports),
     add(kernels) {
@@ -24,6 +24,11 @@ export function openBoards(memory: WebAssembly.Memory, learn: (kernel: number) =
       for (const kernel of kernels) table.set(count++, kernel);
     },
   };
+}
+
+function refuse(integers: number, constants: number): void {
+  const numbers = `${integers} integers and ${constants} constants`;
+  throw new RangeError(`perform in engine/assembly/boards has no case for ${numbers}`);
 }
 
 /** Kernels in an order that is the same on every thread. */

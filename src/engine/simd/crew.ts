@@ -122,16 +122,21 @@ export class Crew {
     for (let i = 0; i < constants; i++) this.#doubles[thread][(at + CONSTANTS_AT) / 8 + i] = args[integers + i];
   }
 
-  /** Works until all is done. */
+  /** Works until all is done. Throws a RangeError if threads cannot make such a call at all. */
   #finish(): void {
-    for (;;) {
+    let refusal: RangeError | undefined;
+    for (let isDone = false; !isDone; ) {
       try {
         this.#boards.kernels.finish(this.#address, this.threads);
-        return;
-      } catch {
+        isDone = true;
+      } catch (error) {
         this.#boards.kernels.fail();
+        if (error instanceof RangeError) refusal = error;
       }
     }
+    if (!refusal) return;
+    for (const words of this.#words) words[this.#boards.constants.FAILED / 4] = 0;
+    throw refusal;
   }
 
   /**

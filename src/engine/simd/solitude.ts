@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import os from 'node:os';
 
 /** ms between looks at whether other processes are in the way, and operations between looks at the clock. */
 const LOOK_EVERY = 20;
@@ -85,5 +85,5 @@ function usedTime(): number {
 
 /** ms that all processors were idle so far. */
 function idleTime(): number {
-  return cpus().reduce((sum, { times }) => sum + times.idle, 0);
+  return os.cpus().reduce((sum, { times }) => sum + times.idle, 0);
 }

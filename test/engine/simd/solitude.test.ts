@@ -1,13 +1,13 @@
+import os, { type CpuInfo } from 'node:os';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Solitude } from '../../../src/engine/simd/solitude.js';
 
 /** ms: the time, that of processors which this process used, and which nobody used. */
-const clock = vi.hoisted(() => ({ now: 0, used: 0, idle: 0 }));
-
-vi.mock('node:os', () => ({ cpus: () => [{ times: { idle: clock.idle } }] }));
+const clock = { now: 0, used: 0, idle: 0 };
 
 beforeEach(() => {
   vi.spyOn(performance, 'now').mockImplementation(() => clock.now);
+  vi.spyOn(os, 'cpus').mockImplementation(() => [{ times: { idle: clock.idle } } as CpuInfo]);
   vi.spyOn(process, 'cpuUsage').mockImplementation(() => ({ user: clock.used * 1000, system: 0 }));
 });
 

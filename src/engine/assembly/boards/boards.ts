@@ -42,6 +42,8 @@ const PATIENCE: u32 = 10_000;
 
 /** Adds kernels to this thread's table until there are more than so many; returns how many there are. */
 declare function learn(kernel: u32): u32;
+/** Throws a RangeError that says so many arguments have no case. */
+declare function refuse(integers: u32, constants: u32): void;
 
 /** How many kernels this thread knows. */
 let known: u32 = 0;
@@ -123,7 +125,7 @@ function finishBoard(board: usize): void {
 
 /**
  * Makes one call. A function of WebAssembly is called by its type, so there is a case for each number of integers (tens) and of
- * constants (ones). A kernel with other numbers needs a new case; without it the call fails as unreachable.
+ * constants (ones). A kernel with other numbers needs a new case.
  */
 function perform(call: usize): void {
   const kernel = load<u32>(call);
@@ -181,6 +183,6 @@ function perform(call: usize): void {
     case 54:
       return call_indirect<void>(kernel, i0, i1, i2, i3, i4, c0, c1, c2, c3);
     default:
-      unreachable();
+      refuse(load<u32>(call, 4), load<u32>(call, 8));
   }
 }

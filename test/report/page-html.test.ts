@@ -55,7 +55,7 @@ describe('the page', () => {
       expect(html).toContain(name);
   });
 
-  test('of a net of the book’s size is no larger than 1.5 MB and made within 2 s', async () => {
+  test('of a net of the book’s size is no larger than 1.5 MB', async () => {
     const book = await evaluatedNet(folder, { hidden: [50], iterations: 5, images: 2000 });
     const points = 10_000;
     const base64 = Buffer.alloc(4 * points).toString('base64');
@@ -65,9 +65,7 @@ describe('the page', () => {
       accuracy: [],
       unseen: 'test' as const,
     };
-    const start = performance.now();
     const html = pageHtml(reportOf(book, [run]));
-    expect(performance.now() - start).toBeLessThan(2000);
     // hardly trained, so that more mistakes are shown than a trained net has
     expect(Buffer.byteLength(html)).toBeLessThan(1.5e6);
   });

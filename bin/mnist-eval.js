@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import '../dist/cli/program/mnist-eval.js';
+import '../dist/programs/mnist-eval.js';

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import '../dist/cli/program/mnist-train.js';
+import '../dist/programs/mnist-train.js';

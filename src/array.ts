@@ -75,9 +75,10 @@ export function* values(x: ndarray.NdArray<ndarray.TypedArray>): Generator<numbe
 
 /** Where in `x.data` each element stands, in row-major order. */
 export function* places(x: ndarray.NdArray, axis = 0, start = x.offset): Generator<number> {
-  if (axis === x.dimension) {
-    yield start;
-    return;
+  const last = x.dimension - 1;
+  const [length, step] = last < 0 ? [1, 0] : [x.shape[axis], x.stride[axis]];
+  for (let i = 0; i < length; i++) {
+    if (axis < last) yield* places(x, axis + 1, start + i * step);
+    else yield start + i * step;
   }
-  for (let i = 0; i < x.shape[axis]; i++) yield* places(x, axis + 1, start + i * x.stride[axis]);
 }

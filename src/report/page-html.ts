@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { packageFile } from '../files/package-file.js';
 import type { ReportData } from './report-data.js';
-
-/** The browser's part of the page, which the build writes; the same folder from src/ and from dist/. */
-const BUILT = new URL('../../dist/page/', import.meta.url);
 
 /** The policy forbids all network access; `unsafe-eval` is for `ndarray`, which generates its accessors. */
 const POLICY = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:";
@@ -19,14 +17,14 @@ export function pageHtml(data: ReportData): string {
 <title>${escapeHtml(data.model.name)}</title>
 <link rel="icon" href="data:,">
 <style>
-${readFileSync(new URL('page.css', BUILT), 'utf8')}
+${readFileSync(packageFile('dist/page/page.css'), 'utf8')}
 </style>
 </head>
 <body>
 <main id="page"><noscript>This page needs JavaScript, but no network.</noscript></main>
 <script type="application/json" id="report">${jsonInHtml(data)}</script>
 <script>
-${readFileSync(new URL('page.js', BUILT), 'utf8')}
+${readFileSync(packageFile('dist/page/page.js'), 'utf8')}
 </script>
 </body>
 </html>

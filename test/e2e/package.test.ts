@@ -30,8 +30,12 @@ const CONTENT: readonly [pattern: RegExp, atLeast: readonly string[]][] = [
     ['configs/quickstart.yaml', 'configs/book-ch05.json', 'configs/schema.json'],
   ],
   [
-    /^dist\/(?!bench\/|engine\/simd\/kernels-|augment\/distort\.)(?:[a-z-]+\/)*[a-z0-9-]+\.(?:js|js\.map|d\.ts)$/,
+    /^dist\/(?!bench\/|cli\/|engine\/simd\/kernels-|augment\/distort\.)(?:[a-z-]+\/)*[a-z0-9-]+\.(?:js|js\.map|d\.ts)$/,
     ['dist/index.js', 'dist/index.d.ts'],
+  ],
+  [
+    /^dist\/programs\/[\w-]+\.js$/,
+    ['mnist-train', 'mnist-eval', 'run-seed', 'crew-worker'].map((name) => `dist/programs/${name}.js`),
   ],
   [/^dist\/page\/page\.(?:js|css)$/, ['dist/page/page.js', 'dist/page/page.css']],
   [/^dist\/(?:engine\/simd\/(?:kernels-float(?:32|64)|boards-module)|augment\/distort)\.wasm$/, []],

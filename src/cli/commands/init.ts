@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { DATASET_NAMES } from '../../dataset/catalogue.js';
 import { namesIn } from '../../documents/choices.js';
+import { packageFile } from '../../files/package-file.js';
 import { ACTIVATION_NAMES } from '../../layers/activations.js';
 import { OPTIMIZERS } from '../../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../../training/schedule.js';
@@ -18,7 +19,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 /** `mnist-train init`: writes a config with every common key and what it means. Never over a file, unless forced. */
 export async function initCommand(path: string, { force }: { force?: boolean }): Promise<void> {
   requireNew(path, force);
-  const template = await readFile(new URL('../../../configs/template.yaml', import.meta.url), 'utf8');
+  const template = await readFile(packageFile('configs/template.yaml'), 'utf8');
   // the schema is beside the template, not beside the copy
   const lines = template.split('\n').filter((line) => !line.startsWith('# yaml-language-server'));
   lines[0] = '# Written by mnist-train init. Delete what you do not want to change.';

@@ -5,7 +5,7 @@ export { jobBytes, writeJob, writeStage } from './difference-job';
 export { differencesFactors, differencesPixels } from './differences';
 export { dropoutMask, multiply } from './dropout';
 export { exp } from './exponential';
-export { FACTOR_BYTES, listPixels, PIXEL_BYTES } from './list';
+export { countPixels, FACTOR_BYTES, listPixels, PIXEL_BYTES } from './list';
 export { log } from './logarithm';
 export {
   countCorrect,

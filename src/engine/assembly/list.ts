@@ -22,10 +22,9 @@ export function entryRow<S>(entry: usize): usize {
 
 /**
  * entries, starts ← count images of width bytes each, the two halves of an image each as a list of its own: list 2n and
- * list 2n + 1 are those of image n. starts[l] is where list l begins, starts[2 count] where the last one ends. Returns that
- * end.
+ * list 2n + 1 are those of image n. starts[l] is where list l begins, starts[2 count] where the last one ends.
  */
-export function listPixels(entries: usize, starts: usize, bytes: usize, count: usize, width: usize): usize {
+export function listPixels(entries: usize, starts: usize, bytes: usize, count: usize, width: usize): void {
   const half = width >> 1;
   for (let n: usize = 0; n < count; n++) {
     store<u32>(starts, <u32>entries);
@@ -36,7 +35,15 @@ export function listPixels(entries: usize, starts: usize, bytes: usize, count: u
     bytes += width;
   }
   store<u32>(starts, <u32>entries);
-  return entries;
+}
+
+/** How many of so many bytes are not zero. */
+export function countPixels(bytes: usize, length: usize): usize {
+  let count: usize = 0;
+  let i: usize = 0;
+  for (; i + 16 <= length; i += 16) count += popcnt(i8x16.bitmask(i8x16.ne(v128.load(bytes + i), i8x16.splat(0))));
+  for (; i < length; i++) count += <usize>(load<u8>(bytes + i) != 0);
+  return count;
 }
 
 /** Most pixels are zero, so sixteen are looked at together. */

@@ -1,4 +1,3 @@
-import ops from 'ndarray-ops';
 import type { NdArray } from '../../array.js';
 import { Philox } from '../../random/philox.js';
 import { dropoutLimit } from '../dropout-limit.js';
@@ -13,5 +12,7 @@ export function dropoutMask(mask: NdArray, ratio: number, seed: number, stream: 
 }
 
 export function multiply(y: NdArray, x: NdArray, mask: NdArray): void {
-  ops.mul(y, x, mask);
+  forEachElement([y, x, mask], (yPlace, xPlace, maskPlace) => {
+    y.data[yPlace] = x.data[xPlace] * mask.data[maskPlace];
+  });
 }

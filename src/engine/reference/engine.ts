@@ -9,7 +9,7 @@ import { movingAverage, update } from './optimizers.js';
 import * as weightDecay from './weight-decay.js';
 
 /**
- * The engine that is obviously right: `ndarray-ops` and plain loops, in the order the formulas are written. Every
+ * The engine that is obviously right: plain loops, in the order the formulas are written. Every
  * faster engine is tested against it. Arithmetic is float64; `precision` is how results are stored.
  */
 export function createReferenceEngine(precision: Precision = 'float64'): Engine {

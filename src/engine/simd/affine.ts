@@ -2,6 +2,7 @@ import { type Engine, isBatch } from '../engine.js';
 import { type Place, VECTOR_BYTES } from './arrays.js';
 import type { SimdContext } from './context.js';
 import type { Kernels } from './kernels.js';
+import type { PixelStore } from './pixel-rows.js';
 
 /** One of so many pixels of a digit is not zero. */
 const SPARSITY = 5;
@@ -11,8 +12,8 @@ const LONG_BATCH = 256;
 type Affine = Pick<Engine, 'affine' | 'affineParameterGradients' | 'affineInputGradient'>;
 
 /** The operations of an Affine layer, over images or over floats. */
-export function createAffine(context: SimdContext): Affine {
-  const { arrays, memory, pixels, precision } = context;
+export function createAffine(context: SimdContext, pixels: PixelStore): Affine {
+  const { arrays, memory, precision } = context;
   const elementBytes = precision === 'float32' ? 4 : 8;
 
   /** y = x m + b, y [rows, …] and the [inner, …] rows of m as long. */

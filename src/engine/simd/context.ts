@@ -3,7 +3,6 @@ import { type Place, SimdArrays, VECTOR_BYTES } from './arrays.js';
 import { Crew, divide, type RunKernel } from './crew.js';
 import { instantiateKernels, type KernelConstants, type Kernels, kernelModule } from './kernels.js';
 import { SimdMemory } from './memory.js';
-import { PixelStore } from './pixel-rows.js';
 
 /** Multiplications of vectors, half a microsecond of them, that are worth sharing. */
 const SHARED_WORK = 500;
@@ -20,7 +19,6 @@ export class SimdContext {
   readonly arrays: SimdArrays;
   readonly kernels: Kernels;
   readonly constants: KernelConstants;
-  readonly pixels: PixelStore;
   readonly crew: Crew;
   readonly run: RunKernel<Kernels>;
 
@@ -31,7 +29,6 @@ export class SimdContext {
     const { kernels, constants } = instantiateKernels(kernelModule(precision), this.memory.memory);
     this.kernels = kernels;
     this.constants = constants;
-    this.pixels = new PixelStore(this.memory, precision, kernels, constants);
     this.crew = new Crew(this.memory, threads);
     this.run = this.crew.share(this.kernels, { module: kernelModule(precision), memory: this.memory.memory });
   }

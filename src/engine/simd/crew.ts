@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { packageFile } from '../../files/package-file.js';
 import { type Boards, inOrder, type Kernel, openBoards } from './boards.js';
 import type { SimdMemory } from './memory.js';
 import { Solitude } from './solitude.js';
@@ -169,8 +170,7 @@ export class Crew {
   }
 
   #startWorkers(): Worker[] {
-    // the same path from src/ and from dist/: only the build makes it
-    const file = new URL('../../../dist/engine/simd/crew-worker.js', import.meta.url);
+    const file = packageFile('dist/programs/crew-worker.js');
     return Array.from({ length: this.threads - 1 }, (_, i) => {
       const workerData: CrewWorkerData = {
         sources: this.#sources,

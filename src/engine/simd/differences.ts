@@ -4,10 +4,12 @@ import { type Input, isBatch } from '../engine.js';
 import type { Place } from './arrays.js';
 import type { SimdContext } from './context.js';
 import { upperCase } from './names.js';
+import type { PixelStore } from './pixel-rows.js';
 
 /** See `Engine.centralDifferences`. */
 export function centralDifferences(
   context: SimdContext,
+  pixels: PixelStore,
   dW: NdArray,
   db: NdArray,
   x: Input,
@@ -33,8 +35,8 @@ export function centralDifferences(
     const t = loss.kind === 'softmax' ? context.labels(loss.t) : (places.at(-1)?.address ?? 0);
     const job = () => writeJob(context, stages, stagePlaces, weightPlaces, y, loss, t);
     if (isBatch(x)) {
-      const { images } = context.pixels.own(x.rows);
-      const index = context.pixels.numbers(x);
+      const { images } = pixels.own(x.rows);
+      const index = pixels.numbers(x);
       context.overRows(
         'differencesPixels',
         outputs,

@@ -6,6 +6,7 @@ import { SimdContext } from './context.js';
 import { centralDifferences } from './differences.js';
 import type { Kernels } from './kernels.js';
 import { camelCase } from './names.js';
+import { PixelStore } from './pixel-rows.js';
 import { createUpdates } from './updates.js';
 
 /** Multiplications of vectors that take as long as one exponential. */
@@ -23,6 +24,7 @@ export interface SimdOptions {
 export function createSimdEngine(precision: Precision = 'float32', { threads = 1 }: SimdOptions = {}): Engine {
   const context = new SimdContext(precision, threads);
   const { memory, arrays, kernels } = context;
+  const pixels = new PixelStore(context);
 
   const elementwise = (kernel: keyof Kernels, y: NdArray, ...inputs: NdArray[]): void =>
     arrays.run([y], inputs, (...places) => context.overElements(kernel, places));
@@ -34,11 +36,11 @@ export function createSimdEngine(precision: Precision = 'float32', { threads = 1
     crew: context.crew,
     zeros: (...shape) => arrays.zeros(shape),
 
-    rows: (...data) => context.pixels.create(...data),
-    refill: (rows, bytes) => context.pixels.refill(context.pixels.own(rows), bytes),
+    rows: (...data) => pixels.create(...data),
+    refill: (rows, bytes) => pixels.refill(pixels.own(rows), bytes),
 
-    ...createAffine(context),
-    centralDifferences: (...args) => centralDifferences(context, ...args),
+    ...createAffine(context, pixels),
+    centralDifferences: (...args) => centralDifferences(context, pixels, ...args),
 
     activate: (name, y, x) => elementwise(camelCase(name), y, x),
     activateGradient: (name, dx, dout, y) => elementwise(`${camelCase(name)}Gradient`, dx, dout, y),

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { packageFile } from '../../files/package-file.js';
 
 type Kernel = (...args: never[]) => unknown;
 type Constant = { readonly value: number };
@@ -21,8 +22,7 @@ const modules = new Map<string, WebAssembly.Module>();
 export function compiledModule(file: string): WebAssembly.Module {
   let module = modules.get(file);
   if (!module) {
-    // src/ and dist/ are equally deep, so this path holds from both; only the build writes the file
-    module = new WebAssembly.Module(readFileSync(new URL(`../../../dist/${file}`, import.meta.url)));
+    module = new WebAssembly.Module(readFileSync(packageFile(`dist/${file}`)));
     modules.set(file, module);
   }
   return module;

@@ -1,6 +1,6 @@
-import type { Precision } from '../../array.js';
 import type { Batch, Rows } from '../engine.js';
-import type { KernelConstants, Kernels } from './kernels.js';
+import { VECTOR_BYTES } from './arrays.js';
+import type { SimdContext } from './context.js';
 import type { SimdMemory } from './memory.js';
 
 /** Images as lists of non-zero pixels. */
@@ -18,18 +18,16 @@ const ROWS_AT_ONCE = 1000;
 
 /** The data rows of one engine. */
 export class PixelStore {
+  readonly #context: SimdContext;
   readonly #memory: SimdMemory;
-  readonly #kernels: Kernels;
-  readonly #precision: Precision;
   readonly #entryBytes: number;
   readonly #startsAt: number;
 
-  constructor(memory: SimdMemory, precision: Precision, kernels: Kernels, constants: KernelConstants) {
-    this.#precision = precision;
-    this.#memory = memory;
-    this.#kernels = kernels;
-    this.#entryBytes = constants.PIXEL_BYTES;
-    this.#startsAt = constants.STARTS_AT;
+  constructor(context: SimdContext) {
+    this.#context = context;
+    this.#memory = context.memory;
+    this.#entryBytes = context.constants.PIXEL_BYTES;
+    this.#startsAt = context.constants.STARTS_AT;
   }
 
   /** See `Engine.rows`. */
@@ -38,7 +36,7 @@ export class PixelStore {
     const count = bytes.length / width;
     const images = memory.allocate(this.#startsAt + (2 * count + 1) * 4);
     const values = Float64Array.from({ length: 256 }, (_, byte) => Math.fround(byte / scale));
-    memory.floats(this.#precision, images, 256).set(values);
+    memory.floats(this.#context.precision, images, 256).set(values);
     const scratch = memory.allocate(ROWS_AT_ONCE * width);
     // Room for images without a zero; what the lists leave of it was never touched and is given back.
     const lists = memory.allocate((bytes.length + 1) * this.#entryBytes);
@@ -74,12 +72,19 @@ export class PixelStore {
 
   /** Writes images as lists of non-zero pixels, by way of scratch; returns where the last list ends. */
   #list(lists: number, images: number, scratch: number, bytes: Uint8Array, width: number): number {
-    const starts = images + this.#startsAt;
+    const { kernels } = this.#context;
+    let starts = images + this.#startsAt;
     let end = lists;
-    for (let first = 0; first * width < bytes.length; first += ROWS_AT_ONCE) {
-      const chunk = bytes.subarray(first * width, (first + ROWS_AT_ONCE) * width);
+    for (let first = 0; first < bytes.length; first += ROWS_AT_ONCE * width) {
+      const chunk = bytes.subarray(first, first + ROWS_AT_ONCE * width);
+      const rows = chunk.length / width;
       this.#memory.bytes(scratch, chunk.length).set(chunk);
-      end = this.#kernels.listPixels(end, starts + first * 8, scratch, chunk.length / width, width);
+      this.#context.overRows('listPixels', rows, chunk.length / VECTOR_BYTES, (from, count) => {
+        const [entries, at] = [end, scratch + from * width];
+        end += kernels.countPixels(at, count * width) * this.#entryBytes;
+        return [entries, starts + from * 8, at, count, width];
+      });
+      starts += rows * 8;
     }
     return end;
   }

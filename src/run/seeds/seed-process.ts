@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { dirname } from 'node:path';
 import type { ConfigInput } from '../../config/schema.js';
 import { type ErrorCode, TrainerError } from '../../errors.js';
+import { packageFile } from '../../files/package-file.js';
 import type { AccuracyRecord } from '../../training/records.js';
 
 /** What the process of one seed is to do: start its run in `path`, or go on with it. */
@@ -24,8 +25,7 @@ export type Report =
   | { readonly kind: 'error'; readonly code: ErrorCode; readonly message: string; readonly hint?: string | undefined }
   | { readonly kind: 'bug'; readonly stack: string };
 
-// the same path from src/ and from dist/: only the build makes it
-const CHILD = new URL('../../../dist/run/seeds/child.js', import.meta.url);
+const CHILD = packageFile('dist/programs/run-seed.js');
 
 /** Runs one seed in its own process. Throws the error it reports, or TRAINING_KILLED if it was killed. */
 export async function runSeed(

@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+
+/** The folder of package.json. */
+const ROOT = folderOf('package.json', new URL('./', import.meta.url));
+
+/** The address of a file of this package, from its source, its build and its bundle alike. */
+export function packageFile(path: string): URL {
+  return new URL(path, ROOT);
+}
+
+function folderOf(file: string, folder: URL): URL {
+  return existsSync(new URL(file, folder)) ? folder : folderOf(file, new URL('../', folder));
+}

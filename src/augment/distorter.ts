@@ -17,6 +17,8 @@ const RADIANS = Math.PI / 180;
 
 /** Images that are worth sharing among threads: some 200 µs of work. */
 const SHARED_IMAGES = 16;
+/** What a pixel of a copy costs, in vectors to multiply. */
+const PIXEL_WORK = 40;
 
 /**
  * Makes distorted copies of images: the kernels, with the tables and the scratch that they need. A copy is a pure function
@@ -50,16 +52,11 @@ export class Distorter {
   distort(out: number, index: number, count: number, epoch: number): void {
     const { address } = this.#originals;
     const bytes = imageBytes(this.#originals);
-    if (count < SHARED_IMAGES || this.#crew.isAlone()) {
-      this.#kernels.distort(out, address, index, count, epoch, this.#jobs[0]);
-      return;
-    }
-    this.#run(
-      'distort',
-      divide(count, this.#crew.parts).map(([from, to], part) => {
-        return [out + from * bytes, address, index + from * 4, to - from, epoch, this.#jobs[part]];
-      }),
-    );
+    const parts = count < SHARED_IMAGES || this.#crew.isAlone ? 1 : this.#crew.parts;
+    const calls = divide(count, parts).map(([from, to], part): Parameters<DistortionKernels['distort']> => {
+      return [out + from * bytes, address, index + from * 4, to - from, epoch, this.#jobs[part]];
+    });
+    this.#run('distort', calls, count * bytes * PIXEL_WORK);
   }
 
   /** Copies of images as they are in an epoch, good until the next call. */

@@ -48,10 +48,14 @@ export function createAffine(context: SimdContext, pixels: PixelStore): Affine {
       });
     } else {
       const other = memory.allocate(rows * stride);
-      context.run('affineHalf', [
-        [y.address, index, rows, images, 0, W.address, 0, stride, width],
-        [other, index, rows, images, 1, W.address, 0, stride, width],
-      ]);
+      context.run(
+        'affineHalf',
+        [
+          [y.address, index, rows, images, 0, W.address, 0, stride, width],
+          [other, index, rows, images, 1, W.address, 0, stride, width],
+        ],
+        work,
+      );
       context.overRows('addHalf', rows, (rows * width) / VECTOR_BYTES, (from, count) => {
         return [y.address + from * stride, other + from * stride, b, count, stride, width];
       });
@@ -74,8 +78,8 @@ export function createAffine(context: SimdContext, pixels: PixelStore): Affine {
     if (context.isByColumns(dW)) {
       context.overColumns('parameterGradientsPixels', dW, work, (at, width) => call(0, 2, db + at, at, width));
     } else if (context.isShared(work)) {
-      context.run('parameterGradientsPixels', [call(0, 1, 0, 0, dW.width), call(1, 2, db, 0, dW.width)]);
-    } else context.run('parameterGradientsPixels', [call(0, 2, db, 0, dW.width)]);
+      context.run('parameterGradientsPixels', [call(0, 1, 0, 0, dW.width), call(1, 2, db, 0, dW.width)], work);
+    } else context.run('parameterGradientsPixels', [call(0, 2, db, 0, dW.width)], work);
   };
 
   return {

@@ -52,7 +52,7 @@ export class SimdContext {
     const calls = divide(lines, this.#parts(lines, work)).map(([from, to]) =>
       call(from * CACHE_LINE, Math.min(to * CACHE_LINE, width) - from * CACHE_LINE),
     );
-    this.run(kernel, calls);
+    this.run(kernel, calls, work);
   }
 
   /**
@@ -68,7 +68,7 @@ export class SimdContext {
   ): void {
     const parts = this.#parts(rows, work);
     const calls = parts === 1 ? [call(0, rows)] : divide(rows, parts).map(([from, to]) => call(from, to - from));
-    this.run(kernel, calls, constants);
+    this.run(kernel, calls, work, constants);
   }
 
   /**
@@ -88,7 +88,7 @@ export class SimdContext {
 
   /** Whether so much work is shared. */
   isShared(work: number): boolean {
-    return work >= SHARED_WORK && !this.crew.isAlone();
+    return work >= SHARED_WORK && !this.crew.isAlone;
   }
 
   /** Into how many calls to divide so much work on so many rows, or cache lines of a row. */

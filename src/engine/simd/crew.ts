@@ -24,12 +24,13 @@ export interface CrewWorkerData {
 type Functions<K> = { readonly [Name in keyof K]: (...args: never[]) => unknown };
 
 /**
- * Calls a kernel with each list of arguments, at most `Crew.parts` of them, and returns when all calls are done. The last
- * arguments, `constants` of them, are float64, the others integers.
+ * Calls a kernel with each list of arguments, at most `Crew.parts` of them, and returns when all calls are done. work: of
+ * all calls, in any one unit. The last arguments, `constants` of them, are float64, the others integers.
  */
 export type RunKernel<K extends Functions<K>> = <Name extends keyof K & string>(
   name: Name,
   calls: readonly Readonly<Parameters<K[Name]>>[],
+  work: number,
   constants?: number,
 ) => void;
 
@@ -50,12 +51,11 @@ export class Crew {
   readonly #sources: KernelSource[] = [];
   /** This thread's, of all sources, by number. */
   readonly #kernels: Kernel[] = [];
-  readonly #solitude: Solitude;
+  readonly #solitude = new Solitude();
   readonly #workers: readonly Worker[];
 
   constructor(memory: SimdMemory, threads: number) {
     this.threads = threads;
-    this.#solitude = new Solitude(threads);
     this.#memory = memory.memory;
     this.#boards = openBoards(memory.memory, () => this.#kernels.length);
     const { BOARD_BYTES, IS_ASLEEP } = this.#boards.constants;
@@ -68,9 +68,9 @@ export class Crew {
     this.#workers = this.#startWorkers();
   }
 
-  /** Whether this thread does better alone at the moment; to be asked before every operation. */
-  isAlone(): boolean {
-    return this.threads === 1 || this.#solitude.isBetter();
+  /** Whether this thread does better alone at the moment. */
+  get isAlone(): boolean {
+    return this.threads === 1 || this.#solitude.isBetter;
   }
 
   /** The most calls that a kernel can be run in. */
@@ -92,8 +92,10 @@ export class Crew {
     this.#boards.add(named.map(([, kernel]) => kernel));
     this.#kernels.push(...named.map(([, kernel]) => kernel));
     for (const worker of this.#workers) worker.postMessage(source);
-    return (name, calls, constants = 0) =>
+    return (name, calls, work, constants = 0) => {
       this.#run(name, numbers.get(name) ?? -1, calls as readonly (readonly number[])[], constants);
+      this.#solitude.count(work);
+    };
   }
 
   #run(name: string, number: number, calls: readonly (readonly number[])[], constants: number): void {

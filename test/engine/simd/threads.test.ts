@@ -36,7 +36,7 @@ async function workersUp(crew: Crew | undefined): Promise<void> {
 async function crewOf(threads: number): Promise<SimdContext> {
   const context = new SimdContext('float32', threads);
   const x = context.memory.allocate(threads);
-  context.run('relu', Array<Parameters<Kernels['relu']>>(threads).fill([x, x, 0]));
+  context.run('relu', Array<Parameters<Kernels['relu']>>(threads).fill([x, x, 0]), 1);
   await workersUp(context.crew);
   return context;
 }
@@ -164,6 +164,7 @@ describe('a crew', () => {
       context.run(
         'relu',
         divide(256, 12).map(([from, to]) => [y + from * 16, x + from * 16, (to - from) * 16]),
+        256,
       );
       const result = context.memory.floats('float32', y, 1024);
       expect(Array.from(result)).toEqual(Array.from(input, (value) => Math.max(value, 0)));
@@ -179,8 +180,8 @@ describe('a crew', () => {
     const good: Parameters<Kernels['relu']> = [y, y + 2048, 2048];
     const bad: Parameters<Kernels['relu']> = [y, beyond, 64];
     for (const calls of [[bad, good], [good, bad], [bad], [good, good, bad, good, good, good, good, bad]]) {
-      expect(() => run('relu', calls)).toThrow('simd engine: relu failed');
-      expect(() => run('relu', [good, good])).not.toThrow();
+      expect(() => run('relu', calls, 1)).toThrow('simd engine: relu failed');
+      expect(() => run('relu', [good, good], 1)).not.toThrow();
     }
   });
 
@@ -200,6 +201,7 @@ describe('a crew', () => {
       run(
         name,
         Array.from({ length: crew.parts }, (_, i) => [at, name === 'count' ? crew.parts - 1 : 1, i === 0 ? 1 : 0]),
+        1,
       );
       return [...memory.words(at, 2)];
     }

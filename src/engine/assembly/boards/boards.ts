@@ -35,15 +35,26 @@ export const IS_UP: usize = 960;
 export const BOARD_BYTES: usize = 1024;
 
 /** Looks before a thread goes to sleep, some 0.1 ms; to wake one takes half as long. */
-const LOOKS: u32 = 500_000;
+const LOOKS: u32 = 40_000;
 
 /** Looks before others take a thread's calls, some 3 µs: its arrays then leave its processor's cache. */
-const PATIENCE: u32 = 10_000;
+const PATIENCE: u32 = 1_000;
 
 /** Adds kernels to this thread's table until there are more than so many; returns how many there are. */
 declare function learn(kernel: u32): u32;
 /** Throws a RangeError that says so many arguments have no case. */
 declare function refuse(integers: u32, constants: u32): void;
+
+/** What `pause` computes, or it would not be computed. */
+let paused: f64 = 2;
+
+/**
+ * Some 10 ns between two looks. Both threads may be on one core, of which a loop of nothing but looks takes half; two square
+ * roots that wait for each other leave it to the thread that works. WebAssembly has no instruction for it.
+ */
+function pause(): void {
+  paused = Math.sqrt(Math.sqrt(paused)) + 1;
+}
 
 /** How many kernels this thread knows. */
 let known: u32 = 0;
@@ -61,7 +72,10 @@ export function serve(boards: usize, threads: usize, me: usize): void {
     work(own);
     for (let look: u32 = 0; atomic.load<u32>(own + POSTED) == posted; look++) {
       if (look == PATIENCE) for (let i: usize = 1; i < threads; i++) work(boards + ((me + i) % threads) * BOARD_BYTES);
-      if (look < LOOKS) continue;
+      if (look < LOOKS) {
+        pause();
+        continue;
+      }
       atomic.store<u32>(own + IS_ASLEEP, 1);
       atomic.wait<u32>(own + POSTED, posted, -1);
       atomic.store<u32>(own + IS_ASLEEP, 0);
@@ -114,6 +128,7 @@ function finishBoard(board: usize): void {
   for (let look: u32 = 0; look < LOOKS; look++) {
     if (atomic.load<u32>(board + DONE) == posted) return;
     if (look == patience) work(board);
+    pause();
   }
   // Asleep, this thread leaves its processor to one that waits for one.
   atomic.store<u32>(board + IS_AWAITED, 1);

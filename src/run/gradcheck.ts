@@ -4,8 +4,8 @@ import type { Dataset } from '../dataset/dataset.js';
 import { loadDataset } from '../dataset/load.js';
 import { createEngine } from '../engine/create-engine.js';
 import { chooseElements, type Elements, gradientDistance } from '../gradient/check.js';
-import { type CheckedBatch, checkBatchSteps, isRight } from '../gradient/check-batch.js';
-import { type StepRow, sweepSteps } from '../gradient/step-sweep.js';
+import { checkBatchSteps, isRight } from '../gradient/check-batch.js';
+import { sweepSteps } from '../gradient/step-sweep.js';
 import { copyParameters, type Network, type Parameters } from '../network/network.js';
 import { Philox } from '../random/philox.js';
 import { createRunRandom } from '../random/run-random.js';
@@ -25,19 +25,7 @@ export interface GradcheckOptions {
   readonly h: number;
 }
 
-export interface GradcheckReport {
-  readonly net: string;
-  readonly dataset: string;
-  readonly images: number;
-  readonly h: number;
-  readonly steps: number;
-  readonly atStart: CheckedBatch;
-  readonly afterSteps: CheckedBatch;
-  readonly sweep: readonly StepRow[];
-  /** ‖g32 − g64‖ / (‖g32‖ + ‖g64‖) of back-propagation in both precisions. */
-  readonly float32Distance: number;
-  readonly passed: boolean;
-}
+export type GradcheckReport = Awaited<ReturnType<typeof gradcheck>>;
 
 /** Elements of each tensor in the sweep over h. */
 const SWEEP_SAMPLES = 20;
@@ -48,7 +36,7 @@ export async function gradcheck(
   { samples, steps, h }: GradcheckOptions,
   observer: Observer,
   signal: AbortSignal,
-): Promise<GradcheckReport> {
+) {
   const dataset = await loadDataset(loadOptions(config, observer, signal));
   const random = createRunRandom(config.init.rng, config.seed);
   const { network, train } = createChecked(config, dataset, 'float64');
@@ -88,6 +76,7 @@ export async function gradcheck(
     atStart,
     afterSteps,
     sweep,
+    /** ‖g32 − g64‖ / (‖g32‖ + ‖g64‖) of back-propagation in both precisions. */
     float32Distance: gradientDistance(gradientOf(batch), gradientOf(batch32)),
     passed: [atStart, afterSteps].every(isRight),
   };

@@ -16,7 +16,6 @@ import { requireNew, writeNewFile } from '../program/new-file.js';
 
 interface PreviewFlags extends DataFlags {
   config?: string;
-  seed?: string;
   output: string;
   force?: boolean;
   quiet?: boolean;

@@ -28,20 +28,13 @@ export interface DownloadedEntry extends DatasetShape {
 }
 
 /** A dataset that the built-in pen draws, or that is in a folder of the user's. Without a shape the files decide it. */
-export interface LocalEntry<Source extends string> extends Partial<DatasetShape> {
-  readonly source: Source;
+interface LocalEntry extends Partial<DatasetShape> {
+  readonly source: 'pen' | 'folder';
   readonly files: readonly IdxFile[];
 }
 
-/** The entries of each kind of source. */
-export interface Entries {
-  readonly download: DownloadedEntry;
-  readonly pen: LocalEntry<'pen'>;
-  readonly folder: LocalEntry<'folder'>;
-}
-
 /** A row of the table of datasets. Its files: training images, training labels, test images, test labels. */
-export type DatasetEntry = Entries[keyof Entries];
+export type DatasetEntry = DownloadedEntry | LocalEntry;
 
 /** The four files of MNIST. */
 export const MNIST_FILES: readonly IdxFile[] = [

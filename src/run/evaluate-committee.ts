@@ -15,7 +15,7 @@ import { DistortedGlimpses } from '../training/evaluation/distorted-glimpses.js'
 import { chunkCount, type LoadedSplit, loadSplit, takeChunk } from '../training/training-data.js';
 import { modelData, requireFit } from './evaluate-model.js';
 import { loadOptions } from './load-data.js';
-import type { Observer } from './observer.js';
+import type { Watch } from './observer.js';
 
 /**
  * What several models say together about test images, or with `copies` above 0 about so many distorted copies of each.
@@ -25,8 +25,7 @@ export async function evaluateCommittee(
   paths: readonly string[],
   copies: number,
   overrides: ConfigInput,
-  observer: Observer,
-  signal: AbortSignal,
+  watch: Watch,
 ): Promise<{ dataset: AboutDataset; evaluation: CommitteeEvaluation }> {
   const models: Model[] = [];
   for (const path of paths) models.push(await readModel(path));
@@ -34,7 +33,7 @@ export async function evaluateCommittee(
   const [config, ...others] = models.map((model, i) => modelData(model, overrides, paths[i]));
   requireSameData(config, others, paths);
   for (const [i, model] of models.entries()) requireProbabilities(model, paths[i]);
-  const dataset = await loadTestSet(loadOptions(config, observer, signal));
+  const dataset = await loadTestSet(loadOptions(config, watch));
   for (const [i, model] of models.entries()) requireFit(model, dataset, paths[i]);
   const engine = createSimdEngine(models.some(({ precision }) => precision === 'float64') ? 'float64' : 'float32');
   const networks = models.map(({ architecture, parameters }) => trainedNetwork(engine, architecture, parameters));
@@ -46,8 +45,8 @@ export async function evaluateCommittee(
   for (let look = 1; look <= looks; look++) {
     const glimpses = plain ? chunks(plain) : (distorted?.copy(look) ?? []);
     await committee.look(glimpses, (done) => {
-      observer.working('evaluate', (look - 1) * test.count + done, looks * test.count);
-      signal.throwIfAborted();
+      watch.observer.working('evaluate', (look - 1) * test.count + done, looks * test.count);
+      watch.signal?.throwIfAborted();
     });
   }
   return { dataset, evaluation: committee.result() };

@@ -15,7 +15,7 @@ import { createOptimizer } from '../training/optimizers/optimizer.js';
 import { type LoadedSplit, loadInto, takeBatch } from '../training/training-data.js';
 import { createNetwork } from './create-network.js';
 import { loadOptions } from './load-data.js';
-import type { Observer } from './observer.js';
+import type { Watch } from './observer.js';
 
 export interface GradcheckOptions {
   /** Parameters of each tensor to check. */
@@ -31,13 +31,8 @@ export type GradcheckReport = Awaited<ReturnType<typeof gradcheck>>;
 const SWEEP_SAMPLES = 20;
 
 /** Checks back-propagation of the net of a config at its start and after some training, and how h and float32 change it. */
-export async function gradcheck(
-  config: Config,
-  { samples, steps, h }: GradcheckOptions,
-  observer: Observer,
-  signal: AbortSignal,
-) {
-  const dataset = await loadDataset(loadOptions(config, observer, signal));
+export async function gradcheck(config: Config, { samples, steps, h }: GradcheckOptions, watch: Watch) {
+  const dataset = await loadDataset(loadOptions(config, watch));
   const random = createRunRandom(config.init.rng, config.seed);
   const { network, train } = createChecked(config, dataset, 'float64');
   network.initialise(random.init, config.init.std);
@@ -47,7 +42,7 @@ export async function gradcheck(
   const elements = chooseElements(network, samples, elementRandom);
   const show = <T>(work: Generator<number, T>, chosen: Elements) => {
     const total = Object.values(chosen).reduce((sum, { length }) => sum + length, 0);
-    return exhaust(work, 'gradcheck', total, observer, signal);
+    return exhaust(work, 'gradcheck', total, watch);
   };
   const checkAt = (index: Int32Array) => {
     const { x, t } = takeBatch(train, index);
@@ -55,7 +50,7 @@ export async function gradcheck(
   };
 
   const atStart = await checkAt(batches.next());
-  await exhaust(trainSteps(network, train, batches, config, steps), 'train', steps, observer, signal);
+  await exhaust(trainSteps(network, train, batches, config, steps), 'train', steps, watch);
   const index = batches.next().slice();
   const afterSteps = await checkAt(index);
 
@@ -109,8 +104,7 @@ async function exhaust<T>(
   work: Generator<number, T>,
   task: string,
   total: number,
-  observer: Observer,
-  signal: AbortSignal,
+  { observer, signal }: Watch,
 ): Promise<T> {
   const breathe = createBreather();
   for (;;) {
@@ -118,6 +112,6 @@ async function exhaust<T>(
     if (step.done) return step.value;
     observer.working(task, step.value, total);
     await breathe();
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
   }
 }

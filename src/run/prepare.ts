@@ -11,16 +11,16 @@ import { loadInto } from '../training/training-data.js';
 import { checkpointRule } from './checkpoint-rule.js';
 import { createNetwork } from './create-network.js';
 import { loadOptions } from './load-data.js';
-import type { Observer } from './observer.js';
+import type { Watch } from './observer.js';
 import { runSettings } from './settings.js';
 
 /** An initialised net, its data in the memory of its engine, and all else that training needs. */
 export type Prepared = Awaited<ReturnType<typeof prepare>>;
 
 /** Loads the data of a config and creates its net. Throws what `loadDataset` throws, CONFIG_RANGE or CONFIG_MEMORY. */
-export async function prepare(config: Config, threads: number, observer: Observer, signal: AbortSignal | undefined) {
+export async function prepare(config: Config, threads: number, watch: Watch) {
   const engine = createEngine(config.engine, config.precision, threads); // its threads start while files are read
-  const { train, test, ...about } = await loadDataset(loadOptions(config, observer, signal));
+  const { train, test, ...about } = await loadDataset(loadOptions(config, watch));
   const startedAt = new Date();
   const { validation = 0 } = config.data;
   const count = train.count - validation;
@@ -29,7 +29,7 @@ export async function prepare(config: Config, threads: number, observer: Observe
   const random = createRunRandom(config.init.rng, config.seed);
   const network = createNetwork(config, about, engine);
   network.initialise(random.init, config.init.std);
-  announceLongSteps(config, network, observer);
+  announceLongSteps(config, network, watch);
   return {
     network,
     data: loadInto(engine, { ...about, train, test }, { validation, keepImages: config.augment !== undefined }),
@@ -68,7 +68,7 @@ function trainingOptions(config: Config, perEpoch: number): TrainingOptions {
   };
 }
 
-function announceLongSteps({ gradient, numerical }: Config, network: Network, observer: Observer): void {
+function announceLongSteps({ gradient, numerical }: Config, network: Network, { observer }: Watch): void {
   if (gradient !== 'numerical' || numerical.algorithm !== 'full') return;
   const evaluations = quantity(2 * network.parameterCount, 'loss evaluation');
   observer.notice(`numerical gradients by full passes: ${evaluations} per step`);

@@ -9,9 +9,8 @@ import { contactSheet } from '../../image/contact-sheet.js';
 import { greyPng } from '../../image/grey-png.js';
 import { DISTORTED_SETS } from '../../random/streams.js';
 import { loadOptions } from '../../run/load-data.js';
-import { withDisplay } from '../program/display.js';
+import { watched } from '../program/display.js';
 import { configOverrides, type DataFlags } from '../program/flags.js';
-import { listenForSignals } from '../program/interrupt.js';
 import { requireNew, writeNewFile } from '../program/new-file.js';
 
 interface PreviewFlags extends DataFlags {
@@ -41,7 +40,7 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
     });
   }
   requireNew(output, flags.force);
-  const dataset = await withDisplay(flags, (display) => loadDataset(loadOptions(config, display, listenForSignals())));
+  const dataset = await watched(flags, (watch) => loadDataset(loadOptions(config, watch)));
   const { rows, columns } = dataset;
   const lines = linesOf(dataset, config.augment, config.seed);
   const zoom = Math.max(1, Math.floor(ZOOMED_SIZE / Math.max(rows, columns)));

@@ -32,18 +32,14 @@ export class Distorter {
   readonly #jobs: readonly number[];
 
   /** crew: threads to share the work, this one alone if absent. */
-  constructor(originals: Originals, { settings, seed, set }: DistortionSource, crew?: Crew) {
-    const { memory } = originals;
-    this.memory = memory;
+  constructor(originals: Originals, source: DistortionSource, crew = new Crew(originals.memory, 1)) {
+    this.memory = originals.memory;
     this.#originals = originals;
-    const instance = distortionKernels(memory.memory);
+    const instance = distortionKernels(this.memory.memory);
     this.#kernels = instance.kernels;
-    this.#crew = crew ?? new Crew(this.memory, 1);
-    this.#run = this.#crew.share(this.#kernels, { module: distortionModule(), memory: memory.memory });
-    const { parts } = this.#crew;
-    this.#jobs = Array.from({ length: parts }, () =>
-      writeJob(instance, this.memory, originals, { settings, seed, set }),
-    );
+    this.#crew = crew;
+    this.#run = crew.share(this.#kernels, { module: distortionModule(), memory: this.memory.memory });
+    this.#jobs = Array.from({ length: crew.parts }, () => writeJob(instance, originals, source));
   }
 
   /** out ← copies of `count` images as they are in an epoch; their numbers are words at `index`. Both are addresses. */
@@ -81,8 +77,7 @@ export function imageBytes({ rows, columns }: Originals): number {
 /** Writes a job for one thread, with its tables and its scratch; returns the address. */
 function writeJob(
   { kernels, constants }: DistortionInstance,
-  memory: SimdMemory,
-  { rows, columns }: Originals,
+  { memory, rows, columns }: Originals,
   { settings: { elastic, rotation, shear, scale, shift }, seed, set }: DistortionSource,
 ): number {
   const [width, height] = [fieldSize(columns), fieldSize(rows)];
@@ -95,9 +90,9 @@ function writeJob(
   const weights = smooth ? [store(columnWeights(smooth, height)), store(rowWeights(smooth, width))] : [0, 0];
   const unit = smooth ? elastic.alpha * smooth.unit : 0;
   const job = memory.allocate(constants.JOB_BYTES);
-  const [alongColumns, alongRows] = weights;
-  const ranges = [rotation * RADIANS, shear * RADIANS, scale, shift] as const;
-  kernels.writeJob(job, columns, rows, width, height, seed, set, alongColumns, alongRows, unit, ...ranges);
+  // in the order of the fields of `Job`
+  memory.floats('float64', job, 5).set([unit, rotation * RADIANS, shear * RADIANS, scale, shift]);
+  memory.words(job + 40, 8).set([columns, rows, width, height, seed, set, ...weights]);
   kernels.giveScratch(job, memory.allocate(kernels.scratchBytes(job)));
   return job;
 }

@@ -4,11 +4,11 @@ import { plain, repeatedKeys, type Tree } from './tree.js';
 
 /** What is wrong with a file that a program wrote; `reason` names what it is, as in MODEL_KEY. */
 export class StoredFault extends Error {
-  readonly reason: 'SYNTAX' | 'TOO_LARGE' | 'KEY' | 'SHAPE' | 'DATA' | 'VALUE';
-
-  constructor(reason: StoredFault['reason'], message: string) {
+  constructor(
+    readonly reason: 'SYNTAX' | 'TOO_LARGE' | 'KEY' | 'SHAPE' | 'DATA' | 'VALUE',
+    message: string,
+  ) {
     super(message);
-    this.reason = reason;
   }
 }
 

@@ -4,18 +4,15 @@ import { DEEPEST, type Entry, type Tree } from './tree.js';
 
 /** Where a text is not JSON, or more than any file of ours holds. */
 export class JsonError extends Error {
-  readonly reason: 'SYNTAX' | 'TOO_LARGE';
-  readonly offset: number;
-  readonly hint: string | undefined;
-  /** Whether the text would be right so far if it went on. */
-  readonly isCut: boolean;
-
-  constructor(reason: JsonError['reason'], offset: number, message: string, hint?: string, isCut = false) {
+  constructor(
+    readonly reason: 'SYNTAX' | 'TOO_LARGE',
+    readonly offset: number,
+    message: string,
+    readonly hint?: string,
+    /** Whether the text would be right so far if it went on. */
+    readonly isCut = false,
+  ) {
     super(message);
-    this.reason = reason;
-    this.offset = offset;
-    this.hint = hint;
-    this.isCut = isCut;
   }
 }
 

@@ -7,8 +7,6 @@ import { type PlacedProblem, problemsOf } from './issues.js';
 import { isOverridden, withOverrides } from './overrides.js';
 import { type Config, type ConfigInput, configSchema } from './schema.js';
 
-export type { Config, ConfigInput } from './schema.js';
-
 /**
  * Reads a JSON or YAML config, lays the overrides over it, checks it and fills in the defaults.
  * Throws a `TrainerError` of the family `CONFIG` that names every problem with its line and column.

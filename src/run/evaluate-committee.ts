@@ -1,7 +1,6 @@
 import type { DistortionSettings } from '../augment/settings.js';
 import { augment } from '../config/augment.js';
-import type { ConfigInput } from '../config/load.js';
-import type { Config } from '../config/schema.js';
+import type { Config, ConfigInput } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
 import { loadTestSet } from '../dataset/load.js';
 import { createSimdEngine } from '../engine/simd/engine.js';

@@ -1,5 +1,5 @@
-import { type ConfigInput, resolveConfig } from '../config/load.js';
-import type { Config } from '../config/schema.js';
+import { resolveConfig } from '../config/load.js';
+import type { Config, ConfigInput } from '../config/schema.js';
 import type { TestSet } from '../dataset/dataset.js';
 import { loadTestSet } from '../dataset/load.js';
 import { createSimdEngine } from '../engine/simd/engine.js';

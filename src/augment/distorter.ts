@@ -1,9 +1,14 @@
+import type { instantiate as declared } from '../../dist/augment/distort.js';
 import { Crew, divide, type RunKernel } from '../engine/simd/crew.js';
 import type { SimdMemory } from '../engine/simd/memory.js';
-import { type DistortionInstance, type DistortionKernels, distortionKernels, distortionModule } from './kernels.js';
+import { compiledModule, type Instance, instantiate, type KernelsOf } from '../engine/simd/module.js';
 import type { Originals } from './originals.js';
 import type { DistortionSettings } from './settings.js';
 import { columnWeights, fieldSize, rowWeights, smoothing } from './smoothing.js';
+
+/** What `src/augment/assembly` exports, as declared by its compiler. */
+type Exports = Awaited<ReturnType<typeof declared>>;
+type Kernels = KernelsOf<Exports>;
 
 /** What decides a copy beside the image's number and the epoch. */
 export interface DistortionSource {
@@ -18,16 +23,13 @@ const RADIANS = Math.PI / 180;
 /** Images that are worth sharing among threads: some 200 µs of work. */
 const SHARED_IMAGES = 16;
 
-/**
- * Makes distorted copies of images: the kernels, with the tables and the scratch that they need. A copy is a pure function
- * of settings, seed, set, the image's number and the epoch, whichever thread makes it.
- */
+/** Makes distorted copies of images. A copy depends on settings, seed, set, the image's number and the epoch alone. */
 export class Distorter {
   readonly memory: SimdMemory;
   readonly #originals: Originals;
-  readonly #kernels: DistortionKernels;
+  readonly #kernels: Kernels;
   readonly #crew: Crew;
-  readonly #run: RunKernel<DistortionKernels>;
+  readonly #run: RunKernel<Kernels>;
   /** One for each part of the work. */
   readonly #jobs: readonly number[];
 
@@ -74,9 +76,17 @@ export function imageBytes({ rows, columns }: Originals): number {
   return rows * columns;
 }
 
+export function distortionKernels(memory: WebAssembly.Memory): Instance<Exports> {
+  return instantiate(distortionModule(), { env: { memory } });
+}
+
+function distortionModule(): WebAssembly.Module {
+  return compiledModule('augment/distort.wasm');
+}
+
 /** Writes a job for one thread, with its tables and its scratch; returns the address. */
 function writeJob(
-  { kernels, constants }: DistortionInstance,
+  { kernels, constants }: Instance<Exports>,
   { memory, rows, columns }: Originals,
   { settings: { elastic, rotation, shear, scale, shift }, seed, set }: DistortionSource,
 ): number {

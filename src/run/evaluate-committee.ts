@@ -6,8 +6,7 @@ import { loadTestSet } from '../dataset/load.js';
 import { createSimdEngine } from '../engine/simd/engine.js';
 import { TrainerError } from '../errors.js';
 import { LOSSES } from '../layers/losses.js';
-import { readModel } from '../network/model-file.js';
-import type { Model } from '../network/model-json.js';
+import { type Model, readModel } from '../network/model-json.js';
 import { trainedNetwork } from '../network/network.js';
 import { Committee, type CommitteeEvaluation, type Glimpse } from '../training/evaluation/committee.js';
 import { DistortedGlimpses } from '../training/evaluation/distorted-glimpses.js';
@@ -84,13 +83,8 @@ function distortionOf(models: readonly Model[]): DistortionSettings {
     const read = augment.safeParse(Object((training as { config?: unknown }).config).augment);
     if (read.success) return read.data;
   }
-  throw new TrainerError(
-    'USAGE',
-    models.length === 1
-      ? '--distort: the model was not trained on distorted images'
-      : '--distort: none of the models was trained on distorted images',
-    {
-      hint: 'images are distorted as a model’s own training images were: train it with augment',
-    },
-  );
+  const none = models.length === 1 ? 'the model was not' : 'none of the models was';
+  throw new TrainerError('USAGE', `--distort: ${none} trained on distorted images`, {
+    hint: 'images are distorted as a model’s own training images were: train it with augment',
+  });
 }

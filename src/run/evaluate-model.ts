@@ -4,8 +4,7 @@ import type { TestSet } from '../dataset/dataset.js';
 import { loadTestSet } from '../dataset/load.js';
 import { createSimdEngine } from '../engine/simd/engine.js';
 import { TrainerError } from '../errors.js';
-import { readModel } from '../network/model-file.js';
-import type { Model } from '../network/model-json.js';
+import { type Model, readModel } from '../network/model-json.js';
 import { trainedNetwork } from '../network/network.js';
 import type { Evaluated } from '../report/collect.js';
 import { evaluate } from '../training/evaluation/evaluation.js';
@@ -18,10 +17,7 @@ export interface EvaluatedModel extends Evaluated {
   readonly model: Model;
 }
 
-/**
- * Evaluates a model on test images, by default those of its own dataset. Throws MODEL_… if the file is damaged or does
- * not fit the images, what `loadTestSet` throws, or the signal's reason.
- */
+/** Evaluates a model, by default on its own dataset. Throws MODEL_…, what `loadTestSet` throws, or the signal's reason. */
 export async function evaluateModel(path: string, overrides: ConfigInput, watch: Watch): Promise<EvaluatedModel> {
   const model = await readModel(path);
   const testSet = await loadTestSet(loadOptions(modelData(model, overrides, path), watch));

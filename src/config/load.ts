@@ -51,7 +51,7 @@ function jsonTree(source: Source): Tree {
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     const code = error.reason === 'TOO_LARGE' ? 'CONFIG_DEPTH' : 'CONFIG_SYNTAX';
-    throw sourceError(source, error.offset, code, error.message, error.hint);
+    throw sourceError(source, error.offset, { code, message: error.message, hint: error.hint });
   }
 }
 

@@ -9,9 +9,6 @@ import type { LoadOptions, ObtainedFile } from './load-options.js';
 
 export type { LoadOptions, LoadProgress } from './load-options.js';
 
-/** What became of one file. */
-export type FetchedFile = Omit<ObtainedFile, 'idx'>;
-
 /**
  * A dataset in memory, from the cache, the network or the built-in pen; every byte is verified at every start. `entry` is
  * by default the row of the table of datasets.
@@ -44,7 +41,7 @@ export async function loadTestSet(options: LoadOptions, entry = datasetEntry(opt
 export async function fetchDataset(
   options: LoadOptions,
   entry = datasetEntry(options.dataset),
-): Promise<{ dataset: Dataset; files: FetchedFile[] }> {
+): Promise<{ dataset: Dataset; files: Omit<ObtainedFile, 'idx'>[] }> {
   checkLimit(options.limit);
   const files = await obtain(entry, options);
   if (files[0].sha256 === files[2].sha256) {
@@ -54,7 +51,6 @@ export async function fetchDataset(
   return { dataset, files: files.map(({ idx: _, ...file }) => file) };
 }
 
-/** The files of an entry, in their order. */
 async function obtain(entry: DatasetEntry, options: LoadOptions): Promise<ObtainedFile[]> {
   const files = await obtainFrom(entry, options);
   options.signal?.throwIfAborted(); // the last files of a source may come without a look at it

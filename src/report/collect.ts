@@ -25,7 +25,6 @@ const MOST_CONFUSED = 100;
 type Origin = Pick<ReportData, 'program' | 'commands' | 'runs'> &
   Pick<ReportData['model'], 'name' | 'training'> & { readonly classes?: readonly string[] };
 
-/** Everything the page shows. */
 export function collectReport(
   { network, testSet, split, evaluation }: Evaluated,
   { program, commands, runs, name, training, classes = [] }: Origin,

@@ -29,11 +29,9 @@ export interface RunOptions {
   readonly command?: readonly string[] | undefined;
 }
 
-/** What a run reports while it trains. */
 export type RunRecord = Exclude<TrainingRecord, { kind: 'checkpoint' }>;
 
 export interface Run {
-  /** Where its files are. */
   readonly folder: string;
   readonly config: Config;
   readonly dataset: AboutDataset;

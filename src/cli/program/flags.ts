@@ -6,7 +6,6 @@ import { ACTIVATION_NAMES } from '../../layers/activations.js';
 import { OPTIMIZERS } from '../../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../../training/schedule.js';
 
-/** What decides the look of a command's output. */
 export interface OutputFlags {
   json?: boolean;
   quiet?: boolean;

@@ -1,4 +1,3 @@
-/** How one digit is written. */
 export interface Digit {
   /** Width of its strokes against those of the average digit. */
   readonly pen: number;

@@ -1,9 +1,14 @@
+import type { instantiate as declared } from '../../dist/augment/distort.js';
 import { Crew, divide, type RunKernel } from '../engine/simd/crew.js';
 import type { SimdMemory } from '../engine/simd/memory.js';
-import { type DistortionInstance, type DistortionKernels, distortionKernels, distortionModule } from './kernels.js';
+import { compiledModule, type Instance, instantiate, type KernelsOf } from '../engine/simd/module.js';
 import type { Originals } from './originals.js';
 import type { DistortionSettings } from './settings.js';
 import { columnWeights, fieldSize, rowWeights, smoothing } from './smoothing.js';
+
+/** What `src/augment/assembly` exports, as declared by its compiler. */
+type Exports = Awaited<ReturnType<typeof declared>>;
+type Kernels = KernelsOf<Exports>;
 
 /** What decides a copy beside the image's number and the epoch. */
 export interface DistortionSource {
@@ -20,32 +25,25 @@ const SHARED_IMAGES = 16;
 /** What a pixel of a copy costs, in vectors to multiply. */
 const PIXEL_WORK = 40;
 
-/**
- * Makes distorted copies of images: the kernels, with the tables and the scratch that they need. A copy is a pure function
- * of settings, seed, set, the image's number and the epoch, whichever thread makes it.
- */
+/** Makes distorted copies of images. A copy depends on settings, seed, set, the image's number and the epoch alone. */
 export class Distorter {
   readonly memory: SimdMemory;
   readonly #originals: Originals;
-  readonly #kernels: DistortionKernels;
+  readonly #kernels: Kernels;
   readonly #crew: Crew;
-  readonly #run: RunKernel<DistortionKernels>;
+  readonly #run: RunKernel<Kernels>;
   /** One for each part of the work. */
   readonly #jobs: readonly number[];
 
   /** crew: threads to share the work, this one alone if absent. */
-  constructor(originals: Originals, { settings, seed, set }: DistortionSource, crew?: Crew) {
-    const { memory } = originals;
-    this.memory = memory;
+  constructor(originals: Originals, source: DistortionSource, crew = new Crew(originals.memory, 1)) {
+    this.memory = originals.memory;
     this.#originals = originals;
-    const instance = distortionKernels(memory.memory);
+    const instance = distortionKernels(this.memory.memory);
     this.#kernels = instance.kernels;
-    this.#crew = crew ?? new Crew(this.memory, 1);
-    this.#run = this.#crew.share(this.#kernels, { module: distortionModule(), memory: memory.memory });
-    const { parts } = this.#crew;
-    this.#jobs = Array.from({ length: parts }, () =>
-      writeJob(instance, this.memory, originals, { settings, seed, set }),
-    );
+    this.#crew = crew;
+    this.#run = crew.share(this.#kernels, { module: distortionModule(), memory: this.memory.memory });
+    this.#jobs = Array.from({ length: crew.parts }, () => writeJob(instance, originals, source));
   }
 
   /** out ← copies of `count` images as they are in an epoch; their numbers are words at `index`. Both are addresses. */
@@ -75,11 +73,18 @@ export function imageBytes({ rows, columns }: Originals): number {
   return rows * columns;
 }
 
+export function distortionKernels(memory: WebAssembly.Memory): Instance<Exports> {
+  return instantiate(distortionModule(), { env: { memory } });
+}
+
+function distortionModule(): WebAssembly.Module {
+  return compiledModule('augment/distort.wasm');
+}
+
 /** Writes a job for one thread, with its tables and its scratch; returns the address. */
 function writeJob(
-  { kernels, constants }: DistortionInstance,
-  memory: SimdMemory,
-  { rows, columns }: Originals,
+  { kernels, constants }: Instance<Exports>,
+  { memory, rows, columns }: Originals,
   { settings: { elastic, rotation, shear, scale, shift }, seed, set }: DistortionSource,
 ): number {
   const [width, height] = [fieldSize(columns), fieldSize(rows)];
@@ -92,9 +97,9 @@ function writeJob(
   const weights = smooth ? [store(columnWeights(smooth, height)), store(rowWeights(smooth, width))] : [0, 0];
   const unit = smooth ? elastic.alpha * smooth.unit : 0;
   const job = memory.allocate(constants.JOB_BYTES);
-  const [alongColumns, alongRows] = weights;
-  const ranges = [rotation * RADIANS, shear * RADIANS, scale, shift] as const;
-  kernels.writeJob(job, columns, rows, width, height, seed, set, alongColumns, alongRows, unit, ...ranges);
+  // in the order of the fields of `Job`
+  memory.floats('float64', job, 5).set([unit, rotation * RADIANS, shear * RADIANS, scale, shift]);
+  memory.words(job + 40, 8).set([columns, rows, width, height, seed, set, ...weights]);
   kernels.giveScratch(job, memory.allocate(kernels.scratchBytes(job)));
   return job;
 }

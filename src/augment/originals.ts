@@ -1,17 +1,10 @@
 import { SimdMemory } from '../engine/simd/memory.js';
 
-/** Images in a memory that all threads share. */
-export interface Originals {
-  readonly memory: SimdMemory;
-  /** Where the first image begins. */
-  readonly address: number;
-  readonly count: number;
-  readonly rows: number;
-  readonly columns: number;
-}
+/** Images in a memory that all threads share; the first one begins at `address`. */
+export type Originals = Readonly<ReturnType<typeof shareImages>>;
 
 /** Copies images, [count · rows · columns] bytes, into a memory of their own. */
-export function shareImages(images: Uint8Array, rows: number, columns: number): Originals {
+export function shareImages(images: Uint8Array, rows: number, columns: number) {
   const memory = new SimdMemory();
   const address = memory.allocate(images.length);
   memory.bytes(address, images.length).set(images);

@@ -5,19 +5,14 @@ const MOST_IN_ALL = 65_536;
 const MOST_OF_ONE = 16_383;
 
 /** A Gaussian in whole numbers, and the factor that makes a sum of noise weighted along both axes a smoothed value. */
-export interface Smoothing {
-  /** The weight of a pixel so many pixels away; 0 beyond. */
-  weight(distance: number): number;
-  readonly unit: number;
-}
-
-export function smoothing(sigma: number): Smoothing {
+export function smoothing(sigma: number) {
   const exact = gaussianWeights(sigma);
   const scale = Math.min(MOST_IN_ALL, MOST_OF_ONE / exact[0]);
   const whole = exact.map((weight) => Math.round(weight * scale));
   const sum = 2 * whole.reduce((sum, weight) => sum + weight) - whole[0];
   return {
-    weight: (distance) => whole[Math.abs(distance)] ?? 0,
+    /** The weight of a pixel so many pixels away; 0 beyond. */
+    weight: (distance: number): number => whole[Math.abs(distance)] ?? 0,
     // twice for each direction: noise is folded into sums and differences of two
     unit: 1 / (4 * sum * sum),
   };
@@ -37,6 +32,8 @@ export function pairCount(size: number): number {
 export function groupCount(width: number): number {
   return 2 * Math.ceil(width / 16);
 }
+
+type Smoothing = ReturnType<typeof smoothing>;
 
 /** For `alongColumns`: for each row of the upper half and each pair of rows two weights for sums, two for differences. */
 export function columnWeights(smoothing: Smoothing, height: number): Int16Array {

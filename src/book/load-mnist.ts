@@ -19,10 +19,7 @@ export interface MnistSplit {
   readonly t: Labels;
 }
 
-/**
- * The book's `load_mnist(normalize, flatten, one_hot_label)` (seed 001).
- * `dataset` is by default `mnist`, `dataDir` is `data`; throws as loadDataset does.
- */
+/** The book's `load_mnist(normalize, flatten, one_hot_label)` (seed 001). Throws as loadDataset does. */
 export async function loadMnist(options: MnistOptions = {}): Promise<{ train: MnistSplit; test: MnistSplit }> {
   const { normalize = true, flatten = true, oneHot = false, dataset = 'mnist', dataDir = 'data', ...rest } = options;
   const loaded = await loadDataset({ ...rest, dataset, dataDir });

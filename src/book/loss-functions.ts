@@ -25,9 +25,8 @@ export function crossEntropyError(y: NdArray, t: Labels | number, epsilon = 1e-7
   const N = y.size / K;
   const targets = typeof t === 'number' ? [t] : [...values(t)];
   if (targets.length !== y.size && targets.length !== N) {
-    throw new RangeError(
-      `crossEntropyError: ${targets.length} labels for y of [${y.shape}], expected ${N} or ${y.size}`,
-    );
+    const expected = `expected ${N} or ${y.size}`;
+    throw new RangeError(`crossEntropyError: ${targets.length} labels for y of [${y.shape}], ${expected}`);
   }
   const areClassNumbers = targets.length === N && K > 1;
   if (areClassNumbers) classNumbers(array(targets), K);

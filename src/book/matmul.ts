@@ -24,14 +24,10 @@ export class MatMul {
     if (!this.#x) throw new Error('MatMul: backward before forward');
     const dx = zeros(this.#x.shape);
     const dyRows = asMatrix(dy);
-    matmul(dx, dyRows, transpose(this.W));
-    matmul(this.grads[0], transpose(this.#x), dyRows);
+    matmul(dx, dyRows, this.W.transpose(1, 0));
+    matmul(this.grads[0], this.#x.transpose(1, 0), dyRows);
     return dx;
   }
-}
-
-function transpose(x: NdArray): NdArray {
-  return x.transpose(1, 0);
 }
 
 /** y = a b; a: [n, k], b: [k, m], y: [n, m] */

@@ -7,7 +7,7 @@ type Flow = number | NdArray;
 /** z = x + y; the gradient goes to both inputs unchanged (seed 003, `AddLayer`; seed 002, 3.4). */
 export class Add<F extends Flow> {
   forward(x: F, y: F): F {
-    return add(x, y);
+    return combined(x, y, sum);
   }
 
   backward(dout: F): { dx: F; dy: F } {
@@ -21,13 +21,13 @@ export class Multiply<F extends Flow> {
 
   forward(x: F, y: F): F {
     this.#inputs = { x, y };
-    return multiply(x, y);
+    return combined(x, y, product);
   }
 
   backward(dout: F): { dx: F; dy: F } {
     if (!this.#inputs) throw new Error('Multiply: backward before forward');
     const { x, y } = this.#inputs;
-    return { dx: multiply(dout, y), dy: multiply(dout, x) };
+    return { dx: combined(dout, y, product), dy: combined(dout, x, product) };
   }
 }
 
@@ -38,7 +38,7 @@ export class Branch<F extends Flow> {
   }
 
   backward(dout1: F, dout2: F): F {
-    return add(dout1, dout2);
+    return combined(dout1, dout2, sum);
   }
 }
 
@@ -73,17 +73,12 @@ export class Sum {
   }
 }
 
-function add<F extends Flow>(x: F, y: F): F {
-  return combined(x, y, (a, b) => a + b) as F;
-}
-
-function multiply<F extends Flow>(x: F, y: F): F {
-  return combined(x, y, (a, b) => a * b) as F;
-}
+const sum = (a: number, b: number) => a + b;
+const product = (a: number, b: number) => a * b;
 
 /** f of two numbers, or of each element of two arrays of one shape, into a new one. */
-function combined(x: Flow, y: Flow, f: (a: number, b: number) => number): Flow {
-  if (typeof x === 'number' && typeof y === 'number') return f(x, y);
+function combined<F extends Flow>(x: F, y: F, f: (a: number, b: number) => number): F {
+  if (typeof x === 'number' && typeof y === 'number') return f(x, y) as F;
   if (typeof x === 'number' || typeof y === 'number' || x.shape.join() !== y.shape.join()) {
     const [first, second] = [x, y].map((flow) => (typeof flow === 'number' ? 'a number' : `[${flow.shape}]`));
     throw new RangeError(`a node got ${first} and ${second}, expected two numbers or two arrays of one shape`);
@@ -91,7 +86,7 @@ function combined(x: Flow, y: Flow, f: (a: number, b: number) => number): Flow {
   const out = copy(x);
   const others = [...values(y)];
   for (let i = 0; i < out.size; i++) out.data[i] = f(out.data[i], others[i]);
-  return out;
+  return out as F;
 }
 
 /** `np.repeat(x, N, axis=0)` of a row [1, D] or [D]. */

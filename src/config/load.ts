@@ -7,8 +7,6 @@ import { type PlacedProblem, problemsOf } from './issues.js';
 import { isOverridden, withOverrides } from './overrides.js';
 import { type Config, type ConfigInput, configSchema } from './schema.js';
 
-export type { Config, ConfigInput } from './schema.js';
-
 /**
  * Reads a JSON or YAML config, lays the overrides over it, checks it and fills in the defaults.
  * Throws a `TrainerError` of the family `CONFIG` that names every problem with its line and column.
@@ -53,7 +51,7 @@ function jsonTree(source: Source): Tree {
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     const code = error.reason === 'TOO_LARGE' ? 'CONFIG_DEPTH' : 'CONFIG_SYNTAX';
-    throw sourceError(source, error.offset, code, error.message, error.hint);
+    throw sourceError(source, error.offset, { code, message: error.message, hint: error.hint });
   }
 }
 

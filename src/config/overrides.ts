@@ -1,9 +1,6 @@
 import type { ConfigInput } from './schema.js';
 
-/**
- * A raw config with the overrides of flags and environment laid over it key by key, also inside its groups; `undefined`
- * means not set. Anything but a mapping is returned as it is.
- */
+/** A raw config with overrides laid over it key by key, also inside its groups; `undefined` means not set. */
 export function withOverrides(raw: unknown, overrides: ConfigInput): unknown {
   if (!isMapping(raw)) return raw;
   const merged = { ...raw };

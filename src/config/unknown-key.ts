@@ -2,34 +2,24 @@ import { bare, closestName } from '../documents/closest-name.js';
 import { type Problem, shortened } from '../documents/problem.js';
 import { KEYS } from './schema.js';
 
-/** The names of the book's code and of other trainers, written without case and separators. */
-const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
-  ['lr', 'learningRate'],
-  ['eta', 'learningRate'],
-  ['rate', 'learningRate'],
-  ['lrscheduler', 'schedule'],
-  ['gamma', 'schedule.factor'],
-  ['stepsize', 'schedule.every'],
-  ['rho', 'optimizer.decayRate'],
-  ['wd', 'weightDecay'],
-  ['dropoutratio', 'dropout'],
-  ['dropoutrate', 'dropout'],
-  ['ema', 'movingAverage'],
-  ['emadecay', 'movingAverage'],
-  ['smoothing', 'labelSmoothing'],
-  ['validationsize', 'data.validation'],
-  ['validationsplit', 'data.validation'],
-  ['steps', 'iterations'],
-  ['iters', 'iterations'],
-  ['itersnum', 'iterations'],
-  ['maxiters', 'iterations'],
-  ['hiddensize', 'hidden'],
-  ['hiddenlayers', 'hidden'],
-  ['layers', 'hidden'],
-  ['weightinitstd', 'init.std'],
-  ['trainsize', 'data.limit.train'],
-  ['dtype', 'precision'],
-]);
+/** For keys their names in the book's code and in other trainers, written without case and separators. */
+const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
+  learningRate: ['lr', 'eta', 'rate'],
+  schedule: ['lrscheduler'],
+  'schedule.factor': ['gamma'],
+  'schedule.every': ['stepsize'],
+  'optimizer.decayRate': ['rho'],
+  weightDecay: ['wd'],
+  dropout: ['dropoutratio', 'dropoutrate'],
+  movingAverage: ['ema', 'emadecay'],
+  labelSmoothing: ['smoothing'],
+  'data.validation': ['validationsize', 'validationsplit'],
+  iterations: ['steps', 'iters', 'itersnum', 'maxiters'],
+  hidden: ['hiddensize', 'hiddenlayers', 'layers'],
+  'init.std': ['weightinitstd'],
+  'data.limit.train': ['trainsize'],
+  precision: ['dtype'],
+};
 
 /** Names that mean something to JavaScript's objects; no config needs them. */
 const FORBIDDEN = ['__proto__', 'constructor', 'prototype'];
@@ -67,7 +57,7 @@ function meantKeys(level: string, key: string): string[] {
   const written = bare(key);
   const same = here.find((known) => bare(known) === written);
   if (same) return [join(level, same)];
-  const other = OTHER_NAMES.get(written);
+  const other = Object.keys(OTHER_NAMES).find((known) => OTHER_NAMES[known].includes(written));
   if (other) return [other];
   const elsewhere = Object.entries(KEYS).flatMap(([path, keys]) =>
     keys.filter((known) => [bare(known), bare(join(path, known))].includes(written)).map((known) => join(path, known)),

@@ -7,9 +7,7 @@ import type { ObtainedFile } from './load-options.js';
 export type IdxSource = Pick<ObtainedFile, 'name' | 'idx' | 'sha256' | 'from'>;
 
 /** What a dataset must be. Where nothing is said, images may have any size within the limits, and labels tell the classes. */
-interface Expected extends Partial<DatasetShape> {
-  readonly name: string;
-}
+type Expected = Partial<DatasetShape> & { readonly name: string };
 
 /**
  * Joins training images, training labels, test images and test labels into a dataset whose arrays are views of them.

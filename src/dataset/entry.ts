@@ -1,8 +1,6 @@
 import type { DatasetShape } from './dataset.js';
-import { idxHeaderBytes } from './idx/idx.js';
-import type { IdxKind } from './idx/idx-magic.js';
+import { type IdxKind, idxHeaderBytes } from './idx/idx.js';
 
-/** One of the four files of a dataset. */
 export interface IdxFile {
   /** Without `.gz`; the key in `Dataset.hashes`. */
   readonly name: string;
@@ -19,7 +17,6 @@ export interface KnownFile extends IdxFile {
   readonly idxSha256?: string | undefined;
 }
 
-/** A dataset that can be downloaded. */
 export interface DownloadedEntry extends DatasetShape {
   readonly source: 'download';
   /** Folders that hold the four packed files, best first. */
@@ -28,22 +25,14 @@ export interface DownloadedEntry extends DatasetShape {
 }
 
 /** A dataset that the built-in pen draws, or that is in a folder of the user's. Without a shape the files decide it. */
-export interface LocalEntry<Source extends string> extends Partial<DatasetShape> {
-  readonly source: Source;
+interface LocalEntry extends Partial<DatasetShape> {
+  readonly source: 'pen' | 'folder';
   readonly files: readonly IdxFile[];
 }
 
-/** The entries of each kind of source. */
-export interface Entries {
-  readonly download: DownloadedEntry;
-  readonly pen: LocalEntry<'pen'>;
-  readonly folder: LocalEntry<'folder'>;
-}
-
 /** A row of the table of datasets. Its files: training images, training labels, test images, test labels. */
-export type DatasetEntry = Entries[keyof Entries];
+export type DatasetEntry = DownloadedEntry | LocalEntry;
 
-/** The four files of MNIST. */
 export const MNIST_FILES: readonly IdxFile[] = [
   { name: 'train-images-idx3-ubyte', split: 'train', kind: 'images' },
   { name: 'train-labels-idx1-ubyte', split: 'train', kind: 'labels' },

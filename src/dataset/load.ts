@@ -4,13 +4,10 @@ import { obtainCustomFiles } from './cache/custom-files.js';
 import { obtainKnownFiles } from './cache/known-files.js';
 import { datasetEntry } from './catalogue.js';
 import type { Dataset, Split, TestSet } from './dataset.js';
-import type { DatasetEntry, Entries } from './entry.js';
+import type { DatasetEntry } from './entry.js';
 import type { LoadOptions, ObtainedFile } from './load-options.js';
 
 export type { LoadOptions, LoadProgress } from './load-options.js';
-
-/** What became of one file. */
-export type FetchedFile = Omit<ObtainedFile, 'idx'>;
 
 /**
  * A dataset in memory, from the cache, the network or the built-in pen; every byte is verified at every start. `entry` is
@@ -44,7 +41,7 @@ export async function loadTestSet(options: LoadOptions, entry = datasetEntry(opt
 export async function fetchDataset(
   options: LoadOptions,
   entry = datasetEntry(options.dataset),
-): Promise<{ dataset: Dataset; files: FetchedFile[] }> {
+): Promise<{ dataset: Dataset; files: Omit<ObtainedFile, 'idx'>[] }> {
   checkLimit(options.limit);
   const files = await obtain(entry, options);
   if (files[0].sha256 === files[2].sha256) {
@@ -54,18 +51,16 @@ export async function fetchDataset(
   return { dataset, files: files.map(({ idx: _, ...file }) => file) };
 }
 
-/** What obtains the files of an entry, in their order, from each kind of source. */
-const SOURCES: { readonly [S in keyof Entries]: (entry: Entries[S], options: LoadOptions) => Promise<ObtainedFile[]> } =
-  {
-    download: obtainKnownFiles,
-    pen: async (entry, options) => (await import('./cache/stroke-files.js')).obtainStrokes(entry.files, options),
-    folder: (entry, options) => obtainCustomFiles(entry.files, options),
-  };
-
-async function obtain<S extends keyof Entries>(entry: Entries[S] & { source: S }, options: LoadOptions) {
-  const files = await SOURCES[entry.source](entry, options);
+async function obtain(entry: DatasetEntry, options: LoadOptions): Promise<ObtainedFile[]> {
+  const files = await obtainFrom(entry, options);
   options.signal?.throwIfAborted(); // the last files of a source may come without a look at it
   return files;
+}
+
+async function obtainFrom(entry: DatasetEntry, options: LoadOptions): Promise<ObtainedFile[]> {
+  if (entry.source === 'download') return obtainKnownFiles(entry, options);
+  if (entry.source === 'folder') return obtainCustomFiles(entry.files, options);
+  return (await import('./cache/stroke-files.js')).obtainStrokes(entry.files, options);
 }
 
 /** The first n images of a split, without copying them. */

@@ -10,7 +10,6 @@ export type NumberKey = NumberRange & { readonly default: number; readonly means
 /** Each thing has keys of its own. Where two have a key of the same name, it is the same key. */
 export type Choices = Readonly<Record<string, { readonly keys: Readonly<Record<string, NumberKey>> }>>;
 
-/** The names of a table. */
 export type NameIn<C extends Choices> = keyof C & string;
 
 /** One thing, chosen: its name, and a number for each of its keys. */

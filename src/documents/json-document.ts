@@ -1,14 +1,16 @@
+import type { z } from 'zod';
 import { JsonError, parseJson } from './json.js';
-import { shortened } from './problem.js';
+import { shortened, shown } from './problem.js';
 import { plain, repeatedKeys, type Tree } from './tree.js';
+import { pathText, wrongValue } from './wrong-value.js';
 
 /** What is wrong with a file that a program wrote; `reason` names what it is, as in MODEL_KEY. */
 export class StoredFault extends Error {
-  readonly reason: 'SYNTAX' | 'TOO_LARGE' | 'KEY' | 'SHAPE' | 'DATA' | 'VALUE';
-
-  constructor(reason: StoredFault['reason'], message: string) {
+  constructor(
+    readonly reason: 'SYNTAX' | 'TOO_LARGE' | 'KEY' | 'SHAPE' | 'DATA' | 'VALUE',
+    message: string,
+  ) {
     super(message);
-    this.reason = reason;
   }
 }
 
@@ -23,6 +25,20 @@ export function parseJsonDocument(text: string): unknown {
   const value = plain(tree);
   requireFiniteNumbers(value);
   return value;
+}
+
+/** A stored document as its schema reads it. Throws a StoredFault about the first thing that is wrong. */
+export function readStored<S extends z.ZodType>(schema: S, json: unknown): z.output<S> {
+  const result = schema.safeParse(json, { reportInput: true });
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const name = pathText(issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    throw new StoredFault('KEY', `unexpected key ${shown(issue.keys[0])}${name && ` in ${name}`}`);
+  }
+  const isSize = /^architecture\.(?:input|hidden|output)|\.shape\b/.test(name);
+  const message = issue.input === undefined ? `${name} is missing` : wrongValue(name, issue).message;
+  throw new StoredFault(isSize ? 'SHAPE' : 'VALUE', message);
 }
 
 function treeOf(text: string): Tree {

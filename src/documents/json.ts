@@ -1,21 +1,18 @@
 import { grouped } from '../quantity.js';
 import { shown } from './problem.js';
-import { DEEPEST, type Entry, type Tree } from './tree.js';
+import { DEEPEST, type Entry, TOO_DEEP, type Tree } from './tree.js';
 
 /** Where a text is not JSON, or more than any file of ours holds. */
 export class JsonError extends Error {
-  readonly reason: 'SYNTAX' | 'TOO_LARGE';
-  readonly offset: number;
-  readonly hint: string | undefined;
-  /** Whether the text would be right so far if it went on. */
-  readonly isCut: boolean;
-
-  constructor(reason: JsonError['reason'], offset: number, message: string, hint?: string, isCut = false) {
+  constructor(
+    readonly reason: 'SYNTAX' | 'TOO_LARGE',
+    readonly offset: number,
+    message: string,
+    readonly hint?: string,
+    /** Whether the text would be right so far if it went on. */
+    readonly isCut = false,
+  ) {
     super(message);
-    this.reason = reason;
-    this.offset = offset;
-    this.hint = hint;
-    this.isCut = isCut;
   }
 }
 
@@ -49,7 +46,7 @@ export function parseJson(text: string): Tree {
       throw new JsonError('TOO_LARGE', start, `has more than ${grouped(MOST_VALUES)} values`);
     }
     if (text[start] === '{' || text[start] === '[') {
-      if (depth === DEEPEST) throw new JsonError('TOO_LARGE', start, `nested deeper than ${DEEPEST}`);
+      if (depth === DEEPEST) throw new JsonError('TOO_LARGE', start, TOO_DEEP);
       offset++;
       if (text[start] === '[') {
         return { kind: 'list', offset: start, items: sequence(']', () => value(depth + 1)) };

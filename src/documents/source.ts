@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import type { ErrorCode, TrainerError } from '../errors.js';
+import type { TrainerError } from '../errors.js';
 import { FileFault, fileReason, readTextFile } from '../files/read-file.js';
-import { configError, type Position } from './problem.js';
+import { configError, type Position, type Problem } from './problem.js';
 
 /** A config file as read: its name as the user wrote it, and its text without a byte order mark. */
 export interface Source {
@@ -32,14 +32,8 @@ export function emptySource(name: string): TrainerError {
 }
 
 /** What is wrong at one place of the text. */
-export function sourceError(
-  source: Source,
-  offset: number,
-  code: ErrorCode,
-  message: string,
-  hint?: string,
-): TrainerError {
-  return configError(source.name, [{ code, message, hint, position: placesIn(source.text)(offset) }]);
+export function sourceError({ name, text }: Source, offset: number, problem: Problem): TrainerError {
+  return configError(name, [{ ...problem, position: placesIn(text)(offset) }]);
 }
 
 /** Turns offsets into places, thousands of them if need be. */

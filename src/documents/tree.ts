@@ -13,6 +13,7 @@ export interface Entry {
 
 /** Both formats: deeper than any config needs, and shallow enough for every recursion over a tree. */
 export const DEEPEST = 32;
+export const TOO_DEEP = `nested deeper than ${DEEPEST}`;
 
 /** The data alone. `Object.fromEntries` makes even `__proto__` a plain key. */
 export function plain(tree: Tree): unknown {

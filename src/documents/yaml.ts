@@ -2,7 +2,7 @@ import { Composer, CST, isMap, isScalar, isSeq, Lexer, Parser, type YAMLParseErr
 import type { ErrorCode } from '../errors.js';
 import { shortened } from './problem.js';
 import { type Source, sourceError } from './source.js';
-import { DEEPEST, type Tree } from './tree.js';
+import { DEEPEST, TOO_DEEP, type Tree } from './tree.js';
 
 /** YAML 1.2 core schema, whatever a `%YAML` line says. Repeated keys are looked for later, with JSON's. */
 const OPTIONS = { schema: 'core', merge: false, resolveKnownTags: false, stringKeys: true, uniqueKeys: false } as const;
@@ -11,9 +11,10 @@ const OPTIONS = { schema: 'core', merge: false, resolveKnownTags: false, stringK
 export function parseYaml(source: Source): Tree {
   const [document, second] = new Composer(OPTIONS).compose(readTokens(source), true, source.text.length);
   const [error] = document.errors;
-  if (error) throw sourceError(source, error.pos[0], 'CONFIG_SYNTAX', sentence(error));
+  if (error) throw sourceError(source, error.pos[0], { code: 'CONFIG_SYNTAX', message: sentence(error) });
   if (second) {
-    throw sourceError(source, second.range[0], 'CONFIG_SYNTAX', 'a second document starts; expected one');
+    const message = 'a second document starts; expected one';
+    throw sourceError(source, second.range[0], { code: 'CONFIG_SYNTAX', message });
   }
   return toTree(document.contents, 0);
 }
@@ -39,14 +40,14 @@ function readTokens(source: Source): CST.Token[] {
     if (type && refusal) refusals.push({ type, offset: parser.offset, refusal, lexeme });
     tokens.push(...parser.next(lexeme));
     const tooDeep = parser.stack.filter(CST.isCollection)[DEEPEST];
-    if (tooDeep) throw sourceError(source, tooDeep.offset, 'CONFIG_DEPTH', `nested deeper than ${DEEPEST}`);
+    if (tooDeep) throw sourceError(source, tooDeep.offset, { code: 'CONFIG_DEPTH', message: TOO_DEEP });
     atScalar = type === 'scalar';
   }
   // An anchor always stands before its alias, but it is the alias that does the harm.
   const worst = refusals.find(({ type }) => type === 'alias') ?? refusals[0];
   if (worst) {
     const [code, describe, hint] = worst.refusal;
-    throw sourceError(source, worst.offset, code, describe(shortened(worst.lexeme)), hint);
+    throw sourceError(source, worst.offset, { code, message: describe(shortened(worst.lexeme)), hint });
   }
   return [...tokens, ...parser.end()];
 }

@@ -34,11 +34,11 @@ export function errorNumber(error: unknown): string {
 
 /** A file that is not what its reader takes. Readers turn `fault` into a code such as `CONFIG_TOO_LARGE`. */
 export class FileFault extends Error {
-  readonly fault: 'READ' | 'TOO_LARGE' | 'ENCODING';
-
-  constructor(fault: FileFault['fault'], message: string) {
+  constructor(
+    readonly fault: 'READ' | 'TOO_LARGE' | 'ENCODING',
+    message: string,
+  ) {
     super(message);
-    this.fault = fault;
   }
 }
 

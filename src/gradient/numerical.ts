@@ -10,10 +10,7 @@ export function numericalGradient(f: (x: NdArray) => number, x: NdArray, h = 1e-
   return grad;
 }
 
-/**
- * The same into `grad`, pausing after each element with the number done, for progress and for being stopped: x is
- * whole at every pause, and stays so when the caller goes no further.
- */
+/** The same into `grad`, pausing with the number of elements done; x is whole at every pause. */
 export function* numericalGradientSteps(f: () => number, x: NdArray, grad: NdArray, h = 1e-4): Generator<number, void> {
   const outputs = places(grad);
   let done = 0;

@@ -15,7 +15,6 @@ export interface StepRow {
   readonly float32NormError: number;
 }
 
-/** A net at a batch. */
 export interface NetAtBatch {
   readonly net: CheckedNet;
   readonly x: Input;

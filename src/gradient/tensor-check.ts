@@ -28,7 +28,6 @@ export interface TensorCheck {
   readonly passed: boolean;
 }
 
-/** Sums up the errors of one tensor. */
 export class Comparison {
   readonly #name: string;
   readonly #shape: readonly number[];

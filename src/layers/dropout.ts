@@ -5,9 +5,8 @@ import { STREAMS } from '../random/streams.js';
 import type { MatrixLayer } from './layer.js';
 
 /**
- * Dropout (chapter 6 of the book, 6.4.3; Srivastava et al. 2014): in training each unit of each sample is dropped with
- * probability `ratio`, y = x · mask; otherwise y = x. Inverted: the mask has 1 / (1 − ratio) for the units that stay, so
- * that nothing need be scaled afterwards. x, y: [N, D]
+ * Inverted dropout (chapter 6 of the book, 6.4.3; Srivastava et al. 2014). In training y = x · mask: the mask is 0 with
+ * probability `ratio` and else 1 / (1 − ratio). Otherwise y = x. x, y: [N, D]
  */
 export class Dropout implements MatrixLayer {
   readonly params = [];

@@ -33,10 +33,7 @@ export function classNumbers(t: Labels, classes: number, N = t.shape[0]): Labels
   return ndarray(numbers, [t.shape[0]]);
 }
 
-/**
- * Class numbers [N] as one-hot rows [N, classes] of 0 and 1 (seed 001, `_change_one_hot_label`).
- * Throws a RangeError for a number that is no class.
- */
+/** Class numbers [N] as one-hot rows [N, classes] (seed 001, `_change_one_hot_label`). Throws as classNumbers does. */
 export function oneHot(t: Labels, classes: number): Labels {
   const numbers = classNumbers(t, classes);
   const rows = ndarray(new Uint8Array(numbers.size * classes), [numbers.size, classes]);

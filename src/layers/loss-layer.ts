@@ -7,10 +7,7 @@ export interface LossLayer {
   forward(s: NdArray, t: Labels): number;
   /** dL/ds of the last forward: [N, K] */
   backward(): NdArray;
-  /**
-   * L(above) − L(below) for two sets of outputs, computed without the cancellation of subtracting two losses: where
-   * these agree in nine digits, the difference still has all of its own.
-   */
+  /** L(above) − L(below) for two sets of outputs, without cancellation where the losses agree in many digits. */
   difference(above: NdArray, below: NdArray, t: Labels): number;
   /** The loss at one batch as data, for `Engine.centralDifferences`. */
   atBatch(s: NdArray, t: Labels): LossAtBatch;

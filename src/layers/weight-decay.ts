@@ -3,10 +3,7 @@ import type { Engine } from '../engine/engine.js';
 
 type Parameters = Readonly<Record<string, NdArray>>;
 
-/**
- * λ/2 Σ W², added to the loss so that weights stay small, over all weight matrices but no bias (chapter 6 of the book,
- * 6.4.2); dW gains λ W. With λ = 0 nothing is computed.
- */
+/** λ/2 Σ W² over all weight matrices but no bias, added to the loss (chapter 6 of the book, 6.4.2); dW gains λ W. */
 export class WeightDecay {
   readonly #engine: Engine;
   readonly #lambda: number;

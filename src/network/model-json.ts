@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { NdArray, Precision } from '../array.js';
-import { parseJsonDocument, StoredFault } from '../documents/json-document.js';
+import { parseJsonDocument, readStored, StoredFault } from '../documents/json-document.js';
 import { integer } from '../documents/numbers.js';
 import { printable, shown } from '../documents/problem.js';
 import { TrainerError } from '../errors.js';
+import { FileFault, fileReason, readTextFile } from '../files/read-file.js';
 import { ACTIVATION_NAMES } from '../layers/activations.js';
 import { LOSS_NAMES } from '../layers/losses.js';
 import type { Architecture, Network, Parameters } from './network.js';
 import { requireFinite, restoreArray, storeArrays, storedArray } from './stored-arrays.js';
-import { readStored } from './stored-document.js';
 
+const MAX_BYTES = 64 * 2 ** 20;
 const MAX_UNITS = 4096;
 /** More pixels than any model file has room for. */
 const MAX_INPUT = 64 * 2 ** 20;
@@ -64,6 +65,18 @@ export function modelToJson(network: Network, training: TrainingFacts): string {
     sha256,
   };
   return `${JSON.stringify(model, null, 2)}\n`;
+}
+
+/** Reads and checks a `model.json`: format, shapes, lengths, hash, finite values. Throws a TrainerError `MODEL_…`. */
+export async function readModel(path: string): Promise<Model> {
+  const text = await readTextFile(path, MAX_BYTES).catch((error) => {
+    const isTooLarge = error instanceof FileFault && error.fault === 'TOO_LARGE';
+    throw new TrainerError(isTooLarge ? 'MODEL_TOO_LARGE' : 'MODEL_READ', `${path}: ${fileReason(error)}`, {
+      hint: 'give the model.json that a training run wrote, for example runs/quickstart/model.json',
+      cause: error,
+    });
+  });
+  return modelFromJson(text, path);
 }
 
 export function modelFromJson(text: string, path: string): Model {

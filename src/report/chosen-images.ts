@@ -66,11 +66,7 @@ export function spread<T>(list: readonly T[], count: number): T[] {
 }
 
 /** The first right answers of different classes, in the order of the test set. */
-function followedRight(
-  chosen: readonly number[],
-  isMistake: (n: number) => boolean,
-  labels: Uint8Array,
-): readonly number[] {
+function followedRight(chosen: readonly number[], isMistake: (n: number) => boolean, labels: Uint8Array): number[] {
   const seen = new Set<number>();
   const first = chosen.filter((n) => !isMistake(n) && !seen.has(labels[n]) && seen.add(labels[n]));
   return first.slice(0, FOLLOWED_RIGHT);

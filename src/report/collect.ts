@@ -21,13 +21,13 @@ export interface Evaluated {
 /** Pairs of classes; with many classes there can be thousands. */
 const MOST_CONFUSED = 100;
 
-type Origin = Pick<ReportData, 'program' | 'commands' | 'runs'> & Pick<ReportData['model'], 'name' | 'training'>;
+/** classes: their names, by default their numbers. */
+type Origin = Pick<ReportData, 'program' | 'commands' | 'runs'> &
+  Pick<ReportData['model'], 'name' | 'training'> & { readonly classes?: readonly string[] };
 
-/** Everything the page shows. classes: their names, by default their numbers. */
 export function collectReport(
   { network, testSet, split, evaluation }: Evaluated,
-  { program, commands, runs, name, training }: Origin,
-  classes: readonly string[] = [],
+  { program, commands, runs, name, training, classes = [] }: Origin,
 ): ReportData {
   const { architecture, params } = network;
   const { confused, ...results } = metrics(evaluation, testSet.classes);

@@ -5,7 +5,6 @@ import type { ReportData } from './report-data.js';
 /** The policy forbids all network access; `unsafe-eval` is for `ndarray`, which generates its accessors. */
 const POLICY = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:";
 
-/** The report as one HTML file. */
 export function pageHtml(data: ReportData): string {
   return `<!doctype html>
 <html lang="en">

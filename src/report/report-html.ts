@@ -22,22 +22,13 @@ export interface ReportSource {
 /** The report as one HTML file. Throws USAGE if one of `runs` has no curves. */
 export function reportHtml(
   evaluated: Evaluated,
-  { model, training, classes, runs = [], command, program }: ReportSource,
+  { model, training, classes = [], runs = [], command, program }: ReportSource,
 ): string {
   const own = join(dirname(model), 'config.json');
   const config = existsSync(own) ? own : 'config.json';
-  const data = collectReport(
-    evaluated,
-    {
-      program,
-      commands: { train: shellWords(['mnist-train', '--config', config]), report: shellWords(command) },
-      runs: curvesOf(dirname(model), runs),
-      name: model,
-      training,
-    },
-    classes,
-  );
-  return pageHtml(data);
+  const commands = { train: shellWords(['mnist-train', '--config', config]), report: shellWords(command) };
+  const curves = curvesOf(dirname(model), runs);
+  return pageHtml(collectReport(evaluated, { program, commands, runs: curves, name: model, training, classes }));
 }
 
 /** The curves of the model's own run, if there are any, then those of the others. */

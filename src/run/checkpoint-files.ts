@@ -13,7 +13,6 @@ const KEPT_CHECKPOINTS = 2;
 /** The largest net a config allows, with two arrays of Adam and a moving average for each of its own, in base64. */
 const MAX_CHECKPOINT_BYTES = 256 * 2 ** 20;
 
-/** The name of the checkpoint after so many updates. */
 export function checkpointFile(iteration: number): string {
   return `checkpoint-${String(iteration).padStart(6, '0')}.json`;
 }
@@ -39,7 +38,6 @@ export async function readCheckpoint(
   throw new TrainerError('RESUME_CHECKPOINT', damaged.join('; '));
 }
 
-/** Keeps the last two checkpoints. */
 export function removeOldCheckpoints(path: string): void {
   writing(path, () => {
     for (const old of checkpointNames(path).slice(KEPT_CHECKPOINTS)) rmSync(join(path, old), { force: true });

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { parseJsonDocument, StoredFault } from '../documents/json-document.js';
+import { parseJsonDocument, readStored, StoredFault } from '../documents/json-document.js';
 import { integer } from '../documents/numbers.js';
 import { printable, shown } from '../documents/problem.js';
 import { TrainerError } from '../errors.js';
 import type { Parameters } from '../network/network.js';
 import { requireFinite, restoreArray, type StoredArray, storeArrays, storedArray } from '../network/stored-arrays.js';
-import { readStored } from '../network/stored-document.js';
 import type { TrainingState } from '../training/records.js';
 
 /** A moment of a run, complete: from it the rest of the run follows bit for bit. */

@@ -1,21 +1,19 @@
 import type { DistortionSettings } from '../augment/settings.js';
 import { augment } from '../config/augment.js';
-import type { ConfigInput } from '../config/load.js';
-import type { Config } from '../config/schema.js';
+import type { Config, ConfigInput } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
 import { loadTestSet } from '../dataset/load.js';
 import { createSimdEngine } from '../engine/simd/engine.js';
 import { TrainerError } from '../errors.js';
 import { LOSSES } from '../layers/losses.js';
-import { readModel } from '../network/model-file.js';
-import type { Model } from '../network/model-json.js';
+import { type Model, readModel } from '../network/model-json.js';
 import { trainedNetwork } from '../network/network.js';
 import { Committee, type CommitteeEvaluation, type Glimpse } from '../training/evaluation/committee.js';
 import { DistortedGlimpses } from '../training/evaluation/distorted-glimpses.js';
 import { chunkCount, type LoadedSplit, loadSplit, takeChunk } from '../training/training-data.js';
 import { modelData, requireFit } from './evaluate-model.js';
 import { loadOptions } from './load-data.js';
-import type { Observer } from './observer.js';
+import type { Watch } from './observer.js';
 
 /**
  * What several models say together about test images, or with `copies` above 0 about so many distorted copies of each.
@@ -25,8 +23,7 @@ export async function evaluateCommittee(
   paths: readonly string[],
   copies: number,
   overrides: ConfigInput,
-  observer: Observer,
-  signal: AbortSignal,
+  watch: Watch,
 ): Promise<{ dataset: AboutDataset; evaluation: CommitteeEvaluation }> {
   const models: Model[] = [];
   for (const path of paths) models.push(await readModel(path));
@@ -34,7 +31,7 @@ export async function evaluateCommittee(
   const [config, ...others] = models.map((model, i) => modelData(model, overrides, paths[i]));
   requireSameData(config, others, paths);
   for (const [i, model] of models.entries()) requireProbabilities(model, paths[i]);
-  const dataset = await loadTestSet(loadOptions(config, observer, signal));
+  const dataset = await loadTestSet(loadOptions(config, watch));
   for (const [i, model] of models.entries()) requireFit(model, dataset, paths[i]);
   const engine = createSimdEngine(models.some(({ precision }) => precision === 'float64') ? 'float64' : 'float32');
   const networks = models.map(({ architecture, parameters }) => trainedNetwork(engine, architecture, parameters));
@@ -46,8 +43,8 @@ export async function evaluateCommittee(
   for (let look = 1; look <= looks; look++) {
     const glimpses = plain ? chunks(plain) : (distorted?.copy(look) ?? []);
     await committee.look(glimpses, (done) => {
-      observer.working('evaluate', (look - 1) * test.count + done, looks * test.count);
-      signal.throwIfAborted();
+      watch.observer.working('evaluate', (look - 1) * test.count + done, looks * test.count);
+      watch.signal?.throwIfAborted();
     });
   }
   return { dataset, evaluation: committee.result() };
@@ -86,13 +83,8 @@ function distortionOf(models: readonly Model[]): DistortionSettings {
     const read = augment.safeParse(Object((training as { config?: unknown }).config).augment);
     if (read.success) return read.data;
   }
-  throw new TrainerError(
-    'USAGE',
-    models.length === 1
-      ? '--distort: the model was not trained on distorted images'
-      : '--distort: none of the models was trained on distorted images',
-    {
-      hint: 'images are distorted as a model’s own training images were: train it with augment',
-    },
-  );
+  const none = models.length === 1 ? 'the model was not' : 'none of the models was';
+  throw new TrainerError('USAGE', `--distort: ${none} trained on distorted images`, {
+    hint: 'images are distorted as a model’s own training images were: train it with augment',
+  });
 }

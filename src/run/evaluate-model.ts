@@ -1,41 +1,32 @@
-import { type ConfigInput, resolveConfig } from '../config/load.js';
-import type { Config } from '../config/schema.js';
+import { resolveConfig } from '../config/load.js';
+import type { Config, ConfigInput } from '../config/schema.js';
 import type { TestSet } from '../dataset/dataset.js';
 import { loadTestSet } from '../dataset/load.js';
 import { createSimdEngine } from '../engine/simd/engine.js';
 import { TrainerError } from '../errors.js';
-import { readModel } from '../network/model-file.js';
-import type { Model } from '../network/model-json.js';
+import { type Model, readModel } from '../network/model-json.js';
 import { trainedNetwork } from '../network/network.js';
 import type { Evaluated } from '../report/collect.js';
 import { evaluate } from '../training/evaluation/evaluation.js';
 import { loadSplit } from '../training/training-data.js';
 import { loadOptions } from './load-data.js';
-import type { Observer } from './observer.js';
+import type { Watch } from './observer.js';
 
 /** A model file and what its net says about every test image. */
 export interface EvaluatedModel extends Evaluated {
   readonly model: Model;
 }
 
-/**
- * Evaluates a model on test images, by default those of its own dataset. Throws MODEL_… if the file is damaged or does
- * not fit the images, what `loadTestSet` throws, or the signal's reason.
- */
-export async function evaluateModel(
-  path: string,
-  overrides: ConfigInput,
-  observer: Observer,
-  signal: AbortSignal,
-): Promise<EvaluatedModel> {
+/** Evaluates a model, by default on its own dataset. Throws MODEL_…, what `loadTestSet` throws, or the signal's reason. */
+export async function evaluateModel(path: string, overrides: ConfigInput, watch: Watch): Promise<EvaluatedModel> {
   const model = await readModel(path);
-  const testSet = await loadTestSet(loadOptions(modelData(model, overrides, path), observer, signal));
+  const testSet = await loadTestSet(loadOptions(modelData(model, overrides, path), watch));
   requireFit(model, testSet, path);
   const network = trainedNetwork(createSimdEngine(model.precision), model.architecture, model.parameters);
   const split = loadSplit(network.engine, testSet.test, testSet.rows * testSet.columns);
   const evaluation = await evaluate(network, split, (done, total) => {
-    observer.working('evaluate', done, total);
-    signal.throwIfAborted();
+    watch.observer.working('evaluate', done, total);
+    watch.signal?.throwIfAborted();
   });
   return { model, network, testSet, split, evaluation };
 }

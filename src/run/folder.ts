@@ -16,7 +16,6 @@ const ACCURACY_COLUMNS = ['iteration', 'epoch', 'train_accuracy'];
 /** The images whose accuracy is measured beside that of the training images. */
 export type MonitoredSplit = 'test' | 'validation';
 
-/** The folder one run writes to. */
 export class RunFolder {
   readonly path: string;
   readonly #loss: CsvFile;

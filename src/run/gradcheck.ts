@@ -4,8 +4,8 @@ import type { Dataset } from '../dataset/dataset.js';
 import { loadDataset } from '../dataset/load.js';
 import { createEngine } from '../engine/create-engine.js';
 import { chooseElements, type Elements, gradientDistance } from '../gradient/check.js';
-import { type CheckedBatch, checkBatchSteps, isRight } from '../gradient/check-batch.js';
-import { type StepRow, sweepSteps } from '../gradient/step-sweep.js';
+import { checkBatchSteps, isRight } from '../gradient/check-batch.js';
+import { sweepSteps } from '../gradient/step-sweep.js';
 import { copyParameters, type Network, type Parameters } from '../network/network.js';
 import { Philox } from '../random/philox.js';
 import { createRunRandom } from '../random/run-random.js';
@@ -15,7 +15,7 @@ import { createOptimizer } from '../training/optimizers/optimizer.js';
 import { type LoadedSplit, loadInto, takeBatch } from '../training/training-data.js';
 import { createNetwork } from './create-network.js';
 import { loadOptions } from './load-data.js';
-import type { Observer } from './observer.js';
+import type { Watch } from './observer.js';
 
 export interface GradcheckOptions {
   /** Parameters of each tensor to check. */
@@ -25,31 +25,14 @@ export interface GradcheckOptions {
   readonly h: number;
 }
 
-export interface GradcheckReport {
-  readonly net: string;
-  readonly dataset: string;
-  readonly images: number;
-  readonly h: number;
-  readonly steps: number;
-  readonly atStart: CheckedBatch;
-  readonly afterSteps: CheckedBatch;
-  readonly sweep: readonly StepRow[];
-  /** ‖g32 − g64‖ / (‖g32‖ + ‖g64‖) of back-propagation in both precisions. */
-  readonly float32Distance: number;
-  readonly passed: boolean;
-}
+export type GradcheckReport = Awaited<ReturnType<typeof gradcheck>>;
 
 /** Elements of each tensor in the sweep over h. */
 const SWEEP_SAMPLES = 20;
 
 /** Checks back-propagation of the net of a config at its start and after some training, and how h and float32 change it. */
-export async function gradcheck(
-  config: Config,
-  { samples, steps, h }: GradcheckOptions,
-  observer: Observer,
-  signal: AbortSignal,
-): Promise<GradcheckReport> {
-  const dataset = await loadDataset(loadOptions(config, observer, signal));
+export async function gradcheck(config: Config, { samples, steps, h }: GradcheckOptions, watch: Watch) {
+  const dataset = await loadDataset(loadOptions(config, watch));
   const random = createRunRandom(config.init.rng, config.seed);
   const { network, train } = createChecked(config, dataset, 'float64');
   network.initialise(random.init, config.init.std);
@@ -59,7 +42,7 @@ export async function gradcheck(
   const elements = chooseElements(network, samples, elementRandom);
   const show = <T>(work: Generator<number, T>, chosen: Elements) => {
     const total = Object.values(chosen).reduce((sum, { length }) => sum + length, 0);
-    return exhaust(work, 'gradcheck', total, observer, signal);
+    return exhaust(work, 'gradcheck', total, watch);
   };
   const checkAt = (index: Int32Array) => {
     const { x, t } = takeBatch(train, index);
@@ -67,7 +50,7 @@ export async function gradcheck(
   };
 
   const atStart = await checkAt(batches.next());
-  await exhaust(trainSteps(network, train, batches, config, steps), 'train', steps, observer, signal);
+  await exhaust(trainSteps(network, train, batches, config, steps), 'train', steps, watch);
   const index = batches.next().slice();
   const afterSteps = await checkAt(index);
 
@@ -88,6 +71,7 @@ export async function gradcheck(
     atStart,
     afterSteps,
     sweep,
+    /** ‖g32 − g64‖ / (‖g32‖ + ‖g64‖) of back-propagation in both precisions. */
     float32Distance: gradientDistance(gradientOf(batch), gradientOf(batch32)),
     passed: [atStart, afterSteps].every(isRight),
   };
@@ -120,8 +104,7 @@ async function exhaust<T>(
   work: Generator<number, T>,
   task: string,
   total: number,
-  observer: Observer,
-  signal: AbortSignal,
+  { observer, signal }: Watch,
 ): Promise<T> {
   const breathe = createBreather();
   for (;;) {
@@ -129,6 +112,6 @@ async function exhaust<T>(
     if (step.done) return step.value;
     observer.working(task, step.value, total);
     await breathe();
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
   }
 }

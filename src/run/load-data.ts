@@ -1,9 +1,9 @@
 import type { Config } from '../config/schema.js';
 import type { LoadOptions } from '../dataset/load.js';
-import type { Observer } from './observer.js';
+import type { Watch } from './observer.js';
 
 /** How to load the dataset of a config. */
-export function loadOptions({ dataset, data }: Config, observer: Observer, signal?: AbortSignal): LoadOptions {
+export function loadOptions({ dataset, data }: Config, { observer, signal }: Watch): LoadOptions {
   return {
     dataset,
     dataDir: data.dir,

@@ -6,4 +6,10 @@ export interface Observer {
   working(task: string, done: number, total: number): void;
 }
 
+/** Who is told about long work, and what stops it. */
+export interface Watch {
+  readonly observer: Observer;
+  readonly signal?: AbortSignal | undefined;
+}
+
 export const SILENT: Observer = { notice() {}, working() {} };

@@ -17,10 +17,7 @@ export async function planRun(path: string, overrides?: ConfigInput): Promise<Pl
   return { config, folder: config.output.dir ?? `runs/${configName(path)}` };
 }
 
-/**
- * The run in a folder, to be resumed. `path`: another file with the same settings, by default the folder's config.json.
- * Throws RESUME_… if there is no such run or a setting differs.
- */
+/** Resumes a folder's run with its config.json, or the one at `path`. Throws RESUME_… for no run or another setting. */
 export async function planResume(folder: string, overrides?: ConfigInput, path?: string): Promise<Plan> {
   const earlier = await findRun(folder);
   const own = join(folder, 'config.json');

@@ -1,44 +1,26 @@
 import type { Config } from '../config/schema.js';
 import { iterationsPerEpoch } from '../dataset/batches.js';
-import type { AboutDataset, TestSet } from '../dataset/dataset.js';
 import { loadDataset } from '../dataset/load.js';
 import { createEngine } from '../engine/create-engine.js';
 import { TrainerError } from '../errors.js';
 import type { Network } from '../network/network.js';
 import { quantity } from '../quantity.js';
-import { createRunRandom, type RunRandom } from '../random/run-random.js';
+import { createRunRandom } from '../random/run-random.js';
 import type { TrainingOptions } from '../training/train.js';
-import { loadInto, type TrainingData } from '../training/training-data.js';
+import { loadInto } from '../training/training-data.js';
 import { checkpointRule } from './checkpoint-rule.js';
 import { createNetwork } from './create-network.js';
 import { loadOptions } from './load-data.js';
-import type { Observer } from './observer.js';
+import type { Watch } from './observer.js';
 import { runSettings } from './settings.js';
 
 /** An initialised net, its data in the memory of its engine, and all else that training needs. */
-export interface Prepared {
-  readonly network: Network;
-  readonly data: TrainingData;
-  readonly options: TrainingOptions;
-  readonly random: RunRandom;
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly isCheckpointDue: (iteration: number) => boolean;
-  /** The dataset without its images, which the engine holds in a third of the memory. */
-  readonly about: AboutDataset;
-  /** The test images, for a report that shows some of them. */
-  readonly testSet: TestSet | undefined;
-  readonly startedAt: Date;
-}
+export type Prepared = Awaited<ReturnType<typeof prepare>>;
 
 /** Loads the data of a config and creates its net. Throws what `loadDataset` throws, CONFIG_RANGE or CONFIG_MEMORY. */
-export async function prepare(
-  config: Config,
-  threads: number,
-  observer: Observer,
-  signal: AbortSignal | undefined,
-): Promise<Prepared> {
+export async function prepare(config: Config, threads: number, watch: Watch) {
   const engine = createEngine(config.engine, config.precision, threads); // its threads start while files are read
-  const { train, test, ...about } = await loadDataset(loadOptions(config, observer, signal));
+  const { train, test, ...about } = await loadDataset(loadOptions(config, watch));
   const startedAt = new Date();
   const { validation = 0 } = config.data;
   const count = train.count - validation;
@@ -47,7 +29,7 @@ export async function prepare(
   const random = createRunRandom(config.init.rng, config.seed);
   const network = createNetwork(config, about, engine);
   network.initialise(random.init, config.init.std);
-  announceLongSteps(config, network, observer);
+  announceLongSteps(config, network, watch);
   return {
     network,
     data: loadInto(engine, { ...about, train, test }, { validation, keepImages: config.augment !== undefined }),
@@ -55,7 +37,9 @@ export async function prepare(
     random,
     settings: runSettings(config, about),
     isCheckpointDue: checkpointRule(config.output.checkpointEvery, perEpoch),
+    /** The dataset without its images, which the engine holds in a third of the memory. */
     about,
+    /** The test images, for a report that shows some of them. */
     testSet: config.report ? { ...about, test } : undefined,
     startedAt,
   };
@@ -84,7 +68,7 @@ function trainingOptions(config: Config, perEpoch: number): TrainingOptions {
   };
 }
 
-function announceLongSteps({ gradient, numerical }: Config, network: Network, observer: Observer): void {
+function announceLongSteps({ gradient, numerical }: Config, network: Network, { observer }: Watch): void {
   if (gradient !== 'numerical' || numerical.algorithm !== 'full') return;
   const evaluations = quantity(2 * network.parameterCount, 'loss evaluation');
   observer.notice(`numerical gradients by full passes: ${evaluations} per step`);

@@ -29,11 +29,9 @@ export interface RunOptions {
   readonly command?: readonly string[] | undefined;
 }
 
-/** What a run reports while it trains. */
 export type RunRecord = Exclude<TrainingRecord, { kind: 'checkpoint' }>;
 
 export interface Run {
-  /** Where its files are. */
   readonly folder: string;
   readonly config: Config;
   readonly dataset: AboutDataset;
@@ -58,7 +56,7 @@ export async function startRun(plan: Plan, options: RunOptions = {}): Promise<Ru
   const { threads = Math.min(availableParallelism(), MAX_THREADS), signal, observer = SILENT, command = [] } = options;
   const { config, earlier } = plan;
   const lock = earlier && (await lockFolder(plan.folder));
-  const prepared = await prepare(config, threads, observer, signal);
+  const prepared = await prepare(config, threads, { observer, signal });
   const opened = earlier
     ? { folder: reopen(plan, prepared, observer), lock }
     : await begin(plan, options.force ?? false, prepared, observer);

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { Distorter } from '../../src/augment/distorter.js';
-import { distortionKernels } from '../../src/augment/kernels.js';
+import { Distorter, distortionKernels } from '../../src/augment/distorter.js';
 import { shareImages } from '../../src/augment/originals.js';
 import type { DistortionSettings } from '../../src/augment/settings.js';
 import { distortedCopy } from '../../src/bench/distortion-reference.js';

@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { type ConfigInput, loadConfig, resolveConfig } from '../../src/config/load.js';
+import { loadConfig, resolveConfig } from '../../src/config/load.js';
+import type { ConfigInput } from '../../src/config/schema.js';
 import { namesIn } from '../../src/documents/choices.js';
 import type { WeightStd } from '../../src/network/initialise.js';
 import type { OptimizerSettings } from '../../src/training/optimizers/optimizers.js';

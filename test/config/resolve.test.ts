@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { type Config, type ConfigInput, configName, loadConfig, resolveConfig } from '../../src/config/load.js';
+import { configName, loadConfig, resolveConfig } from '../../src/config/load.js';
+import type { Config, ConfigInput } from '../../src/config/schema.js';
 import { ACTIVATION_NAMES } from '../../src/layers/activations.js';
 import { listed } from '../fixtures/listed.js';
 import { complaint, complaintAbout, fault, written } from './complaint.js';

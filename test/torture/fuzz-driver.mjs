@@ -8,7 +8,7 @@ import { parseIdx } from '../../dist/dataset/idx/idx.js';
 import { unpackIdx } from '../../dist/dataset/idx/unpack-idx.js';
 import { createReferenceEngine } from '../../dist/engine/reference/engine.js';
 import { TrainerError } from '../../dist/errors.js';
-import { readModel } from '../../dist/network/model-file.js';
+import { readModel } from '../../dist/network/model-json.js';
 import { copyParameters, Network } from '../../dist/network/network.js';
 import { readCheckpoint } from '../../dist/run/checkpoint-files.js';
 import { damaged, KINDS } from './fuzz-inputs.mjs';

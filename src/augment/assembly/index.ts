@@ -1,4 +1,4 @@
 /** The kernels that distort images. */
 export { distort } from './distort';
-export { giveScratch, JOB_BYTES, scratchBytes, writeJob } from './job';
+export { giveScratch, JOB_BYTES, scratchBytes } from './job';
 export { fourBlocks } from './philox';

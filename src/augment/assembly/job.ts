@@ -17,11 +17,19 @@ export function columnGroups(width: usize): usize {
 }
 
 /**
- * What `distort` is told. The host allocates `JOB_BYTES`, calls `writeJob`, allocates `scratchBytes` and calls
- * `giveScratch`. A job has its own scratch, so each thread needs one.
+ * What `distort` is told. The host allocates `JOB_BYTES`, writes the numbers and words that come first, allocates
+ * `scratchBytes` and calls `giveScratch`. A job has its own scratch, so each thread needs one.
  */
 @unmanaged
 export class Job {
+  /** Pixels that noise of 1 moves, by weights as they are; 0 without an elastic part. */
+  elasticUnit: f64;
+  /** Ranges: radians, radians, a fraction, pixels. */
+  rotation: f64;
+  shear: f64;
+  scale: f64;
+  shift: f64;
+
   /** Of an image, in pixels. */
   width: usize;
   height: usize;
@@ -33,16 +41,8 @@ export class Job {
   /** Weights of the smoothing along columns and along rows; see `smooth.ts`. */
   columnWeights: usize;
   rowWeights: usize;
+
   scratch: usize;
-
-  /** Pixels that noise of 1 moves, by weights as they are; 0 without an elastic part. */
-  elasticUnit: f64;
-  /** Ranges: radians, radians, a fraction, pixels. */
-  rotation: f64;
-  shear: f64;
-  scale: f64;
-  shift: f64;
-
   /** The transform of the current copy: the pixel at (x, y) comes from (xx x + xy y + x0, yx x + yy y + y0). */
   xx: f64;
   xy: f64;
@@ -88,39 +88,6 @@ export class Job {
 }
 
 export const JOB_BYTES: usize = offsetof<Job>();
-
-export function writeJob(
-  address: usize,
-  width: usize,
-  height: usize,
-  fieldWidth: usize,
-  fieldHeight: usize,
-  seed: u32,
-  set: u32,
-  columnWeights: usize,
-  rowWeights: usize,
-  elasticUnit: f64,
-  rotation: f64,
-  shear: f64,
-  scale: f64,
-  shift: f64,
-): void {
-  const job = changetype<Job>(address);
-  job.width = width;
-  job.height = height;
-  job.fieldWidth = fieldWidth;
-  job.fieldHeight = fieldHeight;
-  job.seed = seed;
-  job.set = set;
-  job.columnWeights = columnWeights;
-  job.rowWeights = rowWeights;
-  job.scratch = 0;
-  job.elasticUnit = elasticUnit;
-  job.rotation = rotation;
-  job.shear = shear;
-  job.scale = scale;
-  job.shift = shift;
-}
 
 /** Bytes of scratch that a job needs. */
 export function scratchBytes(address: usize): usize {

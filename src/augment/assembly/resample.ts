@@ -1,9 +1,6 @@
 import { BORDER, Job, paddedWidth } from './job';
 
-/**
- * quads ← for every pixel its byte, the one to its right and the two below them, as one word, so that a position is looked
- * up with one load. The border of the padded image is zero from the start.
- */
+/** quads ← a word for each pixel: its byte, the one to its right and the two below, to be read with one load. */
 export function makeQuads(job: Job, image: usize): void {
   const width = job.width;
   const height = job.height;

@@ -26,10 +26,7 @@ function draw(random: usize, n: usize): f64 {
   return (<f64>word + 0.5) / 2147483648.0 - 1;
 }
 
-/**
- * Sine and cosine of an angle of −π … π: Taylor series at an eighth of it, where the first omitted term is below 1e-17,
- * doubled three times.
- */
+/** Sine and cosine of −π … π: Taylor series at an eighth of the angle, off by less than 1e-17, doubled three times. */
 function sineAndCosine(angle: f64): v128 {
   const x = angle / 8;
   const z = x * x;

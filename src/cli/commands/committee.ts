@@ -1,8 +1,7 @@
 import { evaluateCommittee } from '../../run/evaluate-committee.js';
 import { metrics } from '../../training/evaluation/metrics.js';
-import { withDisplay } from '../program/display.js';
+import { watched } from '../program/display.js';
 import { configOverrides } from '../program/flags.js';
-import { listenForSignals } from '../program/interrupt.js';
 import { parseMinAccuracy, requireAccuracy } from '../program/min-accuracy.js';
 import { numberFlag } from '../program/number-flag.js';
 import { showable } from '../program/terminal.js';
@@ -17,8 +16,8 @@ export interface CommitteeFlags extends EvaluateFlags {
 export async function committeeCommand(paths: readonly string[], flags: CommitteeFlags): Promise<void> {
   const minAccuracy = parseMinAccuracy(flags.minAccuracy);
   const copies = parseDistort(flags.distort);
-  const { dataset, evaluation } = await withDisplay(flags, (display) =>
-    evaluateCommittee(paths, copies, configOverrides(flags), display, listenForSignals()),
+  const { dataset, evaluation } = await watched(flags, (watch) =>
+    evaluateCommittee(paths, copies, configOverrides(flags), watch),
   );
   const result = metrics(evaluation, dataset.classes);
   const members = paths.map((path, i) => ({ model: path, accuracy: evaluation.accuracies[i] }));

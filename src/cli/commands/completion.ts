@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { TrainerError } from '../../errors.js';
 
-/** What completes a program in each shell. */
 const SCRIPTS: Readonly<Record<string, (program: Command) => string>> = {
   bash,
   zsh: (program) => `autoload -U +X bashcompinit && bashcompinit\n${bash(program)}`,

@@ -4,9 +4,8 @@ import { reportHtml } from '../../report/report-html.js';
 import { type EvaluatedModel, evaluateModel } from '../../run/evaluate-model.js';
 import { programVersion } from '../../run/program-version.js';
 import { metrics } from '../../training/evaluation/metrics.js';
-import { withDisplay } from '../program/display.js';
+import { watched } from '../program/display.js';
 import { configOverrides, type DataFlags, type OutputFlags } from '../program/flags.js';
-import { listenForSignals } from '../program/interrupt.js';
 import { parseMinAccuracy, requireAccuracy } from '../program/min-accuracy.js';
 import { writeNewFile } from '../program/new-file.js';
 import { showable } from '../program/terminal.js';
@@ -25,9 +24,7 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
   const { report } = flags;
   const minAccuracy = parseMinAccuracy(flags.minAccuracy);
   requireReportForRuns(flags);
-  const evaluated = await withDisplay(flags, (display) =>
-    evaluateModel(path, configOverrides(flags), display, listenForSignals()),
-  );
+  const evaluated = await watched(flags, (watch) => evaluateModel(path, configOverrides(flags), watch));
   if (report !== undefined) await writeNewFile(report, pageOf(evaluated, path, flags));
   const { model, testSet, evaluation } = evaluated;
   const result = metrics(evaluation, testSet.classes);

@@ -1,17 +1,14 @@
 import { resolveConfig } from '../../config/load.js';
 import { fetchDataset } from '../../dataset/load.js';
 import { loadOptions } from '../../run/load-data.js';
-import { withDisplay } from '../program/display.js';
+import { watched } from '../program/display.js';
 import { configOverrides, type DataFlags, type OutputFlags } from '../program/flags.js';
-import { listenForSignals } from '../program/interrupt.js';
 import { count } from '../text/numbers.js';
 
 /** `mnist-train fetch`: brings a dataset into the cache and verifies it. --json has all that its row in the table needs. */
 export async function fetchCommand(flags: DataFlags & OutputFlags): Promise<void> {
   const config = resolveConfig({}, configOverrides(flags), 'flags');
-  const { dataset, files } = await withDisplay(flags, (display) =>
-    fetchDataset(loadOptions(config, display, listenForSignals())),
-  );
+  const { dataset, files } = await watched(flags, (watch) => fetchDataset(loadOptions(config, watch)));
   if (flags.json) {
     const { name, rows, columns, classes, train, test } = dataset;
     const facts = { dataset: name, rows, columns, classes, train: train.count, test: test.count };

@@ -1,9 +1,8 @@
 import { loadConfig, resolveConfig } from '../../config/load.js';
 import { TrainerError } from '../../errors.js';
 import { gradcheck } from '../../run/gradcheck.js';
-import { withDisplay } from '../program/display.js';
+import { watched } from '../program/display.js';
 import { configOverrides, type OutputFlags, type TrainFlags } from '../program/flags.js';
-import { listenForSignals } from '../program/interrupt.js';
 import { numberFlag } from '../program/number-flag.js';
 import { gradcheckText } from '../text/gradcheck.js';
 
@@ -25,9 +24,7 @@ export async function gradcheckCommand(flags: GradcheckFlags): Promise<void> {
   const samples = number('--samples', flags.samples, 1, 1e7);
   const steps = number('--steps', flags.steps, 0, 1e6);
   const h = number('--h', flags.h, 1e-12, 1, false);
-  const report = await withDisplay(flags, (display) =>
-    gradcheck(config, { samples, steps, h }, display, listenForSignals()),
-  );
+  const report = await watched(flags, (watch) => gradcheck(config, { samples, steps, h }, watch));
   const colour = flags.color !== false && !process.env.NO_COLOR && process.stdout.isTTY;
   process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : gradcheckText(report, colour));
   if (report.passed) return;

@@ -1,14 +1,13 @@
+import type { DatasetShape } from '../../dataset/dataset.js';
 import { createSimdEngine } from '../../engine/simd/engine.js';
 import { TrainerError } from '../../errors.js';
 import { isDrawable, LEAST_SIDE } from '../../image/drawable.js';
 import { inkOf } from '../../image/ink.js';
 import { mnistImage } from '../../image/mnist-image.js';
 import { readPng } from '../../image/png.js';
-import { readModel } from '../../network/model-file.js';
-import type { Model } from '../../network/model-json.js';
+import { type Model, readModel } from '../../network/model-json.js';
 import { trainedNetwork } from '../../network/network.js';
 import { outputName } from '../../network/outputs.js';
-import { imageSize } from '../../run/image-size.js';
 import { answer } from '../../training/evaluation/evaluation.js';
 import { loadSplit, takeBatch } from '../../training/training-data.js';
 import type { OutputFlags } from '../program/flags.js';
@@ -46,6 +45,14 @@ function sideOf(model: Model, path: string): number {
   throw new TrainerError('MODEL_SHAPE', `${path}: takes ${taken}, ${wanted}`, {
     hint: 'train a model on such images, for example on mnist',
   });
+}
+
+/** The size of the images that a model takes; undefined if its file does not tell. */
+function imageSize({ architecture: { input }, training }: Model): Pick<DatasetShape, 'rows' | 'columns'> | undefined {
+  const { rows, columns } = Object((training as { dataset?: unknown }).dataset);
+  if (Number.isInteger(rows) && Number.isInteger(columns) && rows * columns === input) return { rows, columns };
+  const side = Math.sqrt(input);
+  return Number.isInteger(side) ? { rows: side, columns: side } : undefined;
 }
 
 async function pixelsOf(file: string, side: number): Promise<Uint8Array> {

@@ -1,6 +1,5 @@
-import { Distorter } from '../../augment/distorter.js';
+import { Distorter, type DistortionSource } from '../../augment/distorter.js';
 import { shareImages } from '../../augment/originals.js';
-import type { DistortionSettings } from '../../augment/settings.js';
 import { loadConfig } from '../../config/load.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { loadDataset } from '../../dataset/load.js';
@@ -9,14 +8,12 @@ import { contactSheet } from '../../image/contact-sheet.js';
 import { greyPng } from '../../image/grey-png.js';
 import { DISTORTED_SETS } from '../../random/streams.js';
 import { loadOptions } from '../../run/load-data.js';
-import { withDisplay } from '../program/display.js';
+import { watched } from '../program/display.js';
 import { configOverrides, type DataFlags } from '../program/flags.js';
-import { listenForSignals } from '../program/interrupt.js';
 import { requireNew, writeNewFile } from '../program/new-file.js';
 
 interface PreviewFlags extends DataFlags {
   config?: string;
-  seed?: string;
   output: string;
   force?: boolean;
   quiet?: boolean;
@@ -42,9 +39,10 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
     });
   }
   requireNew(output, flags.force);
-  const dataset = await withDisplay(flags, (display) => loadDataset(loadOptions(config, display, listenForSignals())));
+  const dataset = await watched(flags, (watch) => loadDataset(loadOptions(config, watch)));
   const { rows, columns } = dataset;
-  const lines = linesOf(dataset, config.augment, config.seed);
+  const source = { settings: config.augment, seed: config.seed, set: DISTORTED_SETS.training };
+  const lines = linesOf(dataset, source);
   const zoom = Math.max(1, Math.floor(ZOOMED_SIZE / Math.max(rows, columns)));
   const { pixels, width } = contactSheet(lines, rows, columns, zoom);
   await writeNewFile(output, greyPng(pixels, width));
@@ -55,19 +53,11 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
 }
 
 /** The first image of each class that has one, of at most MOST_CLASSES, and its copies. */
-function linesOf(
-  { train, rows, columns, classes }: Dataset,
-  settings: DistortionSettings,
-  seed: number,
-): Uint8Array[][] {
+function linesOf({ train, rows, columns, classes }: Dataset, source: DistortionSource): Uint8Array[][] {
   const bytes = rows * columns;
   const all = Array.from({ length: Math.min(classes, MOST_CLASSES) }, (_, label) => train.labels.indexOf(label));
   const numbers = all.filter((image) => image >= 0);
-  const distorter = new Distorter(shareImages(train.images, rows, columns), {
-    settings,
-    seed,
-    set: DISTORTED_SETS.training,
-  });
+  const distorter = new Distorter(shareImages(train.images, rows, columns), source);
   const copies = Array.from({ length: EPOCHS }, (_, epoch) => distorter.copies(numbers, epoch + 1).slice());
   const image = (images: Uint8Array, n: number) => images.subarray(n * bytes, (n + 1) * bytes);
   return numbers.map((number, n) => [image(train.images, number), ...copies.map((ofEpoch) => image(ofEpoch, n))]);

@@ -1,9 +1,10 @@
 import type { MultiBar, SingleBar } from 'cli-progress';
 import { printable } from '../../documents/problem.js';
-import type { Observer } from '../../run/observer.js';
+import type { Observer, Watch } from '../../run/observer.js';
 import type { RunRecord } from '../../run/run.js';
 import { evaluationLine, monitoredAccuracy } from '../text/accuracy.js';
 import { count, duration, loss } from '../text/numbers.js';
+import { listenForSignals } from './interrupt.js';
 
 /** What a person sees on stderr while the program works. */
 interface Display extends Observer {
@@ -20,6 +21,11 @@ export async function withDisplay<T>(flags: { quiet?: boolean }, work: (display:
   } finally {
     display.stop();
   }
+}
+
+/** The same for work that signals stop. */
+export function watched<T>(flags: { quiet?: boolean }, work: (watch: Watch) => Promise<T>): Promise<T> {
+  return withDisplay(flags, (observer) => work({ observer, signal: listenForSignals() }));
 }
 
 /** Bars on a terminal, otherwise a line per evaluation, with `quiet` nothing. */

@@ -6,7 +6,6 @@ import { ACTIVATION_NAMES } from '../../layers/activations.js';
 import { OPTIMIZERS } from '../../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../../training/schedule.js';
 
-/** What decides the look of a command's output. */
 export interface OutputFlags {
   json?: boolean;
   quiet?: boolean;
@@ -54,59 +53,40 @@ function offlineFlag(flags: DataFlags): boolean | undefined {
   return flags.offline ?? (variable ? !['0', 'false', 'no'].includes(variable.toLowerCase()) : undefined);
 }
 
+/** Flags that set one key of a config each, by that key. */
+const TRAIN_FLAGS: Readonly<Record<string, Option>> = {
+  seed: numeric('--seed <n>', 'of the initial weights and the batches'),
+  iterations: numeric('--iterations <n>', 'updates in all'),
+  epochs: numeric('--epochs <n>', 'passes over the training images, instead of iterations'),
+  batchSize: numeric('--batch-size <n>', 'images per update'),
+  learningRate: numeric('--lr <x>', 'learning rate'),
+  optimizer: choice('--optimizer <name>', 'how gradients change the parameters', namesIn(OPTIMIZERS)),
+  schedule: choice('--schedule <name>', 'of the learning rate', namesIn(SCHEDULES)),
+  weightDecay: numeric('--weight-decay <x>', 'λ of the λ/2 Σ W² added to the loss'),
+  hidden: new Option('--hidden <n,n>', 'units of each hidden layer; "none" is softmax regression').argParser((text) =>
+    text === 'none' ? [] : text.split(',').map(numberOrText),
+  ),
+  activation: choice('--activation <name>', 'of the hidden layers', ACTIVATION_NAMES),
+  gradient: new Option('--gradient <kind>', 'backprop or numerical'),
+  engine: new Option('--engine <name>', 'simd or reference'),
+  precision: new Option('--precision <kind>', 'float32 or float64'),
+};
+
+/** Also has the values of `TRAIN_FLAGS`, which only `configOverrides` reads. */
 export interface TrainFlags extends DataFlags {
-  seed?: string;
-  iterations?: string;
-  epochs?: string;
-  batchSize?: string;
-  lr?: string;
-  optimizer?: string;
-  schedule?: string;
-  weightDecay?: string;
-  hidden?: string;
-  activation?: string;
-  gradient?: string;
-  engine?: string;
-  precision?: string;
   output?: string;
 }
 
 export function addTrainFlags(command: Command): Command {
-  return addDataFlags(
-    command
-      .option('--seed <n>', 'of the initial weights and the batches')
-      .option('--iterations <n>', 'updates in all')
-      .option('--epochs <n>', 'passes over the training images, instead of iterations')
-      .option('--batch-size <n>', 'images per update')
-      .option('--lr <x>', 'learning rate')
-      .addOption(choice('--optimizer <name>', 'how gradients change the parameters', namesIn(OPTIMIZERS)))
-      .addOption(choice('--schedule <name>', 'of the learning rate', namesIn(SCHEDULES)))
-      .option('--weight-decay <x>', 'λ of the λ/2 Σ W² added to the loss')
-      .option('--hidden <n,n>', 'units of each hidden layer; "none" is softmax regression')
-      .addOption(choice('--activation <name>', 'of the hidden layers', ACTIVATION_NAMES))
-      .option('--gradient <kind>', 'backprop or numerical')
-      .option('--engine <name>', 'simd or reference')
-      .option('--precision <kind>', 'float32 or float64')
-      .option('--output <dir>', 'folder for the results (default: runs/<config name>)'),
-  );
+  for (const flag of Object.values(TRAIN_FLAGS)) command.addOption(flag);
+  return addDataFlags(command.option('--output <dir>', 'folder for the results (default: runs/<config name>)'));
 }
 
-/** Flags and environment as they override a config; what is not a number is passed on for the config to complain of. */
+/** Flags and environment as they override a config. */
 export function configOverrides(flags: TrainFlags): ConfigInput {
+  const given = flags as Readonly<Record<string, unknown>>;
   const overrides = {
-    seed: number(flags.seed),
-    iterations: number(flags.iterations),
-    epochs: number(flags.epochs),
-    batchSize: number(flags.batchSize),
-    learningRate: number(flags.lr),
-    optimizer: flags.optimizer,
-    schedule: flags.schedule,
-    weightDecay: number(flags.weightDecay),
-    hidden: flags.hidden === undefined ? undefined : flags.hidden === 'none' ? [] : flags.hidden.split(',').map(number),
-    activation: flags.activation,
-    gradient: flags.gradient,
-    engine: flags.engine,
-    precision: flags.precision,
+    ...Object.fromEntries(Object.entries(TRAIN_FLAGS).map(([key, flag]) => [key, given[flag.attributeName()]])),
     dataset: flags.dataset,
     data: {
       // set to nothing is not set
@@ -119,8 +99,13 @@ export function configOverrides(flags: TrainFlags): ConfigInput {
   return overrides as ConfigInput; // unchecked strings: the schema is what checks them
 }
 
-function number(text: string | undefined): unknown {
-  if (text === undefined || text.trim() === '') return text;
+function numeric(flag: string, description: string): Option {
+  return new Option(flag, description).argParser(numberOrText);
+}
+
+/** What is not a number is passed on for the config to complain of. */
+export function numberOrText(text: string): unknown {
+  if (text.trim() === '') return text;
   const value = Number(text);
   return Number.isNaN(value) ? text : value;
 }

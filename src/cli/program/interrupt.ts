@@ -4,12 +4,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The user, or the system, asked the program to stop. */
 export class Interrupted extends Error {
-  readonly signal: (typeof SIGNALS)[number];
-
-  constructor(signal: (typeof SIGNALS)[number]) {
+  constructor(readonly signal: (typeof SIGNALS)[number]) {
     super(`stopped by ${signal}`);
     this.name = 'Interrupted';
-    this.signal = signal;
   }
 
   /** 128 + the signal's number, as shells count: 130, 143, 129. */

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { TrainerError } from '../../errors.js';
 import { programVersion } from '../../run/program-version.js';
-import { addDataFlags, addOutputFlags, addTrainFlags } from './flags.js';
+import { addDataFlags, addOutputFlags, addTrainFlags, numberOrText } from './flags.js';
 import { runProgram } from './run-program.js';
 
 // The code of a command is loaded when the command runs.
@@ -49,7 +49,7 @@ addDataFlags(program.command('fetch').description('download a dataset and verify
 
 addDataFlags(program.command('preview').description('draw training images and their distorted copies, see augment'))
   .option('--config <file>', 'with the key "augment"')
-  .option('--seed <n>', 'of the copies')
+  .option('--seed <n>', 'of the copies', numberOrText)
   .option('--output <file>', 'the PNG file to write', 'preview.png')
   .option('--force', 'overwrite an existing file')
   .option('--quiet', 'no bars or notices')

@@ -38,11 +38,9 @@ function chart(values: readonly number[], format: (x: number) => string, isUtf8:
 
 /** The mean of each of WIDTH stretches: single losses jump too much to be drawn. */
 function means(values: readonly number[]): number[] {
+  const start = (i: number) => Math.floor((i * values.length) / WIDTH);
   return Array.from({ length: WIDTH }, (_, i) => {
-    const stretch = values.slice(
-      Math.floor((i * values.length) / WIDTH),
-      Math.floor(((i + 1) * values.length) / WIDTH),
-    );
+    const stretch = values.slice(start(i), start(i + 1));
     return stretch.reduce((sum, value) => sum + value, 0) / stretch.length;
   });
 }
@@ -52,10 +50,8 @@ function along(points: readonly (readonly [place: number, value: number])[]): nu
   const [[first], [last]] = [points[0], points[points.length - 1]];
   return Array.from({ length: WIDTH }, (_, i) => {
     const place = first + ((last - first) * i) / (WIDTH - 1);
-    const after = Math.max(
-      1,
-      points.findIndex(([other]) => other >= place),
-    );
+    const found = points.findIndex(([other]) => other >= place);
+    const after = Math.max(1, found);
     const [[x0, y0], [x1, y1]] = [points[after - 1], points[after]];
     return y0 + ((y1 - y0) * (place - x0)) / (x1 - x0);
   });

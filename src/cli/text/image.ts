@@ -43,7 +43,6 @@ export function imageJson({ file, answer, outputs, pixels }: ReadImage, name: Ou
   return { file, answer, [name === 'probability' ? 'probabilities' : 'outputs']: outputs, pixels };
 }
 
-/** A line for each class, or for those with the largest outputs if there are many. */
 function barLines(outputs: readonly number[], { isUnicode }: PictureStyle): string[] {
   const classes = [...outputs.keys()];
   const largest = [...classes].sort((a, b) => outputs[b] - outputs[a]).slice(0, MOST_BARS);

@@ -13,29 +13,20 @@ export function mistakeText(
 ): string {
   const n = worstMistake(evaluation);
   if (style.colours === undefined || n === undefined) return '';
-  const { predicted, labels } = evaluation;
+  const { predicted, labels, probabilities } = evaluation;
+  const classes = probabilities.length / labels.length;
   const size = test.images.length / test.count;
   const picture = pictureText(test.images.subarray(n * size, (n + 1) * size), columns, style);
-  const output = (k: number) => fraction(evaluation.probabilities[n * classCount(evaluation) + k]);
+  const output = (k: number) => fraction(probabilities[n * classes + k]);
   return (
     `\nworst mistake: test image ${n} is ${labels[n]} (${name} ${output(labels[n])}), ` +
     `read as ${predicted[n]} (${output(predicted[n])})\n\n${picture.replace(/^(?=.)/gm, ' '.repeat(INDENT))}`
   );
 }
 
-function worstMistake(evaluation: Evaluation): number | undefined {
-  const { predicted, labels, probabilities } = evaluation;
-  let worst: number | undefined;
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let n = 0; n < labels.length; n++) {
-    const output = probabilities[n * classCount(evaluation) + predicted[n]];
-    if (predicted[n] === labels[n] || output <= largest) continue;
-    worst = n;
-    largest = output;
-  }
-  return worst;
-}
-
-function classCount({ labels, probabilities }: Evaluation): number {
-  return probabilities.length / labels.length;
+function worstMistake({ predicted, labels, probabilities }: Evaluation): number | undefined {
+  const classes = probabilities.length / labels.length;
+  const output = (n: number) => probabilities[n * classes + predicted[n]];
+  const mistakes = Array.from(labels.keys()).filter((n) => predicted[n] !== labels[n]);
+  return mistakes.sort((a, b) => output(b) - output(a))[0];
 }

@@ -1,9 +1,4 @@
-import { grouped } from '../../quantity.js';
-
-/** 60000 → 60,000 */
-export function count(n: number): string {
-  return grouped(n);
-}
+export { grouped as count } from '../../quantity.js';
 
 /** 0.97036 → 0.9704 */
 export function fraction(x: number): string {

@@ -12,7 +12,6 @@ export type Verify = (
   name: string,
 ) => Promise<Pick<ObtainedFile, 'idx' | 'sha256' | 'packedSha256'>>;
 
-/** SHA-256 in hex. */
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

@@ -2,24 +2,14 @@ import { grouped } from '../../quantity.js';
 import type { Deadlines } from './deadlines.js';
 import { TransferFault } from './transfer-fault.js';
 
-/** Watches one transfer and aborts it when it stalls, crawls, takes too long, or the caller gives up. */
-export interface Watchdog {
-  /** For `fetch`; aborted with a TransferFault or the caller's own reason. */
-  readonly signal: AbortSignal;
-  /** So many bytes have come in all. */
-  saw(bytes: number): void;
-  /** Must be called at the end, or the timers keep the process alive. */
-  stop(): void;
-}
-
 /**
- * Starts a watchdog. One `stall` timer covers the host name, the connection, TLS, the proxy, the headers and each gap in
+ * Watches one transfer: aborts it when it stalls, crawls, takes too long, or the caller gives up. One `stall` timer covers the host name, the connection, TLS, the proxy, the headers and each gap in
  * the body. undici's timeouts for these start one after another, and none of them covers a proxy's answer.
  */
 export function startWatchdog(
   limits: Pick<Deadlines, 'stall' | 'crawl' | 'crawlBytes' | 'whole'>,
   caller?: AbortSignal,
-): Watchdog {
+) {
   const controller = new AbortController();
   let seen = 0;
   let seenBefore = 0;
@@ -35,12 +25,15 @@ export function startWatchdog(
     seenBefore = seen;
   }, limits.crawl);
   return {
+    /** For `fetch`; aborted with a TransferFault or the caller's own reason. */
     signal: AbortSignal.any([controller.signal, ...(caller ? [caller] : [])]),
-    saw(bytes) {
+    /** Reports how many bytes have come in all. */
+    saw(bytes: number): void {
       seen = bytes;
       stall.refresh();
     },
-    stop() {
+    /** Must be called at the end, or the timers keep the process alive. */
+    stop(): void {
       for (const timer of [stall, whole, crawl]) clearTimeout(timer);
     },
   };

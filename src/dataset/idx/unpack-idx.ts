@@ -1,7 +1,6 @@
 import { TrainerError } from '../../errors.js';
 import { glanceIntoGzip, isGzip, unpackGzip } from './gzip.js';
-import { idxHeaderBytes, MAX_IDX_BYTES, readIdxHeader } from './idx.js';
-import type { IdxKind } from './idx-magic.js';
+import { type IdxKind, idxHeaderBytes, MAX_IDX_BYTES, readIdxHeader } from './idx.js';
 
 /**
  * The IDX bytes of a packed file. The header is read first and the output bounded by the size it declares, so that

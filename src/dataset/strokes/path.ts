@@ -1,6 +1,5 @@
 import type { Joint } from './skeleton.js';
 
-/** The vertices a pen passes. */
 export interface Path {
   readonly x: number[];
   readonly y: number[];

@@ -1,4 +1,3 @@
-/** How one digit is written. */
 export interface Digit {
   /** Width of its strokes against those of the average digit. */
   readonly pen: number;
@@ -20,11 +19,22 @@ export interface Skeleton {
 /** A corner is turned sharply; a lift means that the pen was off the paper on the way to the point. */
 export type Joint = 'smooth' | 'corner' | 'lift';
 
-/** Reads hands written as points `x,y`; `x,y!` is a corner and `/x,y` is where the pen comes down again. */
-export function way(weight: number, ...hands: string[]): Skeleton {
-  return {
-    weight,
-    hands: hands.map((hand) => Float64Array.from(hand.match(/-?\d+/g) ?? [], Number)),
-    joints: hands[0].split(' ').map((point) => (point[0] === '/' ? 'lift' : point.endsWith('!') ? 'corner' : 'smooth')),
-  };
+/**
+ * Reads ways of writing a digit, a hand a line; the first hand of a way stands behind its weight. A hand is points `x,y`:
+ * `x,y!` is a corner, and `/x,y` is where the pen comes down again.
+ */
+export function ways(text: string): Skeleton[] {
+  const entries = text.split(/\n\s*(?=\S+: )/).slice(1);
+  return entries.map((entry) => {
+    const [weight, ...hands] = entry.trim().split(/: |\n\s*/);
+    return {
+      weight: Number(weight),
+      hands: hands.map((hand) => Float64Array.from(hand.match(/-?\d+/g) ?? [], Number)),
+      joints: hands[0].split(' ').map(jointAt),
+    };
+  });
+}
+
+function jointAt(point: string): Joint {
+  return point[0] === '/' ? 'lift' : point.endsWith('!') ? 'corner' : 'smooth';
 }

@@ -6,7 +6,6 @@ import { CsvFile } from '../../files/csv.js';
 import { firstFree, isRunFile, removeRun } from '../free-folder.js';
 import type { Outcome } from '../outcome.js';
 
-/** What the run of one seed came to. */
 export interface SeedResult {
   readonly seed: number;
   readonly iterations: number;
@@ -19,7 +18,6 @@ export interface SeedResult {
 const TABLE = 'seeds.csv';
 const SEED_FOLDER = /^seed-\d+$/;
 
-/** The folder of one of several seeds. */
 export function seedFolder(folder: string, seed: number): string {
   return join(folder, `seed-${seed}`);
 }

@@ -14,7 +14,6 @@ export interface SeedRecord extends AccuracyRecord {
   readonly seed: number;
 }
 
-/** Several runs that differ in their seeds. */
 export interface SeedRuns {
   readonly folder: string;
   /** Trains all of them, as many at once as there are threads. Throws the first error, when the others have ended. */

@@ -17,7 +17,6 @@ export interface Order {
   readonly command: readonly string[];
 }
 
-/** What it reports. */
 export type Report =
   | AccuracyRecord
   | { readonly kind: 'notice'; readonly text: string }

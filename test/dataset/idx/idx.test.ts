@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { encodeIdx, parseIdx } from '../../../src/dataset/idx/idx.js';
-import type { IdxKind } from '../../../src/dataset/idx/idx-magic.js';
+import { encodeIdx, type IdxKind, parseIdx } from '../../../src/dataset/idx/idx.js';
 
 const NAME = 'some-file';
 

@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { digits } from '../../../src/dataset/strokes/digits.js';
 import { smooth } from '../../../src/dataset/strokes/path.js';
-import { way } from '../../../src/dataset/strokes/skeleton.js';
+import { ways } from '../../../src/dataset/strokes/skeleton.js';
 
-describe('way', () => {
+describe('ways', () => {
   test('reads points, corners and lifts', () => {
-    const { weight, hands, joints } = way(2, '0,-5 10,20! 30,40 /7,8 9,10', '1,2 3,4! 5,6 /7,8 9,10');
-    expect(weight).toBe(2);
+    const [{ weight, hands, joints }, other] = ways(`
+      2: 0,-5 10,20! 30,40 /7,8 9,10
+      1,2 3,4! 5,6 /7,8 9,10
+      0.5: 1,2 3,4
+    `);
+    expect([weight, other.weight]).toEqual([2, 0.5]);
+    expect([hands.length, other.hands.length]).toEqual([2, 1]);
     expect(hands[0]).toEqual(Float64Array.of(0, -5, 10, 20, 30, 40, 7, 8, 9, 10));
     expect(joints).toEqual(['smooth', 'corner', 'smooth', 'lift', 'smooth']);
   });

@@ -79,5 +79,10 @@ export function* places(x: ndarray.NdArray, axis = 0, start = x.offset): Generat
     yield start;
     return;
   }
-  for (let i = 0; i < x.shape[axis]; i++) yield* places(x, axis + 1, start + i * x.stride[axis]);
+  const isLast = axis === x.dimension - 1; // a generator for every element would cost more than all else
+  for (let i = 0; i < x.shape[axis]; i++) {
+    const place = start + i * x.stride[axis];
+    if (isLast) yield place;
+    else yield* places(x, axis + 1, place);
+  }
 }

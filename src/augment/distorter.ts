@@ -29,7 +29,6 @@ const PIXEL_WORK = 40;
 export class Distorter {
   readonly memory: SimdMemory;
   readonly #originals: Originals;
-  readonly #kernels: Kernels;
   readonly #crew: Crew;
   readonly #run: RunKernel<Kernels>;
   /** One for each part of the work. */
@@ -40,9 +39,8 @@ export class Distorter {
     this.memory = originals.memory;
     this.#originals = originals;
     const instance = distortionKernels(this.memory.memory);
-    this.#kernels = instance.kernels;
     this.#crew = crew;
-    this.#run = crew.share(this.#kernels, { module: distortionModule(), memory: this.memory.memory });
+    this.#run = crew.share(instance.kernels, { module: distortionModule(), memory: this.memory.memory });
     this.#jobs = Array.from({ length: crew.parts }, () => writeJob(instance, originals, source));
   }
 
@@ -51,7 +49,7 @@ export class Distorter {
     const { address } = this.#originals;
     const bytes = imageBytes(this.#originals);
     const parts = count < SHARED_IMAGES || this.#crew.isAlone ? 1 : this.#crew.parts;
-    const calls = divide(count, parts).map(([from, to], part): Parameters<DistortionKernels['distort']> => {
+    const calls = divide(count, parts).map(([from, to], part): Parameters<Kernels['distort']> => {
       return [out + from * bytes, address, index + from * 4, to - from, epoch, this.#jobs[part]];
     });
     this.#run('distort', calls, count * bytes * PIXEL_WORK);

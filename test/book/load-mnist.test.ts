@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { loadMnist, type MnistOptions } from '../../src/book/load-mnist.js';
 import { REAL_MNIST, withoutRealMnist } from '../fixtures/real-mnist.js';
 
@@ -9,8 +9,13 @@ function load(options: MnistOptions = {}) {
 }
 
 describe.skipIf(withoutRealMnist())('loadMnist, as the book’s load_mnist', () => {
-  test('gives flat float32 images of 0 to 1 and class numbers unless told otherwise', async () => {
-    const { train, test: testSplit } = await load();
+  let plain: Awaited<ReturnType<typeof load>>;
+  beforeAll(async () => {
+    plain = await load();
+  });
+
+  test('gives flat float32 images of 0 to 1 and class numbers unless told otherwise', () => {
+    const { train, test: testSplit } = plain;
     expect([train.x.shape, train.t.shape]).toEqual([[200, 784], [200]]);
     expect([testSplit.x.shape, testSplit.t.shape]).toEqual([[50, 784], [50]]);
     expect(train.x.data).toBeInstanceOf(Float32Array);
@@ -21,20 +26,20 @@ describe.skipIf(withoutRealMnist())('loadMnist, as the book’s load_mnist', () 
 
   test('divides as NumPy’s float32 does', async () => {
     const bytes = (await load({ normalize: false })).test.x.data;
-    const floats = (await load()).test.x.data;
+    const floats = plain.test.x.data;
     expect(bytes).toBeInstanceOf(Uint8Array);
     expect(Array.from(floats)).toEqual(Array.from(bytes, (byte) => Math.fround(byte / 255)));
   });
 
   test('keeps rows and columns with flatten: false', async () => {
-    const flat = (await load()).train.x;
+    const flat = plain.train.x;
     const { x } = (await load({ flatten: false })).train;
     expect(x.shape).toEqual([200, 1, 28, 28]);
     expect(x.get(3, 0, 14, 15)).toBe(flat.get(3, 14 * 28 + 15));
   });
 
   test('gives rows of zeros and a one with oneHot: true', async () => {
-    const labels = (await load()).train.t;
+    const labels = plain.train.t;
     const { t } = (await load({ oneHot: true })).train;
     expect(t.shape).toEqual([200, 10]);
     for (let i = 0; i < 200; i++) {

@@ -5,7 +5,7 @@ import { decodePng } from '../../src/image/png.js';
 import { workplace } from '../fixtures/run-command.js';
 import { fileOf, tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
-const { folder, run, start, read, json, files, write } = workplace();
+const { folder, runWarm, start, read, json, files, write } = workplace();
 
 const AUGMENT = { elastic: { alpha: 36, sigma: 5 }, rotation: 7.5, shear: 7.5, scale: 0.1, shift: 1 };
 const BASE = {
@@ -33,7 +33,7 @@ test.skipIf(process.platform === 'win32')(
   'with any number of threads, killed, stopped and resumed, a run on copies comes to the same bytes',
   async () => {
     const whole = await Promise.all(
-      [1, 3].map((threads) => run(`mnist-train --config a.json --output w${threads} --threads ${threads} --quiet`)),
+      [1, 3].map((threads) => runWarm(`mnist-train --config a.json --output w${threads} --threads ${threads} --quiet`)),
     );
     expect(whole.map(({ code }) => code)).toEqual([0, 0]);
     expect(results('w3')).toEqual(results('w1'));
@@ -46,15 +46,15 @@ test.skipIf(process.platform === 'win32')(
     await second.stderrHas('iteration   501');
     second.child.kill('SIGTERM');
     expect((await second.ended).code).toBe(143);
-    expect((await run('mnist-train --resume cut --threads 2')).code).toBe(0);
+    expect((await runWarm('mnist-train --resume cut --threads 2')).code).toBe(0);
     expect(results('cut')).toEqual(results('w1'));
   },
 );
 
 test('a run on copies says by what; one without says nothing', async () => {
   const [plain, distorted] = await Promise.all([
-    run('mnist-train --config plain.json --output plain --quiet'),
-    run('mnist-train --config a.json --epochs 1 --output distorted --quiet'),
+    runWarm('mnist-train --config plain.json --output plain --quiet'),
+    runWarm('mnist-train --config a.json --epochs 1 --output distorted --quiet'),
   ]);
   expect([plain.code, distorted.code]).toEqual([0, 0]);
   expect(json('distorted/config.json').augment).toEqual(AUGMENT);
@@ -63,7 +63,7 @@ test('a run on copies says by what; one without says nothing', async () => {
 });
 
 test('preview draws an image of each class and its copies', async () => {
-  const { code, stdout, stderr } = await run('mnist-train preview --config a.json --quiet');
+  const { code, stdout, stderr } = await runWarm('mnist-train preview --config a.json --quiet');
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toBe(
     'written: preview.png\none training image of each class, and its copies in epochs 1 to 12 with seed 0\n',
@@ -84,9 +84,9 @@ test('preview draws an image of each class and its copies', async () => {
   expect(new Set(Array.from({ length: 13 }, (_, place) => tile(place).join())).size).toBe(13);
 
   const drawn = readFileSync(path);
-  expect(await run('mnist-train preview --config a.json')).toMatchObject({ code: 7 });
+  expect(await runWarm('mnist-train preview --config a.json')).toMatchObject({ code: 7 });
   write('preview.png', 'in the way');
-  expect(await run('mnist-train preview --config a.json --force --seed 0')).toMatchObject({ code: 0 });
+  expect(await runWarm('mnist-train preview --config a.json --force --seed 0')).toMatchObject({ code: 0 });
   expect(readFileSync(path)).toEqual(drawn);
   expect(files('.').filter((name) => name.endsWith('.part'))).toEqual([]);
 });
@@ -95,6 +95,6 @@ test.each([
   ['preview', 'a config is needed: mnist-train preview --config FILE'],
   ['preview --config plain.json', 'plain.json: has no "augment", so that images stay as they are'],
 ])('%s is refused', async (command, message) => {
-  const { code, stderr } = await run(`mnist-train ${command}`);
+  const { code, stderr } = await runWarm(`mnist-train ${command}`);
   expect([code, stderr.includes(message)]).toEqual([2, true]);
 });

@@ -11,13 +11,13 @@ beforeAll(async () => {
   );
   write('plain.yaml', 'dataset: strokes\ndata: { limit: { train: 200, test: 300 } }\nhidden: [4]\niterations: 5\n');
   await run('mnist-train --config several.yaml --output several');
-  await run('mnist-train --config plain.yaml --output plain');
+  await runWarm('mnist-train --config plain.yaml --output plain');
 });
 
 const BOTH = 'several/seed-1/model.json several/seed-2/model.json';
 
 test('several models are a committee', async () => {
-  const { code, stdout } = await run(`mnist-eval ${BOTH}`);
+  const { code, stdout } = await runWarm(`mnist-eval ${BOTH}`);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^a committee of 2: strokes, 300 test images\n/);
   expect(stdout).toMatch(/several\/seed-2\/model\.json {2}0\.\d{4}/);

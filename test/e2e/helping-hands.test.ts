@@ -15,7 +15,7 @@ import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 const { folder, run, runWarm, read, write } = workplace();
 
 test('init writes a config that trains, and writes over nothing', async () => {
-  const first = await run('mnist-train init');
+  const first = await runWarm('mnist-train init');
   expect(first).toEqual({
     code: 0,
     stdout: 'written: mnist.yaml\nnext:    mnist-train --config mnist.yaml\n',
@@ -86,7 +86,7 @@ describe('compare', () => {
 
 describe('completion', () => {
   test.skipIf(process.platform === 'win32')('bash completes commands and their flags', async () => {
-    const { stdout } = await run('mnist-train completion bash');
+    const { stdout } = await runWarm('mnist-train completion bash');
     const complete = (...words: string[]) => {
       const script = `${stdout}COMP_WORDS=(${words.join(' ')}); COMP_CWORD=${words.length - 1}; _mnist_train; echo "\${COMPREPLY[*]}"`;
       return spawnSync('bash', ['-c', script], { encoding: 'utf8' }).stdout.trim().split(' ');

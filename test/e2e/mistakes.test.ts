@@ -289,7 +289,7 @@ describe('a mistake is told in one sentence with a hint:', () => {
 
 describe('--min-accuracy', () => {
   test.concurrent('that is not met shows the result and exits 6', async () => {
-    const ended = await run('mnist-eval model.json --min-accuracy 0.99 --json');
+    const ended = await runWarm('mnist-eval model.json --min-accuracy 0.99 --json');
     const { accuracy } = JSON.parse(ended.stdout);
     expect([ended.code, ended.stderr]).toEqual([
       6,
@@ -310,7 +310,7 @@ describe.skipIf(withoutRealMnist())('a half-downloaded file', () => {
     });
     const [first, ...others] = MNIST_FILES.map(({ name }) => name);
     for (const name of others) copyFileSync(join(REAL_MNIST, `${name}.gz`), join(folder, `half/mnist/${name}.gz`));
-    const ended = await run(`mnist-train fetch --data-dir half --mirror ${server}`);
+    const ended = await runWarm(`mnist-train fetch --data-dir half --mirror ${server}`);
     expect(ended.stderr).toBe(
       `${join('half/mnist', first)}.gz: ends after 2,000 of 9,912,422 bytes; downloading it again\n` +
         `downloaded ${server}${first}.gz (9,912,422 bytes)\n`,

@@ -10,7 +10,7 @@ import { DRAWN_DIGITS, type Stroke } from '../fixtures/drawn-digits.js';
 import { type Ended, workplace } from '../fixtures/run-command.js';
 import { evaluatedNet, reportOf } from '../report/tiny-report.js';
 
-const { folder, write, read, run, files } = workplace();
+const { folder, write, read, runWarm, files } = workplace();
 const CONFIG = `dataset: strokes
 data: { limit: { train: 4000, test: 400 } }
 init: { std: he }
@@ -24,8 +24,8 @@ let evaluated: Ended;
 
 beforeAll(async () => {
   write('net.yaml', CONFIG);
-  trained = await run('mnist-train --config net.yaml --output net');
-  evaluated = await run('mnist-eval net/model.json --report page.html --run net --json');
+  trained = await runWarm('mnist-train --config net.yaml --output net');
+  evaluated = await runWarm('mnist-eval net/model.json --report page.html --run net --json');
 });
 
 describe('the commands', () => {
@@ -53,7 +53,7 @@ describe('the commands', () => {
     ['--report page.html --run nowhere', 2, 'USAGE: --run nowhere: there is no loss.csv or accuracy.csv'],
     ['--run net', 2, 'USAGE: --run has no effect without --report'],
   ])('%s ends with exit code %i', async (flags, code, sentence) => {
-    const ended = await run(`mnist-eval net/model.json ${flags}`);
+    const ended = await runWarm(`mnist-eval net/model.json ${flags}`);
     expect([ended.code, ended.stderr]).toEqual([code, expect.stringContaining(sentence)]);
   });
 });

@@ -29,7 +29,7 @@ describe('several seeds', () => {
   test('are several runs, each as if it were the only one', async () => {
     expect(ended.code).toBe(0);
     expect(files('several')).toEqual(['config.json', 'seed-3', 'seed-4000000000', 'seeds.csv']);
-    const single = await run('mnist-train --config several.yaml --seed 3 --output single --threads 1');
+    const single = await runWarm('mnist-train --config several.yaml --seed 3 --output single --threads 1');
     expect(single.code).toBe(0);
     for (const name of ['model.json', 'loss.csv', 'accuracy.csv']) {
       expect(read(`single/${name}`)).toBe(read(`several/seed-3/${name}`));
@@ -61,7 +61,7 @@ describe('several seeds', () => {
     const before = read('several/seeds.csv');
     rmSync(join(folder, 'several/seed-4000000000'), { recursive: true });
     rmSync(join(folder, 'several/seeds.csv'));
-    const resumed = await run('mnist-train --resume several');
+    const resumed = await runWarm('mnist-train --resume several');
     expect(resumed.code).toBe(0);
     expect(resumed.stdout).toContain('2 seeds in');
     expect(resumed.stderr).toContain('seed 4000000000: iteration');
@@ -93,7 +93,7 @@ describe('several seeds', () => {
 
   test('with --force leave nothing of those before', async () => {
     write('fewer.yaml', CONFIG.replace('[3, 4000000000]', '[4000000000]').replace('epochs: 2', 'epochs: 1'));
-    const ended = await run('mnist-train --config fewer.yaml --output several --force');
+    const ended = await runWarm('mnist-train --config fewer.yaml --output several --force');
     expect(ended.code).toBe(0);
     expect(files('several')).toEqual(['config.json', 'seed-4000000000', 'seeds.csv']);
     expect(read('several/seeds.csv').trim().split('\n')).toHaveLength(2);
@@ -115,7 +115,7 @@ describe('several seeds', () => {
     for (const path of runs) expect(files(path).some((name) => name.startsWith('checkpoint-'))).toBe(true);
     const resumed = start('mnist-train --resume orphans');
     await resumed.stderrHas('seed 3: resuming orphans/seed-3 after iteration');
-    const second = await run('mnist-train --resume orphans/seed-3');
+    const second = await runWarm('mnist-train --resume orphans/seed-3');
     expect([second.code, second.stderr]).toEqual([
       5,
       expect.stringContaining('RESUME_LOCKED: orphans/seed-3: another'),
@@ -126,7 +126,7 @@ describe('several seeds', () => {
 
   test('of which one fails end with its error', async () => {
     write('wild.yaml', `${CONFIG}learningRate: 1000\ninit: { std: 10 }\nactivation: relu\nweightDecay: 100\n`);
-    const failed = await run('mnist-train --config wild.yaml --output wild');
+    const failed = await runWarm('mnist-train --config wild.yaml --output wild');
     expect(failed.code).toBe(4);
     expect(failed.stderr).toMatch(/TRAINING_DIVERGED: seed \d+: the loss is/);
     expect(failed.stderr).toMatch(/hint: lower learningRate/);

@@ -108,9 +108,9 @@ describe.skipIf(onWindows).concurrent('a signal in the middle of a run', () => {
   });
 
   test('does not wait for the end of a numerical step', async () => {
-    const running = start('mnist-train --config numerical.json');
+    const running = start('mnist-train --config numerical.json --threads 1');
     await running.stderrHas('numerical gradients by full passes: 79,520 loss evaluations per step');
-    await sleep(300);
+    await sleep(100);
     const { code, stdout } = await stop(running, 'SIGINT');
     expect([code, stdout.split('\n')[0]]).toEqual([130, expect.stringMatching(/^0 of 100 iterations on custom in/)]);
     expect(rows('runs/numerical/loss.csv')).toEqual([]);
@@ -121,7 +121,7 @@ describe.skipIf(onWindows).concurrent('a signal in the middle of a run', () => {
     work.write('check.json', { dataset: 'strokes', data: { limit: 100 }, hidden: [8], batchSize: 10 });
     const running = start('mnist-train gradcheck --config check.json --samples 1 --steps 1000000');
     await running.stderrHas('drew 100 test digits'); // the last words before the work
-    await sleep(300);
+    await sleep(100);
     const { code, stdout, stderr } = await stop(running, 'SIGINT');
     expect([code, stdout, stderr.split('\n').at(-2)]).toEqual([130, '', 'mnist-train: stopped by SIGINT']);
   });

@@ -5,7 +5,7 @@ import { readModel } from '../../src/network/model-json.js';
 import { PROJECT, plainEnvironment, programPath, workplace } from '../fixtures/run-command.js';
 import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
-const { folder, write, read, json } = workplace();
+const { folder, write, read, json, runWarm } = workplace();
 
 const CTRL_C = '\x03';
 const HIDE_CURSOR = '\x1b[?25l';
@@ -111,7 +111,7 @@ describe.skipIf(withoutTerminal()).concurrent('on a terminal', () => {
   });
 
   test('mnist-eval ends with the worst mistake as a picture, all in ASCII where there is nothing else', async () => {
-    await onTerminal('mnist-train --config run.json --output runs/seen');
+    await runWarm('mnist-train --config run.json --output runs/seen');
     const evaluate = 'mnist-eval runs/seen/model.json';
     const [colourful, plain] = await Promise.all([
       onTerminal(evaluate, { env: { LC_ALL: 'C.UTF-8', TERM: 'xterm-256color' } }),

@@ -110,7 +110,7 @@ describe.skipIf(withoutGolden())('the book’s runs in NumPy', () => {
   const next = (split: LoadedSplit, batches: BatchSampler) => takeBatch(split, batches.next());
 
   describe.each([
-    ['reference', 'book-relu-seed0', createReferenceEngine, 100],
+    ['reference', 'book-relu-seed0', createReferenceEngine, 50],
     ['reference', 'book-sigmoid-seed0', createReferenceEngine, 50],
     ['simd', 'book-relu-seed0', createSimdEngine, 300],
     ['simd', 'book-sigmoid-seed0', createSimdEngine, 300],

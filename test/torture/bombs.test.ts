@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync, truncateSync } from 'node:fs';
+import { linkSync, readFileSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -44,7 +44,7 @@ beforeAll(() => {
   truncateSync(join(folder, 'sparse.json'), 10e9);
   for (const name of ['brackets', 'values']) {
     write(`${name}/config.json`, { dataset: 'custom' });
-    write(`${name}/checkpoint-000010.json`, readFileSync(join(folder, `${name}.json`)));
+    linkSync(join(folder, `${name}.json`), join(folder, `${name}/checkpoint-000010.json`));
   }
   symlinkSync('run.json', join(folder, 'run.json'));
 });

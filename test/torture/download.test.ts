@@ -106,7 +106,7 @@ test(
   async () => {
     const options = { dataset: 'tiny', mirrors: [await loopbackServer(serveFiles(large.packed))] };
     const known = new Map(large.entry.files.map(({ name, packedSha256 }) => [`${name}.gz`, packedSha256]));
-    const kills = times(4, 100);
+    const kills = times(2, 100);
     let survived = 0;
     for (let kill = 0; kill < kills; kill++) {
       const dataDir = temporaryFolder();
@@ -183,7 +183,7 @@ describe.runIf(maySplitOff('-rm'))('a disk', () => {
       const pages = [...tiny.packed.values()].reduce((sum, { length }) => sum + Math.ceil(length / 4096), 0);
       let survived = 0;
       // The smallest size tmpfs knows is a page; 0 would be no limit.
-      const sizes = spread(trials(pages), times(4, pages)).map((n) => n + 1);
+      const sizes = spread(trials(pages), times(2, pages)).map((n) => n + 1);
       for (const page of new Set([...sizes, pages])) {
         const { error, files, left } = fetchOnto(`mount -t tmpfs -o size=${page * 4096} none "$D"`);
         const stored = (left as string[]).map((line) => line.split('  '));

@@ -61,7 +61,7 @@ test(
     const undisturbed = await watched(work, 'watched', `${run.command} --output watched/run`);
     const faults = faultsOf(undisturbed.operations);
     expect(new Set(faults.map(({ call }) => call)).size).toBeGreaterThan(7);
-    await torture('a file operation fails', spread(faults, times(4, 10_000)), async (fault, trial) => {
+    await torture('a file operation fails', spread(faults, times(3, 10_000)), async (fault, trial) => {
       const folder = `fault-${trial}`;
       const path = `${folder}/run`;
       const { code, stderr, operations } = await watched(work, folder, `${run.command} --output ${path}`, fault);

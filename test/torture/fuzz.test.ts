@@ -8,7 +8,7 @@ import { PATIENCE, report, times } from './torture.js';
 
 const KINDS = 6;
 /** Of each kind. */
-const INPUTS = times(300, 166_667);
+const INPUTS = times(150, 166_667);
 /** A seed of its own under torture: every night other inputs. It is part of the report when something goes wrong. */
 const SEED = times(1, Date.now() % 2 ** 31);
 

@@ -16,7 +16,7 @@ test(
   'a run that is killed, once or more, and gone on with has the results of one that was not',
   async () => {
     const run = await tinyRun(work);
-    await torture('kill -9 at random times, one to three in a run', trials(times(3, 1000)), async (trial) => {
+    await torture('kill -9 at random times, one to three in a run', trials(times(2, 1000)), async (trial) => {
       const random = new Philox(trial, 0);
       const path = `random-${trial}`;
       const command = random.integer(6) === 0 ? run.unsaved : run.command;
@@ -83,7 +83,7 @@ describe.skipIf(!hasStrace)(hasStrace ? 'strace' : 'strace (NOT INSTALLED: apt-g
       }
       expect(points.length).toBeGreaterThan(100);
       let kills = 0;
-      const chosen = spread(points, times(3, Number.POSITIVE_INFINITY));
+      const chosen = spread(points, times(2, Number.POSITIVE_INFINITY));
       await torture('kill -9 at every call that changes the disk', chosen, async ({ command, call, when }, trial) => {
         const path = `call-${trial}`;
         const fault = ['-e', `trace=${call}`, '-e', `inject=${call}:signal=KILL:when=${when}`];

@@ -195,9 +195,11 @@ class Numbers {
 
   list(length: number): Float64Array {
     const list = new Float64Array(length);
-    for (let i = 0; i < length; i++) {
-      list[i] = this.#list[this.#next];
-      this.#next = (this.#next + 1) % this.#list.length;
+    for (let done = 0; done < length; ) {
+      const part = this.#list.subarray(this.#next, this.#next + length - done);
+      list.set(part, done);
+      done += part.length;
+      this.#next = (this.#next + part.length) % this.#list.length;
     }
     return list;
   }
@@ -212,6 +214,7 @@ const real = (random: Philox) => (random.integer(4) ? Math.fround(random.normal(
 class Bench {
   readonly engine: Engine;
   readonly #arrays = new Map<string, NdArray>();
+  readonly #views = new Map<string, NdArray>();
 
   constructor(engine: Engine) {
     this.engine = engine;
@@ -219,10 +222,14 @@ class Bench {
 
   array(role: string, [rows, columns]: Matrix): NdArray {
     const key = `${role} ${columns}`;
+    const known = this.#views.get(`${key} ${rows}`);
+    if (known) return known;
     let array = this.#arrays.get(key);
     if (!array || array.shape[0] < rows)
       this.#arrays.set(key, (array = this.engine.zeros(Math.max(rows, 17), columns)));
-    return array.hi(rows, columns);
+    const view = array.hi(rows, columns);
+    this.#views.set(`${key} ${rows}`, view);
+    return view;
   }
 
   /** Runs an operation on arrays with these contents; returns what came out, all in one list. */

@@ -117,16 +117,17 @@ test.each<[number[], ActivationName]>([
 });
 
 describe('kernels that threads share, each with as many arguments as it takes', () => {
-  /** Two threads, which are up and have work enough to share it. */
-  async function shared() {
-    const engine = createSimdEngine('float32', { threads: 2 });
-    await workersUp(engine.crew);
+  const engine = createSimdEngine('float32', { threads: 2 });
+  beforeAll(() => workersUp(engine.crew));
+
+  /** Work enough for two threads, which are up. */
+  function shared() {
     const [large, other] = [engine.zeros(200, 300), engine.zeros(200, 300)];
-    return { engine, large, other };
+    return { large, other };
   }
 
-  test.each(namesIn(OPTIMIZERS))('%s', async (name) => {
-    const { engine, large, other } = await shared();
+  test.each(namesIn(OPTIMIZERS))('%s', (name) => {
+    const { large, other } = shared();
     const optimizer = createOptimizer(engine, { W: large }, resolveConfig({ optimizer: name }).optimizer);
     setAll(other, 1);
     optimizer.update({ W: large }, { W: other }, 0.1);
@@ -134,14 +135,14 @@ describe('kernels that threads share, each with as many arguments as it takes', 
     expect(large.get(0, 0)).toBeLessThan(0);
   });
 
-  test.each(ACTIVATION_NAMES)('%s', async (name) => {
-    const { engine, large, other } = await shared();
+  test.each(ACTIVATION_NAMES)('%s', (name) => {
+    const { large, other } = shared();
     engine.activate(name, other, large);
     engine.activateGradient(name, large, other, other);
   });
 
-  test('and the others', async () => {
-    const { engine, large, other } = await shared();
+  test('and the others', () => {
+    const { large, other } = shared();
     engine.multiply(large, other, other);
     engine.movingAverage(large, other, 0.5);
     engine.decay(large, other, 0.1);
@@ -245,8 +246,7 @@ describe('a crew', () => {
       const { createSimdEngine } = await import('${engine}');
       const engine = createSimdEngine('float32', { threads: 4 });
       const x = engine.zeros(10, 512);
-      const until = performance.now() + 400;
-      while (performance.now() < until) { engine.activate('relu', x, x); await new Promise(setImmediate); }
+      while (engine.crew.ready < 3) { engine.activate('relu', x, x); await new Promise(setImmediate); }
       console.log('end');`;
     const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
       timeout: 20_000,

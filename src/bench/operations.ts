@@ -10,13 +10,16 @@ const N = 100;
 /** One operation of an engine at one shape. */
 export interface Operation {
   readonly name: string;
-  /** Of one call, counted as if no zero were skipped; an exponential or logarithm counts as one. */
+  /** Of one call, those on pixels that are zero left out; an exponential or logarithm counts as one. */
   readonly flops: number;
   readonly work: () => void;
 }
 
-/** Every operation but `centralDifferences` (see `numerical.ts`) on batches of 100, in the book's shapes and wider ones. */
-export function operations(engine: Engine, split: LoadedSplit): Operation[] {
+/**
+ * Every operation but `centralDifferences` (see `numerical.ts`) on batches of 100, in the book's shapes and wider ones. ink:
+ * the part of the pixels that are not zero.
+ */
+export function operations(engine: Engine, split: LoadedSplit, ink: number): Operation[] {
   const { zeros } = engine;
   const random = new Philox(0, 3);
   const filled = (...shape: number[]) => fill(zeros(...shape), random);
@@ -29,7 +32,7 @@ export function operations(engine: Engine, split: LoadedSplit): Operation[] {
   const pixels = [50, 800].flatMap((width) => {
     const [y, W, b, dW, db] = [zeros(N, width), filled(784, width), filled(width), zeros(784, width), zeros(width)];
     const dout = filled(N, width);
-    const flops = 2 * N * 784 * width;
+    const flops = 2 * N * 784 * ink * width;
     return [
       { name: `affine 784→${width} sparse`, flops, work: () => engine.affine(y, batch().x, W, b) },
       {

@@ -72,7 +72,7 @@ const programs = {
   platform: 'node',
   external: ['undici'], // as large as all else, and seldom loaded
   resolve,
-  output: { dir: 'dist/programs', postBanner: licences, chunkFileNames: '[name]-[hash].js' },
+  output: { dir: 'dist/programs', minify: { mangle: false }, postBanner: licences, chunkFileNames: '[name]-[hash].js' },
 };
 
 export default [page, programs];

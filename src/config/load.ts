@@ -5,14 +5,16 @@ import { emptySource, placesIn, readSource, type Source, sourceError } from '../
 import { offsetOf, plain, repeatedKeys, type Tree } from '../documents/tree.js';
 import { type PlacedProblem, problemsOf } from './issues.js';
 import { isOverridden, withOverrides } from './overrides.js';
+import { configFile } from './packaged.js';
 import { type Config, type ConfigInput, configSchema } from './schema.js';
 
 /**
- * Reads a JSON or YAML config, lays the overrides over it, checks it and fills in the defaults.
+ * Reads a JSON or YAML config, a file or one of the package by its name, lays the overrides over it, checks it and fills in
+ * the defaults.
  * Throws a `TrainerError` of the family `CONFIG` that names every problem with its line and column.
  */
 export async function loadConfig(path: string, overrides: ConfigInput = {}): Promise<Config> {
-  const source = await readSource(path);
+  const source = await readSource(configFile(path), path);
   const tree = isJson(source) ? jsonTree(source) : (await import('../documents/yaml.js')).parseYaml(source);
   const raw = plain(tree);
   if (raw === null) throw emptySource(path);
@@ -34,7 +36,7 @@ export function resolveConfig(raw: unknown, overrides: ConfigInput = {}, source 
   return check(raw, overrides, source, [], (problem) => problem);
 }
 
-/** `configs/book-ch04.yaml` → `book-ch04`, which also names the folder of its runs. */
+/** `my/net.yaml` → `net`, which also names the folder of its runs. */
 export function configName(path: string): string {
   return parse(path).name;
 }

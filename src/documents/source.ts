@@ -16,15 +16,15 @@ const HINTS = {
   ENCODING: 'save the file as UTF-8; editors offer it under "Save with encoding"',
 };
 
-/** Reads a regular file of at most 64 KiB of UTF-8. Throws `CONFIG_READ`, `CONFIG_TOO_LARGE`, `CONFIG_ENCODING`, `CONFIG_EMPTY`. */
-export async function readSource(path: string): Promise<Source> {
+/** Reads a regular file of at most 64 KiB of UTF-8, which messages call `name`. Throws `CONFIG_READ`, `CONFIG_TOO_LARGE`, `CONFIG_ENCODING`, `CONFIG_EMPTY`. */
+export async function readSource(path: string, name = path): Promise<Source> {
   const text = await readTextFile(path, MOST_BYTES).catch((error) => {
     const fault = error instanceof FileFault ? error.fault : 'READ';
     const hint = fault === 'READ' ? `the full path is ${resolve(path)}` : HINTS[fault];
-    throw configError(path, [{ code: `CONFIG_${fault}`, message: fileReason(error), hint }], error);
+    throw configError(name, [{ code: `CONFIG_${fault}`, message: fileReason(error), hint }], error);
   });
-  if (text.trim() === '') throw emptySource(path);
-  return { name: path, text };
+  if (text.trim() === '') throw emptySource(name);
+  return { name, text };
 }
 
 export function emptySource(name: string): TrainerError {

@@ -6,7 +6,8 @@ import type { Metrics } from '../training/evaluation/metrics.js';
 export interface ReportData {
   readonly program: string;
   /** What repeats the run, and what makes this page again. */
-  readonly commands: { readonly train: string; readonly report: string };
+  /** What repeats the run, if its config is known, and then the page, if the run does not make it. */
+  readonly commands: readonly string[];
   readonly dataset: { readonly name: string; readonly rows: number; readonly columns: number };
   readonly model: {
     readonly name: string;

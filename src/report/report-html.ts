@@ -14,8 +14,8 @@ export interface ReportSource {
   readonly classes?: readonly string[];
   /** Folders of other runs, whose curves are drawn beside the model's own. */
   readonly runs?: readonly string[];
-  /** The words of the command that makes the same report. */
-  readonly command: readonly string[];
+  /** The words of the command that makes the same report; absent if the run itself makes it. */
+  readonly command?: readonly string[];
   readonly program: string;
 }
 
@@ -24,10 +24,11 @@ export function reportHtml(
   evaluated: Evaluated,
   { model, training, classes = [], runs = [], command, program }: ReportSource,
 ): string {
-  const own = join(dirname(model), 'config.json');
-  const config = existsSync(own) ? own : 'config.json';
-  const commands = { train: shellWords(['mnist-train', '--config', config]), report: shellWords(command) };
-  const curves = curvesOf(dirname(model), runs);
+  const folder = dirname(model);
+  const config = join(folder, 'config.json');
+  const train = existsSync(config) ? [['mnist-train', config, '--output', `${folder}-again`]] : [];
+  const commands = [...train, ...(command ? [command] : [])].map(shellWords);
+  const curves = curvesOf(folder, runs);
   return pageHtml(collectReport(evaluated, { program, commands, runs: curves, name: model, training, classes }));
 }
 

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Config } from '../config/schema.js';
 import { modelToJson, type TrainingFacts } from '../network/model-json.js';
 import { trainedNetwork } from '../network/network.js';
 import { reportHtml } from '../report/report-html.js';
@@ -17,7 +16,6 @@ import { programVersion } from './program-version.js';
  */
 export async function finish(
   { network, data, options, settings, about, testSet }: Prepared,
-  config: Config,
   folder: RunFolder,
   outcome: Outcome,
   circumstances: Circumstances,
@@ -36,19 +34,11 @@ export async function finish(
   await folder.writeFile('model.json', modelToJson(network, facts));
   if (evaluation && testSet) {
     const evaluated = { network: trained, split: data.test, testSet, evaluation };
-    await folder.writeFile('report.html', finalReport(evaluated, folder.path, facts, config));
+    await folder.writeFile('report.html', finalReport(evaluated, folder.path, facts));
   }
   await folder.writeFile('run.json', runFacts(isFinished ? 'finished' : 'interrupted', outcome, circumstances));
 }
 
-function finalReport(
-  evaluated: Parameters<typeof reportHtml>[0],
-  folder: string,
-  training: TrainingFacts,
-  { data }: Config,
-): string {
-  const model = join(folder, 'model.json');
-  const where = data.dir === 'data' ? [] : ['--data-dir', data.dir];
-  const command = ['mnist-eval', model, ...where, '--report', join(folder, 'report.html')];
-  return reportHtml(evaluated, { model, training, command, program: programVersion() });
+function finalReport(evaluated: Parameters<typeof reportHtml>[0], folder: string, training: TrainingFacts): string {
+  return reportHtml(evaluated, { model: join(folder, 'model.json'), training, program: programVersion() });
 }

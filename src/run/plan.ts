@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { configName, loadConfig } from '../config/load.js';
+import { configName, loadConfig, resolveConfig } from '../config/load.js';
 import type { Config, ConfigInput } from '../config/schema.js';
 import { type EarlierRun, findRun } from './earlier-run.js';
 import { decisiveSettings, requireSameSettings } from './settings.js';
@@ -11,10 +11,14 @@ export interface Plan {
   readonly earlier?: EarlierRun | undefined;
 }
 
-/** A new run of a config file, in `runs/<config name>` unless the config names a folder. Throws CONFIG_…. */
-export async function planRun(path: string, overrides?: ConfigInput): Promise<Plan> {
-  const config = await loadConfig(path, overrides);
-  return { config, folder: config.output.dir ?? `runs/${configName(path)}` };
+/**
+ * A new run of a config, a file or a name of the package's, or of the defaults where absent. It is in `runs/<config name>`,
+ * `runs/<dataset>` of the defaults, unless the config names a folder. Throws CONFIG_….
+ */
+export async function planRun(path: string | undefined, overrides?: ConfigInput): Promise<Plan> {
+  const config = path === undefined ? resolveConfig({}, overrides, 'flags') : await loadConfig(path, overrides);
+  const name = path === undefined ? config.dataset : configName(path);
+  return { config, folder: config.output.dir ?? `runs/${name}` };
 }
 
 /** Resumes a folder's run with its config.json, or the one at `path`. Throws RESUME_… for no run or another setting. */

@@ -81,7 +81,7 @@ interface Opened {
 }
 
 async function* records(
-  { config, earlier }: Plan,
+  { earlier }: Plan,
   prepared: Prepared,
   { folder, lock }: Opened,
   outcome: Outcome,
@@ -115,7 +115,7 @@ async function* records(
     // Report a failure even if run.json can no longer be written.
     const fail = () => folder.writeFile('run.json', runFacts('failed', outcome, circumstances)).catch(() => undefined);
     try {
-      await (hasFailed ? fail() : finish(prepared, config, folder, outcome, circumstances, observer).catch(failed));
+      await (hasFailed ? fail() : finish(prepared, folder, outcome, circumstances, observer).catch(failed));
     } finally {
       folder.close();
       lock?.release();

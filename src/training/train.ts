@@ -19,7 +19,8 @@ import type { TrainingData } from './training-data.js';
 
 export interface TrainingOptions {
   readonly gradient: 'backprop' | 'numerical';
-  readonly numerical: NumericalOptions;
+  /** How numerical gradients are computed; incrementally where absent. */
+  readonly numerical?: NumericalOptions;
   readonly sampling: Sampling;
   readonly batchSize: number;
   readonly learningRate: number;

@@ -18,7 +18,7 @@ test('init writes a config that trains, and writes over nothing', async () => {
   const first = await runWarm('mnist-train init');
   expect(first).toEqual({
     code: 0,
-    stdout: 'written: mnist.yaml\nnext:    mnist-train --config mnist.yaml\n',
+    stdout: 'written: mnist.yaml\nnext:    mnist-train mnist.yaml\n',
     stderr: '',
   });
   const text = read('mnist.yaml');

@@ -59,13 +59,6 @@ const CHECK_HELP = 'mnist-train gradcheck --help tells what it is for';
 
 const MISTAKES: readonly Mistake[] = [
   {
-    what: 'no config',
-    command: 'mnist-train',
-    code: 2,
-    says: 'USAGE: a config is needed: mnist-train --config FILE',
-    hint: 'configs/quickstart.yaml needs no network; mnist-train --help shows the rest',
-  },
-  {
     what: 'a misspelt flag',
     command: 'mnist-train --config tiny.yaml --bach-size 10',
     code: 2,
@@ -76,22 +69,15 @@ const MISTAKES: readonly Mistake[] = [
     what: 'a misspelt command',
     command: 'mnist-train fecth',
     code: 2,
-    says: 'USAGE: unknown command "fecth"',
-    hint: 'to train: mnist-train --config FILE; other commands: gradcheck, fetch, preview, init, schema, compare, completion',
-  },
-  {
-    what: 'a config without its flag',
-    command: 'mnist-train tiny.yaml',
-    code: 2,
-    says: 'USAGE: unknown command "tiny.yaml"',
-    hint: 'mnist-train --config tiny.yaml',
+    says: 'USAGE: unknown command or config "fecth"',
+    hint: 'did you mean fetch?',
   },
   {
     what: 'a flag before the command it is for',
     command: 'mnist-train --config tiny.yaml gradcheck',
     code: 2,
     says: 'USAGE: --config stands before gradcheck, where it has no effect',
-    hint: 'mnist-train gradcheck --config <file>',
+    hint: 'mnist-train gradcheck --config <config>',
   },
   {
     what: 'a word too many',

@@ -32,7 +32,7 @@ const CONTENT: readonly [pattern: RegExp, atLeast: readonly string[]][] = [
     ['configs/quickstart.yaml', 'configs/book-ch05.json', 'configs/schema.json'],
   ],
   [
-    /^dist\/(?!bench\/|cli\/|engine\/simd\/kernels-|augment\/distort\.)(?:[a-z-]+\/)*[a-z0-9-]+\.(?:js|js\.map|d\.ts)$/,
+    /^dist\/(?!bench\/|cli\/|engine\/simd\/kernels-|augment\/distort\.)(?:[a-z-]+\/)*[a-z0-9-]+\.(?:js|d\.ts)$/,
     ['dist/index.js', 'dist/index.d.ts'],
   ],
   [

@@ -41,11 +41,23 @@ describe('the commands', () => {
     expect(JSON.parse(evaluated.stdout).report).toBe('page.html');
     const [own, other] = [dataOf('net/report.html'), dataOf('page.html')];
     expect({ ...other, commands: own.commands }).toEqual(own);
-    expect(other.commands).toEqual({
-      train: 'mnist-train --config net/config.json',
-      report: 'mnist-eval net/model.json --report page.html --run net --json',
-    });
+    expect(own.commands).toEqual(['mnist-train net/config.json --output net-again']);
+    expect(other.commands).toEqual([...own.commands, 'mnist-eval net/model.json --report page.html --run net --json']);
     expect(other.runs.map(({ name }) => name)).toEqual(['net']);
+  });
+
+  test('the command on a run’s page makes the run and the page once more', async () => {
+    const [command] = dataOf('net/report.html').commands;
+    expect(await runWarm(command)).toMatchObject({ code: 0 });
+    expect(read('net-again/model.json')).toBe(read('net/model.json'));
+    const [page, again] = ['net', 'net-again'].map((name) => JSON.stringify(dataOf(`${name}/report.html`).metrics));
+    expect(again).toBe(page);
+  });
+
+  test('a page names the data that the environment named', async () => {
+    const ended = await runWarm('mnist-eval net/model.json --report env.html', { MNIST_TRAIN_DATA_DIR: './data' });
+    expect(ended.code).toBe(0);
+    expect(dataOf('env.html').commands[1]).toBe('mnist-eval net/model.json --report env.html --data-dir ./data');
   });
 
   test.each([

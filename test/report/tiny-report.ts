@@ -37,6 +37,6 @@ export async function evaluatedNet(dataDir: string, wanted: Wanted = {}): Promis
 }
 
 export function reportOf(evaluated: Evaluated, runs: readonly RunCurves[] = [], name = 'model.json'): ReportData {
-  const commands = { train: 'mnist-train --config config.json', report: 'mnist-eval model.json --report report.html' };
+  const commands = ['mnist-train config.json --output again', 'mnist-eval model.json --report report.html'];
   return collectReport(evaluated, { program: '0.1.0', commands, runs, name, training: { iterations: 100 } });
 }

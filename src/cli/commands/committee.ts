@@ -4,7 +4,6 @@ import { watched } from '../program/display.js';
 import { configOverrides } from '../program/flags.js';
 import { parseMinAccuracy, requireAccuracy } from '../program/min-accuracy.js';
 import { numberFlag } from '../program/number-flag.js';
-import { showable } from '../program/terminal.js';
 import { committeeText } from '../text/committee.js';
 import type { EvaluateFlags } from './evaluate.js';
 
@@ -24,7 +23,7 @@ export async function committeeCommand(paths: readonly string[], flags: Committe
   process.stdout.write(
     flags.json
       ? `${JSON.stringify({ models: members, dataset: dataset.name, distort: copies, ...result }, null, 2)}\n`
-      : showable(committeeText(members, dataset.name, copies, result)),
+      : committeeText(members, dataset.name, copies, result),
   );
   requireAccuracy(result.accuracy, minAccuracy);
 }

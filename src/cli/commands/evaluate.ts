@@ -8,7 +8,6 @@ import { watched } from '../program/display.js';
 import { configOverrides, type DataFlags, type OutputFlags } from '../program/flags.js';
 import { parseMinAccuracy, requireAccuracy } from '../program/min-accuracy.js';
 import { writeNewFile } from '../program/new-file.js';
-import { showable } from '../program/terminal.js';
 import { evaluationText } from '../text/evaluation.js';
 import { mistakeText } from '../text/mistake.js';
 import { pictureStyle } from '../text/picture.js';
@@ -31,7 +30,7 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
   if (flags.json) {
     process.stdout.write(`${JSON.stringify({ model: path, dataset: testSet.name, report, ...result }, null, 2)}\n`);
   } else {
-    process.stdout.write(showable(evaluationText(path, model, testSet.name, result)));
+    process.stdout.write(evaluationText(path, model, testSet.name, result));
     const style = pictureStyle(process.stdout, { isColourful: flags.color !== false });
     if (!flags.quiet) process.stdout.write(mistakeText(evaluation, testSet, outputName(model.architecture), style));
     if (report !== undefined) process.stdout.write(`\nreport   ${report}\n`);
@@ -39,8 +38,12 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
   requireAccuracy(result.accuracy, minAccuracy);
 }
 
-function pageOf({ model: { training, classes }, ...evaluated }: EvaluatedModel, path: string, { run }: EvaluateFlags) {
-  const command = ['mnist-eval', ...process.argv.slice(2)];
+function pageOf({ model: { training, classes }, ...evaluated }: EvaluatedModel, path: string, flags: EvaluateFlags) {
+  const { run, dataDir } = flags;
+  const words = process.argv.slice(2);
+  // from the environment, which the page's reader may not have
+  const where = dataDir && !words.some((word) => word.startsWith('--data-dir')) ? ['--data-dir', dataDir] : [];
+  const command = ['mnist-eval', ...words, ...where];
   return reportHtml(evaluated, { model: path, training, classes, runs: run ?? [], command, program: programVersion() });
 }
 

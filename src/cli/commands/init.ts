@@ -16,16 +16,14 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   schedules: namesIn(SCHEDULES),
 };
 
-/** `mnist-train init`: writes a config with every common key and what it means. Never over a file, unless forced. */
-export async function initCommand(path: string, { force }: { force?: boolean }): Promise<void> {
-  requireNew(path, force);
+/** `mnist-train init`: writes a config with every common key and what it means. Overwrites a file only if forced. */
+export async function initCommand(path: string, flags: { force?: boolean; offline?: boolean }): Promise<void> {
+  requireNew(path, flags.force);
   const template = await readFile(packageFile('configs/template.yaml'), 'utf8');
   // the schema is beside the template, not beside the copy
   const lines = template.split('\n').filter((line) => !line.startsWith('# yaml-language-server'));
   lines[0] = '# Written by mnist-train init. Delete what you do not want to change.';
-  await writeNewFile(
-    path,
-    lines.join('\n').replace(/<(\w+)>/g, (_, table: string) => NAMES[table].join(', ')),
-  );
-  process.stdout.write(`written: ${path}\nnext:    ${npx()}mnist-train --config ${path}\n`);
+  const text = lines.join('\n').replace(/<(\w+)>/g, (_, table: string) => NAMES[table].join(', '));
+  await writeNewFile(path, flags.offline ? text.replace('\ndataset: mnist\n', '\ndataset: strokes\n') : text);
+  process.stdout.write(`written: ${path}\nnext:    ${npx()}mnist-train ${path}\n`);
 }

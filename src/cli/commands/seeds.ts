@@ -5,7 +5,6 @@ import { spreadOf } from '../../run/spread.js';
 import { withDisplay } from '../program/display.js';
 import type { OutputFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
-import { showable } from '../program/terminal.js';
 import { evaluationLine } from '../text/accuracy.js';
 import { resumeHint } from '../text/run.js';
 import { seedsText } from '../text/seeds.js';
@@ -38,6 +37,6 @@ export async function seedsCommand(
   process.stdout.write(
     flags.json
       ? `${JSON.stringify({ run: folder, seeds: results, testAccuracy: spread, config }, null, 2)}\n`
-      : showable(seedsText(folder, config, results, spread, (Date.now() - startedAt) / 1000)),
+      : seedsText(folder, config, results, spread, (Date.now() - startedAt) / 1000),
   );
 }

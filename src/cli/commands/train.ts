@@ -2,10 +2,10 @@ import { TrainerError } from '../../errors.js';
 import { type Plan, planResume, planRun } from '../../run/plan.js';
 import { MAX_THREADS, startRun } from '../../run/run.js';
 import { withDisplay } from '../program/display.js';
-import { configOverrides, type OutputFlags, type TrainFlags } from '../program/flags.js';
+import { configOverrides, type OutputFlags, sayWhatToTrain, type TrainFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { numberFlag } from '../program/number-flag.js';
-import { showable, speaksUtf8 } from '../program/terminal.js';
+import { speaksUtf8 } from '../program/terminal.js';
 import { runJson, runText } from '../text/run.js';
 
 interface TrainCommandFlags extends TrainFlags, OutputFlags {
@@ -15,7 +15,7 @@ interface TrainCommandFlags extends TrainFlags, OutputFlags {
   force?: boolean;
 }
 
-/** `mnist-train --config FILE`: from a config to curves and a model; `--resume DIR` goes on with a run. */
+/** `mnist-train CONFIG`: from a config to curves and a model; `--resume DIR` goes on with a run. */
 export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
   const plan = await planOf(flags);
   const command = ['mnist-train', ...process.argv.slice(2)];
@@ -39,7 +39,7 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
   });
   const seconds = (Date.now() - run.startedAt.getTime()) / 1000;
   const curves = !process.stdout.isTTY || flags.quiet ? 'none' : speaksUtf8() ? 'unicode' : 'ascii';
-  process.stdout.write(flags.json ? runJson(run) : showable(runText(run, seconds, curves)));
+  process.stdout.write(flags.json ? runJson(run) : runText(run, seconds, curves, process.stdout.columns));
   signal.throwIfAborted();
 }
 
@@ -53,9 +53,9 @@ async function planOf(flags: TrainCommandFlags): Promise<Plan> {
       hint: `leave ${flag} out`,
     });
   }
-  if (config !== undefined) return planRun(config, overrides);
-  throw new TrainerError('USAGE', 'a config is needed: mnist-train --config FILE', {
-    hint: 'configs/quickstart.yaml needs no network; mnist-train --help shows the rest',
+  if (config !== undefined || sayWhatToTrain(flags)) return planRun(config, overrides);
+  throw new TrainerError('USAGE', 'nothing says what to train: mnist-train CONFIG', {
+    hint: 'mnist-train quickstart needs no file and no network; mnist-train alone lists more',
   });
 }
 

@@ -5,6 +5,7 @@ import type { RunRecord } from '../../run/run.js';
 import { evaluationLine, monitoredAccuracy } from '../text/accuracy.js';
 import { count, duration, loss } from '../text/numbers.js';
 import { listenForSignals } from './interrupt.js';
+import { knowsEscapes } from './terminal.js';
 
 /** What a person sees on stderr while the program works. */
 interface Display extends Observer {
@@ -31,7 +32,7 @@ export function watched<T>(flags: { quiet?: boolean }, work: (watch: Watch) => P
 /** Bars on a terminal, otherwise a line per evaluation, with `quiet` nothing. */
 async function createDisplay({ quiet }: { quiet?: boolean }): Promise<Display> {
   if (quiet) return { notice() {}, training() {}, working() {}, stop() {} };
-  return process.stderr.isTTY ? new Bars(await import('cli-progress')) : new Lines();
+  return knowsEscapes(process.stderr) ? new Bars(await import('cli-progress')) : new Lines();
 }
 
 class Lines implements Display {

@@ -82,6 +82,12 @@ export function addTrainFlags(command: Command): Command {
   return addDataFlags(command.option('--output <dir>', 'folder for the results (default: runs/<config name>)'));
 }
 
+/** Whether flags say what to train, so that the defaults do for the rest. */
+export function sayWhatToTrain(flags: TrainFlags): boolean {
+  const given = flags as Readonly<Record<string, unknown>>;
+  return [...Object.values(TRAIN_FLAGS).map((flag) => flag.attributeName()), 'dataset'].some((name) => name in given);
+}
+
 /** Flags and environment as they override a config. */
 export function configOverrides(flags: TrainFlags): ConfigInput {
   const given = flags as Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { knowsEscapes } from './terminal.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -29,7 +30,7 @@ export function listenForSignals(): AbortSignal {
       const interrupted = new Interrupted(name);
       if (controller.signal.aborted) {
         if (performance.now() - first < SAME_PRESS) return;
-        if (process.stderr.isTTY) process.stderr.write(SHOW_CURSOR);
+        if (knowsEscapes(process.stderr)) process.stderr.write(SHOW_CURSOR);
         process.exit(interrupted.exitCode);
       }
       first = performance.now();

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
+import { packagedNames } from '../../config/packaged.js';
+import { closestName } from '../../documents/closest-name.js';
 import { TrainerError } from '../../errors.js';
 import { programVersion } from '../../run/program-version.js';
 import { addDataFlags, addOutputFlags, addTrainFlags, numberOrText } from './flags.js';
@@ -9,7 +12,9 @@ const program = new Command('mnist-train')
   .description('Trains the MNIST net of "Deep Learning from Scratch" from a JSON or YAML config.')
   .version(programVersion())
   .enablePositionalOptions()
-  .option('--config <file>', 'what to train (JSON or YAML)');
+  .helpCommand(true)
+  .argument('[config]', 'what to train: a file, or a config of the package such as quickstart')
+  .option('--config <config>', 'the same');
 addTrainFlags(program)
   .option('--resume <dir>', 'go on with the run in this folder from its last checkpoint')
   .option('--threads <n>', 'threads to compute with, for the same results (default: one for each core)')
@@ -19,24 +24,30 @@ addOutputFlags(program)
     'after',
     `
 Examples:
-  mnist-train --config configs/quickstart.yaml               no network needed
-  mnist-train --config configs/book-ch05.yaml --seed 1       the run of the book, another seed
-  mnist-train --config configs/book-ch05.yaml --hidden 100 --lr 0.2
+  mnist-train                                                lists the configs of the package
+  mnist-train quickstart                                     no file and no network needed
+  mnist-train book-ch05 --seed 1                             the run of the book, another seed
+  mnist-train my.yaml --hidden 100 --lr 0.2
+  mnist-train --dataset strokes --hidden 100                 the defaults but for this
   mnist-train --resume runs/book-ch05                        go on where it was stopped
-  mnist-train gradcheck --config configs/book-ch05.yaml      is back-propagation right?
+  mnist-train gradcheck --config book-ch05                   is back-propagation right?
   mnist-train fetch                                          download MNIST and verify it
   mnist-train preview --config my.yaml                       what a net sees that learns from distorted copies
   mnist-train init my.yaml                                   a commented config to start from
   mnist-train compare runs/a runs/b                          compare settings and results`,
   )
-  .action(async (flags, command: Command) => {
-    refuseArgument(command);
-    await (await import('../commands/train.js')).trainCommand(flags);
+  .action(async (word: string | undefined, flags, command: Command) => {
+    if (process.argv.length === 2) {
+      process.stdout.write((await import('../text/ways-in.js')).waysIn());
+      return;
+    }
+    const config = configWord(word, flags.config, command);
+    await (await import('../commands/train.js')).trainCommand({ ...flags, config });
   });
 
 const check = program.command('gradcheck').description('verify back-propagation against central differences');
 addTrainFlags(check)
-  .option('--config <file>', 'the net and the data to check (default: the book’s net on built-in digits)')
+  .option('--config <config>', 'the net and the data to check (default: the book’s net on built-in digits)')
   .option('--samples <n>', 'parameters of each tensor to check', '200')
   .option('--steps <n>', 'training steps before the second check', '50')
   .option('--h <x>', 'step of the differences', '1e-5');
@@ -48,7 +59,7 @@ addDataFlags(program.command('fetch').description('download a dataset and verify
   .action(async (flags) => (await import('../commands/fetch.js')).fetchCommand(flags));
 
 addDataFlags(program.command('preview').description('draw training images and their distorted copies, see augment'))
-  .option('--config <file>', 'with the key "augment"')
+  .option('--config <config>', 'with the key "augment"')
   .option('--seed <n>', 'of the copies', numberOrText)
   .option('--output <file>', 'the PNG file to write', 'preview.png')
   .option('--force', 'overwrite an existing file')
@@ -60,6 +71,7 @@ program
   .description('write a config with every common key and what it means')
   .argument('[file]', 'where to', 'mnist.yaml')
   .option('--force', 'overwrite an existing file')
+  .option('--offline', 'one for the built-in digits, which need no network')
   .action(async (file, flags) => (await import('../commands/init.js')).initCommand(file, flags));
 
 program
@@ -84,15 +96,19 @@ program.hook('preSubcommand', (_, subcommand) => refuseFlags(subcommand));
 // said last, since commands inherit it when they are declared
 program.allowExcessArguments();
 
-/** The main command takes no arguments: a word that stands there is a mistyped command, or a config without its flag. */
-function refuseArgument({ args, commands }: Command): void {
-  const [word] = args;
-  if (word === undefined) return;
-  const isConfig = /\.(json|ya?ml)$/i.test(word);
-  throw new TrainerError('USAGE', `unknown command "${word}"`, {
-    hint: isConfig
-      ? `mnist-train --config ${word}`
-      : `to train: mnist-train --config FILE; other commands: ${commands.map((c) => c.name()).join(', ')}`,
+/** The config that a command line names, with or without --config. */
+function configWord(word: string | undefined, flag: string | undefined, command: Command): string | undefined {
+  const extra = command.args[1] ?? (flag === undefined ? undefined : word);
+  if (extra !== undefined) {
+    throw new TrainerError('USAGE', `${extra}: one config is enough`, { hint: `leave out all but ${flag ?? word}` });
+  }
+  if (word === undefined || /[./\\]/.test(word)) return flag ?? word;
+  const known = packagedNames();
+  if (known.includes(word) || existsSync(word)) return word;
+  const commands = command.commands.map((each) => each.name());
+  const meant = closestName(word, [...known, ...commands]);
+  throw new TrainerError('USAGE', `unknown command or config "${word}"`, {
+    hint: meant ? `did you mean ${meant}?` : `configs: ${known.join(', ')}; commands: ${commands.join(', ')}`,
   });
 }
 

@@ -3,6 +3,7 @@ import { printable } from '../../documents/problem.js';
 import { TrainerError } from '../../errors.js';
 import { exitCode, hintFor, USAGE } from './exit-codes.js';
 import { Interrupted } from './interrupt.js';
+import { showInAscii } from './terminal.js';
 
 /** A pipe without a reader (`| head -1`), a terminal that was closed: no reasons to lose a run. */
 const READER_GONE = new Set<string | undefined>(['EPIPE', 'EIO']);
@@ -13,6 +14,8 @@ export async function runProgram(program: Command): Promise<void> {
     if (!READER_GONE.has(error.code)) process.exitCode = report(unwritable(error), program.name());
   });
   process.stderr.on('error', () => undefined); // there is no other place to tell of it
+  showInAscii(process.stdout);
+  showInAscii(process.stderr);
   prepare(program);
   try {
     await program.parseAsync();

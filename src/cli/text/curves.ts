@@ -2,22 +2,38 @@ import { join } from 'node:path';
 import asciichart from 'asciichart';
 import { readCsv } from '../../files/csv.js';
 
-/** Two charts and their labels side by side stay within 80 columns. */
+/** Two charts and their labels side by side stay within 80 columns, one alone within 40. */
 const WIDTH = 30;
 const HEIGHT = 6;
 const LABEL = 6;
+const SIDE_BY_SIDE = 80;
 
 /** In asciichart's order: where a curve begins or 0 is thought to be, axis, ends, level, corners, upright. */
 const BOXES = ['┤', '┤', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'];
 const ASCII = ['|', '|', '-', '-', '-', '\\', '/', '\\', '/', '|'];
 
-/** The loss of a run and its accuracy on the monitored images, drawn small; empty for a run too short for a curve. */
-export function curvesText(run: string, isUtf8: boolean, monitored: 'test' | 'validation' = 'test'): string {
+/**
+ * The loss of a run and its accuracy on the monitored images, drawn small, side by side where the terminal is wide enough;
+ * empty for a run too short for a curve.
+ */
+export function curvesText(
+  run: string,
+  isUtf8: boolean,
+  monitored: 'test' | 'validation' = 'test',
+  columns: number = SIDE_BY_SIDE,
+): string {
   const losses = readCsv(join(run, 'loss.csv'), ['loss']).map(([loss]) => loss);
   const accuracies = readCsv(join(run, 'accuracy.csv'), ['iteration', `${monitored}_accuracy`]) as [number, number][];
   if (losses.length < WIDTH || accuracies.length < 2) return '';
   const left = chart(means(losses), (x) => x.toFixed(2), isUtf8);
   const right = chart(along(accuracies), (x) => x.toFixed(3), isUtf8);
+  if (columns < SIDE_BY_SIDE) {
+    const charts = [
+      ['loss', ...left],
+      [`${monitored} accuracy`, ...right],
+    ];
+    return charts.map((lines) => `${lines.map((line) => `  ${line}`.trimEnd()).join('\n')}\n`).join('');
+  }
   const width = LABEL + WIDTH + 4;
   const lines = Array.from({ length: Math.max(left.length, right.length) }, (_, row) =>
     `  ${(left[row] ?? '').padEnd(width)}${right[row] ?? ''}`.trimEnd(),

@@ -6,8 +6,8 @@ import { curvesText } from './curves.js';
 import { count, duration, fraction, loss } from './numbers.js';
 
 /** What a run came to as a person reads it, with its curves if the terminal can show them. */
-export function runText(run: Run, seconds: number, curves: 'none' | 'ascii' | 'unicode'): string {
-  const drawn = curves === 'none' ? '' : curvesText(run.folder, curves === 'unicode', run.monitored);
+export function runText(run: Run, seconds: number, curves: 'none' | 'ascii' | 'unicode', columns?: number): string {
+  const drawn = curves === 'none' ? '' : curvesText(run.folder, curves === 'unicode', run.monitored, columns);
   return drawn + summary(run, seconds);
 }
 

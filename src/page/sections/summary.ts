@@ -40,8 +40,8 @@ export function summary(data: PageData): HTMLElement {
       { class: 'figures' },
       ...figures.map(([value, name]) => element('div', {}, element('dd', {}, value), element('dt', {}, name))),
     ),
-    element('p', { class: 'explanation' }, 'To repeat this run, and this page:'),
-    element('pre', { tabindex: 0 }, element('code', {}, `${commands.train}\n${commands.report}`)),
+    element('p', { class: 'explanation' }, 'To repeat this run and make this page:'),
+    element('pre', { tabindex: 0 }, element('code', {}, commands.join('\n'))),
     element(
       'details',
       {},

@@ -24,6 +24,12 @@ test('both curves stand side by side within 80 columns', () => {
   expect(new Set(fallsAndRises)).toEqual(new Set('╮╯'));
 });
 
+test('one stands below the other on a terminal narrower than that', () => {
+  const lines = curvesText(run(), true, 'test', 40).trimEnd().split('\n');
+  expect(lines.filter((line) => /^ {2}(?:loss|test accuracy)$/.test(line))).toHaveLength(2);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40);
+});
+
 test('in ASCII where the terminal has nothing else', () => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what is looked for is ASCII
   expect(curvesText(run(), false)).toMatch(/^[\x00-\x7f]+$/);

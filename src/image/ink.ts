@@ -1,16 +1,6 @@
-/** A drawing: 0 is paper, 1 is full ink, row by row. */
-export interface Ink {
-  readonly width: number;
-  readonly height: number;
-  readonly data: ArrayLike<number>;
-}
+import type { Ink, Rgba } from './picture.js';
 
-/** A picture as a canvas has it: 4 bytes a pixel, row by row, alpha not multiplied in. */
-export interface Rgba {
-  readonly width: number;
-  readonly height: number;
-  readonly data: ArrayLike<number>;
-}
+export type { Ink, Rgba } from './picture.js';
 
 /** The border of a picture is this share of its sides, but at least a pixel; thin frames are narrower. */
 const BORDER = 1 / 16;

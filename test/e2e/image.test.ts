@@ -56,7 +56,7 @@ beforeAll(() => {
     'blank.png',
     encodeGrey(50, 40, () => 250),
   );
-  write('photo.png', Buffer.from('\xff\xd8\xff\xe0\0\x10JFIF', 'latin1'));
+  write('photo.jpg', Buffer.from('\xff\xd8\xff\xe0\0\x10JFIF', 'latin1'));
 });
 
 describe('mnist-eval --image --json', () => {
@@ -104,16 +104,16 @@ test('mnist-eval --image shows the answer and bars, and no picture where there i
 });
 
 describe('a mistake is told in one sentence with a hint:', () => {
-  const PNG = 'open it in an image program and save or export it as PNG';
+  const AGAIN = 'open it in an image program and save or export it once more';
   test.concurrent.each([
     [
-      'a JPEG',
-      'large.png photo.png',
+      'a JPEG that was cut off',
+      'photo.jpg',
       3,
-      'IMAGE_SIGNATURE: photo.png: starts with ff d8 ff e0 (JPEG), expected PNG',
-      PNG,
+      'IMAGE_TRUNCATED: photo.jpg: ends before its picture begins, the file is cut off',
+      AGAIN,
     ],
-    ['no file', 'none.png', 3, 'IMAGE_READ: none.png: no such file', 'give a PNG file'],
+    ['no file', 'none.png', 3, 'IMAGE_READ: none.png: no such file', 'give a PNG or JPEG file'],
     [
       'nothing on it',
       'blank.png',

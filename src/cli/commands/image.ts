@@ -3,7 +3,7 @@ import { TrainerError } from '../../errors.js';
 import { isDrawable, LEAST_SIDE } from '../../image/drawable.js';
 import { inkOf } from '../../image/ink.js';
 import { mnistImage } from '../../image/mnist-image.js';
-import { readPng } from '../../image/png.js';
+import { readPicture } from '../../image/picture-file.js';
 import { readModel } from '../../network/model-file.js';
 import type { Model } from '../../network/model-json.js';
 import { trainedNetwork } from '../../network/network.js';
@@ -49,7 +49,7 @@ function sideOf(model: Model, path: string): number {
 }
 
 async function pixelsOf(file: string, side: number): Promise<Uint8Array> {
-  const { pixels, isEmpty } = mnistImage(inkOf(await readPng(file)), side);
+  const { pixels, isEmpty } = mnistImage(inkOf(await readPicture(file)), side);
   if (!isEmpty) return pixels;
   throw new TrainerError('IMAGE_BLANK', `${file}: there is nothing on it, expected a digit`, {
     hint: 'draw it in a colour that stands out from the paper',

@@ -119,7 +119,7 @@ describe('a mistake is told in one sentence with a hint:', () => {
       'blank.png',
       3,
       'IMAGE_BLANK: blank.png: there is nothing on it, expected a digit',
-      'draw it in a colour that stands out from the paper',
+      'draw it in a colour that stands out from the paper, and leave paper around it',
     ],
     [
       'test images named as well',

@@ -65,7 +65,7 @@ async function imageOf(file: string, side: number): Promise<MnistImage> {
   const image = mnistImage(inkOf(await readPicture(file)), side);
   if (!image.isEmpty) return image;
   throw new TrainerError('IMAGE_BLANK', `${file}: there is nothing on it, expected a digit`, {
-    hint: 'draw it in a colour that stands out from the paper',
+    hint: 'draw it in a colour that stands out from the paper, and leave paper around it',
   });
 }
 

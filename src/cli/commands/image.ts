@@ -4,6 +4,7 @@ import { isDrawable, LEAST_SIDE } from '../../image/drawable.js';
 import { inkOf } from '../../image/ink.js';
 import { type MnistImage, mnistImage } from '../../image/mnist-image.js';
 import { readPicture } from '../../image/picture-file.js';
+import { readsDigits, remarkOn } from '../../image/remark.js';
 import { readModel } from '../../network/model-file.js';
 import type { Model } from '../../network/model-json.js';
 import { trainedNetwork } from '../../network/network.js';
@@ -27,7 +28,7 @@ export async function imageCommand(path: string, files: readonly string[], flags
   for (const file of files) {
     signal.throwIfAborted();
     try {
-      images.push(read(file, await imageOf(file, side)));
+      images.push(read(file, await imageOf(file, side, readsDigits(model))));
     } catch (error) {
       if (!(error instanceof TrainerError)) throw error;
       refused.push(error);
@@ -61,8 +62,8 @@ function sideOf(model: Model, path: string): number {
   });
 }
 
-async function imageOf(file: string, side: number): Promise<MnistImage> {
-  const image = mnistImage(inkOf(await readPicture(file)), side);
+async function imageOf(file: string, side: number, isOne: boolean): Promise<MnistImage> {
+  const image = mnistImage(inkOf(await readPicture(file)), side, isOne);
   if (!image.isEmpty) return image;
   throw new TrainerError('IMAGE_BLANK', `${file}: there is nothing on it, expected a digit`, {
     hint: 'draw it in a colour that stands out from the paper, and leave paper around it',
@@ -72,6 +73,7 @@ async function imageOf(file: string, side: number): Promise<MnistImage> {
 /** The net as it is evaluated, which gives the same answers. */
 function reader(model: Model): (file: string, image: MnistImage) => ReadImage {
   const { architecture, parameters, precision } = model;
+  const isOfDigits = readsDigits(model);
   const engine = createSimdEngine(precision);
   const network = trainedNetwork(engine, architecture, parameters);
   const x = { rows: emptyRows(engine, 1, architecture.input), index: Int32Array.of(0) };
@@ -81,6 +83,7 @@ function reader(model: Model): (file: string, image: MnistImage) => ReadImage {
     const scores = network.scores(x);
     const y = network.lastLayer.output(scores);
     const outputs = Array.from({ length: architecture.output }, (_, k) => y.get(0, k));
-    return { file, answer: answer(scores, 0), outputs, pixels: Array.from(pixels) };
+    const remark = isOfDigits ? remarkOn(image) : undefined;
+    return { file, answer: answer(scores, 0), outputs, pixels: Array.from(pixels), remark };
   };
 }

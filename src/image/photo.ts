@@ -21,6 +21,12 @@ const THRESHOLDS = [0.08, 0.11, 0.15, 0.2, 0.26, 0.33, 0.41, 0.5, 0.6, 0.7];
  */
 const LIGHT = 1.7;
 
+/**
+ * A photograph whose strongest outline is less is of blank paper. Measured on 180 photographs: at least 8.3 with a digit,
+ * at most 5.2 without one, and there below 4 on 79 of 80.
+ */
+const LEAST = 4;
+
 /** Pieces with an outline this much weaker than that of the main one are edges of shadows, printed lines, dirt. */
 const WEAK = 0.05;
 
@@ -53,7 +59,7 @@ export function inkOfPhoto(photo: Grey): Ink | undefined {
   const light = find(grey, true);
   const isLight = light.most > LIGHT * dark.most;
   const { contrast, numbers, strengths, most } = isLight ? light : dark;
-  if (most === 0) return undefined;
+  if (most < LEAST) return undefined;
 
   const { width, height } = grey;
   const cover = isLight ? contrast.map((c) => 1 / (1 - c) - 1) : contrast;

@@ -17,7 +17,7 @@ const LEAST_CONTRAST = 24;
 const OUTLIERS = 0.01;
 
 /** A smaller picture is none of a camera. */
-const LEAST_PHOTO = 96;
+const LEAST_PHOTO = 40;
 
 /** The border is of one level when this share of it is so near to its median: rounding, and what a JPEG adds. */
 const FLAT = 2 / 3;

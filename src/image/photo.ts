@@ -27,6 +27,12 @@ const LIGHT = 1.7;
  */
 const LEAST = 4;
 
+/**
+ * A piece thicker than this share of its length is no stroke, but paper between dark things, or a shadow. It counts less by
+ * this factor, and not nothing: a blackened field is to be seen.
+ */
+const THICK = { share: 0.25, factor: 0.1 };
+
 /** Pieces with an outline this much weaker than that of the main one are edges of shadows, printed lines, dirt. */
 const WEAK = 0.05;
 
@@ -88,8 +94,10 @@ function find(grey: Grey, isLight: boolean): Found {
   let found: Found = { contrast, numbers: new Int32Array(0), strengths: new Float64Array(1), most: 0 };
   for (const threshold of THRESHOLDS) {
     const { pieces, numbers } = piecesOf(contrast, width, height, threshold);
-    const strengths = outlines(grey, numbers, pieces.length, isLight);
+    const { strengths, thickness } = outlines(grey, numbers, pieces.length, isLight);
     for (const { number, left, top, right, bottom } of pieces) {
+      const longest = Math.max(right - left, bottom - top) + 1;
+      if (thickness[number] > THICK.share * longest) strengths[number] *= THICK.factor;
       if (left === 0 || top === 0 || right === width - 1 || bottom === height - 1) strengths[number] = 0;
     }
     const most = strengths.reduce((a, b) => Math.max(a, b));
@@ -111,10 +119,11 @@ function contrastOf({ width, height, data }: Grey, isLight: boolean): Float32Arr
 }
 
 /**
- * For each piece the mean contrast across its outline, squared, times the outline's length: large for a stroke, sharp all
+ * How thick each piece is, and how strong its outline: the mean contrast across its outline, squared, times the outline's length: large for a stroke, sharp all
  * along; small for a shadow, and for paper between other things, where a part of the outline is no edge.
  */
-function outlines({ width, height, data }: Grey, numbers: Int32Array, count: number, isLight: boolean): Float64Array {
+function outlines({ width, height, data }: Grey, numbers: Int32Array, count: number, isLight: boolean) {
+  const areas = new Float64Array(count + 1);
   const lengths = new Float64Array(count + 1);
   const sums = new Float64Array(count + 1);
   for (let y = 1; y < height - 1; y++) {
@@ -122,6 +131,7 @@ function outlines({ width, height, data }: Grey, numbers: Int32Array, count: num
       const at = y * width + x;
       const number = numbers[at];
       if (number === 0) continue;
+      areas[number]++;
       for (const step of [1, -1, width, -width]) {
         if (numbers[at + step] === number) continue;
         const [inside, outside] = [data[at - step], data[at + step]];
@@ -130,5 +140,8 @@ function outlines({ width, height, data }: Grey, numbers: Int32Array, count: num
       }
     }
   }
-  return sums.map((sum, i) => (sum > 0 ? sum ** 2 / lengths[i] : 0));
+  return {
+    strengths: sums.map((sum, i) => (sum > 0 ? sum ** 2 / lengths[i] : 0)),
+    thickness: areas.map((area, i) => (2 * area) / Math.max(1, lengths[i])),
+  };
 }

@@ -1,16 +1,8 @@
-/** A drawing: 0 is paper, 1 is full ink, row by row. */
-export interface Ink {
-  readonly width: number;
-  readonly height: number;
-  readonly data: ArrayLike<number>;
-}
+import { greyOver } from './grey.js';
+import { inkOfPhoto } from './photo.js';
+import type { Grey, Ink, Rgba } from './picture.js';
 
-/** A picture as a canvas has it: 4 bytes a pixel, row by row, alpha not multiplied in. */
-export interface Rgba {
-  readonly width: number;
-  readonly height: number;
-  readonly data: ArrayLike<number>;
-}
+export type { Ink, Rgba } from './picture.js';
 
 /** The border of a picture is this share of its sides, but at least a pixel; thin frames are narrower. */
 const BORDER = 1 / 16;
@@ -24,41 +16,48 @@ const LEAST_CONTRAST = 24;
 /** The darkest of the ink in this share does not count: hot pixels, specks. */
 const OUTLIERS = 0.01;
 
+/** A smaller picture is none of a camera. */
+const LEAST_PHOTO = 40;
+
+/** The border is of one level when this share of it is so near to its median: rounding, and what a JPEG adds. */
+const FLAT = 2 / 3;
+const ONE_LEVEL = 2;
+
 /** From this share of the greatest possible contrast on nothing is stretched: images of MNIST are to stay as they are. */
 const NEARLY = 0.95;
 
 /**
- * The ink of a picture on white paper: paper is what most of the border is, ink what is darker, or lighter if more is.
- * Grain and shading of the paper, as the border shows them, are taken off, and the contrast is stretched to 0 … 1.
- * A blank picture has no ink at all.
+ * The ink of a picture: paper is what most of the border is, ink what is darker, or lighter if more is. The contrast is
+ * stretched to 0 … 1. Where the border is not of one level, as in a photograph, light and grain are taken off. A blank
+ * picture has no ink at all.
  */
 export function inkOf(picture: Rgba): Ink {
-  const onWhite = inkOfGrey(picture, greyOver(255, picture));
-  if (onWhite !== undefined) return onWhite;
-  // white on nothing
-  return (
-    inkOfGrey(picture, greyOver(0, picture)) ?? { ...picture, data: new Uint8Array(picture.width * picture.height) }
-  );
+  const onWhite = greyOver(255, picture);
+  if (isPhoto(onWhite)) return inkOfPhoto(onWhite) ?? blank(picture);
+  // the second is white on nothing
+  return inkOfGrey(onWhite) ?? inkOfGrey(greyOver(0, picture)) ?? blank(picture);
 }
 
-/** Luminance as Rec. 601 has it, 0 … 255, with `paper` behind what is transparent. */
-function greyOver(paper: number, { width, height, data }: Rgba): Uint8Array {
-  const grey = new Uint8Array(width * height);
-  for (let i = 0; i < grey.length; i++) {
-    const luminance = (299 * data[4 * i] + 587 * data[4 * i + 1] + 114 * data[4 * i + 2]) / 1000;
-    grey[i] = Math.round(paper + ((luminance - paper) * data[4 * i + 3]) / 255);
-  }
-  return grey;
+function blank({ width, height }: Rgba): Ink {
+  return { width, height, data: new Uint8Array(width * height) };
 }
 
-function inkOfGrey({ width, height }: Rgba, grey: Uint8Array): Ink | undefined {
+/** Whether the light or the grain of paper shows: a drawing made on a computer has a border of one level. */
+function isPhoto({ width, height, data }: Grey): boolean {
+  if (Math.min(width, height) < LEAST_PHOTO) return false;
+  const border = borderHistogram(data, width, height);
+  const paper = median(border);
+  return total(border.slice(Math.max(0, paper - ONE_LEVEL), paper + ONE_LEVEL + 1)) < FLAT * total(border);
+}
+
+function inkOfGrey({ width, height, data: grey }: Grey): Ink | undefined {
   const levels = histogram(grey);
   const border = borderHistogram(grey, width, height);
   const paper = median(border);
   const noise = NOISE * median(fold(border, paper, 'both'));
   const darker = fold(levels, paper, 'darker');
   const lighter = fold(levels, paper, 'lighter');
-  const isDark = total(darker) >= total(lighter);
+  const isDark = moment(darker) >= moment(lighter);
   const full = fullInk(isDark ? darker : lighter, noise, isDark ? paper : 255 - paper);
   if (full - noise < LEAST_CONTRAST) return undefined;
 
@@ -105,15 +104,19 @@ function fold(counts: Histogram, level: number, side: 'darker' | 'lighter' | 'bo
 }
 
 function median(counts: Histogram): number {
-  const half = counts.reduce((sum, count) => sum + count) / 2;
+  const half = total(counts) / 2;
   let below = 0;
   let level = 0;
   while (below + counts[level] < half) below += counts[level++];
   return level;
 }
 
+function total(counts: Histogram): number {
+  return counts.reduce((sum, count) => sum + count);
+}
+
 /** Σ distance · pixels */
-function total(distances: Histogram): number {
+function moment(distances: Histogram): number {
   return distances.reduce((sum, count, distance) => sum + distance * count, 0);
 }
 

@@ -1,6 +1,6 @@
-import { type Box, boundingBox } from './bounding-box.js';
-import type { Ink } from './ink.js';
+import { type Box, extentOf } from './bounding-box.js';
 import { boxOf, centreOfMass, placeByMass, size } from './mass.js';
+import type { Ink } from './picture.js';
 
 export interface MnistImage {
   /** [side · side] 0 is paper, 255 is full ink. */
@@ -9,6 +9,8 @@ export interface MnistImage {
   readonly isEmpty: boolean;
   /** What was cropped, in pixels of the drawing; of width and height 0 when it is empty. */
   readonly box: Box;
+  /** How many other things there are on the drawing. */
+  readonly others: number;
 }
 
 /** The longest side of a digit is at least this share of its box: MNIST's rounding removed a few faint rows. */
@@ -21,20 +23,22 @@ const STRONG = { share: 12 / size ** 2, level: 240 };
 const MOST_GAIN = 16;
 
 /**
- * A drawing as an image of MNIST (LeCun et al. 1998; Cohen et al. 2017): cropped, scaled by area averaging until its longer
+ * A drawing as an image of MNIST (LeCun et al. 1998; Cohen et al. 2017): cropped to its main thing, scaled by area averaging until its longer
  * side has 20 pixels, and placed in 28×28 with its centre of mass in the middle. Images of another side have a box in
  * proportion. A drawing that already looks so is taken as it is. The same ink gives the same pixels on every machine.
+ * isOne: whether the main thing is one digit, and not a letter or a shoe, which may have parts anywhere.
  */
-export function mnistImage(ink: Ink, side = size): MnistImage {
-  const crop = boundingBox(ink);
+export function mnistImage(ink: Ink, side = size, isOne = true): MnistImage {
+  const extent = extentOf(ink, isOne);
   const pixels = new Uint8Array(side * side);
-  if (crop === undefined) return { pixels, isEmpty: true, box: { left: 0, top: 0, width: 0, height: 0 } };
-  if (isMnist(ink, crop, side)) {
+  if (extent === undefined) return { pixels, isEmpty: true, box: { left: 0, top: 0, width: 0, height: 0 }, others: 0 };
+  const { main, all, others } = extent;
+  if (isMnist(ink, all, side)) {
     for (let i = 0; i < pixels.length; i++) pixels[i] = Math.round(255 * ink.data[i]);
-  } else {
-    placeByMass(pixels, strengthened(fitted(ink, crop, boxOf(side)), side), side);
+    return { pixels, isEmpty: false, box: all, others };
   }
-  return { pixels, isEmpty: false, box: crop };
+  placeByMass(pixels, strengthened(fitted(ink, main, boxOf(side)), side), side);
+  return { pixels, isEmpty: false, box: main, others };
 }
 
 /** Whether scaling would only blur: the sizes are right, and the centre of mass is within a pixel of the middle. */

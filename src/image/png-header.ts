@@ -1,4 +1,5 @@
 import { grouped } from '../quantity.js';
+import { requireSize } from './picture-size.js';
 import type { Fail } from './png-chunks.js';
 
 /** What the IHDR chunk of a PNG file says. */
@@ -13,11 +14,6 @@ export interface PngHeader {
 }
 
 const IHDR_BYTES = 13;
-
-const MOST_PIXELS = 4096;
-
-/** Unpacked bytes: a photograph of 12 million pixels in RGB. pngjs holds several copies for a while, and 4 bytes a pixel. */
-const MOST_BYTES = 40 * 2 ** 20;
 
 export const PALETTE = 3;
 
@@ -39,12 +35,6 @@ export function readHeader(data: Uint8Array, fail: Fail): PngHeader {
   const [width, height] = [view.getUint32(0), view.getUint32(4)];
   const [depth, colourType, compression, filter, interlace] = data.subarray(8);
 
-  const size = `${width}×${height}`;
-  const scaleDown = 'scale it down: 280×280 is plenty for a digit';
-  if (width === 0 || height === 0) throw fail('IMAGE_SIZE', `${size} pixels, expected at least 1×1`);
-  if (width > MOST_PIXELS || height > MOST_PIXELS) {
-    throw fail('IMAGE_SIZE', `${size} pixels, limit ${MOST_PIXELS}×${MOST_PIXELS}`, scaleDown);
-  }
   if (!Object.hasOwn(FORMATS, colourType)) {
     throw fail('IMAGE_FORMAT', `colour type ${colourType} is not valid, expected 0, 2, 3, 4 or 6`);
   }
@@ -58,10 +48,6 @@ export function readHeader(data: Uint8Array, fail: Fail): PngHeader {
     throw fail('IMAGE_FORMAT', `${got}, expected 0, 0 and 0 or 1`);
   }
   const bits = samples * depth;
-  const bytes = (width * height * bits) / 8;
-  if (bytes > MOST_BYTES) {
-    const limit = `limit ${grouped(MOST_BYTES)}`;
-    throw fail('IMAGE_SIZE', `${size} pixels of ${bits} bits are ${grouped(bytes)} bytes, ${limit}`, scaleDown);
-  }
+  requireSize(width, height, bits, fail);
   return { width, height, depth, colourType, isInterlaced: interlace === 1, bits };
 }

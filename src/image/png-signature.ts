@@ -7,7 +7,6 @@ export const SIGNATURE_BYTES = SIGNATURE.length;
 
 /** How other files begin, each character a byte. */
 const OTHERS: readonly (readonly [name: string, start: RegExp])[] = [
-  ['JPEG', /^\xff\xd8\xff/],
   ['GIF', /^GIF8/],
   ['WebP', /^RIFF....WEBP/s],
   ['AVIF', /^....ftypavi[fs]/s],
@@ -20,7 +19,7 @@ const OTHERS: readonly (readonly [name: string, start: RegExp])[] = [
 
 /** Throws IMAGE_SIGNATURE, saying what it is, unless the bytes begin as a PNG file does. */
 export function requirePngSignature(bytes: Uint8Array, name: string): void {
-  if (bytes.length === 0) throw signatureError(`${name}: file is empty, expected PNG`);
+  if (bytes.length === 0) throw signatureError(`${name}: file is empty, expected PNG or JPEG`);
   const start = Buffer.from(bytes.subarray(0, 64));
   if (start.subarray(0, SIGNATURE_BYTES).equals(SIGNATURE)) return;
 
@@ -35,12 +34,12 @@ export function requirePngSignature(bytes: Uint8Array, name: string): void {
   }
   const other = OTHERS.find(([, pattern]) => pattern.test(text));
   const hex = start.subarray(0, 4).toString('hex').replace(/..\B/g, '$& ');
-  throw signatureError(`${name}: starts with ${hex}${other ? ` (${other[0]})` : ''}, expected PNG`);
+  throw signatureError(`${name}: starts with ${hex}${other ? ` (${other[0]})` : ''}, expected PNG or JPEG`);
 }
 
 function signatureError(
   message: string,
-  hint = 'open it in an image program and save or export it as PNG',
+  hint = 'open it in an image program and save or export it as PNG or JPEG',
 ): TrainerError {
   return new TrainerError('IMAGE_SIGNATURE', message, { hint });
 }

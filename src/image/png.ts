@@ -1,22 +1,11 @@
 import { inflateSync } from 'node:zlib';
 import { PNG } from 'pngjs';
 import { type ErrorCode, TrainerError } from '../errors.js';
-import { fileReason, readRegularFile } from '../files/read-file.js';
 import { grouped, quantity } from '../quantity.js';
-import type { Rgba } from './ink.js';
+import type { Rgba } from './picture.js';
 import { type Chunk, type Fail, pictureChunks } from './png-chunks.js';
 import { PALETTE, type PngHeader, readHeader } from './png-header.js';
 import { requirePngSignature, SIGNATURE_BYTES } from './png-signature.js';
-
-const MOST_FILE_BYTES = 32 * 2 ** 20;
-
-/** Reads a PNG file of any kind and of up to 4096×4096 pixels. Throws `IMAGE_…`. */
-export async function readPng(path: string): Promise<Rgba> {
-  const bytes = await readRegularFile(path, MOST_FILE_BYTES).catch((error) => {
-    throw new TrainerError('IMAGE_READ', `${path}: ${fileReason(error)}`, { hint: 'give a PNG file', cause: error });
-  });
-  return decodePng(bytes, path);
-}
 
 /**
  * The pixels of a PNG file in memory. name: how errors call the file. pngjs decodes it. Refused before

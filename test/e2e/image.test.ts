@@ -1,3 +1,4 @@
+import { encode } from 'jpeg-js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { drawDigit } from '../../src/dataset/strokes/strokes.js';
 import { createSimdEngine } from '../../src/engine/simd/engine.js';
@@ -17,7 +18,7 @@ network.initialise(new Philox(1, 0), 0.1);
 
 interface Document {
   readonly model: string;
-  readonly images: { file: string; answer: number; probabilities: number[]; pixels: number[] }[];
+  readonly images: { file: string; answer: number; remark: string | null; probabilities: number[]; pixels: number[] }[];
 }
 
 beforeAll(() => {
@@ -56,7 +57,19 @@ beforeAll(() => {
     'blank.png',
     encodeGrey(50, 40, () => 250),
   );
-  write('photo.png', Buffer.from('\xff\xd8\xff\xe0\0\x10JFIF', 'latin1'));
+  const rgba = Uint8Array.from({ length: 4 * 140 * 140 }, (_, i) =>
+    i % 4 === 3 ? 255 : 255 - inkAt((i >> 2) % 140, Math.floor((i >> 2) / 140), 5),
+  );
+  write('large.jpg', encode({ width: 140, height: 140, data: rgba }, 98).data);
+  write(
+    'black.png',
+    encodeGrey(60, 60, (x, y) => (x > 9 && x < 50 && y > 9 && y < 50 ? 0 : 255)),
+  );
+  write(
+    'two.png',
+    encodeGrey(84, 28, (x, y) => (x < 28 || x >= 56 ? 255 - inkAt(x % 28, y, 1) : 255)),
+  );
+  write('photo.jpg', Buffer.from('\xff\xd8\xff\xe0\0\x10JFIF', 'latin1'));
 });
 
 describe('mnist-eval --image --json', () => {
@@ -103,23 +116,50 @@ test('mnist-eval --image shows the answer and bars, and no picture where there i
   expect(lines[13]).toMatch(/^large\.png: \d {2}/);
 });
 
+test('mnist-eval --image reads JPEG as well, and says what is not one digit', async () => {
+  const { code, stdout, stderr } = await runWarm('mnist-eval model.json --image large.jpg black.png two.png --json');
+  expect([code, stderr]).toEqual([0, '']);
+  const { images }: Document = JSON.parse(stdout);
+  const [jpeg, black, two] = images;
+  expect(jpeg.remark).toBe(null);
+  const ink = digit.reduce((sum, byte) => sum + byte, 0);
+  const difference = jpeg.pixels.reduce((sum, byte, i) => sum + Math.abs(byte - digit[i]), 0);
+  expect(difference / ink).toBeLessThan(0.1);
+  expect(black.remark).toBe('it does not look like a digit');
+  expect(two.remark).toBe('there is more than one thing; only the largest is read');
+  const text = await runWarm('mnist-eval model.json --image black.png');
+  expect(text.stdout).toMatch(/^black\.png: \d {2}\(probability 0\.\d{4}\); but it does not look like a digit\n/);
+});
+
+test('mnist-eval --image reads the others where some files are bad, and tells of those at the end', async () => {
+  const { code, stdout, stderr } = await runWarm(
+    'mnist-eval model.json --image blank.png as-mnist.png none.png large.png --json',
+  );
+  expect(JSON.parse(stdout).images.map(({ file }: { file: string }) => file)).toEqual(['as-mnist.png', 'large.png']);
+  expect(code).toBe(3);
+  expect(stderr.split('\n').slice(0, 2)).toEqual([
+    'mnist-eval: IMAGE_BLANK: blank.png: there is nothing on it, expected a digit',
+    'none.png: no such file',
+  ]);
+});
+
 describe('a mistake is told in one sentence with a hint:', () => {
-  const PNG = 'open it in an image program and save or export it as PNG';
+  const AGAIN = 'open it in an image program and save or export it once more';
   test.concurrent.each([
     [
-      'a JPEG',
-      'large.png photo.png',
+      'a JPEG that was cut off',
+      'photo.jpg',
       3,
-      'IMAGE_SIGNATURE: photo.png: starts with ff d8 ff e0 (JPEG), expected PNG',
-      PNG,
+      'IMAGE_TRUNCATED: photo.jpg: ends before its picture begins, the file is cut off',
+      AGAIN,
     ],
-    ['no file', 'none.png', 3, 'IMAGE_READ: none.png: no such file', 'give a PNG file'],
+    ['no file', 'none.png', 3, 'IMAGE_READ: none.png: no such file', 'give a PNG or JPEG file'],
     [
       'nothing on it',
       'blank.png',
       3,
       'IMAGE_BLANK: blank.png: there is nothing on it, expected a digit',
-      'draw it in a colour that stands out from the paper',
+      'draw it in a colour that stands out from the paper, and leave paper around it',
     ],
     [
       'test images named as well',

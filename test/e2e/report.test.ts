@@ -173,6 +173,21 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await page.locator('.equation').isVisible()).toBe(false);
   });
 
+  test('a black field is said to be no digit, two strokes more than one thing', async () => {
+    const rows = Array.from({ length: 14 }, (_, i): [number, number] => [i % 2 === 0 ? 0.2 : 0.8, 0.25 + i / 28]);
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await draw([rows]);
+    expect(await page.locator('.answer').textContent()).toMatch(/, but it does not look like a digit$/);
+    await page.getByRole('button', { name: 'Clear' }).click();
+    const upright = (x: number): Stroke => [
+      [x, 0.2],
+      [x, 0.8],
+    ];
+    await draw([upright(0.2), upright(0.8)]);
+    expect(await page.locator('.answer').textContent()).toMatch(/, but there is more than one thing; only the largest/);
+    await page.getByRole('button', { name: 'Clear' }).click();
+  });
+
   test('the keyboard draws, undo takes a stroke back', async () => {
     await page.getByRole('button', { name: 'Clear' }).click();
     await page.locator('.paper canvas').focus();

@@ -3,29 +3,43 @@ import { createSimdEngine } from '../../engine/simd/engine.js';
 import { TrainerError } from '../../errors.js';
 import { isDrawable, LEAST_SIDE } from '../../image/drawable.js';
 import { inkOf } from '../../image/ink.js';
-import { mnistImage } from '../../image/mnist-image.js';
-import { readPng } from '../../image/png.js';
+import { type MnistImage, mnistImage } from '../../image/mnist-image.js';
+import { readPicture } from '../../image/picture-file.js';
+import { readsDigits, remarkOn } from '../../image/remark.js';
 import { type Model, readModel } from '../../network/model-json.js';
 import { trainedNetwork } from '../../network/network.js';
 import { outputName } from '../../network/outputs.js';
 import { answer } from '../../training/evaluation/evaluation.js';
-import { loadSplit, takeBatch } from '../../training/training-data.js';
+import { emptyRows } from '../../training/training-data.js';
 import type { OutputFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { imageJson, imageText, type ReadImage } from '../text/image.js';
 import { pictureStyle } from '../text/picture.js';
 
-/** `mnist-eval model.json --image FILE…`: what a model reads in the user's images. Prints nothing if one is refused. */
+/** `mnist-eval model.json --image FILE…`: what a model reads in the user's images. Those that are refused are told of last. */
 export async function imageCommand(path: string, files: readonly string[], flags: OutputFlags): Promise<void> {
   const model = await readModel(path);
   const side = sideOf(model, path);
   const signal = listenForSignals();
   const images: ReadImage[] = [];
   const read = reader(model);
+  const refused: TrainerError[] = [];
   for (const file of files) {
     signal.throwIfAborted();
-    images.push(read(file, await pixelsOf(file, side)));
+    try {
+      images.push(read(file, await imageOf(file, side, readsDigits(model))));
+    } catch (error) {
+      if (!(error instanceof TrainerError)) throw error;
+      refused.push(error);
+    }
   }
+  if (images.length > 0) print(path, images, model, flags);
+  if (refused.length === 0) return;
+  const [{ code, hint }] = refused;
+  throw new TrainerError(code, refused.map(({ message }) => message).join('\n'), { hint });
+}
+
+function print(path: string, images: readonly ReadImage[], model: Model, flags: OutputFlags): void {
   const name = outputName(model.architecture);
   const style = pictureStyle(process.stdout, { isColourful: flags.color !== false });
   process.stdout.write(
@@ -55,23 +69,28 @@ function imageSize({ architecture: { input }, training }: Model): Pick<DatasetSh
   return Number.isInteger(side) ? { rows: side, columns: side } : undefined;
 }
 
-async function pixelsOf(file: string, side: number): Promise<Uint8Array> {
-  const { pixels, isEmpty } = mnistImage(inkOf(await readPng(file)), side);
-  if (!isEmpty) return pixels;
+async function imageOf(file: string, side: number, isOne: boolean): Promise<MnistImage> {
+  const image = mnistImage(inkOf(await readPicture(file)), side, isOne);
+  if (!image.isEmpty) return image;
   throw new TrainerError('IMAGE_BLANK', `${file}: there is nothing on it, expected a digit`, {
-    hint: 'draw it in a colour that stands out from the paper',
+    hint: 'draw it in a colour that stands out from the paper, and leave paper around it',
   });
 }
 
 /** The net as it is evaluated, which gives the same answers. */
-function reader({ architecture, parameters, precision }: Model): (file: string, pixels: Uint8Array) => ReadImage {
+function reader(model: Model): (file: string, image: MnistImage) => ReadImage {
+  const { architecture, parameters, precision } = model;
+  const isOfDigits = readsDigits(model);
   const engine = createSimdEngine(precision);
   const network = trainedNetwork(engine, architecture, parameters);
-  return (file, pixels) => {
-    const split = loadSplit(engine, { images: pixels, labels: new Uint8Array(1), count: 1 }, pixels.length);
-    const scores = network.scores(takeBatch(split, Int32Array.of(0)).x);
+  const x = { rows: emptyRows(engine, 1, architecture.input), index: Int32Array.of(0) };
+  return (file, image) => {
+    const { pixels } = image;
+    engine.refill(x.rows, pixels);
+    const scores = network.scores(x);
     const y = network.lastLayer.output(scores);
     const outputs = Array.from({ length: architecture.output }, (_, k) => y.get(0, k));
-    return { file, answer: answer(scores, 0), outputs, pixels: Array.from(pixels) };
+    const remark = isOfDigits ? remarkOn(image) : undefined;
+    return { file, answer: answer(scores, 0), outputs, pixels: Array.from(pixels), remark };
   };
 }

@@ -16,7 +16,7 @@ const FAMILIES: Record<ErrorFamily, { exitCode: number; hint: string }> = {
   GZIP: { exitCode: BAD_DATA, hint: REFETCH },
   IDX: { exitCode: BAD_DATA, hint: REFETCH },
   HASH: { exitCode: BAD_DATA, hint: REFETCH },
-  IMAGE: { exitCode: BAD_DATA, hint: 'save it as PNG once more, from the program it was drawn in' },
+  IMAGE: { exitCode: BAD_DATA, hint: 'save it as PNG or JPEG once more, from the program it was made in' },
   TRAINING: { exitCode: 4, hint: 'lower learningRate' },
   MODEL: { exitCode: 5, hint: 'train the model again, or fetch an undamaged copy' },
   RESUME: { exitCode: 5, hint: 'start the run anew: mnist-train --config FILE' },

@@ -12,7 +12,7 @@ const program = new Command('mnist-eval')
   .argument('<model...>', 'the model.json of a training run; several are evaluated as a committee');
 addDataFlags(program)
   .option('--distort <n>', 'show each model n distorted copies of every test image instead of the image')
-  .option('--image <file...>', 'read these PNG files instead of test images; after the model')
+  .option('--image <file...>', 'read these PNG or JPEG files instead of test images; after the model')
   .option('--min-accuracy <x>', 'end with exit code 6 when the accuracy is below this fraction')
   .option('--report <file>', 'write a page to look at: curves, mistakes, weights, a pad to draw on')
   .addOption(

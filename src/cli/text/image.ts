@@ -9,6 +9,8 @@ export interface ReadImage {
   readonly outputs: readonly number[];
   /** [side · side] the image as the net sees it, 0 … 255 */
   readonly pixels: readonly number[];
+  /** Why the answer may be none. */
+  readonly remark?: string;
 }
 
 const BAR = 30;
@@ -22,12 +24,13 @@ const BAR_COLUMNS = 12 + BAR;
 
 /** For a person: the answer, the picture if there is a style for it, and a bar for each class. */
 export function imageText(
-  { file, answer, outputs, pixels }: ReadImage,
+  { file, answer, outputs, pixels, remark }: ReadImage,
   name: OutputName,
   style: PictureStyle,
   columns = Number.POSITIVE_INFINITY,
 ): string {
-  const title = `${file}: ${answer}  (${name} ${fraction(outputs[answer])})\n\n`;
+  const note = remark === undefined ? '' : `; but ${remark}`;
+  const title = `${file}: ${answer}  (${name} ${fraction(outputs[answer])})${note}\n\n`;
   const bars = barLines(outputs, style);
   if (style.colours === undefined) return title + lines(bars);
   const side = Math.sqrt(pixels.length);
@@ -39,8 +42,15 @@ export function imageText(
   return title + lines(left.map((line, i) => `${line}${' '.repeat(GAP)}${right[i]}`));
 }
 
-export function imageJson({ file, answer, outputs, pixels }: ReadImage, name: OutputName): object {
-  return { file, answer, [name === 'probability' ? 'probabilities' : 'outputs']: outputs, pixels };
+/** `remark` is null where there is none. */
+export function imageJson({ file, answer, outputs, pixels, remark }: ReadImage, name: OutputName): object {
+  return {
+    file,
+    answer,
+    remark: remark ?? null,
+    [name === 'probability' ? 'probabilities' : 'outputs']: outputs,
+    pixels,
+  };
 }
 
 function barLines(outputs: readonly number[], { isUnicode }: PictureStyle): string[] {

@@ -1,7 +1,8 @@
 import { isDrawable, LEAST_SIDE } from '../../image/drawable.js';
-import type { Ink } from '../../image/ink.js';
 import { boxOf } from '../../image/mass.js';
 import { mnistImage } from '../../image/mnist-image.js';
+import type { Ink } from '../../image/picture.js';
+import { readsDigits, remarkOn } from '../../image/remark.js';
 import type { Net, Passage } from '../net.js';
 import type { PageData } from '../page-data.js';
 import { type Child, element, section } from '../widgets/dom.js';
@@ -38,20 +39,23 @@ export function padSection(data: PageData, net: Net, pictures: UnitPictures): HT
   const answer = element('p', { class: 'answer' });
   const spoken = element('p', { class: 'unseen', 'aria-live': 'polite' });
 
-  const verdict = (passage: Passage | undefined): Child[] => {
+  const isOfDigits = readsDigits(data.model);
+  const verdict = (passage: Passage | undefined, remark: string | undefined): Child[] => {
     if (!passage) return ['Nothing to see yet.'];
     const { predicted, outputs } = passage;
-    return ['I see ', element('b', {}, classes[predicted]), ` (${words.text(outputs[predicted])})`];
+    const note = remark === undefined ? '' : `, but ${remark}`;
+    return ['I see ', element('b', {}, classes[predicted]), ` (${words.text(outputs[predicted])})${note}`];
   };
   const look = (ink: Ink) => {
     const started = performance.now();
-    const { pixels, isEmpty } = mnistImage(ink, rows);
+    const image = mnistImage(ink, rows, isOfDigits);
+    const { pixels, isEmpty } = image;
     const passage = isEmpty ? undefined : net.pass(pixels);
     paintDigit(seen, pixels);
     bars.show(passage);
     for (const [i, layer] of hidden.entries()) layer.show(passage?.activations[i]);
     votes.show(pixels, passage);
-    answer.replaceChildren(...verdict(passage));
+    answer.replaceChildren(...verdict(passage, isOfDigits && !isEmpty ? remarkOn(image) : undefined));
     performance.measure('stroke', { start: started });
   };
   const announce = () => {

@@ -1,4 +1,4 @@
-import type { Ink } from '../../image/ink.js';
+import type { Ink } from '../../image/picture.js';
 import { element } from './dom.js';
 
 /** Pixels of the paper in each direction. */

@@ -1,21 +1,21 @@
 import { extname, parse } from 'node:path';
 import { JsonError, parseJson } from '../documents/json.js';
 import { configError, type Problem, shortened } from '../documents/problem.js';
-import { emptySource, placesIn, readSource, type Source, sourceError } from '../documents/source.js';
+import { emptySource, placesIn, readSource, type Source, sourceError, sourceName } from '../documents/source.js';
 import { offsetOf, plain, repeatedKeys, type Tree } from '../documents/tree.js';
 import { type PlacedProblem, problemsOf } from './issues.js';
 import { isOverridden, withOverrides } from './overrides.js';
 import { type Config, type ConfigInput, configSchema } from './schema.js';
 
 /**
- * Reads a JSON or YAML config, lays the overrides over it, checks it and fills in the defaults.
+ * Reads a JSON or YAML config (`-` is the standard input), lays the overrides over it, checks it and fills in the defaults.
  * Throws a `TrainerError` of the family `CONFIG` that names every problem with its line and column.
  */
 export async function loadConfig(path: string, overrides: ConfigInput = {}): Promise<Config> {
   const source = await readSource(path);
   const tree = isJson(source) ? jsonTree(source) : (await import('../documents/yaml.js')).parseYaml(source);
   const raw = plain(tree);
-  if (raw === null) throw emptySource(path);
+  if (raw === null) throw emptySource(source.name);
   const place = placesIn(source.text);
   const repeated = repeatedKeys(tree).map(({ key, offset, firstOffset }) => ({
     code: 'CONFIG_DUPLICATE' as const,
@@ -23,7 +23,7 @@ export async function loadConfig(path: string, overrides: ConfigInput = {}): Pro
     hint: 'keep one of the two',
     position: place(offset),
   }));
-  return check(raw, overrides, path, repeated, (problem) => {
+  return check(raw, overrides, source.name, repeated, (problem) => {
     const offset = offsetOf(tree, problem.path, problem.part);
     return offset === undefined ? problem : { ...problem, position: place(offset) };
   });
@@ -34,9 +34,9 @@ export function resolveConfig(raw: unknown, overrides: ConfigInput = {}, source 
   return check(raw, overrides, source, [], (problem) => problem);
 }
 
-/** `configs/book-ch04.yaml` → `book-ch04`, which also names the folder of its runs. */
+/** `configs/book-ch04.yaml` → `book-ch04`, `-` → `stdin`, which also names the folder of its runs. */
 export function configName(path: string): string {
-  return parse(path).name;
+  return parse(sourceName(path)).name;
 }
 
 function isJson({ name, text }: Source): boolean {

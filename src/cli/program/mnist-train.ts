@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { TrainerError } from '../../errors.js';
 import { programVersion } from '../../run/program-version.js';
 import { addDataFlags, addOutputFlags, addTrainFlags, numberOrText } from './flags.js';
@@ -9,12 +9,17 @@ const program = new Command('mnist-train')
   .description('Trains the MNIST net of "Deep Learning from Scratch" from a JSON or YAML config.')
   .version(programVersion())
   .enablePositionalOptions()
-  .option('--config <file>', 'what to train (JSON or YAML)');
+  .option('--config <file>', 'what to train (JSON or YAML; - reads standard input)');
 addTrainFlags(program)
   .option('--resume <dir>', 'go on with the run in this folder from its last checkpoint')
   .option('--threads <n>', 'threads to compute with, for the same results (default: one for each core)')
   .option('--force', 'replace the files of an earlier run instead of writing beside it');
 addOutputFlags(program)
+  .addOption(
+    new Option('--json-lines', 'print each loss, accuracy and the end as a line of JSON, as it comes').conflicts(
+      'json',
+    ),
+  )
   .addHelpText(
     'after',
     `

@@ -74,9 +74,10 @@ program
 
 program
   .command('compare')
-  .description('compare the settings and results of runs side by side')
-  .argument('<run...>', 'folders of runs')
+  .description('compare the settings and results of runs, the most accurate first')
+  .argument('<run...>', 'folders of runs, or of several seeds')
   .option('--json', 'print one JSON document')
+  .addOption(new Option('--csv', 'print a row of CSV for each run').conflicts('json'))
   .action(async (runs, flags) => (await import('../commands/compare.js')).compareCommand(runs, flags));
 
 program

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { TrainerError } from '../../errors.js';
 import { programVersion } from '../../run/program-version.js';
-import { addDataFlags, addOutputFlags, addTrainFlags, numberOrText } from './flags.js';
+import { addCompletion } from './add-completion.js';
+import { addCheckFlags, addDataFlags, addOutputFlags, addTrainFlags, numberOrText } from './flags.js';
 import { runProgram } from './run-program.js';
 
 // The code of a command is loaded when the command runs.
@@ -40,7 +41,7 @@ Examples:
   });
 
 const check = program.command('gradcheck').description('verify back-propagation against central differences');
-addTrainFlags(check)
+addCheckFlags(check)
   .option('--config <file>', 'the net and the data to check (default: the book’s net on built-in digits)')
   .option('--samples <n>', 'parameters of each tensor to check', '200')
   .option('--steps <n>', 'training steps before the second check', '50')
@@ -80,11 +81,7 @@ program
   .addOption(new Option('--csv', 'print a row of CSV for each run').conflicts('json'))
   .action(async (runs, flags) => (await import('../commands/compare.js')).compareCommand(runs, flags));
 
-program
-  .command('completion')
-  .description('print a script that completes commands and flags: source <(mnist-train completion bash)')
-  .argument('<shell>', 'bash, zsh or fish')
-  .action(async (shell) => (await import('../commands/completion.js')).completionCommand(program, shell));
+addCompletion(program);
 
 program.hook('preSubcommand', (_, subcommand) => refuseFlags(subcommand));
 // said last, since commands inherit it when they are declared
@@ -106,8 +103,10 @@ function refuseArgument({ args, commands }: Command): void {
 function refuseFlags(subcommand: Command): void {
   const flag = program.options.find((option) => program.getOptionValueSource(option.attributeName()) === 'cli');
   if (flag === undefined) return;
+  const command = `mnist-train ${subcommand.name()}`;
+  const own = subcommand.options.find(({ long }) => long === flag.long);
   throw new TrainerError('USAGE', `${flag.long} stands before ${subcommand.name()}, where it has no effect`, {
-    hint: `mnist-train ${subcommand.name()} ${flag.flags}`,
+    hint: own ? `${command} ${own.flags}` : `leave it out; ${command} --help lists its flags`,
   });
 }
 

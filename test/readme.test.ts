@@ -1,34 +1,43 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { withConfigTable } from '../src/cli/text/config-table.js';
+import { configJsonSchema, keysOf } from '../src/config/json-schema.js';
+import { resolveConfig } from '../src/config/load.js';
+import { WORDS } from '../src/config/words.js';
 import type { Choices } from '../src/documents/choices.js';
-import { ACTIVATION_NAMES } from '../src/layers/activations.js';
-import { LOSS_NAMES } from '../src/layers/losses.js';
 import { OPTIMIZERS } from '../src/training/optimizers/optimizers.js';
 import { SCHEDULES } from '../src/training/schedule.js';
 import { PROJECT } from './fixtures/run-command.js';
 
-const lines = readFileSync(join(PROJECT, 'README.md'), 'utf8').split('\n');
+const keys = keysOf(configJsonSchema());
 
-test.each([
-  ['activation', ACTIVATION_NAMES],
-  ['loss', LOSS_NAMES],
-  ['optimizer', Object.keys(OPTIMIZERS)],
-  ['schedule', Object.keys(SCHEDULES)],
-])('the row of %s in the README has every name of its table', (key, names) => {
-  const row = lines.find((line) => line.startsWith(`| \`${key}\` |`));
-  for (const name of names) expect(row).toContain(`\`${name}\``);
+test('the config table of the README is the one that npm run readme writes', () => {
+  const readme = readFileSync(join(PROJECT, 'README.md'), 'utf8');
+  expect(readme).toBe(withConfigTable(readme));
 });
 
-test.each<[string, Choices]>([
-  ['optimizer', OPTIMIZERS],
-  ['schedule', SCHEDULES],
-])('the rows after %s in the README have every key, its default, and the names it belongs to', (choice, table) => {
-  const rows = lines.filter((line) => line.startsWith(`| \`${choice}.`));
-  for (const [name, { keys }] of Object.entries(table)) {
-    for (const [key, { default: value }] of Object.entries(keys)) {
-      const row = rows.find((line) => line.includes(`.${key}\``)) ?? `no row of ${choice}.${key}`;
-      for (const text of [`.${key}\``, String(value), `\`${name}\``]) expect(row).toContain(text);
-    }
+test('every key has words, and all words have a key', () => {
+  expect(Object.keys(WORDS).sort()).toEqual(keys.map(({ path }) => path).sort());
+});
+
+test('every key is described, numbers with their unit', () => {
+  for (const { path, schema } of keys) {
+    expect(schema.description, path).toMatch(/^.{5,}\.$/);
+    const branches = (schema.anyOf ?? [schema]) as { type?: string; items?: { type?: string } }[];
+    const isNumber = branches.some(({ type, items }) => /integer|number/.test(`${type} ${items?.type}`));
+    if (isNumber) expect(schema.description, path).toContain('. Unit: ');
   }
+});
+
+test.each(keys)('the example of $path is a value it takes', ({ path, schema }) => {
+  const [example] = schema.examples as unknown[];
+  const [group, key] = path.split('.');
+  const table: Choices | undefined = { optimizer: OPTIMIZERS, schedule: SCHEDULES }[group];
+  // what a group cannot be without
+  const owner = Object.entries(table ?? {}).find(([, { keys }]) => key in keys)?.[0];
+  const beside = path.startsWith('augment.elastic.') ? { alpha: 1, sigma: 1 } : owner && { name: owner };
+  const inner = (steps: readonly string[]): unknown =>
+    steps.length === 1 ? { ...beside, [steps[0]]: example } : { [steps[0]]: inner(steps.slice(1)) };
+  expect(() => resolveConfig(path.includes('.') ? inner(path.split('.')) : { [path]: example })).not.toThrow();
 });

@@ -10,7 +10,7 @@ export function choice<C extends Choices>(table: C) {
   const keys = Object.fromEntries(
     Object.values(table)
       .flatMap(({ keys }) => Object.entries(keys))
-      .map(([key, { means, ...range }]) => [key, numberIn(range).optional().meta({ description: means })]),
+      .map(([key, range]) => [key, numberIn(range).optional()]),
   ) as Record<KeyIn<C>, z.ZodOptional<z.ZodNumber>>;
   const mapping = z
     .strictObject({ name: names, ...keys })

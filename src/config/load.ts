@@ -1,7 +1,7 @@
 import { extname, parse } from 'node:path';
 import { JsonError, parseJson } from '../documents/json.js';
 import { configError, type Problem, shortened } from '../documents/problem.js';
-import { emptySource, placesIn, readSource, type Source, sourceError } from '../documents/source.js';
+import { emptySource, placesIn, readSource, type Source, sourceError, sourceName } from '../documents/source.js';
 import { offsetOf, plain, repeatedKeys, type Tree } from '../documents/tree.js';
 import { type PlacedProblem, problemsOf } from './issues.js';
 import { isOverridden, withOverrides } from './overrides.js';
@@ -9,15 +9,15 @@ import { configFile } from './packaged.js';
 import { type Config, type ConfigInput, configSchema } from './schema.js';
 
 /**
- * Reads a JSON or YAML config, a file or one of the package by its name, lays the overrides over it, checks it and fills in
- * the defaults.
+ * Reads a JSON or YAML config, a file, `-` for the standard input, or one of the package by its name, lays the overrides over
+ * it, checks it and fills in the defaults.
  * Throws a `TrainerError` of the family `CONFIG` that names every problem with its line and column.
  */
 export async function loadConfig(path: string, overrides: ConfigInput = {}): Promise<Config> {
-  const source = await readSource(configFile(path), path);
+  const source = await readSource(configFile(path), sourceName(path));
   const tree = isJson(source) ? jsonTree(source) : (await import('../documents/yaml.js')).parseYaml(source);
   const raw = plain(tree);
-  if (raw === null) throw emptySource(path);
+  if (raw === null) throw emptySource(source.name);
   const place = placesIn(source.text);
   const repeated = repeatedKeys(tree).map(({ key, offset, firstOffset }) => ({
     code: 'CONFIG_DUPLICATE' as const,
@@ -25,7 +25,7 @@ export async function loadConfig(path: string, overrides: ConfigInput = {}): Pro
     hint: 'keep one of the two',
     position: place(offset),
   }));
-  return check(raw, overrides, path, repeated, (problem) => {
+  return check(raw, overrides, source.name, repeated, (problem) => {
     const offset = offsetOf(tree, problem.path, problem.part);
     return offset === undefined ? problem : { ...problem, position: place(offset) };
   });
@@ -36,9 +36,9 @@ export function resolveConfig(raw: unknown, overrides: ConfigInput = {}, source 
   return check(raw, overrides, source, [], (problem) => problem);
 }
 
-/** `my/net.yaml` → `net`, which also names the folder of its runs. */
+/** `my/net.yaml` → `net`, `-` → `stdin`, which also names the folder of its runs. */
 export function configName(path: string): string {
-  return parse(path).name;
+  return parse(sourceName(path)).name;
 }
 
 function isJson({ name, text }: Source): boolean {

@@ -4,8 +4,8 @@
 export type NumberRange = { readonly integer?: true } & ({ readonly min: number } | { readonly above: number }) &
   ({ readonly max: number } | { readonly below: number });
 
-/** A number that a config may give to one of the things to choose from. */
-export type NumberKey = NumberRange & { readonly default: number; readonly means: string };
+/** A number that a config may give to one of the things to choose from; `unit` is what it counts, `1` for a factor. */
+export type NumberKey = NumberRange & { readonly default: number; readonly means: string; readonly unit: string };
 
 /** Each thing has keys of its own. Where two have a key of the same name, it is the same key. */
 export type Choices = Readonly<Record<string, { readonly keys: Readonly<Record<string, NumberKey>> }>>;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { TrainerError } from '../errors.js';
-import { FileFault, fileReason, readTextFile } from '../files/read-file.js';
+import { FileFault, fileReason, readStandardInput, readTextFile } from '../files/read-file.js';
 import { configError, type Position, type Problem } from './problem.js';
 
 /** A config file as read: its name as the user wrote it, and its text without a byte order mark. */
@@ -16,11 +16,21 @@ const HINTS = {
   ENCODING: 'save the file as UTF-8; editors offer it under "Save with encoding"',
 };
 
-/** Reads a regular file of at most 64 KiB of UTF-8, which messages call `name`. Throws `CONFIG_READ`, `CONFIG_TOO_LARGE`, `CONFIG_ENCODING`, `CONFIG_EMPTY`. */
-export async function readSource(path: string, name = path): Promise<Source> {
-  const text = await readTextFile(path, MOST_BYTES).catch((error) => {
+/** The name of a config file as messages and folders have it: `-` is the standard input. */
+export function sourceName(path: string): string {
+  return path === '-' ? 'stdin' : path;
+}
+
+/**
+ * Reads a regular file, or with `-` the standard input, of at most 64 KiB of UTF-8, which messages call `name`. Throws
+ * `CONFIG_READ`, `CONFIG_TOO_LARGE`, `CONFIG_ENCODING`, `CONFIG_EMPTY`.
+ */
+export async function readSource(path: string, name = sourceName(path)): Promise<Source> {
+  const reading = path === '-' ? readStandardInput(MOST_BYTES) : readTextFile(path, MOST_BYTES);
+  const text = await reading.catch((error) => {
     const fault = error instanceof FileFault ? error.fault : 'READ';
-    const hint = fault === 'READ' ? `the full path is ${resolve(path)}` : HINTS[fault];
+    const hint =
+      fault !== 'READ' ? HINTS[fault] : path === '-' ? 'pipe a config into it' : `the full path is ${resolve(path)}`;
     throw configError(name, [{ code: `CONFIG_${fault}`, message: fileReason(error), hint }], error);
   });
   if (text.trim() === '') throw emptySource(name);

@@ -57,6 +57,12 @@ export class CsvFile {
   }
 }
 
+/** Rows as CSV (RFC 4180, with `\n`): what is missing is empty, a comma, a quote or a new line puts a cell in quotes. */
+export function csvText(rows: readonly (readonly (string | number | null | undefined)[])[]): string {
+  const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  return rows.map((row) => `${row.map((value) => cell(String(value ?? ''))).join(',')}\n`).join('');
+}
+
 /** Some columns of a CSV file of numbers, in the order given; no rows without file or column, and whole rows only. */
 export function readCsv(path: string, columns: readonly string[]): number[][] {
   if (!existsSync(path)) return [];

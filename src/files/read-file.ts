@@ -42,24 +42,41 @@ export class FileFault extends Error {
   }
 }
 
+function tooLarge(size: string, maxBytes: number): FileFault {
+  return new FileFault('TOO_LARGE', `has ${size} bytes, at most ${grouped(maxBytes)} expected`);
+}
+
 /** A whole file in memory. Throws a FileFault for a folder, a pipe, a device, or more than `maxBytes` bytes. */
 export async function readRegularFile(path: string, maxBytes: number): Promise<Uint8Array> {
-  const tooLarge = (size: number) =>
-    new FileFault('TOO_LARGE', `has ${grouped(size)} bytes, at most ${grouped(maxBytes)} expected`);
   // Before opening: to open a named pipe is to wait for its writer.
   const stats = await stat(path);
   if (stats.isDirectory()) throw new FileFault('READ', 'is a folder');
   if (!stats.isFile()) throw new FileFault('READ', 'is not a regular file');
-  if (stats.size > maxBytes) throw tooLarge(stats.size);
+  if (stats.size > maxBytes) throw tooLarge(grouped(stats.size), maxBytes);
   // Files in /proc have a size of 0 and any number of bytes.
   const bytes = stats.size > 0 ? await readFile(path) : await buffer(createReadStream(path, { end: maxBytes }));
-  if (bytes.length > maxBytes) throw tooLarge(bytes.length);
+  if (bytes.length > maxBytes) throw tooLarge(grouped(bytes.length), maxBytes);
   return bytes;
 }
 
 /** The same as text, without a byte order mark. Throws a FileFault also when it is not UTF-8 or holds a NUL. */
 export async function readTextFile(path: string, maxBytes: number): Promise<string> {
-  const bytes = Buffer.from(await readRegularFile(path, maxBytes));
+  return decoded(Buffer.from(await readRegularFile(path, maxBytes)));
+}
+
+/** The whole standard input as text, with the same faults. */
+export async function readStandardInput(maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maxBytes) throw tooLarge(`more than ${grouped(maxBytes)}`, maxBytes);
+  }
+  return decoded(Buffer.concat(chunks));
+}
+
+function decoded(bytes: Buffer): string {
   const [first, second] = bytes;
   const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   // Without a mark, every other byte of ASCII text is zero.

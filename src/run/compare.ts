@@ -1,26 +1,43 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../config/load.js';
+import type { Config } from '../config/schema.js';
 import { TrainerError } from '../errors.js';
 import { readCsv } from '../files/csv.js';
-import { settingsByPath } from './settings.js';
+import { seedFolder } from './seeds/results.js';
+import { decisiveSettings, settingsByPath } from './settings.js';
 
 /** The settings of a run and what it came to, as its folder has them. */
-export type RunFigures = Awaited<ReturnType<typeof readRun>>;
+export type RunFigures = ReturnType<typeof figuresOf>;
 
-/** Reads the folder of a run. Throws USAGE if it is none, or holds several seeds. */
-export async function readRun(path: string) {
-  if (!existsSync(join(path, 'config.json'))) {
+/**
+ * Reads folders of runs; one of several seeds stands for the runs started in it. The most accurate run comes first: on the
+ * validation images if every run has them, else on the test images. Throws USAGE for any other folder.
+ */
+export async function readRuns(paths: readonly string[]): Promise<RunFigures[]> {
+  const runs = (await Promise.all(paths.map(readFolder))).flat();
+  const isHeldOut = runs.every(({ validationAccuracy }) => validationAccuracy !== null);
+  const rank = (run: RunFigures) => (isHeldOut ? run.validationAccuracy : run.testAccuracy) ?? -1;
+  return runs.toSorted((a, b) => rank(b) - rank(a));
+}
+
+async function readFolder(path: string): Promise<RunFigures[]> {
+  if (!isStarted(path)) {
     throw new TrainerError('USAGE', `${path}: no run (there is no config.json)`, {
       hint: 'give the folder that a training run wrote, for example runs/book-ch05',
     });
   }
-  const { output: _output, ...config } = await loadConfig(join(path, 'config.json'));
-  if (config.seeds) {
-    throw new TrainerError('USAGE', `${path}: several runs, one for each seed`, {
-      hint: `compare some of them: ${config.seeds.map((seed) => join(path, `seed-${seed}`)).join(' ')}`,
-    });
-  }
+  const config = await loadConfig(join(path, 'config.json'));
+  if (!config.seeds) return [figuresOf(path, config)];
+  const folders = config.seeds.map((seed) => seedFolder(path, seed)).filter(isStarted);
+  return (await Promise.all(folders.map(readFolder))).flat();
+}
+
+function isStarted(path: string): boolean {
+  return existsSync(join(path, 'config.json'));
+}
+
+function figuresOf(path: string, config: Config) {
   const losses = readCsv(join(path, 'loss.csv'), ['iteration', 'loss']);
   const accuracy = (of: string) => readCsv(join(path, 'accuracy.csv'), [`${of}_accuracy`]).map(([value]) => value);
   const [train, validation, test] = [accuracy('train'), accuracy('validation'), accuracy('test')];
@@ -28,7 +45,10 @@ export async function readRun(path: string) {
   return {
     path,
     settings: new Map(
-      settingsByPath(config).map(([name, value]) => [name, Array.isArray(value) ? `[${value}]` : String(value)]),
+      settingsByPath(decisiveSettings(config)).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? `[${value}]` : String(value),
+      ]),
     ),
     status: typeof status === 'string' ? status : 'unfinished',
     iterations: losses.at(-1)?.[0] ?? 0,

@@ -16,7 +16,7 @@ export function outputError(path: string, error: unknown): unknown {
   if (number === '') return error;
   const reason = number === 'ENOENT' ? 'the folder has vanished' : fileReason(error);
   return new TrainerError('OUTPUT', `${path}: ${reason}`, {
-    hint: 'choose another folder with --output DIR, or make room and permissions in this one',
+    hint: 'make room and permissions in the folder, or start a run in another one with --output DIR',
     cause: error,
   });
 }

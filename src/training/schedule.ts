@@ -20,8 +20,8 @@ export const SCHEDULES = {
   /** learningRate · factor^⌊epochs done / every⌋, as PyTorch's `StepLR`. */
   step: schedule({
     keys: {
-      every: { default: 5, integer: true, min: 1, max: 10_000, means: 'epochs between two drops' },
-      factor: { default: 0.5, above: 0, max: 1, means: 'what each drop multiplies the learning rate by' },
+      every: { default: 5, integer: true, min: 1, max: 10_000, unit: 'epochs', means: 'distance between two drops' },
+      factor: { default: 0.5, above: 0, max: 1, unit: '1', means: 'what each drop multiplies the learning rate by' },
     },
     rate({ every, factor }, learningRate, iteration, { perEpoch }) {
       let rate = learningRate;
@@ -37,8 +37,14 @@ export const SCHEDULES = {
    */
   cosine: schedule({
     keys: {
-      minimum: { default: 0, min: 0, max: 1000, means: 'learning rate at the end' },
-      warmup: { default: 0, min: 0, max: 10_000, means: 'epochs of rising learning rate at the start' },
+      minimum: { default: 0, min: 0, max: 1000, unit: '1', means: 'learning rate at the end of half a cosine' },
+      warmup: {
+        default: 0,
+        min: 0,
+        max: 10_000,
+        unit: 'epochs',
+        means: 'straight rise of the learning rate at the start',
+      },
     },
     rate({ minimum, warmup }, learningRate, iteration, { iterations, perEpoch }) {
       const done = iteration - 1;

@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { addTrainFlags } from '../../src/cli/program/flags.js';
+import { configJsonSchema } from '../../src/config/json-schema.js';
 import { resolveConfig } from '../../src/config/load.js';
 import { DATASET_NAMES } from '../../src/dataset/catalogue.js';
 import { namesIn } from '../../src/documents/choices.js';
@@ -58,26 +61,59 @@ describe('compare', () => {
     await runWarm('mnist-train --config a.json --quiet --lr 0.2 --optimizer momentum --output runs/b --iterations 9');
     const { code, stdout, stderr } = await runWarm('mnist-train compare runs/a runs/b');
     expect([code, stderr]).toEqual([0, '']);
+    const [head] = stdout.split('\n');
+    // the same order as that of --json
+    const document = JSON.parse((await runWarm('mnist-train compare runs/a runs/b --json')).stdout);
+    expect(head.trim().split(/ +/)).toEqual(document.map(({ run }: { run: string }) => run));
     const rows = new Map(stdout.split('\n').map((line) => [line.split(/ {2,}/)[0], line.split(/ {2,}/).slice(1)]));
     const settings = [...rows.keys()].slice(1, 5);
     expect(settings.sort()).toEqual(['iterations', 'learningRate', 'optimizer.momentum', 'optimizer.name']);
-    expect(rows.get('learningRate')).toEqual(['0.1', '0.2']);
-    expect(rows.get('optimizer.momentum')).toEqual(['–', '0.9']);
+    const inOrder = (a: string, b: string) => (document[0].run === 'runs/a' ? [a, b] : [b, a]);
+    expect(rows.get('learningRate')).toEqual(inOrder('0.1', '0.2'));
+    expect(rows.get('optimizer.momentum')).toEqual(inOrder('–', '0.9'));
     expect(rows.get('status')).toEqual(['finished', 'finished']);
     const last = (path: string) => Number(read(`${path}/loss.csv`).trimEnd().split(',').at(-1)).toFixed(4);
-    expect(rows.get('last loss')).toEqual([last('runs/a'), last('runs/b')]);
-
-    const document = JSON.parse((await runWarm('mnist-train compare runs/b runs/a --json')).stdout);
-    expect(document.map(({ run, iterations }: Record<string, unknown>) => [run, iterations])).toEqual([
-      ['runs/b', 9],
-      ['runs/a', 7],
-    ]);
+    expect(rows.get('last loss')).toEqual(inOrder(last('runs/a'), last('runs/b')));
+    expect(rows.get('iterations done')).toEqual(inOrder('7', '9'));
     expect((await runWarm('mnist-train compare runs/a runs/a')).stdout).toMatch(/the configs are equal\n$/);
   });
 
+  test('takes the runs of a folder of seeds, the most accurate first, and does not care where data lies', async () => {
+    const run = (path: string, test: number, config: object = {}) => {
+      const base = { dataset: 'custom', hidden: [8, 4], data: { dir: `${path}/data` }, report: test > 0.6 };
+      write(`${path}/config.json`, { ...base, ...config });
+      write(`${path}/accuracy.csv`, `iteration,epoch,train_accuracy,test_accuracy\n1,1,0.5,${test}\n`);
+    };
+    write('many/seeds/config.json', { dataset: 'custom', seeds: [1, 2, 3, 4] });
+    for (const [seed, test] of [0.7, 0.9, 0.8].entries()) run(`many/seeds/seed-${seed + 1}`, test, { seed: seed + 1 });
+    run('many/none', 0.6, { hidden: [] });
+    write('many/begun/config.json', { dataset: 'custom', hidden: [8, 4], seed: 7 });
+    const { code, stdout } = await runWarm('mnist-train compare many/none many/begun many/seeds --csv');
+    expect(code).toBe(0);
+    const [head, ...rows] = stdout.trimEnd().split('\n');
+    expect(head).toBe(
+      'run,seed,hidden,status,iterations_done,loss,train_accuracy,validation_accuracy,best_validation_accuracy,' +
+        'test_accuracy,best_test_accuracy,seconds',
+    );
+    expect(rows).toEqual([
+      'many/seeds/seed-2,2,"[8,4]",unfinished,0,,0.5,,,0.9,0.9,',
+      'many/seeds/seed-3,3,"[8,4]",unfinished,0,,0.5,,,0.8,0.8,',
+      'many/seeds/seed-1,1,"[8,4]",unfinished,0,,0.5,,,0.7,0.7,',
+      'many/none,0,[],unfinished,0,,0.5,,,0.6,0.6,',
+      'many/begun,7,"[8,4]",unfinished,0,,,,,,,',
+    ]);
+    // a row each
+    const text = (await runWarm('mnist-train compare many/none many/begun many/seeds')).stdout;
+    expect(text.split('\n').map((line) => line.split(' ')[0])).toEqual([
+      '',
+      ...rows.map((row) => row.split(',')[0]),
+      '',
+    ]);
+  });
+
   test.each([
-    ['data', 'USAGE: two runs are needed: mnist-train compare RUN RUN…'],
-    ['data nowhere', 'USAGE: data: no run (there is no config.json)'],
+    ['runs/a', 'USAGE: two runs are needed: mnist-train compare RUN RUN…'],
+    ['data', 'USAGE: data: no run (there is no config.json)'],
   ])('%s', async (runs, says) => {
     const { code, stderr } = await runWarm(`mnist-train compare ${runs}`);
     expect([code, stderr.split('\n')[0]]).toEqual([2, `mnist-train: ${says}`]);
@@ -85,22 +121,51 @@ describe('compare', () => {
 });
 
 describe('completion', () => {
-  test.skipIf(process.platform === 'win32')('bash completes commands and their flags', async () => {
-    const { stdout } = await runWarm('mnist-train completion bash');
+  test.skipIf(process.platform === 'win32')('bash completes commands, flags, values and files', async () => {
+    const scripts = await Promise.all(['mnist-train', 'mnist-eval'].map((name) => runWarm(`${name} completion bash`)));
+    write('models/my-net.json', {});
     const complete = (...words: string[]) => {
-      const script = `${stdout}COMP_WORDS=(${words.join(' ')}); COMP_CWORD=${words.length - 1}; _mnist_train; echo "\${COMPREPLY[*]}"`;
-      return spawnSync('bash', ['-c', script], { encoding: 'utf8' }).stdout.trim().split(' ');
+      const typed = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}`;
+      const show = `_${words[0].replace('-', '_')}; echo "\${COMPREPLY[*]}"`;
+      const script = `${scripts.map(({ stdout }) => stdout).join('')}${typed}; ${show}`;
+      const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: folder });
+      expect(stderr).toBe('');
+      return stdout.trim().split(/\s/);
     };
     expect(complete('mnist-train', 'gr')).toEqual(['gradcheck']);
     expect(complete('mnist-train', '--res')).toEqual(['--resume']);
+    expect(complete('mnist-train', '--optimizer', '')).toEqual(Object.keys(OPTIMIZERS));
+    expect(complete('mnist-train', '--config', 'book-ch05')).toEqual(['book-ch05']);
+    expect(complete('mnist-train', '--config', 'models/')).toEqual(['models/my-net.json']);
+    expect(complete('mnist-train', '--seed', '')).toEqual(['']);
+    expect(complete('mnist-train', '--config', 'x.yaml', '--precision', 'float3')).toEqual(['float32']);
     expect(complete('mnist-train', 'fetch', '--dataset', 'str')).toEqual(['strokes']);
-    expect(complete('mnist-train', 'gradcheck', '--s')).toEqual(['--seed', '--schedule', '--samples', '--steps']);
+    expect(complete('mnist-train', 'compare', 'mod')).toEqual(['models']);
+    expect(complete('mnist-train', 'completion', '')).toEqual(['bash', 'zsh', 'fish', '--help']);
+    expect(complete('mnist-train', 'gradcheck', '--s')).toEqual(['--seed', '--samples', '--steps']);
+    expect(complete('mnist-eval', 'models/my')).toEqual(['models/my-net.json']);
+    expect(complete('mnist-eval', 'models/my-net.json', '--data-dir', 'mod')).toEqual(['models']);
+    expect(complete('mnist-eval', 'models/my-net.json', '--min')).toEqual(['--min-accuracy']);
   });
 
-  test('zsh and fish have a script, too, other shells a sentence', async () => {
-    expect((await runWarm('mnist-train completion zsh')).stdout).toMatch(/^autoload -U \+X bashcompinit/);
-    expect((await runWarm('mnist-train completion fish')).stdout).toContain("-a gradcheck -d 'verify back-propagation");
-    expect((await runWarm('mnist-train completion fish')).stdout).toContain(`-x -a '${DATASET_NAMES.join(' ')}'`);
+  test('the values of a flag are those of its key', () => {
+    const { properties } = configJsonSchema() as { properties: Record<string, { enum?: string[] }> };
+    const program = addTrainFlags(new Command());
+    for (const { long, argChoices } of program.options) {
+      const values = properties[long?.slice(2) ?? '']?.enum;
+      if (values) expect(argChoices, long).toEqual(values);
+    }
+  });
+
+  test('zsh and fish show descriptions', async () => {
+    const zsh = (await runWarm('mnist-train completion zsh')).stdout;
+    expect(zsh).toMatch(/^#compdef mnist-train\n/);
+    expect(zsh).toContain("'--resume:go on with the run in this folder from its last checkpoint'");
+    expect(zsh).toContain(`'fetch --dataset') items=(${DATASET_NAMES.map((name) => `'${name}'`).join(' ')}) ;;`);
+    const fish = (await runWarm('mnist-eval completion fish')).stdout;
+    const main = "complete -c mnist-eval -n 'not __fish_seen_subcommand_from completion'";
+    expect(fish).toContain(`\n${main} -l dataset -d 'what to learn' -r -a '${DATASET_NAMES.join(' ')}' -f\n`);
+    expect(fish).toContain(`\n${main} -F\n`);
     const { code, stderr } = await runWarm('mnist-train completion tcsh');
     expect([code, stderr]).toEqual([2, 'mnist-train: USAGE: unknown shell "tcsh"\n  hint: one of bash, zsh, fish\n']);
   });

@@ -80,11 +80,32 @@ const MISTAKES: readonly Mistake[] = [
     hint: 'mnist-train gradcheck --config <config>',
   },
   {
+    what: 'a flag before a command that does not have it',
+    command: 'mnist-train --lr 1 fetch',
+    code: 2,
+    says: 'USAGE: --lr stands before fetch, where it has no effect',
+    hint: 'leave it out; mnist-train fetch --help lists its flags',
+  },
+  {
+    what: 'a flag without effect on a gradient check',
+    command: 'mnist-train gradcheck --gradient numerical',
+    code: 2,
+    says: "USAGE: unknown option '--gradient'",
+    hint: 'mnist-train gradcheck --help lists its flags',
+  },
+  {
+    what: 'two forms of JSON',
+    command: 'mnist-train --config tiny.yaml --json --json-lines',
+    code: 2,
+    says: "USAGE: option '--json-lines' cannot be used with option '--json'",
+    hint: TRAIN_HELP,
+  },
+  {
     what: 'a word too many',
     command: 'mnist-train fetch kmnist --offline',
     code: 2,
     says: "USAGE: too many arguments for 'fetch'. Expected 0 arguments but got 1.",
-    hint: TRAIN_HELP,
+    hint: 'mnist-train fetch --help lists its flags',
   },
   {
     what: 'a config that is not there',
@@ -142,7 +163,7 @@ const MISTAKES: readonly Mistake[] = [
     command: 'mnist-train --config tiny.yaml --output tiny.yaml/results',
     code: 7,
     says: 'OUTPUT: tiny.yaml/results: is not a folder',
-    hint: 'choose another folder with --output DIR, or make room and permissions in this one',
+    hint: 'make room and permissions in the folder, or start a run in another one with --output DIR',
   },
   {
     what: 'no network and an empty cache',

@@ -72,7 +72,6 @@ describe('several seeds', () => {
   test.each([
     ['mnist-train --resume several --epochs 5', 5, 'RESUME_CONFIG: several: epochs was 2, now 5'],
     ['mnist-train --resume several --seed 9', 5, 'RESUME_CONFIG: several: seed was 3, now 9'],
-    ['mnist-train compare several several/seed-3', 2, 'USAGE: several: several runs, one for each seed'],
     ['mnist-eval several/seed-3/model.json --distort 2', 2, '--distort: the model was not trained on distorted images'],
   ])('%s is refused', async (command, code, sentence) => {
     const ended = await runWarm(command);

@@ -156,6 +156,34 @@ describe('the same from JSON', () => {
 });
 
 describe.concurrent('another run', () => {
+  test('from standard input, with --json-lines, prints every record as it comes and the end', async () => {
+    const running = work.start('mnist-train --config - --json-lines --quiet', { stdio: 'pipe' });
+    running.child.stdin?.end(YAML);
+    const { code, stdout, stderr } = await running.ended;
+    expect([code, stderr]).toEqual([0, '']);
+    for (const name of SAME_BYTES) expect(read(`runs/stdin/${name}`)).toBe(read(`runs/yaml/${name}`));
+    const records = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const of = (wanted: string) => records.filter(({ kind }) => kind === wanted);
+    expect(of('loss').map(({ loss }) => loss)).toEqual(column('runs/yaml/loss.csv', 'loss'));
+    expect(of('accuracy').map(({ testAccuracy }) => testAccuracy)).toEqual(
+      column('runs/yaml/accuracy.csv', 'test_accuracy'),
+    );
+    expect(records.map(({ kind }) => kind).slice(-2)).toEqual(['accuracy', 'end']);
+    expect(records.at(-1)).toEqual({ ...JSON.parse(fromJson.stdout), kind: 'end', run: 'runs/stdin' });
+    expect(records).toHaveLength(8 + 4 + 1);
+  });
+
+  test('from an empty standard input says so', async () => {
+    const { code, stderr } = await run('mnist-train --config -');
+    expect([code, stderr.split('\n')[0]]).toEqual([
+      2,
+      'mnist-train: CONFIG_EMPTY: stdin: is empty, expected a mapping',
+    ]);
+  });
+
   test('with --quiet says nothing on stderr; from a run’s own config it is that run again', async () => {
     const ended = await runWarm('mnist-train --config runs/yaml/config.json --output runs/again --quiet');
     expect(ended).toMatchObject({ code: 0, stderr: '' });

@@ -1,18 +1,24 @@
 import { TrainerError } from '../../errors.js';
-import { differingSettings, type RunFigures, readRun } from '../../run/compare.js';
+import { csvText } from '../../files/csv.js';
+import { differingSettings, type RunFigures, readRuns } from '../../run/compare.js';
 import { count, duration, fraction, loss } from '../text/numbers.js';
 import { table } from '../text/table.js';
 
-/** `mnist-train compare RUN RUN…`: the settings in which runs differ and their results, side by side. */
-export async function compareCommand(paths: readonly string[], { json }: { json?: boolean }): Promise<void> {
-  if (paths.length < 2) {
+interface CompareFlags {
+  json?: boolean;
+  csv?: boolean;
+}
+
+/** `mnist-train compare RUN RUN…`: the settings in which runs differ and their results, the most accurate run first. */
+export async function compareCommand(paths: readonly string[], { json, csv }: CompareFlags): Promise<void> {
+  const runs = await readRuns(paths);
+  if (runs.length < 2) {
     throw new TrainerError('USAGE', 'two runs are needed: mnist-train compare RUN RUN…', {
       hint: 'a run is a folder such as runs/book-ch05',
     });
   }
-  const runs = await Promise.all(paths.map(readRun));
-  const differing = differingSettings(runs);
-  process.stdout.write(json ? compareJson(runs, differing) : compareText(runs, differing));
+  const print = json ? compareJson : csv ? compareCsv : compareText;
+  process.stdout.write(print(runs, differingSettings(runs)));
 }
 
 function compareJson(runs: readonly RunFigures[], differing: readonly string[]): string {
@@ -23,6 +29,24 @@ function compareJson(runs: readonly RunFigures[], differing: readonly string[]):
   }));
   return `${JSON.stringify(documents, null, 2)}\n`;
 }
+
+/** Figures have the names of a run's own CSV files; `iterations` may also be a setting. */
+function compareCsv(runs: readonly RunFigures[], differing: readonly string[]): string {
+  const [{ settings: _, path: __, ...first }] = runs;
+  const names = Object.keys(first) as (keyof typeof first)[];
+  const columns = names.map((name) =>
+    name === 'iterations' ? 'iterations_done' : name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  );
+  const rows = runs.map((run) => [
+    run.path,
+    ...differing.map((key) => run.settings.get(key)),
+    ...names.map((name) => run[name]),
+  ]);
+  return csvText([['run', ...differing, ...columns], ...rows]);
+}
+
+/** More runs than a line has room for become a row each. */
+const MOST_COLUMNS = 4;
 
 function compareText(runs: readonly RunFigures[], differing: readonly string[]): string {
   const row = (name: string, cell: (run: RunFigures) => string) => [name, ...runs.map(cell)];
@@ -45,5 +69,6 @@ function compareText(runs: readonly RunFigures[], differing: readonly string[]):
     row('best test accuracy', (run) => figure(run.bestTestAccuracy, fraction)),
     row('time', (run) => figure(run.seconds, duration)),
   ];
-  return `${table(rows, '')}${differing.length === 0 ? '\nthe configs are equal\n' : ''}`;
+  const shown = runs.length <= MOST_COLUMNS ? rows : rows[0].map((_, column) => rows.map((cells) => cells[column]));
+  return `${table(shown, '')}${differing.length === 0 ? '\nthe configs are equal\n' : ''}`;
 }

@@ -3,6 +3,7 @@ import { shareImages } from '../../augment/originals.js';
 import { loadConfig } from '../../config/load.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { loadDataset } from '../../dataset/load.js';
+import { sourceName } from '../../documents/source.js';
 import { TrainerError } from '../../errors.js';
 import { contactSheet } from '../../image/contact-sheet.js';
 import { greyPng } from '../../image/grey-png.js';
@@ -34,9 +35,13 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
   }
   const config = await loadConfig(flags.config, configOverrides(flags));
   if (!config.augment) {
-    throw new TrainerError('CONFIG_VALUE', `${flags.config}: has no "augment", so that images stay as they are`, {
-      hint: 'add a line such as augment: { elastic: { alpha: 36, sigma: 5 }, rotation: 7.5 }',
-    });
+    throw new TrainerError(
+      'CONFIG_VALUE',
+      `${sourceName(flags.config)}: has no "augment", so that images stay as they are`,
+      {
+        hint: 'add a line such as augment: { elastic: { alpha: 36, sigma: 5 }, rotation: 7.5 }',
+      },
+    );
   }
   requireNew(output, flags.force);
   const dataset = await watched(flags, (watch) => loadDataset(loadOptions(config, watch)));

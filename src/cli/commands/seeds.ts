@@ -6,6 +6,7 @@ import { withDisplay } from '../program/display.js';
 import type { OutputFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { evaluationLine } from '../text/accuracy.js';
+import { jsonText } from '../text/json.js';
 import { resumeHint } from '../text/run.js';
 import { seedsText } from '../text/seeds.js';
 
@@ -14,7 +15,7 @@ export async function seedsCommand(
   plan: Plan,
   seeds: readonly number[],
   options: RunOptions,
-  flags: OutputFlags,
+  flags: OutputFlags & { jsonLines?: boolean },
 ): Promise<void> {
   const startedAt = Date.now();
   const signal = listenForSignals();
@@ -27,16 +28,16 @@ export async function seedsCommand(
       const step = await runs.next();
       if (step.done) return step.value;
       display.notice(`seed ${step.value.seed}: ${evaluationLine(step.value)}`);
+      if (flags.jsonLines) process.stdout.write(`${JSON.stringify(step.value)}\n`);
     }
   }).catch((error) => {
-    if (folder && signal.aborted && !flags.json) process.stdout.write(`${resumeHint(folder)}\n`);
+    if (folder && signal.aborted && !flags.json && !flags.jsonLines) process.stdout.write(`${resumeHint(folder)}\n`);
     throw error;
   });
   const spread = spreadOf(results.map(({ testAccuracy }) => testAccuracy));
   const { config } = plan;
+  const document = { run: folder, seeds: results, testAccuracy: spread, config };
   process.stdout.write(
-    flags.json
-      ? `${JSON.stringify({ run: folder, seeds: results, testAccuracy: spread, config }, null, 2)}\n`
-      : seedsText(folder, config, results, spread, (Date.now() - startedAt) / 1000),
+    jsonText(document, flags) ?? seedsText(folder, config, results, spread, (Date.now() - startedAt) / 1000),
   );
 }

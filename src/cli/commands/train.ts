@@ -6,9 +6,11 @@ import { configOverrides, type OutputFlags, sayWhatToTrain, type TrainFlags } fr
 import { listenForSignals } from '../program/interrupt.js';
 import { numberFlag } from '../program/number-flag.js';
 import { speaksUtf8 } from '../program/terminal.js';
-import { runJson, runText } from '../text/run.js';
+import { jsonText } from '../text/json.js';
+import { runDocument, runText } from '../text/run.js';
 
 interface TrainCommandFlags extends TrainFlags, OutputFlags {
+  jsonLines?: boolean;
   config?: string;
   resume?: string;
   threads?: string;
@@ -27,19 +29,22 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
   }
   if (earlier?.isFinished) {
     const document = { run: folder, finished: true, config };
-    const text = flags.json ? JSON.stringify(document, null, 2) : `${folder} is finished: nothing to resume`;
-    process.stdout.write(`${text}\n`);
+    const text = jsonText(document, flags) ?? `${folder} is finished: nothing to resume\n`;
+    process.stdout.write(text);
     return;
   }
   const signal = listenForSignals();
   const run = await withDisplay(flags, async (display) => {
     const run = await startRun(plan, { ...options, signal, observer: display });
-    for await (const record of run.records()) display.training(record, run.iterations);
+    for await (const record of run.records()) {
+      display.training(record, run.iterations);
+      if (flags.jsonLines && record.kind !== 'progress') process.stdout.write(`${JSON.stringify(record)}\n`);
+    }
     return run;
   });
   const seconds = (Date.now() - run.startedAt.getTime()) / 1000;
   const curves = !process.stdout.isTTY || flags.quiet ? 'none' : speaksUtf8() ? 'unicode' : 'ascii';
-  process.stdout.write(flags.json ? runJson(run) : runText(run, seconds, curves, process.stdout.columns));
+  process.stdout.write(jsonText(runDocument(run), flags) ?? runText(run, seconds, curves, process.stdout.columns));
   signal.throwIfAborted();
 }
 

@@ -67,10 +67,13 @@ const TRAIN_FLAGS: Readonly<Record<string, Option>> = {
     text === 'none' ? [] : text.split(',').map(numberOrText),
   ),
   activation: choice('--activation <name>', 'of the hidden layers', ACTIVATION_NAMES),
-  gradient: new Option('--gradient <kind>', 'backprop or numerical'),
-  engine: new Option('--engine <name>', 'simd or reference'),
-  precision: new Option('--precision <kind>', 'float32 or float64'),
+  gradient: choice('--gradient <kind>', 'how gradients are computed', ['backprop', 'numerical']),
+  engine: choice('--engine <name>', 'WebAssembly SIMD, or plain loops', ['simd', 'reference']),
+  precision: choice('--precision <kind>', 'number format of the computation', ['float32', 'float64']),
 };
+
+/** Settings without effect on a gradient check, which takes `--steps` at a constant rate and compares both of the last two. */
+const UNCHECKED: readonly string[] = ['iterations', 'epochs', 'schedule', 'gradient', 'precision'];
 
 /** Also has the values of `TRAIN_FLAGS`, which only `configOverrides` reads. */
 export interface TrainFlags extends DataFlags {
@@ -86,6 +89,12 @@ export function addTrainFlags(command: Command): Command {
 export function sayWhatToTrain(flags: TrainFlags): boolean {
   const given = flags as Readonly<Record<string, unknown>>;
   return [...Object.values(TRAIN_FLAGS).map((flag) => flag.attributeName()), 'dataset'].some((name) => name in given);
+}
+
+/** The flags of a config that decide about a gradient check. */
+export function addCheckFlags(command: Command): Command {
+  for (const [key, flag] of Object.entries(TRAIN_FLAGS)) if (!UNCHECKED.includes(key)) command.addOption(flag);
+  return addDataFlags(command);
 }
 
 /** Flags and environment as they override a config. */

@@ -3,6 +3,7 @@ import { TrainerError } from '../../errors.js';
 import { programVersion } from '../../run/program-version.js';
 import type { CommitteeFlags } from '../commands/committee.js';
 import { evaluateCommand } from '../commands/evaluate.js';
+import { addCompletion } from './add-completion.js';
 import { addDataFlags, addOutputFlags } from './flags.js';
 import { runProgram } from './run-program.js';
 
@@ -46,6 +47,8 @@ Examples:
     const { imageCommand } = await import('../commands/image.js');
     return imageCommand(path, flags.image, flags);
   });
+
+addCompletion(program);
 
 function requireNoReport(): void {
   if (program.getOptionValueSource('report') === undefined && program.getOptionValueSource('run') === undefined) return;

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { packagedNames } from '../../config/packaged.js';
 import { closestName } from '../../documents/closest-name.js';
 import { TrainerError } from '../../errors.js';
 import { programVersion } from '../../run/program-version.js';
-import { addDataFlags, addOutputFlags, addTrainFlags, numberOrText } from './flags.js';
+import { addCompletion } from './add-completion.js';
+import { addCheckFlags, addDataFlags, addOutputFlags, addTrainFlags, numberOrText } from './flags.js';
 import { runProgram } from './run-program.js';
 
 // The code of a command is loaded when the command runs.
@@ -13,13 +14,18 @@ const program = new Command('mnist-train')
   .version(programVersion())
   .enablePositionalOptions()
   .helpCommand(true)
-  .argument('[config]', 'what to train: a file, or a config of the package such as quickstart')
+  .argument('[config]', 'what to train: a file, - for standard input, or a config of the package such as quickstart')
   .option('--config <config>', 'the same');
 addTrainFlags(program)
   .option('--resume <dir>', 'go on with the run in this folder from its last checkpoint')
   .option('--threads <n>', 'threads to compute with, for the same results (default: one for each core)')
   .option('--force', 'replace the files of an earlier run instead of writing beside it');
 addOutputFlags(program)
+  .addOption(
+    new Option('--json-lines', 'print each loss, accuracy and the end as a line of JSON, as it comes').conflicts(
+      'json',
+    ),
+  )
   .addHelpText(
     'after',
     `
@@ -46,7 +52,7 @@ Examples:
   });
 
 const check = program.command('gradcheck').description('verify back-propagation against central differences');
-addTrainFlags(check)
+addCheckFlags(check)
   .option('--config <config>', 'the net and the data to check (default: the book’s net on built-in digits)')
   .option('--samples <n>', 'parameters of each tensor to check', '200')
   .option('--steps <n>', 'training steps before the second check', '50')
@@ -81,16 +87,13 @@ program
 
 program
   .command('compare')
-  .description('compare the settings and results of runs side by side')
-  .argument('<run...>', 'folders of runs')
+  .description('compare the settings and results of runs, the most accurate first')
+  .argument('<run...>', 'folders of runs, or of several seeds')
   .option('--json', 'print one JSON document')
+  .addOption(new Option('--csv', 'print a row of CSV for each run').conflicts('json'))
   .action(async (runs, flags) => (await import('../commands/compare.js')).compareCommand(runs, flags));
 
-program
-  .command('completion')
-  .description('print a script that completes commands and flags: source <(mnist-train completion bash)')
-  .argument('<shell>', 'bash, zsh or fish')
-  .action(async (shell) => (await import('../commands/completion.js')).completionCommand(program, shell));
+addCompletion(program);
 
 program.hook('preSubcommand', (_, subcommand) => refuseFlags(subcommand));
 // said last, since commands inherit it when they are declared
@@ -102,7 +105,7 @@ function configWord(word: string | undefined, flag: string | undefined, command:
   if (extra !== undefined) {
     throw new TrainerError('USAGE', `${extra}: one config is enough`, { hint: `leave out all but ${flag ?? word}` });
   }
-  if (word === undefined || /[./\\]/.test(word)) return flag ?? word;
+  if (word === undefined || word === '-' || /[./\\]/.test(word)) return flag ?? word;
   const known = packagedNames();
   if (known.includes(word) || existsSync(word)) return word;
   const commands = command.commands.map((each) => each.name());
@@ -116,8 +119,10 @@ function configWord(word: string | undefined, flag: string | undefined, command:
 function refuseFlags(subcommand: Command): void {
   const flag = program.options.find((option) => program.getOptionValueSource(option.attributeName()) === 'cli');
   if (flag === undefined) return;
+  const command = `mnist-train ${subcommand.name()}`;
+  const own = subcommand.options.find(({ long }) => long === flag.long);
   throw new TrainerError('USAGE', `${flag.long} stands before ${subcommand.name()}, where it has no effect`, {
-    hint: `mnist-train ${subcommand.name()} ${flag.flags}`,
+    hint: own ? `${command} ${own.flags}` : `leave it out; ${command} --help lists its flags`,
   });
 }
 

@@ -20,8 +20,14 @@ export async function runProgram(program: Command): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
-    process.exitCode = report(error, program.name());
+    process.exitCode = report(error, program.name(), commandWords(program));
   }
+}
+
+/** `mnist-train fetch`: the program and the command that was given, if any. */
+function commandWords(program: Command): string {
+  const [, , word] = process.argv;
+  return program.commands.some((command) => command.name() === word) ? `${program.name()} ${word}` : program.name();
 }
 
 function prepare(command: Command): void {
@@ -30,11 +36,13 @@ function prepare(command: Command): void {
   for (const subcommand of command.commands) prepare(subcommand);
 }
 
-function report(error: unknown, name: string): number {
+function report(error: unknown, name: string, command = name): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0; // --help, --version
     const message = error.message.replace(/^error: /, '').replace(/\n/g, ' ');
-    process.stderr.write(`${name}: USAGE: ${message}\n  hint: ${name} --help lists commands and flags\n`);
+    process.stderr.write(
+      `${name}: USAGE: ${message}\n  hint: ${command} --help lists ${command === name ? 'commands and flags' : 'its flags'}\n`,
+    );
     return USAGE;
   }
   if (error instanceof Interrupted) {

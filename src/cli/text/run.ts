@@ -11,9 +11,9 @@ export function runText(run: Run, seconds: number, curves: 'none' | 'ascii' | 'u
   return drawn + summary(run, seconds);
 }
 
-export function runJson({ folder, outcome, iterations, config }: Run): string {
-  const interrupted = outcome.iterations < iterations;
-  return `${JSON.stringify({ run: folder, ...outcome, interrupted, config }, null, 2)}\n`;
+/** The same for a program, to be printed as JSON. */
+export function runDocument({ folder, outcome, iterations, config }: Run): object {
+  return { run: folder, ...outcome, interrupted: outcome.iterations < iterations, config };
 }
 
 function summary({ folder, outcome, iterations, dataset, config }: Run, seconds: number): string {

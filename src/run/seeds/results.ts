@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config/schema.js';
 import { writeFileAtomic } from '../../files/atomic-write.js';
-import { CsvFile } from '../../files/csv.js';
+import { CsvFile, csvText } from '../../files/csv.js';
 import { firstFree, isRunFile, removeRun } from '../free-folder.js';
 import type { Outcome } from '../outcome.js';
 
@@ -37,8 +37,7 @@ export async function writeResults(folder: string, config: Config, seeds: readon
   const results = seeds.map((seed) => resultOf(folder, seed));
   const columns = columnsOf(config);
   const rows = results.map((result) => Object.values(columns).map((key) => result[key]));
-  const text = [Object.keys(columns), ...rows].map((row) => `${row.join(',')}\n`).join('');
-  await writeFileAtomic(join(folder, TABLE), text);
+  await writeFileAtomic(join(folder, TABLE), csvText([Object.keys(columns), ...rows]));
   return results;
 }
 

@@ -18,7 +18,13 @@ export interface OptimizerRow<R extends RuleName, K> {
 }
 
 /** What stays of something from step to step. */
-const kept = (value: number, means: string): NumberKey => ({ default: value, min: 0, below: 1, means });
+const kept = (value: number, means: string): NumberKey => ({
+  default: value,
+  min: 0,
+  below: 1,
+  unit: 'fraction',
+  means,
+});
 
 const momentum = kept(0.9, 'what stays of the velocity');
 const beta1 = kept(0.9, 'what stays of the gradients');
@@ -45,7 +51,13 @@ export const OPTIMIZERS = rows({
     keys: {
       beta1,
       beta2,
-      decay: { default: 0.01, min: 0, below: 1, means: 'λ: every parameter, biases too, shrinks by λ · learning rate' },
+      decay: {
+        default: 0.01,
+        min: 0,
+        below: 1,
+        unit: '1',
+        means: 'part of every parameter, biases too, taken off at each update, times the learning rate',
+      },
     },
     state: ['m', 'v'],
     powers: ['beta1', 'beta2'],

@@ -1,0 +1,48 @@
+import { configJsonSchema, type JsonSchema, keysOf } from '../../config/json-schema.js';
+import { WORDS } from '../../config/words.js';
+
+/** The README's table of every key of a config, as Markdown, from the JSON Schema and the words of its keys. */
+export function configTable(): string {
+  const rows = keysOf(configJsonSchema())
+    .filter(({ path }) => path !== '$schema')
+    .map(({ path, schema }) => {
+      const { means, unit = '', unset } = WORDS[path];
+      return [`\`${path}\``, unset ?? shownDefault(schema), values(schema), unit, means];
+    });
+  const head = ['key', 'default', 'values', 'unit', 'meaning'];
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+}
+
+const [START, END] = ['<!-- config table, written by npm run readme -->\n', '<!-- end of config table -->'];
+
+/** A text with the table of today between the two comments that enclose it. */
+export function withConfigTable(text: string): string {
+  const [before, rest] = text.split(START);
+  return `${before}${START}\n${configTable()}\n${rest.slice(rest.indexOf(END))}`;
+}
+
+function shownDefault({ default: value, properties, type }: JsonSchema): string {
+  if (properties !== undefined) return 'see its keys';
+  if (value === undefined) return type === undefined ? '' : 'required';
+  return code(value);
+}
+
+function values({ anyOf, enum: names, type, items, maxItems, pattern: _, ...range }: JsonSchema): string {
+  if (anyOf) return (anyOf as JsonSchema[]).map(values).join(', ');
+  if (names) return names.map(code).join(', ');
+  if (type === 'array') return `${maxItems ? `up to ${maxItems} ` : ''}in brackets: ${values(items as JsonSchema)}`;
+  if (type === 'boolean') return '`false`, `true`';
+  if (type === 'object') return 'a mapping';
+  return type === 'string' ? 'text' : numbers(range, type === 'integer');
+}
+
+/** `1, 2 … 8` for integers, `0 ≤ x < 1` for other numbers */
+function numbers({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema, isInteger: boolean): string {
+  if (isInteger) return `${minimum}, ${Number(minimum) + 1} … ${maximum}`;
+  const from = minimum === undefined ? `${exclusiveMinimum} <` : `${minimum} ≤`;
+  return `${from} x ${maximum === undefined ? `< ${exclusiveMaximum}` : `≤ ${maximum}`}`;
+}
+
+function code(value: unknown): string {
+  return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
+}

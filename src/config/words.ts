@@ -1,0 +1,181 @@
+import type { Choices } from '../documents/choices.js';
+import { OPTIMIZERS } from '../training/optimizers/optimizers.js';
+import { SCHEDULES } from '../training/schedule.js';
+
+/** What a key of a config means. The JSON Schema and the table in the README have their words from here. */
+export interface Words {
+  readonly means: string;
+  readonly example: unknown;
+  /** What a number counts or measures; `1` where it is only a number. */
+  readonly unit?: string;
+  /** What holds without the key, where the schema has no default. */
+  readonly unset?: string;
+}
+
+/** The words for every key, by its path. */
+export const WORDS: Readonly<Record<string, Words>> = {
+  $schema: { means: 'address of the JSON Schema, for editors; ignored', example: './schema.json', unset: 'none' },
+  seed: { means: 'seed of the initial weights, the batches, dropout and distorted copies', example: 1, unit: '1' },
+  seeds: {
+    means: 'several runs instead of one, each in a folder of its own, with a table of them in `seeds.csv`',
+    example: [1, 2, 3],
+    unit: '1',
+    unset: 'one run',
+  },
+  dataset: {
+    means: 'what to learn: `strokes` are the built-in digits, `custom` is four IDX files of yours in `data.dir`',
+    example: 'strokes',
+  },
+  data: { means: 'where the images come from, and how many are used', example: { offline: true } },
+  'data.dir': { means: 'folder of the download cache', example: 'data' },
+  'data.mirrors': {
+    means: 'where to download from: `https:`, `file:`, or `http:` on this machine',
+    example: ['https://ossci-datasets.s3.amazonaws.com/mnist/'],
+    unset: 'the known mirrors',
+  },
+  'data.offline': { means: 'never download', example: true },
+  'data.validation': {
+    means: 'the last training images are held out to choose by; the test images are then read once, at the end',
+    example: 5000,
+    unit: 'images',
+    unset: 'none',
+  },
+  'data.limit': {
+    means: 'use only the first images: one number for both splits, or a number for each',
+    example: 6000,
+    unit: 'images',
+    unset: 'everything',
+  },
+  'data.limit.train': { means: 'training images to use at most', example: 6000, unit: 'images', unset: 'everything' },
+  'data.limit.test': { means: 'test images to use at most', example: 1000, unit: 'images', unset: 'everything' },
+  hidden: {
+    means: 'size of each hidden layer; `[]` is softmax regression, `[50, 100]` the net of chapter 3',
+    example: [50],
+    unit: 'hidden units',
+  },
+  activation: { means: 'activation function of the hidden layers', example: 'sigmoid' },
+  init: { means: 'initial weights', example: { std: 'he' } },
+  'init.rng': { means: 'random generator: our own, or NumPy’s with its numbers', example: 'numpy' },
+  'init.std': {
+    means: 'standard deviation: a number, `xavier` for √(1/n) or `he` for √(2/n) in a layer of n inputs',
+    example: 'he',
+    unit: '1',
+  },
+  gradient: { means: 'back-propagation, or central differences as in chapter 4', example: 'numerical' },
+  numerical: { means: 'how numerical gradients are computed', example: { h: 1e-5 } },
+  'numerical.h': { means: 'step of the central differences', example: 1e-5, unit: '1' },
+  'numerical.algorithm': {
+    means: 'recompute what a parameter can change, or make two full passes for each, as the book does',
+    example: 'full',
+  },
+  loss: {
+    means:
+      'logsumexp(s) − s[t] (also called `exact`), −ln(y + 1e-7) as in the book, or Σ (y − t)² / 2n of identity ' +
+      'outputs against one-hot labels, which wants a learning rate near 1',
+    example: 'mean-squared-error',
+    unset: '`cross-entropy`; `book` with `init.rng: numpy`',
+  },
+  sampling: {
+    means: 'batches drawn from all images, as in the book, or every image once an epoch',
+    example: 'shuffle',
+  },
+  batchSize: { means: 'size of a batch, one update each', example: 100, unit: 'images' },
+  learningRate: {
+    means: 'learning rate where the schedule starts; 0.1 suits SGD, Adam and RMSProp want about 0.001',
+    example: 0.1,
+    unit: '1',
+  },
+  ...choiceWords('optimizer', OPTIMIZERS, {
+    means: 'how gradients change the parameters: a name, or a mapping of `name` and some of its own keys',
+    example: { name: 'momentum', momentum: 0.9 },
+  }),
+  ...choiceWords('schedule', SCHEDULES, {
+    means: 'course of the learning rate: a name, or a mapping of `name` and some of its own keys',
+    example: { name: 'cosine', warmup: 1 },
+  }),
+  weightDecay: {
+    means: 'λ: the loss gains λ/2 Σ W² over the weights, not the biases; `mnist-eval` reports the loss without it',
+    example: 1e-4,
+    unit: '1',
+  },
+  dropout: {
+    means: 'part of the hidden units dropped at each update (inverted: the others are scaled up)',
+    example: 0.5,
+    unit: 'fraction',
+    unset: 'off',
+  },
+  labelSmoothing: {
+    means: 'ε: the label counts 1 − ε + ε/K, every other class ε/K; `mnist-eval` reports the loss without it',
+    example: 0.1,
+    unit: 'fraction',
+    unset: 'off',
+  },
+  movingAverage: {
+    means: 'decay of a moving average of the parameters, which is evaluated and saved instead of them',
+    example: 0.999,
+    unit: 'fraction kept an update',
+    unset: 'off',
+  },
+  recordLoss: {
+    means: 'loss in `loss.csv`: that of a batch after its update, as in the book, or before, which spares a pass',
+    example: 'before',
+    unset: '`after`',
+  },
+  augment: {
+    means: 'train on distorted copies of the images',
+    example: { elastic: { alpha: 36, sigma: 5 }, rotation: 7.5 },
+    unset: 'off',
+  },
+  'augment.elastic': {
+    means: 'elastic distortion (Simard, Steinkraus and Platt)',
+    example: { alpha: 36, sigma: 5 },
+    unset: 'none',
+  },
+  'augment.elastic.alpha': { means: 'strength of the displacement', example: 36, unit: 'pixels' },
+  'augment.elastic.sigma': { means: 'width of the Gaussian that smooths it', example: 5, unit: 'pixels' },
+  'augment.rotation': { means: 'largest rotation to either side', example: 7.5, unit: 'degrees' },
+  'augment.shear': { means: 'largest shear to either side', example: 7.5, unit: 'degrees' },
+  'augment.scale': { means: 'largest growth or shrinkage', example: 0.1, unit: 'fraction of the size' },
+  'augment.shift': { means: 'largest shift in each direction', example: 1, unit: 'pixels' },
+  iterations: { means: 'length of the run', example: 10_000, unit: 'updates', unset: '10000' },
+  epochs: {
+    means: 'length of the run, instead of `iterations`',
+    example: 17,
+    unit: 'passes over the training images',
+    unset: '`iterations`',
+  },
+  evaluateEvery: { means: 'distance between evaluations', example: 600, unit: 'updates', unset: 'once an epoch' },
+  report: { means: 'end the run with a page to look at, `report.html`', example: true },
+  engine: { means: 'WebAssembly SIMD, or plain loops to step through', example: 'reference' },
+  precision: {
+    means: 'number format of the computation; numerical gradients need `float64`',
+    example: 'float64',
+    unset: '`float32`; `float64` for numerical gradients and with `init.rng: numpy`',
+  },
+  output: { means: 'what the run writes', example: { dir: 'runs/my-run' } },
+  'output.dir': { means: 'folder of the run', example: 'runs/my-run', unset: '`runs/<config name>`' },
+  'output.checkpointEvery': {
+    means: 'distance between checkpoints; 0: only at Ctrl-C',
+    example: 1000,
+    unit: 'updates',
+    unset: 'once an epoch, and once a minute',
+  },
+};
+
+/** The words of a choice and of the keys in its table, with the names that have them. */
+function choiceWords(path: string, table: Choices, words: Words): Record<string, Words> {
+  const entries = Object.entries(table).flatMap(([name, { keys }]) =>
+    Object.entries(keys).map(([key, { default: value, means, unit }]) => ({ name, key, value, means, unit })),
+  );
+  const owners = (key: string) => entries.filter((entry) => entry.key === key).map(({ name }) => `\`${name}\``);
+  return {
+    [path]: words,
+    [`${path}.name`]: { means: 'which one', example: Object.keys(table)[1] },
+    ...Object.fromEntries(
+      entries.map(({ key, value, means, unit }) => [
+        `${path}.${key}`,
+        { means: `of ${owners(key).join(' and ')}: ${means}`, example: value, unit, unset: String(value) },
+      ]),
+    ),
+  };
+}

@@ -20,6 +20,15 @@ test.each([
   for (const name of names) expect(row).toContain(`\`${name}\``);
 });
 
+test('the row of learningRate in the README has the rate of every optimizer', () => {
+  const row = lines.find((line) => line.startsWith('| `learningRate` |')) ?? '';
+  const clauses = row.split(/, (?=\d)|: /); // each begins with its rate
+  for (const [name, { learningRate }] of Object.entries(OPTIMIZERS)) {
+    const clause = clauses.find((text) => text.startsWith(`${learningRate} for`));
+    expect(clause).toContain(`\`${name}\``);
+  }
+});
+
 test.each<[string, Choices]>([
   ['optimizer', OPTIMIZERS],
   ['schedule', SCHEDULES],

@@ -5,6 +5,7 @@ import { emptySource, placesIn, readSource, type Source, sourceError } from '../
 import { offsetOf, plain, repeatedKeys, type Tree } from '../documents/tree.js';
 import { type PlacedProblem, problemsOf } from './issues.js';
 import { isOverridden, withOverrides } from './overrides.js';
+import { withOwnRate } from './own-rate.js';
 import { type Config, type ConfigInput, configSchema } from './schema.js';
 
 /**
@@ -62,7 +63,7 @@ function check(
   found: readonly Problem[],
   place: (problem: PlacedProblem) => Problem,
 ): Config {
-  const result = configSchema.safeParse(withOverrides(raw, overrides), { reportInput: true });
+  const result = configSchema.safeParse(withOwnRate(withOverrides(raw, overrides)), { reportInput: true });
   const problems = problemsOf(result.error?.issues ?? []).map((problem) =>
     isOverridden(problem.path, overrides)
       ? { ...problem, message: `${problem.message} (from a flag or the environment)` }

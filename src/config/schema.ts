@@ -4,7 +4,7 @@ import { mirrorFault } from '../dataset/download/mirror.js';
 import { atLeastZero, integer, numberIn, positive, share } from '../documents/numbers.js';
 import { ACTIVATION_NAMES } from '../layers/activations.js';
 import { LOSS_NAMES, LOSSES, type LossName } from '../layers/losses.js';
-import { OPTIMIZERS } from '../training/optimizers/optimizers.js';
+import { OPTIMIZERS, OWN_RATES } from '../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../training/schedule.js';
 import { augment, elastic } from './augment.js';
 import { choice, choiceKeys } from './choice.js';
@@ -85,7 +85,10 @@ const settings = z.strictObject({
   loss: z.enum(['cross-entropy', ...LOSS_NAMES]).optional(),
   sampling: z.enum(['replacement', 'shuffle']).default('replacement'),
   batchSize: count.default(100),
-  learningRate: positive(1000).default(0.1),
+  /** Where absent, the one of the optimizer, see `own-rate.ts`. */
+  learningRate: positive(1000)
+    .default(OPTIMIZERS.sgd.learningRate)
+    .meta({ description: `by default ${OWN_RATES}` }),
   optimizer: choice(OPTIMIZERS).prefault('sgd'),
   /** Of the learning rate, which is where it starts. */
   schedule: choice(SCHEDULES).prefault('constant'),

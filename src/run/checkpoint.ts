@@ -16,6 +16,8 @@ export interface Checkpoint {
   /** What the run had come to, see `model.json`. */
   readonly outcome: Readonly<Record<string, unknown>>;
   readonly lengths: Readonly<Record<'loss.csv' | 'accuracy.csv', number>>;
+  /** How long the run has taken so far, without the time between its parts; absent in older files. */
+  readonly seconds?: number | undefined;
 }
 
 const FORMAT = 'mnist-train-checkpoint';
@@ -40,6 +42,7 @@ const bodySchema = z.strictObject({
   settings: z.record(z.string(), z.unknown()),
   outcome: outcomeSchema.partial(),
   lengths: z.strictObject({ 'loss.csv': whole, 'accuracy.csv': whole }),
+  seconds: z.number('a number from 0').min(0).optional(),
   iteration: whole,
   batches: z.strictObject({
     random: z.strictObject({
@@ -61,12 +64,13 @@ const fileSchema = z.strictObject({
 });
 
 /** The text of a checkpoint file. Throws RESUME_VALUE if a parameter is not finite. */
-export function checkpointToJson({ state, settings, outcome, lengths }: Checkpoint): string {
+export function checkpointToJson({ state, settings, outcome, lengths, seconds }: Checkpoint): string {
   for (const [name, array] of Object.entries(state.parameters)) checked('checkpoint', () => requireFinite(name, array));
   const body: z.input<typeof bodySchema> = {
     settings,
     outcome,
     lengths,
+    ...(seconds !== undefined && { seconds }),
     iteration: state.iteration,
     batches: { ...state.batches, random: { ...state.batches.random, words: [...state.batches.random.words] } },
     parameters: storeArrays(state.parameters).stored,

@@ -16,27 +16,33 @@ export const NOTHING: Outcome = { iterations: 0, loss: null, accuracy: null };
 /** When and how a run was computed. */
 export interface Circumstances {
   readonly startedAt: Date;
+  /** Seconds that the earlier parts of a resumed run took, up to the checkpoint. */
+  readonly earlierSeconds: number;
   readonly threads: number;
   readonly command: readonly string[];
   /** Updates that an earlier process had done. */
   readonly resumedAfter?: number | undefined;
 }
 
+/** How long a run has taken, its earlier parts included; the clock may have been set back. */
+export function wholeSeconds({
+  startedAt,
+  earlierSeconds,
+}: Pick<Circumstances, 'startedAt' | 'earlierSeconds'>): number {
+  return earlierSeconds + Math.max(0, Date.now() - startedAt.getTime()) / 1000;
+}
+
 /** For `run.json`: whatever may differ between equal runs. */
-export function runFacts(
-  status: string,
-  { iterations }: Outcome,
-  { startedAt, threads, command, resumedAfter }: Circumstances,
-): string {
-  const finishedAt = new Date();
-  const seconds = (finishedAt.getTime() - startedAt.getTime()) / 1000;
+export function runFacts(status: string, { iterations }: Outcome, circumstances: Circumstances): string {
+  const { startedAt, earlierSeconds, threads, command, resumedAfter } = circumstances;
+  const seconds = wholeSeconds(circumstances);
   const facts = {
     status,
     startedAt: startedAt.toISOString(),
-    finishedAt: finishedAt.toISOString(),
+    finishedAt: new Date().toISOString(),
     seconds,
-    ...(resumedAfter !== undefined && { resumedAfter }),
-    iterationsPerSecond: (iterations - (resumedAfter ?? 0)) / seconds,
+    ...(resumedAfter !== undefined && { resumedAfter, earlierSeconds }),
+    iterationsPerSecond: (iterations - (resumedAfter ?? 0)) / (seconds - earlierSeconds),
     threads,
     program: programVersion(),
     node: process.version,

@@ -37,9 +37,8 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
     for await (const record of run.records()) display.training(record, run.iterations);
     return run;
   });
-  const seconds = (Date.now() - run.startedAt.getTime()) / 1000;
   const curves = !process.stdout.isTTY || flags.quiet ? 'none' : speaksUtf8() ? 'unicode' : 'ascii';
-  process.stdout.write(flags.json ? runJson(run) : showable(runText(run, seconds, curves)));
+  process.stdout.write(flags.json ? runJson(run) : showable(runText(run, curves)));
   signal.throwIfAborted();
 }
 

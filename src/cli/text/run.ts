@@ -6,9 +6,9 @@ import { curvesText } from './curves.js';
 import { count, duration, fraction, loss } from './numbers.js';
 
 /** What a run came to as a person reads it, with its curves if the terminal can show them. */
-export function runText(run: Run, seconds: number, curves: 'none' | 'ascii' | 'unicode'): string {
+export function runText(run: Run, curves: 'none' | 'ascii' | 'unicode'): string {
   const drawn = curves === 'none' ? '' : curvesText(run.folder, curves === 'unicode', run.monitored);
-  return drawn + summary(run, seconds);
+  return drawn + summary(run);
 }
 
 export function runJson({ folder, outcome, iterations, config }: Run): string {
@@ -16,11 +16,11 @@ export function runJson({ folder, outcome, iterations, config }: Run): string {
   return `${JSON.stringify({ run: folder, ...outcome, interrupted, config }, null, 2)}\n`;
 }
 
-function summary({ folder, outcome, iterations, dataset, config }: Run, seconds: number): string {
+function summary({ folder, outcome, iterations, dataset, config, seconds }: Run): string {
   const { accuracy } = outcome;
   const isFinished = outcome.iterations === iterations;
   const done = isFinished ? count(iterations) : `${count(outcome.iterations)} of ${count(iterations)}`;
-  const lines = [`${done} iterations on ${dataset.name} in ${duration(seconds)}`];
+  const lines = [`${done} iterations on ${dataset.name} in ${duration(seconds())}`];
   if (outcome.loss !== null) lines[0] += `, last loss ${loss(outcome.loss)}`;
   if (accuracy) {
     const at = accuracy.iteration === outcome.iterations ? '' : ` (after iteration ${count(accuracy.iteration)})`;

@@ -7,10 +7,12 @@ import { type PlacedProblem, problemsOf } from './issues.js';
 import { isOverridden, withOverrides } from './overrides.js';
 import { withOwnRate } from './own-rate.js';
 import { type Config, type ConfigInput, configSchema } from './schema.js';
+import { withStartingModel } from './starting-model.js';
 
 /**
- * Reads a JSON or YAML config, lays the overrides over it, checks it and fills in the defaults.
- * Throws a `TrainerError` of the family `CONFIG` that names every problem with its line and column.
+ * Reads a JSON or YAML config, lays the overrides over it, checks it and fills in the defaults, those that a model to start
+ * from decides, too. Throws a `TrainerError` of the family `CONFIG` that names every problem with its line and column, or
+ * MODEL_… for that model.
  */
 export async function loadConfig(path: string, overrides: ConfigInput = {}): Promise<Config> {
   const source = await readSource(path);
@@ -24,7 +26,8 @@ export async function loadConfig(path: string, overrides: ConfigInput = {}): Pro
     hint: 'keep one of the two',
     position: place(offset),
   }));
-  return check(raw, overrides, path, repeated, (problem) => {
+  const whole = await withStartingModel(withOverrides(raw, overrides));
+  return check(whole, overrides, path, repeated, (problem) => {
     const offset = offsetOf(tree, problem.path, problem.part);
     return offset === undefined ? problem : { ...problem, position: place(offset) };
   });
@@ -32,7 +35,7 @@ export async function loadConfig(path: string, overrides: ConfigInput = {}): Pro
 
 /** The same from a value in memory; `source` is the name that messages give it. Throws a `TrainerError` like `loadConfig`. */
 export function resolveConfig(raw: unknown, overrides: ConfigInput = {}, source = 'config'): Config {
-  return check(raw, overrides, source, [], (problem) => problem);
+  return check(withOverrides(raw, overrides), overrides, source, [], (problem) => problem);
 }
 
 /** `configs/book-ch04.yaml` → `book-ch04`, which also names the folder of its runs. */
@@ -63,7 +66,7 @@ function check(
   found: readonly Problem[],
   place: (problem: PlacedProblem) => Problem,
 ): Config {
-  const result = configSchema.safeParse(withOwnRate(withOverrides(raw, overrides)), { reportInput: true });
+  const result = configSchema.safeParse(withOwnRate(raw), { reportInput: true });
   const problems = problemsOf(result.error?.issues ?? []).map((problem) =>
     isOverridden(problem.path, overrides)
       ? { ...problem, message: `${problem.message} (from a flag or the environment)` }

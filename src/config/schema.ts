@@ -8,10 +8,10 @@ import { OPTIMIZERS, OWN_RATES } from '../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../training/schedule.js';
 import { augment, elastic } from './augment.js';
 import { choice, choiceKeys } from './choice.js';
+import { init, initKeys } from './init.js';
+import { path } from './path.js';
 
 const count = integer(1, 10_000_000);
-// The file system's own functions throw at a NUL, which would look like a bug of ours.
-const folder = z.string().regex(/^[^\0]+$/, 'a non-empty path');
 
 const mirror = z.string().superRefine((address, context) => {
   const fault = mirrorFault(address);
@@ -22,7 +22,7 @@ const mirror = z.string().superRefine((address, context) => {
 const limit = z.strictObject({ train: count.default(10_000_000), test: count.default(10_000_000) }).readonly();
 
 const data = z.strictObject({
-  dir: folder.default('data'),
+  dir: path.default('data'),
   mirrors: z.array(mirror).min(1, 'a list of at least one address').readonly().optional(),
   offline: z.boolean().default(false),
   /** So many of the training images, the last ones, are left out to choose a recipe by. */
@@ -46,18 +46,13 @@ const layerSize = z
 /** What fits into a model file of 64 MiB, whose base64 takes four bytes for three. */
 const MOST_PARAMETER_BYTES = 47 * 2 ** 20;
 
-const init = z.strictObject({
-  rng: z.enum(['philox', 'numpy']).default('philox'),
-  /** `xavier` is √(1/n) for a layer of n inputs, `he` √(2/n). */
-  std: z.union([positive(10), z.enum(['xavier', 'he'])]).default(0.01),
-});
 const numerical = z.strictObject({
   h: numberIn({ min: 1e-12, max: 1 }).default(1e-4),
   /** `incremental` recomputes only what a parameter can change; `full` makes two passes for each, as the book does. */
   algorithm: z.enum(['incremental', 'full']).default('incremental'),
 });
 const output = z.strictObject({
-  dir: folder.optional(),
+  dir: path.optional(),
   /** Iterations between checkpoints, 0 for none; absent means once an epoch, and once a minute. */
   checkpointEvery: integer(0, 10_000_000).optional(),
 });
@@ -119,7 +114,7 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(settings.shape),
   data: Object.keys(data.shape),
   'data.limit': ['train', 'test'],
-  init: Object.keys(init.shape),
+  init: Object.keys(initKeys.shape),
   numerical: Object.keys(numerical.shape),
   optimizer: choiceKeys(OPTIMIZERS),
   schedule: choiceKeys(SCHEDULES),

@@ -17,6 +17,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   iterations: ['steps', 'iters', 'itersnum', 'maxiters'],
   hidden: ['hiddensize', 'hiddenlayers', 'layers'],
   'init.std': ['weightinitstd'],
+  'init.from': ['pretrained', 'initfrom', 'finetune', 'warmstart'],
   'data.limit.train': ['trainsize'],
   precision: ['dtype'],
 };

@@ -58,7 +58,7 @@ export async function startRun(plan: Plan, options: RunOptions = {}): Promise<Ru
   const { threads = Math.min(availableParallelism(), MAX_THREADS), signal, observer = SILENT, command = [] } = options;
   const { config, earlier } = plan;
   const lock = earlier && (await lockFolder(plan.folder));
-  const prepared = await prepare(config, threads, { observer, signal });
+  const prepared = await prepare(config, threads, { observer, signal }, earlier?.checkpoint !== undefined);
   const opened = earlier
     ? { folder: reopen(plan, prepared, observer), lock }
     : await begin(plan, options.force ?? false, prepared, observer);

@@ -57,7 +57,7 @@ describe('optimizer and schedule', () => {
     const config = resolveConfig({});
     expectTypeOf(config.optimizer).toExtend<OptimizerSettings>();
     expectTypeOf(config.schedule).toExtend<ScheduleSettings>();
-    expectTypeOf(config.init.std).toEqualTypeOf<WeightStd>();
+    expectTypeOf(config.init.std).toEqualTypeOf<WeightStd | undefined>();
   });
 
   test('a flag’s name takes the place of whatever the file has', async () => {

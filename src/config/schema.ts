@@ -96,6 +96,10 @@ const settings = z.strictObject({
   movingAverage: share.optional(),
   /** The loss of a batch after its update, as in the book, or before it, which spares a forward pass. */
   recordLoss: z.enum(['after', 'before']).optional(),
+  /** The parameters to save: those after the last update, or those of the best evaluation on held-out images. */
+  keep: z.enum(['last', 'best']).optional(),
+  /** Ends the run after so many evaluations in a row that were no better on held-out images. */
+  patience: integer(1, 10_000_000).optional(),
   /** Training on distorted copies, see `augment/settings.ts`. */
   augment: augment.readonly().optional(),
   iterations: count.optional(),
@@ -130,9 +134,17 @@ export type ConfigInput = z.input<typeof settings>;
 export type Config = z.output<typeof configSchema>;
 
 /** A rule between keys. It is looked at even where single keys are wrong: every mistake is reported at once. */
-function rule(path: string, error: string) {
+function rule(path: string, error: string, hint?: string) {
   const when = ({ value }: { value: unknown }) => typeof value === 'object' && value !== null;
-  return { path: path.split('.'), error, when };
+  return { path: path.split('.'), error, when, params: { hint } };
+}
+
+const HELD_OUT = 'needs held-out images, "data.validation": test images must not choose';
+const HOLD_OUT = 'write data: { validation: 5000 }';
+
+/** Whether a config, whose `data` may be wrong, holds out images. */
+function isHoldingOut(data: { validation?: unknown } | undefined): boolean {
+  return data?.validation !== undefined;
 }
 
 export const configSchema = settings
@@ -160,6 +172,8 @@ export const configSchema = settings
     ({ loss, labelSmoothing }) => !labelSmoothing || LOSSES[lossName(loss)]?.hasProbabilities !== false,
     rule('labelSmoothing', 'belongs to loss "cross-entropy": only probabilities have smoothed labels'),
   )
+  .refine(({ keep, data }) => keep !== 'best' || isHoldingOut(data), rule('keep', `"best" ${HELD_OUT}`, HOLD_OUT))
+  .refine(({ patience, data }) => patience === undefined || isHoldingOut(data), rule('patience', HELD_OUT, HOLD_OUT))
   .check(({ value, issues }) => {
     // without a known shape the smallest, until the files are read
     const { rows = 1, columns = 1, classes = 2 } = datasetEntry(value.dataset);

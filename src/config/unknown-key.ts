@@ -18,6 +18,8 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   hidden: ['hiddensize', 'hiddenlayers', 'layers'],
   'init.std': ['weightinitstd'],
   'init.from': ['pretrained', 'initfrom', 'finetune', 'warmstart'],
+  keep: ['savebest', 'restorebestweights', 'keepbest'],
+  patience: ['earlystopping', 'earlystop'],
   'data.limit.train': ['trainsize'],
   precision: ['dtype'],
 };

@@ -11,7 +11,15 @@ import { finish } from './finish.js';
 import { type MonitoredSplit, RunFolder } from './folder.js';
 import { type Lock, lockFolder } from './lock.js';
 import { type Observer, SILENT } from './observer.js';
-import { type Circumstances, NOTHING, type Outcome, runFacts, wholeSeconds } from './outcome.js';
+import {
+  type Circumstances,
+  isFinished,
+  NOTHING,
+  type Outcome,
+  runFacts,
+  takeEvaluation,
+  wholeSeconds,
+} from './outcome.js';
 import type { Plan } from './plan.js';
 import { type Prepared, prepare } from './prepare.js';
 import { requireSameSettings } from './settings.js';
@@ -108,8 +116,7 @@ async function* records(
         outcome.loss = record.loss;
       } else if (record.kind === 'accuracy') {
         folder.writeAccuracy(record);
-        const { kind: _, loss: _loss, ...accuracy } = record;
-        outcome.accuracy = accuracy;
+        takeEvaluation(outcome, record, options);
       }
       yield record;
     }
@@ -130,7 +137,7 @@ async function* records(
       throw error;
     }
   }
-  if (outcome.iterations === options.iterations) removeCheckpoints(folder.path);
+  if (isFinished(outcome, options.iterations)) removeCheckpoints(folder.path);
 }
 
 function monitoredSplit({ validation }: TrainingData): MonitoredSplit {

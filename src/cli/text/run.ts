@@ -1,4 +1,6 @@
 import type { Config } from '../../config/schema.js';
+import { quantity } from '../../quantity.js';
+import { isFinished } from '../../run/outcome.js';
 import type { Run } from '../../run/run.js';
 import { monitoredAccuracy } from './accuracy.js';
 import { bookAccuracy } from './book-accuracy.js';
@@ -12,26 +14,32 @@ export function runText(run: Run, curves: 'none' | 'ascii' | 'unicode'): string 
 }
 
 export function runJson({ folder, outcome, iterations, config }: Run): string {
-  const interrupted = outcome.iterations < iterations;
+  const interrupted = !isFinished(outcome, iterations);
   return `${JSON.stringify({ run: folder, ...outcome, interrupted, config }, null, 2)}\n`;
 }
 
 function summary({ folder, outcome, iterations, dataset, config, seconds }: Run): string {
-  const { accuracy } = outcome;
-  const isFinished = outcome.iterations === iterations;
-  const done = isFinished ? count(iterations) : `${count(outcome.iterations)} of ${count(iterations)}`;
+  const { accuracy, endedEarly } = outcome;
+  const isDone = isFinished(outcome, iterations);
+  const done =
+    outcome.iterations === iterations ? count(iterations) : `${count(outcome.iterations)} of ${count(iterations)}`;
   const lines = [`${done} iterations on ${dataset.name} in ${duration(seconds())}`];
   if (outcome.loss !== null) lines[0] += `, last loss ${loss(outcome.loss)}`;
+  if (endedEarly) {
+    const { patience, bestIteration } = endedEarly;
+    const best = `that of iteration ${count(bestIteration)}`;
+    lines.push(`ended early: ${quantity(patience, 'evaluation')} on held-out images no better than ${best}`);
+  }
   if (accuracy) {
     const at = accuracy.iteration === outcome.iterations ? '' : ` (after iteration ${count(accuracy.iteration)})`;
     const test = outcome.testAccuracy === undefined ? '' : `test ${fraction(outcome.testAccuracy)}, `;
     lines.push(`accuracy: ${test}${monitoredAccuracy(accuracy)}, train ${fraction(accuracy.trainAccuracy)}${at}`);
-    const book = isFinished ? bookAccuracy(config) : undefined;
+    const book = isDone ? bookAccuracy(config) : undefined;
     if (book !== undefined) lines.push(`the book’s run under NumPy: test ${fraction(book)}`);
   }
-  const page = config.report && isFinished ? 'report.html,' : '';
+  const page = config.report && isDone ? 'report.html,' : '';
   lines.push(`written: ${folder}/{loss.csv,accuracy.csv,model.json,${page}config.json,run.json}`);
-  if (!isFinished) lines.push(resumeHint(folder));
+  if (!isDone) lines.push(resumeHint(folder));
   lines.push(nextHint(`${folder}/model.json`, config));
   return `${lines.join('\n')}\n`;
 }

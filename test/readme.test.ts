@@ -30,14 +30,25 @@ test('every key is described, numbers with their unit', () => {
   }
 });
 
+/** What keys need beside them. */
+const BESIDE: Readonly<Record<string, object>> = {
+  'augment.elastic.alpha': { sigma: 1 },
+  'augment.elastic.sigma': { alpha: 1 },
+  'init.from': { sha256: '0'.repeat(64) },
+  'init.sha256': { from: 'model.json' },
+  keep: { data: { validation: 10 } },
+  patience: { data: { validation: 10 } },
+};
+
 test.each(keys)('the example of $path is a value it takes', ({ path, schema }) => {
   const [example] = schema.examples as unknown[];
   const [group, key] = path.split('.');
   const table: Choices | undefined = { optimizer: OPTIMIZERS, schedule: SCHEDULES }[group];
   // what a group cannot be without
   const owner = Object.entries(table ?? {}).find(([, { keys }]) => key in keys)?.[0];
-  const beside = path.startsWith('augment.elastic.') ? { alpha: 1, sigma: 1 } : owner && { name: owner };
+  const beside = BESIDE[path] ?? (owner && { name: owner });
   const inner = (steps: readonly string[]): unknown =>
     steps.length === 1 ? { ...beside, [steps[0]]: example } : { [steps[0]]: inner(steps.slice(1)) };
-  expect(() => resolveConfig(path.includes('.') ? inner(path.split('.')) : { [path]: example })).not.toThrow();
+  const whole = path.includes('.') ? (inner(path.split('.')) as object) : { [path]: example, ...BESIDE[path] };
+  expect(() => resolveConfig(whole)).not.toThrow();
 });

@@ -5,6 +5,7 @@ import type { Dataset } from '../dataset/dataset.js';
 import { createEngine } from '../engine/create-engine.js';
 import { createRunRandom } from '../random/run-random.js';
 import { createNetwork } from '../run/create-network.js';
+import { initialise } from '../run/initialise.js';
 import { DistortedBatches } from '../training/distorted-batches.js';
 import { createOptimizer } from '../training/optimizers/optimizer.js';
 import { loadInto } from '../training/training-data.js';
@@ -20,7 +21,7 @@ export async function recordSeconds(dataset: Dataset, batches: number, threads: 
   const config = await loadConfig(CONFIG);
   const network = createNetwork(config, dataset, createEngine(config.engine, config.precision, threads));
   const random = createRunRandom(config.init.rng, config.seed);
-  network.initialise(random.init, config.init.std);
+  await initialise(network, config, random.init);
   const { train } = loadInto(network.engine, dataset, { keepImages: true });
   const { batchSize, sampling, augment, seed, learningRate } = config;
   if (!augment) throw new Error(`${CONFIG}: no augment`);

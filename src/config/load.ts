@@ -5,13 +5,15 @@ import { emptySource, placesIn, readSource, type Source, sourceError, sourceName
 import { offsetOf, plain, repeatedKeys, type Tree } from '../documents/tree.js';
 import { type PlacedProblem, problemsOf } from './issues.js';
 import { isOverridden, withOverrides } from './overrides.js';
+import { withOwnRate } from './own-rate.js';
 import { configFile } from './packaged.js';
 import { type Config, type ConfigInput, configSchema } from './schema.js';
+import { withStartingModel } from './starting-model.js';
 
 /**
  * Reads a JSON or YAML config, a file, `-` for the standard input, or one of the package by its name, lays the overrides over
- * it, checks it and fills in the defaults.
- * Throws a `TrainerError` of the family `CONFIG` that names every problem with its line and column.
+ * it, checks it and fills in the defaults, those that a model to start from decides, too. Throws a `TrainerError` of the
+ * family `CONFIG` that names every problem with its line and column, or MODEL_… for that model.
  */
 export async function loadConfig(path: string, overrides: ConfigInput = {}): Promise<Config> {
   const source = await readSource(configFile(path), sourceName(path));
@@ -25,7 +27,8 @@ export async function loadConfig(path: string, overrides: ConfigInput = {}): Pro
     hint: 'keep one of the two',
     position: place(offset),
   }));
-  return check(raw, overrides, source.name, repeated, (problem) => {
+  const whole = await withStartingModel(withOverrides(raw, overrides));
+  return check(whole, overrides, source.name, repeated, (problem) => {
     const offset = offsetOf(tree, problem.path, problem.part);
     return offset === undefined ? problem : { ...problem, position: place(offset) };
   });
@@ -33,7 +36,7 @@ export async function loadConfig(path: string, overrides: ConfigInput = {}): Pro
 
 /** The same from a value in memory; `source` is the name that messages give it. Throws a `TrainerError` like `loadConfig`. */
 export function resolveConfig(raw: unknown, overrides: ConfigInput = {}, source = 'config'): Config {
-  return check(raw, overrides, source, [], (problem) => problem);
+  return check(withOverrides(raw, overrides), overrides, source, [], (problem) => problem);
 }
 
 /** `my/net.yaml` → `net`, `-` → `stdin`, which also names the folder of its runs. */
@@ -64,7 +67,7 @@ function check(
   found: readonly Problem[],
   place: (problem: PlacedProblem) => Problem,
 ): Config {
-  const result = configSchema.safeParse(withOverrides(raw, overrides), { reportInput: true });
+  const result = configSchema.safeParse(withOwnRate(raw), { reportInput: true });
   const problems = problemsOf(result.error?.issues ?? []).map((problem) =>
     isOverridden(problem.path, overrides)
       ? { ...problem, message: `${problem.message} (from a flag or the environment)` }

@@ -1,3 +1,4 @@
+import { isMapping } from '../documents/tree.js';
 import type { ConfigInput } from './schema.js';
 
 /** A raw config with overrides laid over it key by key, also inside its groups; `undefined` means not set. */
@@ -28,8 +29,4 @@ export function isOverridden([step, ...rest]: readonly PropertyKey[], overrides:
 
 function settled(mapping: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(mapping).filter(([, value]) => value !== undefined));
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

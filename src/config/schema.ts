@@ -8,10 +8,10 @@ import { OPTIMIZERS } from '../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../training/schedule.js';
 import { augment, elastic } from './augment.js';
 import { choice, choiceKeys } from './choice.js';
+import { init, initKeys } from './init.js';
+import { path } from './path.js';
 
 const count = integer(1, 10_000_000);
-// The file system's own functions throw at a NUL, which would look like a bug of ours.
-const folder = z.string().regex(/^[^\0]+$/, 'a non-empty path');
 
 const mirror = z.string().superRefine((address, context) => {
   const fault = mirrorFault(address);
@@ -22,7 +22,7 @@ const mirror = z.string().superRefine((address, context) => {
 const limit = z.strictObject({ train: count.default(10_000_000), test: count.default(10_000_000) }).readonly();
 
 const data = z.strictObject({
-  dir: folder.default('data'),
+  dir: path.default('data'),
   mirrors: z.array(mirror).min(1, 'a list of at least one address').readonly().optional(),
   offline: z.boolean().default(false),
   /** So many of the training images, the last ones, are left out to choose a recipe by. */
@@ -46,18 +46,13 @@ const layerSize = z
 /** What fits into a model file of 64 MiB, whose base64 takes four bytes for three. */
 const MOST_PARAMETER_BYTES = 47 * 2 ** 20;
 
-const init = z.strictObject({
-  rng: z.enum(['philox', 'numpy']).default('philox'),
-  /** `xavier` is √(1/n) for a layer of n inputs, `he` √(2/n). */
-  std: z.union([positive(10), z.enum(['xavier', 'he'])]).default(0.01),
-});
 const numerical = z.strictObject({
   h: numberIn({ min: 1e-12, max: 1 }).default(1e-4),
   /** `incremental` recomputes only what a parameter can change; `full` makes two passes for each, as the book does. */
   algorithm: z.enum(['incremental', 'full']).default('incremental'),
 });
 const output = z.strictObject({
-  dir: folder.optional(),
+  dir: path.optional(),
   /** Iterations between checkpoints, 0 for none; absent means once an epoch, and once a minute. */
   checkpointEvery: integer(0, 10_000_000).optional(),
 });
@@ -85,7 +80,8 @@ const settings = z.strictObject({
   loss: z.enum(['cross-entropy', ...LOSS_NAMES]).optional(),
   sampling: z.enum(['replacement', 'shuffle']).default('replacement'),
   batchSize: count.default(100),
-  learningRate: positive(1000).default(0.1),
+  /** Where absent, the one of the optimizer, see `own-rate.ts`. */
+  learningRate: positive(1000).default(OPTIMIZERS.sgd.learningRate),
   optimizer: choice(OPTIMIZERS).prefault('sgd'),
   /** Of the learning rate, which is where it starts. */
   schedule: choice(SCHEDULES).prefault('constant'),
@@ -98,6 +94,10 @@ const settings = z.strictObject({
   movingAverage: share.optional(),
   /** The loss of a batch after its update, as in the book, or before it, which spares a forward pass. */
   recordLoss: z.enum(['after', 'before']).optional(),
+  /** The parameters to save: those after the last update, or those of the best evaluation on held-out images. */
+  keep: z.enum(['last', 'best']).optional(),
+  /** Ends the run after so many evaluations in a row that were no better on held-out images. */
+  patience: integer(1, 10_000_000).optional(),
   /** Training on distorted copies, see `augment/settings.ts`. */
   augment: augment.readonly().optional(),
   iterations: count.optional(),
@@ -116,7 +116,7 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(settings.shape),
   data: Object.keys(data.shape),
   'data.limit': ['train', 'test'],
-  init: Object.keys(init.shape),
+  init: Object.keys(initKeys.shape),
   numerical: Object.keys(numerical.shape),
   optimizer: choiceKeys(OPTIMIZERS),
   schedule: choiceKeys(SCHEDULES),
@@ -132,9 +132,17 @@ export type ConfigInput = z.input<typeof settings>;
 export type Config = z.output<typeof configSchema>;
 
 /** A rule between keys. It is looked at even where single keys are wrong: every mistake is reported at once. */
-function rule(path: string, error: string) {
+function rule(path: string, error: string, hint?: string) {
   const when = ({ value }: { value: unknown }) => typeof value === 'object' && value !== null;
-  return { path: path.split('.'), error, when };
+  return { path: path.split('.'), error, when, params: { hint } };
+}
+
+const HELD_OUT = 'needs held-out images, "data.validation": test images must not choose';
+const HOLD_OUT = 'write data: { validation: 5000 }';
+
+/** Whether a config, whose `data` may be wrong, holds out images. */
+function isHoldingOut(data: { validation?: unknown } | undefined): boolean {
+  return data?.validation !== undefined;
 }
 
 export const configSchema = settings
@@ -162,6 +170,8 @@ export const configSchema = settings
     ({ loss, labelSmoothing }) => !labelSmoothing || LOSSES[lossName(loss)]?.hasProbabilities !== false,
     rule('labelSmoothing', 'belongs to loss "cross-entropy": only probabilities have smoothed labels'),
   )
+  .refine(({ keep, data }) => keep !== 'best' || isHoldingOut(data), rule('keep', `"best" ${HELD_OUT}`, HOLD_OUT))
+  .refine(({ patience, data }) => patience === undefined || isHoldingOut(data), rule('patience', HELD_OUT, HOLD_OUT))
   .check(({ value, issues }) => {
     // without a known shape the smallest, until the files are read
     const { rows = 1, columns = 1, classes = 2 } = datasetEntry(value.dataset);

@@ -17,6 +17,9 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   iterations: ['steps', 'iters', 'itersnum', 'maxiters'],
   hidden: ['hiddensize', 'hiddenlayers', 'layers'],
   'init.std': ['weightinitstd'],
+  'init.from': ['pretrained', 'initfrom', 'finetune', 'warmstart'],
+  keep: ['savebest', 'restorebestweights', 'keepbest'],
+  patience: ['earlystopping', 'earlystop'],
   'data.limit.train': ['trainsize'],
   precision: ['dtype'],
 };

@@ -1,5 +1,5 @@
 import type { Choices } from '../documents/choices.js';
-import { OPTIMIZERS } from '../training/optimizers/optimizers.js';
+import { OPTIMIZERS, OWN_RATES } from '../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../training/schedule.js';
 
 /** What a key of a config means. The JSON Schema and the table in the README have their words from here. */
@@ -61,6 +61,16 @@ export const WORDS: Readonly<Record<string, Words>> = {
     example: 'he',
     unit: '1',
   },
+  'init.from': {
+    means: 'a `model.json` whose parameters the run starts with, instead of random ones',
+    example: 'runs/book-ch05/model.json',
+    unset: 'none',
+  },
+  'init.sha256': {
+    means: 'SHA-256 of the parameters in `init.from`, which the run writes into its `config.json` and verifies',
+    example: '0'.repeat(64),
+    unset: 'that of the model',
+  },
   gradient: { means: 'back-propagation, or central differences as in chapter 4', example: 'numerical' },
   numerical: { means: 'how numerical gradients are computed', example: { h: 1e-5 } },
   'numerical.h': { means: 'step of the central differences', example: 1e-5, unit: '1' },
@@ -81,9 +91,10 @@ export const WORDS: Readonly<Record<string, Words>> = {
   },
   batchSize: { means: 'size of a batch, one update each', example: 100, unit: 'images' },
   learningRate: {
-    means: 'learning rate where the schedule starts; 0.1 suits SGD, Adam and RMSProp want about 0.001',
+    means: 'learning rate where the schedule starts',
     example: 0.1,
     unit: '1',
+    unset: OWN_RATES,
   },
   ...choiceWords('optimizer', OPTIMIZERS, {
     means: 'how gradients change the parameters: a name, or a mapping of `name` and some of its own keys',
@@ -115,6 +126,17 @@ export const WORDS: Readonly<Record<string, Words>> = {
     example: 0.999,
     unit: 'fraction kept an update',
     unset: 'off',
+  },
+  keep: {
+    means: 'save the last parameters, or those of the best evaluation on held-out images (`data.validation`)',
+    example: 'best',
+    unset: '`last`',
+  },
+  patience: {
+    means: 'end the run after so many evaluations in a row that were no better on held-out images',
+    example: 5,
+    unit: 'evaluations',
+    unset: 'never',
   },
   recordLoss: {
     means: 'loss in `loss.csv`: that of a batch after its update, as in the book, or before, which spares a pass',

@@ -22,6 +22,11 @@ export function plain(tree: Tree): unknown {
   return Object.fromEntries(tree.entries.map(({ key, value }) => [key, plain(value)]));
 }
 
+/** Whether a value is a mapping, such as a config or a group of its keys. */
+export function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Where the value at a path stands, or its key; undefined if the text has no such place. */
 export function offsetOf(tree: Tree, path: readonly PropertyKey[], part: 'key' | 'value'): number | undefined {
   const [step, ...rest] = path;

@@ -26,6 +26,8 @@ export interface Model {
   readonly training: TrainingFacts;
   readonly precision: Precision;
   readonly parameters: Parameters;
+  /** SHA-256 (hex) of their bytes, in the order W1, b1, W2, b2 … */
+  readonly sha256: string;
 }
 
 const units = integer(1, MAX_UNITS);
@@ -112,7 +114,7 @@ export function modelFromJson(text: string, path: string): Model {
     throw invalid('MODEL_HASH', path, 'the parameters do not match their SHA-256; the file is damaged');
   }
   const precision = Object.values(file.parameters).some(({ dtype }) => dtype === 'float64') ? 'float64' : 'float32';
-  return { architecture, classes: file.classes, training: file.training, precision, parameters };
+  return { architecture, classes: file.classes, training: file.training, precision, parameters, sha256: file.sha256 };
 }
 
 function parse(text: string, path: string): z.output<typeof schema> {

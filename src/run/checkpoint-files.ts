@@ -10,8 +10,8 @@ import { writing } from './output-error.js';
 /** `checkpoint-000600.json`: after 600 updates. */
 export const CHECKPOINT = /^checkpoint-(\d{6,})\.json$/;
 const KEPT_CHECKPOINTS = 2;
-/** The largest net a config allows, with two arrays of Adam and a moving average for each of its own, in base64. */
-const MAX_CHECKPOINT_BYTES = 256 * 2 ** 20;
+/** The largest net a config allows, with two arrays of Adam, a moving average and the best for each of its own, in base64. */
+const MAX_CHECKPOINT_BYTES = 320 * 2 ** 20;
 
 export function checkpointFile(iteration: number): string {
   return `checkpoint-${String(iteration).padStart(6, '0')}.json`;

@@ -16,6 +16,8 @@ export interface Checkpoint {
   /** What the run had come to, see `model.json`. */
   readonly outcome: Readonly<Record<string, unknown>>;
   readonly lengths: Readonly<Record<'loss.csv' | 'accuracy.csv', number>>;
+  /** How long the run has taken so far, without the time between its parts; absent in older files. */
+  readonly seconds?: number | undefined;
 }
 
 const FORMAT = 'mnist-train-checkpoint';
@@ -23,23 +25,23 @@ const VERSION = 1;
 
 const whole = integer(0, Number.MAX_SAFE_INTEGER);
 const fraction = z.number('a number from 0 to 1').min(0).max(1);
+const accuracy = z.strictObject({
+  iteration: whole,
+  epoch: whole,
+  trainAccuracy: fraction,
+  testAccuracy: fraction.optional(),
+  validationAccuracy: fraction.optional(),
+});
 const outcomeSchema = z.strictObject({
   iterations: whole,
   loss: z.number('a number').nullable(),
-  accuracy: z
-    .strictObject({
-      iteration: whole,
-      epoch: whole,
-      trainAccuracy: fraction,
-      testAccuracy: fraction.optional(),
-      validationAccuracy: fraction.optional(),
-    })
-    .nullable(),
+  accuracy: accuracy.nullable(),
 });
 const bodySchema = z.strictObject({
   settings: z.record(z.string(), z.unknown()),
   outcome: outcomeSchema.partial(),
   lengths: z.strictObject({ 'loss.csv': whole, 'accuracy.csv': whole }),
+  seconds: z.number('a number from 0').min(0).optional(),
   iteration: whole,
   batches: z.strictObject({
     random: z.strictObject({
@@ -51,6 +53,12 @@ const bodySchema = z.strictObject({
   parameters: z.record(z.string(), storedArray),
   optimizer: z.record(z.string(), storedArray),
   average: z.record(z.string(), storedArray).optional(),
+  best: z
+    .strictObject({
+      evaluation: accuracy.extend({ since: whole }),
+      parameters: z.record(z.string(), storedArray).optional(),
+    })
+    .optional(),
 });
 const fileSchema = z.strictObject({
   format: z.literal(FORMAT),
@@ -61,17 +69,20 @@ const fileSchema = z.strictObject({
 });
 
 /** The text of a checkpoint file. Throws RESUME_VALUE if a parameter is not finite. */
-export function checkpointToJson({ state, settings, outcome, lengths }: Checkpoint): string {
+export function checkpointToJson({ state, settings, outcome, lengths, seconds }: Checkpoint): string {
+  const { best } = state;
   for (const [name, array] of Object.entries(state.parameters)) checked('checkpoint', () => requireFinite(name, array));
   const body: z.input<typeof bodySchema> = {
     settings,
     outcome,
     lengths,
+    ...(seconds !== undefined && { seconds }),
     iteration: state.iteration,
     batches: { ...state.batches, random: { ...state.batches.random, words: [...state.batches.random.words] } },
     parameters: storeArrays(state.parameters).stored,
     optimizer: storeArrays(state.optimizer).stored,
     ...(state.average && { average: storeArrays(state.average).stored }),
+    ...(best && { best: { ...best, parameters: best.parameters && storeArrays(best.parameters).stored } }),
   };
   return `${JSON.stringify({ format: FORMAT, version: VERSION, sha256: hashOf(body), body })}\n`;
 }
@@ -87,13 +98,14 @@ export function checkpointFromJson(text: string, path: string): Checkpoint {
   return checked(path, () => {
     const { sha256, body } = readStored(fileSchema, json);
     if (hashOf(body) !== sha256) throw new StoredFault('DATA', 'its content does not match its SHA-256');
-    const { iteration, batches, parameters, optimizer, average, ...rest } = readStored(bodySchema, body);
+    const { iteration, batches, parameters, optimizer, average, best, ...rest } = readStored(bodySchema, body);
     const state = {
       iteration,
       batches,
       parameters: restoreArrays(parameters),
       optimizer: restoreArrays(optimizer),
       ...(average && { average: restoreArrays(average) }),
+      ...(best && { best: { ...best, parameters: best.parameters && restoreArrays(best.parameters) } }),
     };
     for (const [name, array] of Object.entries(state.parameters)) requireFinite(name, array);
     return { ...rest, state };

@@ -6,12 +6,12 @@ import { evaluate } from '../training/evaluation/evaluation.js';
 import { metrics } from '../training/evaluation/metrics.js';
 import type { RunFolder } from './folder.js';
 import type { Observer } from './observer.js';
-import { type Circumstances, type Outcome, runFacts } from './outcome.js';
+import { type Circumstances, isFinished, type Outcome, runFacts } from './outcome.js';
 import type { Prepared } from './prepare.js';
 import { programVersion } from './program-version.js';
 
 /**
- * Writes the model and run.json of a run that ends, and if it did all its updates the report. Test images are evaluated
+ * Writes the model and run.json of a run that ends, and if it has nothing left to do the report. Test images are evaluated
  * here only if validation images were measured on the way, or for the report.
  */
 export async function finish(
@@ -21,11 +21,11 @@ export async function finish(
   circumstances: Circumstances,
   observer: Observer,
 ): Promise<void> {
-  const isFinished = outcome.iterations === options.iterations;
+  const isDone = isFinished(outcome, options.iterations);
   // The loss of the net alone, as `mnist-eval` computes it, whatever it was trained with.
   const trained = trainedNetwork(network.engine, network.architecture, network.params);
   const evaluation =
-    isFinished && (data.validation || testSet)
+    isDone && (data.validation || testSet)
       ? await evaluate(trained, data.test, (done, total) => observer.working('evaluate', done, total))
       : undefined;
   if (evaluation && data.validation) outcome.testAccuracy = metrics(evaluation, about.classes).accuracy;
@@ -36,7 +36,7 @@ export async function finish(
     const evaluated = { network: trained, split: data.test, testSet, evaluation };
     await folder.writeFile('report.html', finalReport(evaluated, folder.path, facts));
   }
-  await folder.writeFile('run.json', runFacts(isFinished ? 'finished' : 'interrupted', outcome, circumstances));
+  await folder.writeFile('run.json', runFacts(isDone ? 'finished' : 'interrupted', outcome, circumstances));
 }
 
 function finalReport(evaluated: Parameters<typeof reportHtml>[0], folder: string, training: TrainingFacts): string {

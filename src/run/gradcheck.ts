@@ -14,6 +14,7 @@ import { createBreather } from '../training/breathe.js';
 import { createOptimizer } from '../training/optimizers/optimizer.js';
 import { type LoadedSplit, loadInto, takeBatch } from '../training/training-data.js';
 import { createNetwork } from './create-network.js';
+import { initialise } from './initialise.js';
 import { loadOptions } from './load-data.js';
 import type { Watch } from './observer.js';
 
@@ -35,7 +36,7 @@ export async function gradcheck(config: Config, { samples, steps, h }: Gradcheck
   const dataset = await loadDataset(loadOptions(config, watch));
   const random = createRunRandom(config.init.rng, config.seed);
   const { network, train } = createChecked(config, dataset, 'float64');
-  network.initialise(random.init, config.init.std);
+  await initialise(network, config, random.init);
   const batchSize = Math.min(config.batchSize, train.count);
   const batches = new BatchSampler(train.count, batchSize, config.sampling, random.batches);
   const elementRandom = new Philox(config.seed, STREAMS.checkedElements);

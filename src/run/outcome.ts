@@ -1,42 +1,69 @@
 import { arch, cpus, platform } from 'node:os';
 import type { AccuracyRecord } from '../training/records.js';
+import type { TrainingOptions } from '../training/train.js';
 import { programVersion } from './program-version.js';
 
-/** What a run came to; `accuracy` is the last one measured. */
+/** What a run came to; `accuracy` is the last one measured, with `keep: best` the best one, of the parameters saved. */
 export interface Outcome {
   iterations: number;
   loss: number | null;
-  accuracy: Omit<AccuracyRecord, 'kind' | 'loss'> | null;
+  accuracy: Omit<AccuracyRecord, 'kind' | 'loss' | 'best'> | null;
   /** Accuracy on the test images after the last update, of runs that measure held-out images on the way. */
   testAccuracy?: number;
+  /** Of a run that `patience` ended before its last update: no evaluation after `bestIteration` was better. */
+  endedEarly?: { readonly patience: number; readonly bestIteration: number };
 }
 
 export const NOTHING: Outcome = { iterations: 0, loss: null, accuracy: null };
 
+/** Takes in an evaluation of a run. */
+export function takeEvaluation(
+  outcome: Outcome,
+  { kind: _, loss: _loss, best, ...accuracy }: AccuracyRecord,
+  { keep, patience, iterations }: TrainingOptions,
+): void {
+  const { since, ...bestAccuracy } = best ?? { ...accuracy, since: 0 };
+  outcome.accuracy = keep === 'best' ? bestAccuracy : accuracy;
+  if (patience === undefined || since < patience || accuracy.iteration === iterations) return;
+  outcome.endedEarly = { patience, bestIteration: bestAccuracy.iteration };
+}
+
+/** Whether a run of so many updates has nothing left to do. */
+export function isFinished({ iterations, endedEarly }: Outcome, total: number): boolean {
+  return iterations === total || endedEarly !== undefined;
+}
+
 /** When and how a run was computed. */
 export interface Circumstances {
   readonly startedAt: Date;
+  /** Seconds that the earlier parts of a resumed run took, up to the checkpoint. */
+  readonly earlierSeconds: number;
   readonly threads: number;
   readonly command: readonly string[];
   /** Updates that an earlier process had done. */
   readonly resumedAfter?: number | undefined;
 }
 
+/** How long a run has taken, its earlier parts included; the clock may have been set back. */
+export function wholeSeconds({
+  startedAt,
+  earlierSeconds,
+}: Pick<Circumstances, 'startedAt' | 'earlierSeconds'>): number {
+  return earlierSeconds + Math.max(0, Date.now() - startedAt.getTime()) / 1000;
+}
+
 /** For `run.json`: whatever may differ between equal runs. */
-export function runFacts(
-  status: string,
-  { iterations }: Outcome,
-  { startedAt, threads, command, resumedAfter }: Circumstances,
-): string {
-  const finishedAt = new Date();
-  const seconds = (finishedAt.getTime() - startedAt.getTime()) / 1000;
+export function runFacts(status: string, { iterations, endedEarly }: Outcome, circumstances: Circumstances): string {
+  const { startedAt, earlierSeconds, threads, command, resumedAfter } = circumstances;
+  const seconds = wholeSeconds(circumstances);
   const facts = {
     status,
+    ...(endedEarly && { endedEarly }),
     startedAt: startedAt.toISOString(),
-    finishedAt: finishedAt.toISOString(),
+    finishedAt: new Date().toISOString(),
     seconds,
-    ...(resumedAfter !== undefined && { resumedAfter }),
-    iterationsPerSecond: (iterations - (resumedAfter ?? 0)) / seconds,
+    ...(resumedAfter !== undefined && { resumedAfter, earlierSeconds }),
+    iterationsPerSecond: (iterations - (resumedAfter ?? 0)) / (seconds - earlierSeconds),
     threads,
     program: programVersion(),
     node: process.version,

@@ -10,15 +10,19 @@ import type { TrainingOptions } from '../training/train.js';
 import { loadInto } from '../training/training-data.js';
 import { checkpointRule } from './checkpoint-rule.js';
 import { createNetwork } from './create-network.js';
+import { initialise } from './initialise.js';
 import { loadOptions } from './load-data.js';
 import type { Watch } from './observer.js';
 import { runSettings } from './settings.js';
 
-/** An initialised net, its data in the memory of its engine, and all else that training needs. */
+/** A net, its data in the memory of its engine, and all else that training needs. */
 export type Prepared = Awaited<ReturnType<typeof prepare>>;
 
-/** Loads the data of a config and creates its net. Throws what `loadDataset` throws, CONFIG_RANGE or CONFIG_MEMORY. */
-export async function prepare(config: Config, threads: number, watch: Watch) {
+/**
+ * Loads the data of a config and creates its net; the parameters of a resumed one are in its checkpoint. Throws what
+ * `loadDataset` and `initialise` throw, CONFIG_RANGE or CONFIG_MEMORY.
+ */
+export async function prepare(config: Config, threads: number, watch: Watch, isResumed = false) {
   const engine = createEngine(config.engine, config.precision, threads); // its threads start while files are read
   const { train, test, ...about } = await loadDataset(loadOptions(config, watch));
   const startedAt = new Date();
@@ -28,7 +32,7 @@ export async function prepare(config: Config, threads: number, watch: Watch) {
   const perEpoch = iterationsPerEpoch(count, config.batchSize, config.sampling);
   const random = createRunRandom(config.init.rng, config.seed);
   const network = createNetwork(config, about, engine);
-  network.initialise(random.init, config.init.std);
+  if (!isResumed) await initialise(network, config, random.init);
   announceLongSteps(config, network, watch);
   return {
     network,

@@ -11,7 +11,15 @@ import { finish } from './finish.js';
 import { type MonitoredSplit, RunFolder } from './folder.js';
 import { type Lock, lockFolder } from './lock.js';
 import { type Observer, SILENT } from './observer.js';
-import { type Circumstances, NOTHING, type Outcome, runFacts } from './outcome.js';
+import {
+  type Circumstances,
+  isFinished,
+  NOTHING,
+  type Outcome,
+  runFacts,
+  takeEvaluation,
+  wholeSeconds,
+} from './outcome.js';
 import type { Plan } from './plan.js';
 import { type Prepared, prepare } from './prepare.js';
 import { requireSameSettings } from './settings.js';
@@ -40,6 +48,8 @@ export interface Run {
   readonly monitored: MonitoredSplit;
   readonly outcome: Readonly<Outcome>;
   readonly startedAt: Date;
+  /** Seconds so far, those of the earlier parts of a resumed run included. */
+  seconds(): number;
   /**
    * Trains, writing every record to the folder before it is yielded, and at the end the model. To stop, abort the signal
    * and go on iterating; a loop that is left saves the model at once, and a resumed run repeats the last updates.
@@ -56,13 +66,14 @@ export async function startRun(plan: Plan, options: RunOptions = {}): Promise<Ru
   const { threads = Math.min(availableParallelism(), MAX_THREADS), signal, observer = SILENT, command = [] } = options;
   const { config, earlier } = plan;
   const lock = earlier && (await lockFolder(plan.folder));
-  const prepared = await prepare(config, threads, { observer, signal });
+  const prepared = await prepare(config, threads, { observer, signal }, earlier?.checkpoint !== undefined);
   const opened = earlier
     ? { folder: reopen(plan, prepared, observer), lock }
     : await begin(plan, options.force ?? false, prepared, observer);
   const outcome: Outcome = { ...NOTHING, ...(earlier?.checkpoint?.outcome as Outcome | undefined) };
-  const resumedAfter = earlier?.checkpoint?.state.iteration;
   const { startedAt, about, data } = prepared;
+  const { state, seconds: earlierSeconds = 0 } = earlier?.checkpoint ?? {};
+  const circumstances = { startedAt, earlierSeconds, threads, command, resumedAfter: state?.iteration };
   return {
     folder: opened.folder.path,
     config,
@@ -71,7 +82,8 @@ export async function startRun(plan: Plan, options: RunOptions = {}): Promise<Ru
     monitored: monitoredSplit(data),
     outcome,
     startedAt,
-    records: () => records(plan, prepared, opened, outcome, { startedAt, threads, command, resumedAfter }, options),
+    seconds: () => wholeSeconds(circumstances),
+    records: () => records(plan, prepared, opened, outcome, circumstances, options),
   };
 }
 
@@ -94,7 +106,8 @@ async function* records(
   try {
     for await (const record of train(network, data, options, random.batches, control)) {
       if (record.kind === 'checkpoint') {
-        await folder.writeCheckpoint({ state: record.state, settings, outcome: { ...outcome } });
+        const seconds = wholeSeconds(circumstances);
+        await folder.writeCheckpoint({ state: record.state, settings, outcome: { ...outcome }, seconds });
         continue;
       }
       if (record.kind === 'loss') {
@@ -103,8 +116,7 @@ async function* records(
         outcome.loss = record.loss;
       } else if (record.kind === 'accuracy') {
         folder.writeAccuracy(record);
-        const { kind: _, loss: _loss, ...accuracy } = record;
-        outcome.accuracy = accuracy;
+        takeEvaluation(outcome, record, options);
       }
       yield record;
     }
@@ -125,7 +137,7 @@ async function* records(
       throw error;
     }
   }
-  if (outcome.iterations === options.iterations) removeCheckpoints(folder.path);
+  if (isFinished(outcome, options.iterations)) removeCheckpoints(folder.path);
 }
 
 function monitoredSplit({ validation }: TrainingData): MonitoredSplit {

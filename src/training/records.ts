@@ -3,13 +3,14 @@ import type { Parameters } from '../network/network.js';
 
 /**
  * All that training needs to go on: after so many updates, the arrays of the parameters, of the optimizer and of their moving
- * average if there is one, and where the batches stand.
+ * average if there is one, the best evaluation so far if it matters, and where the batches stand.
  */
 export interface TrainingState {
   readonly iteration: number;
   readonly parameters: Parameters;
   readonly optimizer: Parameters;
   readonly average?: Parameters;
+  readonly best?: BestState;
   readonly batches: SamplerState;
 }
 
@@ -21,6 +22,20 @@ export interface AccuracyRecord {
   readonly trainAccuracy: number;
   readonly testAccuracy?: number;
   readonly validationAccuracy?: number;
+  /** With `keep: best` or `patience`, the best evaluation so far; this one may be it. */
+  readonly best?: BestEvaluation;
+}
+
+/** The best evaluation on the held-out images so far; of equal ones the first. */
+export interface BestEvaluation extends Omit<AccuracyRecord, 'kind' | 'loss' | 'best'> {
+  /** Evaluations since then, none of them better. */
+  readonly since: number;
+}
+
+/** What a checkpoint holds of it; `parameters` only where they are to be kept. */
+export interface BestState {
+  readonly evaluation: BestEvaluation;
+  readonly parameters?: Parameters | undefined;
 }
 
 /** What training reports as it goes. */

@@ -6,6 +6,7 @@ import { type NumericalOptions, networkGradientSteps, zerosLike } from '../gradi
 import { copyParameters, type Network, type Parameters } from '../network/network.js';
 import type { ResumableRandom } from '../random/random.js';
 import { PlainBatches } from './batch-source.js';
+import { Best } from './best.js';
 import { createBreather } from './breathe.js';
 import { type Augmentation, DistortedBatches } from './distorted-batches.js';
 import { divergence } from './divergence.js';
@@ -32,6 +33,10 @@ export interface TrainingOptions {
   readonly recordLoss?: 'after' | 'before';
   /** Decay of a moving average of the parameters, which is what is evaluated and what the net ends with; none where 0. */
   readonly movingAverage?: number;
+  /** `best`: the net ends with the parameters of the best evaluation on the held-out images, by default with the last. */
+  readonly keep?: 'last' | 'best' | undefined;
+  /** Ends the run after so many evaluations in a row that were no better on the held-out images. */
+  readonly patience?: number | undefined;
   /** Train on distorted copies of the images, fresh ones in every epoch; the images as they are where absent. */
   readonly augment?: Augmentation | undefined;
   /** Updates in all. */
@@ -53,7 +58,7 @@ export interface TrainingControl {
 /**
  * Mini-batches as the book trains (seeds 000, 001, 003): draw a batch, compute its gradient, update, record. Stop
  * iterating whenever you like: at every record the net is whole.
- * Throws TRAINING_DIVERGED when a loss is not finite.
+ * Throws TRAINING_DIVERGED when a loss is not finite, a RangeError for `keep` or `patience` without held-out images.
  */
 export async function* train(
   network: Network,
@@ -64,11 +69,15 @@ export async function* train(
 ): AsyncGenerator<TrainingRecord, void> {
   const { sampling, batchSize, learningRate, iterations, evaluateEvery } = options;
   const { optimizer: optimizerSettings = { name: 'sgd' }, schedule = { name: 'constant' } } = options;
-  const { movingAverage = 0, augment } = options;
+  const { movingAverage = 0, augment, keep, patience = Number.POSITIVE_INFINITY } = options;
+  const seeksBest = keep === 'best' || options.patience !== undefined;
+  if (seeksBest && !data.validation) throw new RangeError('keep: best and patience need held-out images');
   const sampler = new BatchSampler(data.train.count, batchSize, sampling, random);
   const perEpoch = iterationsPerEpoch(data.train.count, batchSize, sampling);
   const optimizer = createOptimizer(network.engine, network.params, optimizerSettings);
   const average = movingAverage === 0 ? undefined : new MovingAverage(network, movingAverage);
+  const evaluated = average?.network ?? network;
+  const best = seeksBest ? new Best(keep === 'best', from?.best) : undefined;
   const breathe = createBreather();
   const grads = options.gradient === 'numerical' ? zerosLike(network) : network.grads;
   const checkpoint = (iteration: number, batches: SamplerState): TrainingRecord => {
@@ -76,6 +85,7 @@ export async function* train(
       parameters: network.params,
       optimizer: optimizer.state,
       ...(average && { average: average.state }),
+      ...(best?.state && { best: best.state }),
     };
     return { kind: 'checkpoint', state: { iteration, ...arrays, batches } };
   };
@@ -118,7 +128,11 @@ export async function* train(
       if (!Number.isFinite(loss)) throw divergence(network, x, { iteration, epoch, loss, rate, learningRate });
       yield { kind: 'loss', iteration, epoch, loss };
       if ((iteration - 1) % evaluateEvery === 0 || iteration === iterations) {
-        yield* measureAccuracy(average?.network ?? network, data, { iteration, epoch, loss }, breathe);
+        for await (const record of measureAccuracy(evaluated, data, { iteration, epoch, loss }, breathe)) {
+          if (record.kind === 'accuracy' && best) yield { ...record, best: best.take(record, evaluated.params) };
+          else yield record;
+        }
+        if ((best?.state?.evaluation.since ?? 0) >= patience) return;
       }
       await breathe();
       if (iteration < iterations && (signal?.aborted || isCheckpointDue(iteration))) {
@@ -128,7 +142,8 @@ export async function* train(
     }
   } finally {
     network.keepUnits();
-    if (average && done > 0) copyParameters(network, average.state);
+    const saved = best?.state?.parameters ?? average?.state;
+    if (saved && done > 0) copyParameters(network, saved);
   }
 }
 

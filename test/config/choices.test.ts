@@ -38,11 +38,26 @@ describe('optimizer and schedule', () => {
     expect(resolveConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
   });
 
+  test.each(Object.entries(OPTIMIZER_TABLE))('%s has a learning rate of its own', (name, row) => {
+    const optimizer = name as keyof typeof OPTIMIZER_TABLE;
+    for (const config of [
+      resolveConfig({ optimizer }),
+      resolveConfig({ optimizer: { name: optimizer } }),
+      resolveConfig({}, { optimizer }),
+    ]) {
+      expect(config.learningRate).toBe(row.learningRate);
+      // where it stands decides the bytes of a model file
+      expect(Object.keys(config)).toEqual(Object.keys(resolveConfig({ learningRate: 0.1 })));
+    }
+    expect(resolveConfig({ learningRate: 0.25 }, { optimizer }).learningRate).toBe(0.25);
+    expect(resolveConfig({ optimizer }, { learningRate: 0.25 }).learningRate).toBe(0.25);
+  });
+
   test('are what training takes', () => {
     const config = resolveConfig({});
     expectTypeOf(config.optimizer).toExtend<OptimizerSettings>();
     expectTypeOf(config.schedule).toExtend<ScheduleSettings>();
-    expectTypeOf(config.init.std).toEqualTypeOf<WeightStd>();
+    expectTypeOf(config.init.std).toEqualTypeOf<WeightStd | undefined>();
   });
 
   test('a flag’s name takes the place of whatever the file has', async () => {

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Config, planResume, planRun, resolveConfig, startRun } from '../../src/index.js';
+import { checkpointFromJson, checkpointToJson } from '../../src/run/checkpoint.js';
 import { lockFolder } from '../../src/run/lock.js';
 import { workplace } from '../fixtures/run-command.js';
 import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
@@ -57,6 +58,24 @@ describe('a run without a command line', () => {
     }
     expect(run.outcome.iterations).toBe(20);
     expect(files('aborted')).toContain('checkpoint-000020.json');
+  });
+
+  test('reports the time of all its parts when it is resumed', async () => {
+    const controller = new AbortController();
+    const run = await startRun({ config: config(), folder: place('timed') }, { signal: controller.signal, threads: 1 });
+    for await (const record of run.records()) {
+      if (record.kind === 'loss' && record.iteration === 20) controller.abort();
+    }
+    const path = place('timed/checkpoint-000020.json');
+    const checkpoint = checkpointFromJson(readFileSync(path, 'utf8'), path);
+    expect(checkpoint.seconds).toBeGreaterThanOrEqual(0);
+    writeFileSync(path, checkpointToJson({ ...checkpoint, seconds: 4000 }));
+    const resumed = await startRun(await planResume(place('timed')), { threads: 1 });
+    for await (const _ of resumed.records());
+    expect(resumed.seconds()).toBeGreaterThanOrEqual(4000);
+    const facts = JSON.parse(readFileSync(place('timed/run.json'), 'utf8'));
+    expect(facts).toMatchObject({ status: 'finished', resumedAfter: 20, earlierSeconds: 4000 });
+    expect(facts.seconds).toBeGreaterThanOrEqual(4000);
   });
 
   test('reports what it could not do, and frees the folder', async () => {

@@ -3,7 +3,7 @@ import { DATASET_NAMES } from '../../dataset/catalogue.js';
 import { namesIn } from '../../documents/choices.js';
 import { packageFile } from '../../files/package-file.js';
 import { ACTIVATION_NAMES } from '../../layers/activations.js';
-import { OPTIMIZERS } from '../../training/optimizers/optimizers.js';
+import { OPTIMIZERS, OWN_RATES } from '../../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../../training/schedule.js';
 import { requireNew, writeNewFile } from '../program/new-file.js';
 import { npx } from '../text/run.js';
@@ -14,6 +14,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   activations: ACTIVATION_NAMES,
   optimizers: namesIn(OPTIMIZERS),
   schedules: namesIn(SCHEDULES),
+  rates: [OWN_RATES],
 };
 
 /** `mnist-train init`: writes a config with every common key and what it means. Overwrites a file only if forced. */

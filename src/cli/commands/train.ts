@@ -42,9 +42,8 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
     }
     return run;
   });
-  const seconds = (Date.now() - run.startedAt.getTime()) / 1000;
   const curves = !process.stdout.isTTY || flags.quiet ? 'none' : speaksUtf8() ? 'unicode' : 'ascii';
-  process.stdout.write(jsonText(runDocument(run), flags) ?? runText(run, seconds, curves, process.stdout.columns));
+  process.stdout.write(jsonText(runDocument(run), flags) ?? runText(run, curves, process.stdout.columns));
   signal.throwIfAborted();
 }
 

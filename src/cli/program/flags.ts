@@ -3,7 +3,7 @@ import type { ConfigInput } from '../../config/schema.js';
 import { DATASET_NAMES } from '../../dataset/catalogue.js';
 import { namesIn } from '../../documents/choices.js';
 import { ACTIVATION_NAMES } from '../../layers/activations.js';
-import { OPTIMIZERS } from '../../training/optimizers/optimizers.js';
+import { OPTIMIZERS, OWN_RATES } from '../../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../../training/schedule.js';
 
 export interface OutputFlags {
@@ -59,7 +59,7 @@ const TRAIN_FLAGS: Readonly<Record<string, Option>> = {
   iterations: numeric('--iterations <n>', 'updates in all'),
   epochs: numeric('--epochs <n>', 'passes over the training images, instead of iterations'),
   batchSize: numeric('--batch-size <n>', 'images per update'),
-  learningRate: numeric('--lr <x>', 'learning rate'),
+  learningRate: numeric('--lr <x>', `learning rate (default: ${OWN_RATES})`),
   optimizer: choice('--optimizer <name>', 'how gradients change the parameters', namesIn(OPTIMIZERS)),
   schedule: choice('--schedule <name>', 'of the learning rate', namesIn(SCHEDULES)),
   weightDecay: numeric('--weight-decay <x>', 'λ of the λ/2 Σ W² added to the loss'),

@@ -1,4 +1,6 @@
 import type { Config } from '../../config/schema.js';
+import { quantity } from '../../quantity.js';
+import { isFinished } from '../../run/outcome.js';
 import type { Run } from '../../run/run.js';
 import { monitoredAccuracy } from './accuracy.js';
 import { bookAccuracy } from './book-accuracy.js';
@@ -6,32 +8,38 @@ import { curvesText } from './curves.js';
 import { count, duration, fraction, loss } from './numbers.js';
 
 /** What a run came to as a person reads it, with its curves if the terminal can show them. */
-export function runText(run: Run, seconds: number, curves: 'none' | 'ascii' | 'unicode', columns?: number): string {
+export function runText(run: Run, curves: 'none' | 'ascii' | 'unicode', columns?: number): string {
   const drawn = curves === 'none' ? '' : curvesText(run.folder, curves === 'unicode', run.monitored, columns);
-  return drawn + summary(run, seconds);
+  return drawn + summary(run);
 }
 
 /** The same for a program, to be printed as JSON. */
 export function runDocument({ folder, outcome, iterations, config }: Run): object {
-  return { run: folder, ...outcome, interrupted: outcome.iterations < iterations, config };
+  return { run: folder, ...outcome, interrupted: !isFinished(outcome, iterations), config };
 }
 
-function summary({ folder, outcome, iterations, dataset, config }: Run, seconds: number): string {
-  const { accuracy } = outcome;
-  const isFinished = outcome.iterations === iterations;
-  const done = isFinished ? count(iterations) : `${count(outcome.iterations)} of ${count(iterations)}`;
-  const lines = [`${done} iterations on ${dataset.name} in ${duration(seconds)}`];
+function summary({ folder, outcome, iterations, dataset, config, seconds }: Run): string {
+  const { accuracy, endedEarly } = outcome;
+  const isDone = isFinished(outcome, iterations);
+  const done =
+    outcome.iterations === iterations ? count(iterations) : `${count(outcome.iterations)} of ${count(iterations)}`;
+  const lines = [`${done} iterations on ${dataset.name} in ${duration(seconds())}`];
   if (outcome.loss !== null) lines[0] += `, last loss ${loss(outcome.loss)}`;
+  if (endedEarly) {
+    const { patience, bestIteration } = endedEarly;
+    const best = `that of iteration ${count(bestIteration)}`;
+    lines.push(`ended early: ${quantity(patience, 'evaluation')} on held-out images no better than ${best}`);
+  }
   if (accuracy) {
     const at = accuracy.iteration === outcome.iterations ? '' : ` (after iteration ${count(accuracy.iteration)})`;
     const test = outcome.testAccuracy === undefined ? '' : `test ${fraction(outcome.testAccuracy)}, `;
     lines.push(`accuracy: ${test}${monitoredAccuracy(accuracy)}, train ${fraction(accuracy.trainAccuracy)}${at}`);
-    const book = isFinished ? bookAccuracy(config) : undefined;
+    const book = isDone ? bookAccuracy(config) : undefined;
     if (book !== undefined) lines.push(`the book’s run under NumPy: test ${fraction(book)}`);
   }
-  const page = config.report && isFinished ? 'report.html,' : '';
+  const page = config.report && isDone ? 'report.html,' : '';
   lines.push(`written: ${folder}/{loss.csv,accuracy.csv,model.json,${page}config.json,run.json}`);
-  if (!isFinished) lines.push(resumeHint(folder));
+  if (!isDone) lines.push(resumeHint(folder));
   lines.push(nextHint(`${folder}/model.json`, config));
   return `${lines.join('\n')}\n`;
 }

@@ -7,7 +7,9 @@ import { percent } from '../widgets/numbers.js';
 
 interface KnownTraining {
   readonly iterations?: number;
-  readonly config?: { readonly batchSize?: number; readonly seed?: number; readonly optimizer?: unknown };
+  /** Of the parameters that were saved, with `keep: best` before the last update. */
+  readonly accuracy?: { readonly iteration: number } | null;
+  readonly config?: { readonly batchSize?: number; readonly seed?: number; readonly keep?: string };
   readonly dataset?: { readonly name?: string };
 }
 
@@ -53,7 +55,8 @@ export function summary(data: PageData): HTMLElement {
 
 function trainingWords({ model, dataset }: PageData): string {
   const { architecture } = model;
-  const { iterations, config, dataset: learned } = model.training as KnownTraining;
+  const { iterations: done, accuracy, config, dataset: learned } = model.training as KnownTraining;
+  const iterations = config?.keep === 'best' ? accuracy?.iteration : done;
   const activation = ACTIVATIONS[architecture.activation].title;
   const regression = areProbabilities(architecture) ? 'softmax regression' : 'linear regression';
   const net = architecture.hidden.length > 0 ? `${sizesOf(architecture)} net with ${activation}` : regression;

@@ -4,6 +4,8 @@ import type { RuleConstants, RuleName, RuleState } from '../../engine/reference/
 type Keys = Readonly<Record<string, NumberKey>>;
 
 export interface OptimizerRow<R extends RuleName, K> {
+  /** Where a config names none. */
+  readonly learningRate: number;
   readonly keys: K;
   /** The names of the arrays that the rule remembers: `v` for `v.W1`, `v.b1` … */
   readonly state: RuleState<R, string>;
@@ -32,22 +34,35 @@ const beta2 = kept(0.999, 'what stays of the squared gradients');
 
 /** Every optimizer, by the name of its rule; `RULES` of the reference engine has the formulas. */
 export const OPTIMIZERS = rows({
-  sgd: { keys: {}, state: [], constants: (rate) => [rate] },
-  momentum: { keys: { momentum }, state: ['v'], constants: (rate, { momentum }) => [rate, momentum] },
-  nesterov: { keys: { momentum }, state: ['v'], constants: (rate, { momentum }) => [rate, momentum] },
-  adagrad: { keys: {}, state: ['h'], constants: (rate) => [rate] },
+  sgd: { learningRate: 0.1, keys: {}, state: [], constants: (rate) => [rate] },
+  momentum: {
+    learningRate: 0.1,
+    keys: { momentum },
+    state: ['v'],
+    constants: (rate, { momentum }) => [rate, momentum],
+  },
+  nesterov: {
+    learningRate: 0.1,
+    keys: { momentum },
+    state: ['v'],
+    constants: (rate, { momentum }) => [rate, momentum],
+  },
+  adagrad: { learningRate: 0.01, keys: {}, state: ['h'], constants: (rate) => [rate] },
   rmsprop: {
+    learningRate: 0.001,
     keys: { decayRate: kept(0.99, 'what stays of the squared gradients') },
     state: ['h'],
     constants: (rate, { decayRate }) => [rate, decayRate],
   },
   adam: {
+    learningRate: 0.001,
     keys: { beta1, beta2 },
     state: ['m', 'v'],
     powers: ['beta1', 'beta2'],
     constants: (rate, { beta1, beta2 }, powers) => [unbiased(rate, powers), beta1, beta2],
   },
   adamw: {
+    learningRate: 0.001,
     keys: {
       beta1,
       beta2,
@@ -64,6 +79,11 @@ export const OPTIMIZERS = rows({
     constants: (rate, { beta1, beta2, decay }, powers) => [unbiased(rate, powers), beta1, beta2, rate * decay],
   },
 });
+
+/** `sgd 0.1, momentum 0.1 …`: the learning rates of configs that name none. */
+export const OWN_RATES = Object.entries(OPTIMIZERS)
+  .map(([name, { learningRate }]) => `${name} ${learningRate}`)
+  .join(', ');
 
 /** An optimizer by the name and the numbers a config gives it. */
 export type OptimizerSettings = Chosen<typeof OPTIMIZERS>;

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { positive } from '../documents/numbers.js';
+import { path } from './path.js';
+
+/** The keys of `init`, which says what the parameters of a net are at the start. */
+export const initKeys = z.strictObject({
+  rng: z.enum(['philox', 'numpy']).default('philox'),
+  /** `xavier` is √(1/n) for a layer of n inputs, `he` √(2/n); 0.01 where absent. */
+  std: z
+    .union([positive(10), z.enum(['xavier', 'he'])])
+    .optional()
+    .meta({ default: 0.01 }),
+  /** A model file: its parameters instead of random ones. */
+  from: path.optional(),
+  /** SHA-256 of those parameters, as the model file has it; `loadConfig` writes it down where it is absent. */
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')
+    .optional(),
+});
+
+export const init = initKeys
+  .refine(({ std, from }) => std === undefined || from === undefined, {
+    path: ['std'],
+    error: 'cannot stand beside "from", whose model has its weights already; keep one of the two',
+  })
+  .refine(({ from, sha256 }) => from !== undefined || sha256 === undefined, {
+    path: ['sha256'],
+    error: 'belongs to "from", which is missing',
+  })
+  .refine(({ from, sha256 }) => from === undefined || sha256 !== undefined, {
+    path: ['from'],
+    error: 'needs "sha256" beside it, which loadConfig reads from the model',
+  })
+  .transform(({ rng, std = 0.01, from, sha256 }) =>
+    from === undefined || sha256 === undefined ? { rng, std } : { rng, from, sha256 },
+  );

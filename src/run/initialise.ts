@@ -1,0 +1,44 @@
+import type { Config } from '../config/schema.js';
+import { shortened } from '../documents/problem.js';
+import { TrainerError } from '../errors.js';
+import { readModel } from '../network/model-json.js';
+import { type Architecture, copyParameters, type Network } from '../network/network.js';
+import type { Random } from '../random/random.js';
+
+/**
+ * Gives the net of a config its first parameters: random ones, or those of the model that `init.from` names. Throws
+ * MODEL_… if that cannot be read, CONFIG_VALUE if it is another net, or not the one that the config was resolved with.
+ */
+export async function initialise(network: Network, { init }: Config, random: Random): Promise<void> {
+  if (init.from === undefined) {
+    network.initialise(random, init.std);
+    return;
+  }
+  const { architecture, parameters, sha256 } = await readModel(init.from);
+  const [has, needs] = [architecture, network.architecture].map(describe);
+  if (has !== needs) {
+    throw new TrainerError(
+      'CONFIG_VALUE',
+      `init.from: ${init.from} is a net of ${has}, this config asks for ${needs}`,
+      {
+        hint: 'leave hidden and activation out to take those of the model; its inputs and classes must be those of the dataset',
+      },
+    );
+  }
+  if (sha256 !== init.sha256) {
+    const [is, was] = [sha256, init.sha256].map((hash) => shortened(hash, 13));
+    throw new TrainerError(
+      'CONFIG_VALUE',
+      `init.from: the parameters of ${init.from} are ${is}, init.sha256 is ${was}`,
+      {
+        hint: 'bring back the model that the config was made with, or leave init.sha256 out to start from this one',
+      },
+    );
+  }
+  copyParameters(network, parameters);
+}
+
+/** `784-50-10 with relu` */
+function describe({ input, hidden, output, activation }: Architecture): string {
+  return `${[input, ...hidden, output].join('-')}${hidden.length > 0 ? ` with ${activation}` : ''}`;
+}

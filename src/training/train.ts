@@ -95,6 +95,7 @@ export async function* train(
       restore(network.params, from.parameters);
       restore(optimizer.state, from.optimizer);
       if (average) restore(average.state, from.average ?? {});
+      if (keep === 'best') requireShapes(network.params, from.best?.parameters ?? {});
     } catch (error) {
       throw new TrainerError('RESUME_CHECKPOINT', `the checkpoint is not of this run: ${(error as Error).message}`);
     }
@@ -148,9 +149,13 @@ export async function* train(
 }
 
 function restore(arrays: Parameters, source: Parameters): void {
+  requireShapes(arrays, source);
+  for (const [name, array] of Object.entries(arrays)) assign(array, source[name]);
+}
+
+function requireShapes(arrays: Parameters, source: Parameters): void {
   for (const [name, array] of Object.entries(arrays)) {
     if (source[name]?.shape.join() !== array.shape.join()) throw new RangeError(`${name} is not of this net`);
-    assign(array, source[name]);
   }
 }
 

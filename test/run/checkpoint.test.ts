@@ -54,7 +54,8 @@ async function run(
   const all = { ...OPTIONS, ...options };
   const checkpoints = new Map<number, string>();
   const rows: string[] = [];
-  const records = train(network, loadInto(engine, dataset), all, new Philox(2, 2), {
+  const data = loadInto(engine, dataset, { validation: options.keep || options.patience ? 10 : 0 });
+  const records = train(network, data, all, new Philox(2, 2), {
     from,
     isCheckpointDue: () => true,
     ...control,
@@ -111,6 +112,28 @@ test('so it does with dropout, a moving average and losses of before the update'
     parameters: without.parameters,
   });
   await expect(run(options, 'simd', without.checkpoints.get(20), {}, 0.3)).rejects.toThrow('W1 is not of this net');
+});
+
+test.each<Partial<TrainingOptions>>([{ keep: 'best' }, { patience: 3 }, { keep: 'best', patience: 3 }])(
+  'so it does with %j',
+  async (options) => {
+    const whole = await run(options, 'simd');
+    for (const iteration of [1, 17]) {
+      const rest = await run(options, 'simd', whole.checkpoints.get(iteration));
+      expect(rest.parameters).toEqual(whole.parameters);
+      for (const [at, text] of rest.checkpoints) expect(text).toBe(whole.checkpoints.get(at));
+    }
+    const other = await run({ patience: 9 }, 'simd');
+    const resumed = run({ keep: 'best' }, 'simd', other.checkpoints.get(2));
+    await expect(resumed).rejects.toThrow('the checkpoint is not of this run: W1 is not of this net');
+  },
+);
+
+test('the best evaluation is looked for on held-out images only', async () => {
+  const engine = createEngine('reference', 'float32');
+  const network = new Network(engine, { input: PIXELS, hidden: [], output: 10, activation: 'relu' });
+  const records = train(network, loadInto(engine, dataset), { ...OPTIONS, keep: 'best' }, new Philox(2, 2));
+  await expect(records.next()).rejects.toThrow('keep: best and patience need held-out images');
 });
 
 test('a numerical step that is given up is done again by the run that goes on', async () => {

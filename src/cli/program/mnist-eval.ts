@@ -1,16 +1,26 @@
 import { Command, Option } from 'commander';
 import { TrainerError } from '../../errors.js';
+import { modelPaths } from '../../run/model-paths.js';
 import { programVersion } from '../../run/program-version.js';
 import type { CommitteeFlags } from '../commands/committee.js';
 import { evaluateCommand } from '../commands/evaluate.js';
 import { addDataFlags, addOutputFlags } from './flags.js';
 import { runProgram } from './run-program.js';
 
+interface OwnFlags {
+  image?: string[];
+  against?: string;
+}
+
+/** Flags about test images, by their names in the program. */
+const TEST_FLAGS = ['dataset', 'dataDir', 'mirror', 'offline', 'minAccuracy', 'distort', 'report', 'run'] as const;
+
 const program = new Command('mnist-eval')
   .description('Evaluates a model.json on test images, or has it read images of yours.')
   .version(programVersion())
-  .argument('<model...>', 'the model.json of a training run; several are evaluated as a committee');
+  .argument('<model...>', 'the model.json of a training run, or its folder; several are evaluated as a committee');
 addDataFlags(program)
+  .option('--against <model>', 'whether the models are better than this one, on the same test images')
   .option('--distort <n>', 'show each model n distorted copies of every test image instead of the image')
   .option('--image <file...>', 'read these PNG files instead of test images; after the model')
   .option('--min-accuracy <x>', 'end with exit code 6 when the accuracy is below this fraction')
@@ -31,18 +41,25 @@ Examples:
   mnist-eval runs/book-ch05/model.json --report report.html --run runs/book-ch04
   mnist-eval model.json --json --min-accuracy 0.95
   mnist-eval model.json --image digit.png
-  mnist-eval runs/committee/seed-*/model.json                several models together`,
+  mnist-eval runs/committee/seed-*/model.json                several models together
+  mnist-eval runs/book-ch05 --against runs/book-ch04         is one of two better?`,
   )
-  .action(async (models: string[], flags: CommitteeFlags & { image?: string[] }) => {
+  .action(async (given: string[], flags: CommitteeFlags & OwnFlags) => {
+    const models = await modelPaths(given);
     const [path] = models;
     if (flags.image === undefined) {
+      if (flags.against !== undefined) {
+        requireAlone('against', ['distort', 'report', 'run']);
+        const { againstCommand } = await import('../commands/against.js');
+        return againstCommand(models, await modelPaths([flags.against]), flags);
+      }
       if (models.length === 1 && flags.distort === undefined) return evaluateCommand(path, flags);
       requireNoReport();
       const { committeeCommand } = await import('../commands/committee.js');
       return committeeCommand(models, flags);
     }
     requireNoDataFlags();
-    requireOneModel(models);
+    requireOneModel(models, '--image');
     const { imageCommand } = await import('../commands/image.js');
     return imageCommand(path, flags.image, flags);
   });
@@ -54,20 +71,28 @@ function requireNoReport(): void {
   });
 }
 
-function requireOneModel({ length }: readonly string[]): void {
+function requireOneModel({ length }: readonly string[], flag: string): void {
   if (length === 1) return;
-  throw new TrainerError('USAGE', `--image is for one model, got ${length}`, { hint: 'give one model, then --image' });
+  throw new TrainerError('USAGE', `${flag} is for one model, got ${length}`, { hint: `give one model, then ${flag}` });
 }
 
 /** Flags about test images; the environment may well speak of them. */
 function requireNoDataFlags(): void {
-  for (const name of ['dataset', 'dataDir', 'mirror', 'offline', 'minAccuracy', 'distort', 'report', 'run']) {
+  for (const name of [...TEST_FLAGS, 'against']) {
     if (program.getOptionValueSource(name) !== 'cli') continue;
     const flag = program.options.find((option) => option.attributeName() === name)?.long;
     throw new TrainerError('USAGE', `--image and ${flag}: one is for your own images, the other for test images`, {
       hint: `leave out ${flag}`,
     });
   }
+}
+
+/** Throws USAGE if one of other flags was given, by their names in the program, beside one that knows nothing of them. */
+function requireAlone(flag: string, others: readonly string[]): void {
+  const given = others.find((name) => program.getOptionValueSource(name) === 'cli');
+  if (given === undefined) return;
+  const long = program.options.find((option) => option.attributeName() === given)?.long;
+  throw new TrainerError('USAGE', `${long} has no effect beside --${flag}`, { hint: `leave out ${long}` });
 }
 
 await runProgram(program);

@@ -33,10 +33,10 @@ export async function finish(
   if (evaluation && data.validation) outcome.testAccuracy = metrics(evaluation, about.classes).accuracy;
   folder.sync(); // a finished run keeps its curves even if the power fails now
   const facts = { ...settings, ...outcome };
-  await folder.writeFile('model.json', modelToJson(network, facts));
+  await folder.writeFile('model.json', modelToJson(network, facts, about.classNames));
   if (evaluation && testSet) {
     const evaluated = { network: trained, split: data.test, testSet, evaluation };
-    await folder.writeFile('report.html', finalReport(evaluated, folder.path, facts, config));
+    await folder.writeFile('report.html', finalReport(evaluated, folder.path, facts, config, about.classNames));
   }
   await folder.writeFile('run.json', runFacts(isFinished ? 'finished' : 'interrupted', outcome, circumstances));
 }
@@ -46,9 +46,10 @@ function finalReport(
   folder: string,
   training: TrainingFacts,
   { data }: Config,
+  classes: readonly string[] = [],
 ): string {
   const model = join(folder, 'model.json');
   const where = data.dir === 'data' ? [] : ['--data-dir', data.dir];
   const command = ['mnist-eval', model, ...where, '--report', join(folder, 'report.html')];
-  return reportHtml(evaluated, { model, training, command, program: programVersion() });
+  return reportHtml(evaluated, { model, training, classes, command, program: programVersion() });
 }

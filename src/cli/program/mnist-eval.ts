@@ -9,6 +9,8 @@ import { runProgram } from './run-program.js';
 
 interface OwnFlags {
   image?: string[];
+  images?: string;
+  csv?: string;
   against?: string;
 }
 
@@ -23,6 +25,8 @@ addDataFlags(program)
   .option('--against <model>', 'whether the models are better than this one, on the same test images')
   .option('--distort <n>', 'show each model n distorted copies of every test image instead of the image')
   .option('--image <file...>', 'read these PNG files instead of test images; after the model')
+  .option('--images <folder>', 'read every image in a folder and the folders in it, one row of a table each')
+  .option('--csv <file>', 'where the table of --images goes (default: standard output)')
   .option('--min-accuracy <x>', 'end with exit code 6 when the accuracy is below this fraction')
   .option('--report <file>', 'write a page to look at: curves, mistakes, weights, a pad to draw on')
   .addOption(
@@ -41,12 +45,20 @@ Examples:
   mnist-eval runs/book-ch05/model.json --report report.html --run runs/book-ch04
   mnist-eval model.json --json --min-accuracy 0.95
   mnist-eval model.json --image digit.png
+  mnist-eval model.json --images scans --csv digits.csv      a table of many
   mnist-eval runs/committee/seed-*/model.json                several models together
   mnist-eval runs/book-ch05 --against runs/book-ch04         is one of two better?`,
   )
   .action(async (given: string[], flags: CommitteeFlags & OwnFlags) => {
     const models = await modelPaths(given);
     const [path] = models;
+    if (flags.images !== undefined) {
+      requireAlone('images', [...TEST_FLAGS, 'image', 'against']);
+      requireOneModel(models, '--images');
+      const { imagesCommand } = await import('../commands/images.js');
+      return imagesCommand(path, flags.images, flags);
+    }
+    requireImagesForCsv(flags);
     if (flags.image === undefined) {
       if (flags.against !== undefined) {
         requireAlone('against', ['distort', 'report', 'run']);
@@ -74,6 +86,13 @@ function requireNoReport(): void {
 function requireOneModel({ length }: readonly string[], flag: string): void {
   if (length === 1) return;
   throw new TrainerError('USAGE', `${flag} is for one model, got ${length}`, { hint: `give one model, then ${flag}` });
+}
+
+function requireImagesForCsv({ csv }: OwnFlags): void {
+  if (csv === undefined) return;
+  throw new TrainerError('USAGE', '--csv has no effect without --images, whose table it names a file for', {
+    hint: 'add --images FOLDER',
+  });
 }
 
 /** Flags about test images; the environment may well speak of them. */

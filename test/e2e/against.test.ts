@@ -31,7 +31,7 @@ test('--against says in figures and words whether one model is better', async ()
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^strokes, the same 200 test images\n {2}A: seeds.seed-1.model\.json +0\.\d{4}\n/);
   expect(stdout).toContain(
-    '\nA is better.\nEqual models differ this much, or more, on fewer than one in 10,000 such test sets.\n',
+    '\nA is better.\nEqual models differ this much or more on fewer than 1 in 10,000 such test sets.\n',
   );
 });
 

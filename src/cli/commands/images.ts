@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { dirname, relative, sep } from 'node:path';
+import { dirname } from 'node:path';
 import { TrainerError } from '../../errors.js';
 import { findImages } from '../../image/image-files.js';
-import { type Model, readModel } from '../../network/model-json.js';
+import { readModel } from '../../network/model-json.js';
 import { outputName } from '../../network/outputs.js';
 import { quantity } from '../../quantity.js';
 import { type ReadFile, readImages, unread } from '../../run/read-images.js';
-import { type Metrics, metrics } from '../../training/evaluation/metrics.js';
+import { resultByFolder } from '../../run/result-by-folder.js';
 import { watched } from '../program/display.js';
 import type { OutputFlags } from '../program/flags.js';
 import { writeNewFile } from '../program/new-file.js';
@@ -15,8 +15,8 @@ import { imagesCsv, imagesText } from '../text/images.js';
 import { sideOf } from './image.js';
 
 /**
- * `mnist-eval model.json --images FOLDER`: what a model reads in every image of a folder, as a table. What was read is
- * written even if the rest is interrupted. Throws IMAGE_SOME at the end if some images could not be read.
+ * `mnist-eval model.json --images FOLDER`: what a model reads in every image of a folder, as a table. Interrupted, it
+ * writes what was read, but over no earlier table. Throws IMAGE_SOME at the end if some images could not be read.
  */
 export async function imagesCommand(
   path: string,
@@ -32,14 +32,17 @@ export async function imagesCommand(
   const rows: ReadFile[] = [];
   const since = performance.now();
   const name = outputName(model.architecture);
+  let isWhole = false;
   try {
     await watched(flags, async (watch) => {
       for await (const chunk of readImages(model, side, files, watch)) rows.push(...chunk);
     });
     rows.push(...[...unreadable].map(([place, reason]) => unread(place, reason)));
+    isWhole = true;
   } finally {
-    if (csv !== undefined) await writeNewFile(csv, imagesCsv(rows, name));
-    else if (!json) process.stdout.write(imagesCsv(rows, name));
+    if (csv !== undefined && (isWhole || (rows.length > 0 && !existsSync(csv))))
+      await writeNewFile(csv, imagesCsv(rows, name));
+    if (csv === undefined && !json) process.stdout.write(imagesCsv(rows, name));
   }
   const result = resultByFolder(rows, folder, model);
   const seconds = (performance.now() - since) / 1000;
@@ -51,18 +54,6 @@ export async function imagesCommand(
     process.stdout.write(`\nwritten: ${csv}\n`);
   }
   requireAllRead(rows);
-}
-
-/** How many images are right, if each lies in a folder that is called as one of the model's classes. */
-function resultByFolder(rows: readonly ReadFile[], folder: string, { classes }: Model): Metrics | undefined {
-  const read = rows.filter(({ digit }) => digit !== null);
-  const labels = read.map(({ file }) => {
-    const [first, ...rest] = relative(folder, file).split(sep);
-    return rest.length > 0 ? classes.indexOf(first) : -1;
-  });
-  if (new Set(labels).size < 2 || labels.includes(-1)) return undefined;
-  const predicted = Uint8Array.from(read, ({ digit }) => classes.indexOf(String(digit)));
-  return metrics({ predicted, labels: Uint8Array.from(labels), loss: Number.NaN }, classes.length);
 }
 
 function requireFolder(csv: string | undefined): void {

@@ -30,7 +30,7 @@ export function againstText(names: readonly [string, string], dataset: string, r
 function verdict({ count: images, onlyFirst, onlySecond, interval, p }: PairedComparison): string {
   const none = `No difference that ${count(images)} images could show`;
   if (onlyFirst + onlySecond === 0) return `${none}: both have the same ones right.`;
-  const chance = `Equal models differ this much, or more, on ${percent(p)} such test sets.`;
+  const chance = `Equal models differ this much or more on ${percent(p)} such test sets.`;
   if (p >= LEVEL && interval[0] <= 0 && interval[1] >= 0) return `${none}.\n${chance}`;
   const better = onlyFirst > onlySecond ? 'A' : 'B';
   if (p < LEVEL) return `${better} is better.\n${chance}`;
@@ -50,6 +50,6 @@ function probability(p: number): string {
 }
 
 function percent(p: number): string {
-  if (p < 0.0001) return 'fewer than one in 10,000';
+  if (p < 0.0001) return 'fewer than 1 in 10,000';
   return `${Number((100 * p).toPrecision(2))} % of`;
 }

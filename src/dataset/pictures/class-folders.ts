@@ -1,3 +1,4 @@
+import { type Dirent, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TrainerError } from '../../errors.js';
@@ -23,8 +24,13 @@ export async function classNames(folder: string): Promise<string[]> {
     const reason = errorNumber(error) === 'ENOENT' ? 'no such folder' : fileReason(error);
     throw new TrainerError('IMAGE_READ', `${folder}: ${reason}`, { hint: FOLDER_HINT, cause: error });
   });
-  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const names = entries.filter((entry) => isFolder(entry, folder)).map(({ name }) => name);
   return sortedNames(names.filter((name) => !name.startsWith('.')));
+}
+
+function isFolder(entry: Dirent, folder: string): boolean {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  return statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function sortedNames(names: readonly string[]): string[] {

@@ -51,6 +51,7 @@ export { type SeedRecord, type SeedRuns, startSeeds } from './run/seeds/run-seed
 export type { Augmentation } from './training/distorted-batches.js';
 export { type Evaluation, evaluate } from './training/evaluation/evaluation.js';
 export { metrics } from './training/evaluation/metrics.js';
+export { comparePaired, type PairedComparison } from './training/evaluation/paired.js';
 export { AdaGrad, Adam, Momentum, Nesterov, RmsProp, Sgd } from './training/optimizers/book-optimizers.js';
 export { createOptimizer, type Optimizer } from './training/optimizers/optimizer.js';
 export type { OptimizerSettings } from './training/optimizers/optimizers.js';

@@ -4,7 +4,7 @@ import { type IdxHeader, parseIdx } from './idx/idx.js';
 import type { ObtainedFile } from './load-options.js';
 
 /** An unpacked file; messages call it by `from`. */
-export type IdxSource = Pick<ObtainedFile, 'name' | 'idx' | 'sha256' | 'from'>;
+export type IdxSource = Pick<ObtainedFile, 'name' | 'idx' | 'sha256' | 'from' | 'classNames'>;
 
 /** What a dataset must be. Where nothing is said, images may have any size within the limits, and labels tell the classes. */
 type Expected = Partial<DatasetShape> & { readonly name: string };
@@ -24,14 +24,16 @@ export function assembleDataset(sources: readonly IdxSource[], expected: Expecte
 export function assembleTestSet(sources: readonly IdxSource[], expected: Expected): TestSet {
   const [testImages, testLabels, ...trainLabels] = sources;
   const { split: test, rows, columns } = parseSplit(testImages, testLabels, expected);
-  const classes = expected.classes ?? 1 + Math.max(...[testLabels, ...trainLabels].map(largestLabel));
+  const { classNames } = testLabels;
+  const classes =
+    classNames?.length ?? expected.classes ?? 1 + Math.max(...[testLabels, ...trainLabels].map(largestLabel));
   if (classes < 2) {
     throw new TrainerError('IDX_LABEL', `${testLabels.from}: every label is 0, expected 2 to 256 classes`, {
       hint: 'labels are class numbers from 0; with one class there is nothing to learn',
     });
   }
   const hashes = hashesOf([testImages, testLabels]);
-  return { name: expected.name, rows, columns, classes, test, hashes };
+  return { name: expected.name, rows, columns, classes, test, hashes, ...(classNames && { classNames }) };
 }
 
 function parseSplit(imagesFile: IdxSource, labelsFile: IdxSource, expected: Expected) {

@@ -56,6 +56,8 @@ export const DATASETS = {
   strokes: { source: 'pen', rows: 28, columns: 28, classes: 10, files: MNIST_FILES },
   /** Four IDX files of the user's. */
   custom: { source: 'folder', files: MNIST_FILES },
+  /** PNG files of the user's, in a folder for each class. */
+  folder: { source: 'pictures', files: MNIST_FILES },
 } as const satisfies Readonly<Record<string, DatasetEntry>>;
 
 export type DatasetName = keyof typeof DATASETS;

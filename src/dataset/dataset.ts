@@ -25,6 +25,8 @@ export interface AboutDataset extends DatasetShape {
   readonly name: string;
   /** SHA-256 (hex) of the unpacked IDX file of each split's images and labels, by its name without `.gz`. */
   readonly hashes: Readonly<Record<string, string>>;
+  /** What the classes are called, if not by their numbers. */
+  readonly classNames?: readonly string[];
 }
 
 /** The half that a net is judged by: images of one size, with their labels. */

@@ -24,9 +24,9 @@ export interface DownloadedEntry extends DatasetShape {
   readonly files: readonly KnownFile[];
 }
 
-/** A dataset that the built-in pen draws, or that is in a folder of the user's. Without a shape the files decide it. */
+/** A dataset that the built-in pen draws, or of IDX or image files of the user's. Without a shape the files decide it. */
 interface LocalEntry extends Partial<DatasetShape> {
-  readonly source: 'pen' | 'folder';
+  readonly source: 'pen' | 'folder' | 'pictures';
   readonly files: readonly IdxFile[];
 }
 

@@ -12,7 +12,7 @@ export interface LoadOptions {
   readonly limit?: { readonly train: number; readonly test: number };
   /** Aborted, everything stops at the next opportunity and the signal's reason is thrown. */
   readonly signal?: AbortSignal;
-  /** Bytes of a download, images of a drawing. */
+  /** Bytes of a download, images of a drawing or of a folder. */
   readonly onProgress?: (event: LoadProgress) => void;
   /** A sentence the user should see although all is well in the end. */
   readonly onNotice?: (message: string) => void;
@@ -21,7 +21,7 @@ export interface LoadOptions {
 }
 
 export interface LoadProgress {
-  readonly kind: 'download' | 'generate';
+  readonly kind: 'download' | 'generate' | 'read';
   readonly file: string;
   readonly done: number;
   readonly total: number;
@@ -40,4 +40,6 @@ export interface ObtainedFile {
   readonly packedSha256?: string | undefined;
   readonly idx: Uint8Array;
   readonly sha256: string;
+  /** What the classes are called, where they have names. */
+  readonly classNames?: readonly string[];
 }

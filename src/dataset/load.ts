@@ -12,7 +12,7 @@ export type { LoadOptions, LoadProgress } from './load-options.js';
 /**
  * A dataset in memory, from the cache, the network or the built-in pen; every byte is verified at every start. `entry` is
  * by default the row of the table of datasets.
- * Throws TrainerErrors of the families `CONFIG`, `DOWNLOAD`, `CACHE`, `GZIP`, `HASH` and `IDX`, or the signal's reason.
+ * Throws TrainerErrors of the families `CONFIG`, `DOWNLOAD`, `CACHE`, `GZIP`, `HASH`, `IDX` and `IMAGE`, or the signal's reason.
  */
 export async function loadDataset(options: LoadOptions, entry = datasetEntry(options.dataset)): Promise<Dataset> {
   const { limit } = options;
@@ -28,8 +28,9 @@ export async function loadTestSet(options: LoadOptions, entry = datasetEntry(opt
   const { limit } = options;
   checkLimit(limit);
   const [, trainLabels, testImages, testLabels] = entry.files;
-  // without a known number of classes the training labels tell it
-  const files = [testImages, testLabels, ...(entry.classes === undefined ? [trainLabels] : [])];
+  // without a known number of classes the training labels tell it, or the names of folders
+  const needsLabels = entry.classes === undefined && entry.source !== 'pictures';
+  const files = [testImages, testLabels, ...(needsLabels ? [trainLabels] : [])];
   const testSet = assembleTestSet(await obtain({ ...entry, files } as DatasetEntry, options), {
     ...entry,
     name: options.dataset,
@@ -60,6 +61,9 @@ async function obtain(entry: DatasetEntry, options: LoadOptions): Promise<Obtain
 async function obtainFrom(entry: DatasetEntry, options: LoadOptions): Promise<ObtainedFile[]> {
   if (entry.source === 'download') return obtainKnownFiles(entry, options);
   if (entry.source === 'folder') return obtainCustomFiles(entry.files, options);
+  if (entry.source === 'pictures') {
+    return (await import('./pictures/picture-files.js')).obtainPictures(entry.files, options);
+  }
   return (await import('./cache/stroke-files.js')).obtainStrokes(entry.files, options);
 }
 

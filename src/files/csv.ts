@@ -74,3 +74,9 @@ export function readCsv(path: string, columns: readonly string[]): number[][] {
     .map((cells) => places.map((place) => (cells[place]?.trim() ? Number(cells[place]) : Number.NaN)))
     .filter((row) => row.every(Number.isFinite));
 }
+
+/** A cell as it stands in a CSV file: in quotes where it has a comma, a quote or a line break (RFC 4180). */
+export function csvCell(value: string | number): string {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

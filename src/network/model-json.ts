@@ -48,8 +48,11 @@ const schema = z.strictObject({
   sha256: z.string(),
 });
 
-/** The text of a `model.json`: identical for identical parameters and facts. Throws MODEL_VALUE if one is not finite. */
-export function modelToJson(network: Network, training: TrainingFacts): string {
+/**
+ * The text of a `model.json`: identical for identical parameters and facts. classNames: by default their numbers.
+ * Throws MODEL_VALUE if a parameter is not finite.
+ */
+export function modelToJson(network: Network, training: TrainingFacts, classNames?: readonly string[]): string {
   const { architecture, params } = network;
   checked('model', () => {
     for (const [name, array] of Object.entries(params)) requireFinite(name, array);
@@ -61,7 +64,7 @@ export function modelToJson(network: Network, training: TrainingFacts): string {
     version: 1,
     architecture: { input, hidden: [...hidden], output, activation, ...(loss && { loss }) },
     input: { scale: 255 },
-    classes: Array.from({ length: output }, (_, k) => String(k)),
+    classes: Array.from({ length: output }, (_, k) => classNames?.[k] ?? String(k)),
     training,
     parameters: stored,
     sha256,

@@ -4,6 +4,8 @@ export const STREAMS = {
   batches: 2,
   /** Which elements gradcheck looks at. */
   checkedElements: 3,
+  /** The order of images that come from a folder. */
+  folder: 4,
   /** The first dropout layer; the second has the next stream, and so on. */
   dropout: 16,
   /** The built-in digits: `TRAI` and `TEST` in ASCII. */

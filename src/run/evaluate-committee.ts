@@ -12,6 +12,7 @@ import { Committee, type CommitteeEvaluation, type Glimpse } from '../training/e
 import { DistortedGlimpses } from '../training/evaluation/distorted-glimpses.js';
 import { chunkCount, type LoadedSplit, loadSplit, takeChunk } from '../training/training-data.js';
 import { modelData, requireFit } from './evaluate-model.js';
+import { withClassesOf } from './known-classes.js';
 import { loadOptions } from './load-data.js';
 import type { Watch } from './observer.js';
 
@@ -31,7 +32,8 @@ export async function evaluateCommittee(
   const [config, ...others] = models.map((model, i) => modelData(model, overrides, paths[i]));
   requireSameData(config, others, paths);
   for (const [i, model] of models.entries()) requireProbabilities(model, paths[i]);
-  const dataset = await loadTestSet(loadOptions(config, watch));
+  requireSameClasses(models, paths);
+  const dataset = withClassesOf(models[0], await loadTestSet(loadOptions(config, watch)), paths[0]);
   for (const [i, model] of models.entries()) requireFit(model, dataset, paths[i]);
   const engine = createSimdEngine(models.some(({ precision }) => precision === 'float64') ? 'float64' : 'float32');
   const networks = models.map(({ architecture, parameters }) => trainedNetwork(engine, architecture, parameters));
@@ -74,6 +76,16 @@ function requireSameData(config: Config, others: readonly Config[], paths: reado
   if (i < 0) return;
   throw new TrainerError('USAGE', `${paths[i + 1]}: was trained on other data than ${paths[0]}`, {
     hint: `say which all of them shall be shown, for example --dataset ${config.dataset}`,
+  });
+}
+
+/** Throws USAGE when models have different names for their classes. Their numbers are compared with the data. */
+function requireSameClasses([first, ...others]: readonly Model[], paths: readonly string[]): void {
+  const differs = (k: number, { classes }: Model) => (classes[k] ?? first.classes[k]) !== first.classes[k];
+  const i = others.findIndex((model) => first.classes.some((_, k) => differs(k, model)));
+  if (i < 0) return;
+  throw new TrainerError('USAGE', `${paths[i + 1]}: has other classes than ${paths[0]}`, {
+    hint: 'a committee votes on the same classes, in the same order',
   });
 }
 

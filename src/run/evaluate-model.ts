@@ -9,6 +9,7 @@ import { trainedNetwork } from '../network/network.js';
 import type { Evaluated } from '../report/collect.js';
 import { evaluate } from '../training/evaluation/evaluation.js';
 import { loadSplit } from '../training/training-data.js';
+import { withClassesOf } from './known-classes.js';
 import { loadOptions } from './load-data.js';
 import type { Watch } from './observer.js';
 
@@ -20,7 +21,8 @@ export interface EvaluatedModel extends Evaluated {
 /** Evaluates a model, by default on its own dataset. Throws MODEL_…, what `loadTestSet` throws, or the signal's reason. */
 export async function evaluateModel(path: string, overrides: ConfigInput, watch: Watch): Promise<EvaluatedModel> {
   const model = await readModel(path);
-  const testSet = await loadTestSet(loadOptions(modelData(model, overrides, path), watch));
+  const loaded = await loadTestSet(loadOptions(modelData(model, overrides, path), watch));
+  const testSet = withClassesOf(model, loaded, path);
   requireFit(model, testSet, path);
   const network = trainedNetwork(createSimdEngine(model.precision), model.architecture, model.parameters);
   const split = loadSplit(network.engine, testSet.test, testSet.rows * testSet.columns);

@@ -31,14 +31,19 @@ export async function finish(
   if (evaluation && data.validation) outcome.testAccuracy = metrics(evaluation, about.classes).accuracy;
   folder.sync(); // a finished run keeps its curves even if the power fails now
   const facts = { ...settings, ...outcome };
-  await folder.writeFile('model.json', modelToJson(network, facts));
+  await folder.writeFile('model.json', modelToJson(network, facts, about.classNames));
   if (evaluation && testSet) {
     const evaluated = { network: trained, split: data.test, testSet, evaluation };
-    await folder.writeFile('report.html', finalReport(evaluated, folder.path, facts));
+    await folder.writeFile('report.html', finalReport(evaluated, folder.path, facts, about.classNames));
   }
   await folder.writeFile('run.json', runFacts(isDone ? 'finished' : 'interrupted', outcome, circumstances));
 }
 
-function finalReport(evaluated: Parameters<typeof reportHtml>[0], folder: string, training: TrainingFacts): string {
-  return reportHtml(evaluated, { model: join(folder, 'model.json'), training, program: programVersion() });
+function finalReport(
+  evaluated: Parameters<typeof reportHtml>[0],
+  folder: string,
+  training: TrainingFacts,
+  classes: readonly string[] = [],
+): string {
+  return reportHtml(evaluated, { model: join(folder, 'model.json'), training, classes, program: programVersion() });
 }

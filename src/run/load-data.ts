@@ -1,6 +1,9 @@
 import type { Config } from '../config/schema.js';
-import type { LoadOptions } from '../dataset/load.js';
+import type { LoadOptions, LoadProgress } from '../dataset/load.js';
 import type { Watch } from './observer.js';
+
+/** What progress calls the work on a file. */
+const WORK: Readonly<Record<LoadProgress['kind'], string>> = { download: 'download', generate: 'draw', read: 'read' };
 
 /** How to load the dataset of a config. */
 export function loadOptions({ dataset, data }: Config, { observer, signal }: Watch): LoadOptions {
@@ -11,8 +14,7 @@ export function loadOptions({ dataset, data }: Config, { observer, signal }: Wat
     ...(data.mirrors && { mirrors: data.mirrors }),
     ...(data.limit && { limit: data.limit }),
     ...(signal && { signal }),
-    onProgress: ({ kind, file, done, total }) =>
-      observer.working(`${kind === 'download' ? 'download' : 'draw'} ${file}`, done, total),
+    onProgress: ({ kind, file, done, total }) => observer.working(`${WORK[kind]} ${file}`, done, total),
     onNotice: (message) => observer.notice(message),
   };
 }

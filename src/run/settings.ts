@@ -4,9 +4,12 @@ import { TrainerError } from '../errors.js';
 
 /** What decides the results of a run, for `model.json` and checkpoints: no paths, times or host names. */
 export function runSettings(config: Config, dataset: AboutDataset): Record<string, unknown> {
-  const { name, hashes, rows, columns } = dataset;
+  const { name, hashes, rows, columns, classNames } = dataset;
   const size = rows !== columns && { rows, columns }; // else the number of pixels tells it
-  return { config: decisiveSettings(config), dataset: { name, sha256: hashes, ...size } };
+  return {
+    config: decisiveSettings(config),
+    dataset: { name, sha256: hashes, ...size, ...(classNames && { classNames }) },
+  };
 }
 
 /** A config without what changes no result: paths, and where data come from. */

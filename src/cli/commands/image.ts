@@ -50,7 +50,7 @@ function print(path: string, images: readonly ReadImage[], model: Model, flags: 
 }
 
 /** The side of the model's images. Throws MODEL_SHAPE if no drawing can be made such an image. */
-function sideOf(model: Model, path: string): number {
+export function sideOf(model: Model, path: string): number {
   const size = imageSize(model);
   if (size && isDrawable(size.rows, size.columns)) return size.rows;
   const { input } = model.architecture;

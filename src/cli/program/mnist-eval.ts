@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { TrainerError } from '../../errors.js';
+import { modelPaths } from '../../run/model-paths.js';
 import { programVersion } from '../../run/program-version.js';
 import type { CommitteeFlags } from '../commands/committee.js';
 import { evaluateCommand } from '../commands/evaluate.js';
@@ -7,13 +8,26 @@ import { addCompletion } from './add-completion.js';
 import { addDataFlags, addOutputFlags } from './flags.js';
 import { runProgram } from './run-program.js';
 
+interface OwnFlags {
+  image?: string[];
+  images?: string;
+  csv?: string;
+  against?: string;
+}
+
+/** Flags about test images, by their names in the program. */
+const TEST_FLAGS = ['dataset', 'dataDir', 'mirror', 'offline', 'minAccuracy', 'distort', 'report', 'run'] as const;
+
 const program = new Command('mnist-eval')
   .description('Evaluates a model.json on test images, or has it read images of yours.')
   .version(programVersion())
-  .argument('<model...>', 'the model.json of a training run; several are evaluated as a committee');
+  .argument('<model...>', 'the model.json of a training run, or its folder; several are evaluated as a committee');
 addDataFlags(program)
+  .option('--against <model>', 'whether the models are better than this one, on the same test images')
   .option('--distort <n>', 'show each model n distorted copies of every test image instead of the image')
   .option('--image <file...>', 'read these PNG or JPEG files instead of test images; after the model')
+  .option('--images <folder>', 'read every image in a folder and the folders in it, one row of a table each')
+  .option('--csv <file>', 'where the table of --images goes (default: standard output)')
   .option('--min-accuracy <x>', 'end with exit code 6 when the accuracy is below this fraction')
   .option('--report <file>', 'write a page to look at: curves, mistakes, weights, a pad to draw on')
   .addOption(
@@ -32,18 +46,33 @@ Examples:
   mnist-eval runs/book-ch05/model.json --report report.html --run runs/book-ch04
   mnist-eval model.json --json --min-accuracy 0.95
   mnist-eval model.json --image digit.png
-  mnist-eval runs/committee/seed-*/model.json                several models together`,
+  mnist-eval model.json --images scans --csv digits.csv      a table of many
+  mnist-eval runs/committee/seed-*/model.json                several models together
+  mnist-eval runs/book-ch05 --against runs/book-ch04         is one of two better?`,
   )
-  .action(async (models: string[], flags: CommitteeFlags & { image?: string[] }) => {
+  .action(async (given: string[], flags: CommitteeFlags & OwnFlags) => {
+    const models = await modelPaths(given);
     const [path] = models;
+    if (flags.images !== undefined) {
+      requireAlone('images', [...TEST_FLAGS, 'image', 'against']);
+      requireOneModel(models, '--images');
+      const { imagesCommand } = await import('../commands/images.js');
+      return imagesCommand(path, flags.images, flags);
+    }
+    requireImagesForCsv(flags);
     if (flags.image === undefined) {
+      if (flags.against !== undefined) {
+        requireAlone('against', ['distort', 'report', 'run']);
+        const { againstCommand } = await import('../commands/against.js');
+        return againstCommand(models, await modelPaths([flags.against]), flags);
+      }
       if (models.length === 1 && flags.distort === undefined) return evaluateCommand(path, flags);
       requireNoReport();
       const { committeeCommand } = await import('../commands/committee.js');
       return committeeCommand(models, flags);
     }
     requireNoDataFlags();
-    requireOneModel(models);
+    requireOneModel(models, '--image');
     const { imageCommand } = await import('../commands/image.js');
     return imageCommand(path, flags.image, flags);
   });
@@ -57,20 +86,35 @@ function requireNoReport(): void {
   });
 }
 
-function requireOneModel({ length }: readonly string[]): void {
+function requireOneModel({ length }: readonly string[], flag: string): void {
   if (length === 1) return;
-  throw new TrainerError('USAGE', `--image is for one model, got ${length}`, { hint: 'give one model, then --image' });
+  throw new TrainerError('USAGE', `${flag} is for one model, got ${length}`, { hint: `give one model, then ${flag}` });
+}
+
+function requireImagesForCsv({ csv }: OwnFlags): void {
+  if (csv === undefined) return;
+  throw new TrainerError('USAGE', '--csv has no effect without --images, whose table it names a file for', {
+    hint: 'add --images FOLDER',
+  });
 }
 
 /** Flags about test images; the environment may well speak of them. */
 function requireNoDataFlags(): void {
-  for (const name of ['dataset', 'dataDir', 'mirror', 'offline', 'minAccuracy', 'distort', 'report', 'run']) {
+  for (const name of [...TEST_FLAGS, 'against']) {
     if (program.getOptionValueSource(name) !== 'cli') continue;
     const flag = program.options.find((option) => option.attributeName() === name)?.long;
     throw new TrainerError('USAGE', `--image and ${flag}: one is for your own images, the other for test images`, {
       hint: `leave out ${flag}`,
     });
   }
+}
+
+/** Throws USAGE if one of other flags was given, by their names in the program, beside one that knows nothing of them. */
+function requireAlone(flag: string, others: readonly string[]): void {
+  const given = others.find((name) => program.getOptionValueSource(name) === 'cli');
+  if (given === undefined) return;
+  const long = program.options.find((option) => option.attributeName() === given)?.long;
+  throw new TrainerError('USAGE', `${long} has no effect beside --${flag}`, { hint: `leave out ${long}` });
 }
 
 await runProgram(program);

@@ -25,8 +25,10 @@ export interface Level extends Values {
 /** Values that are paths, by the placeholder that stands for them in the help. */
 const PATHS: Readonly<Record<string, 'files' | 'folders'>> = {
   file: 'files',
+  config: 'files',
   model: 'files',
   dir: 'folders',
+  folder: 'folders',
   run: 'folders',
 };
 
@@ -40,18 +42,22 @@ export function levelsOf(program: Command): Level[] {
       command: command === program ? '' : command.name(),
       words: [
         ...followers.map((follower): Word => [follower.name(), follower.description()]),
-        ...(argument?.argChoices ?? []).map((choice): Word => [choice, '']),
+        ...(argument?.name() === 'config' ? configWords() : (argument?.argChoices ?? []).map(plainWord)),
       ],
       paths: argument && PATHS[argument.name()],
       flags: help.visibleOptions(command).map(({ long, flags, description, argChoices, required }) => ({
         name: long ?? '',
         about: description,
         takesValue: required,
-        words: long === '--config' ? configWords() : (argChoices ?? []).map((choice): Word => [choice, '']),
+        words: long === '--config' ? configWords() : (argChoices ?? []).map(plainWord),
         paths: PATHS[/<(\w+)/.exec(flags)?.[1] ?? ''],
       })),
     };
   });
+}
+
+function plainWord(word: string): Word {
+  return [word, ''];
 }
 
 function configWords(): Word[] {

@@ -1,3 +1,4 @@
+import { printable } from '../../documents/problem.js';
 import type { Model } from '../../network/model-json.js';
 import type { Metrics } from '../../training/evaluation/metrics.js';
 import { count, fraction, loss } from './numbers.js';
@@ -20,19 +21,23 @@ export function evaluationText(path: string, model: Model, dataset: string, resu
       `${dataset}, ${count(result.count)} test images: ${count(correct)} right, ${count(wrong)} wrong\n`,
     `accuracy ${fraction(accuracy)}  (95 % interval ${fraction(interval[0])} to ${fraction(interval[1])})\n` +
       `loss     ${loss(result.loss)}\n`,
-    perClass(result),
-    confusionMatrix(result),
-    mostConfused(result),
+    classTables(result, model.classes),
   ].join('\n');
 }
 
-function perClass({ perClass }: Metrics): string {
+/** Precision and recall of each class, the confusion matrix, and the pairs most often confused; names: of the classes. */
+export function classTables(result: Metrics, names: readonly string[]): string {
+  const shown = names.map(printable);
+  return [perClass(result, shown), confusionMatrix(result, shown), mostConfused(result, shown)].join('\n');
+}
+
+function perClass({ perClass }: Metrics, names: readonly string[]): string {
   const isLong = perClass.length > MOST_ROWS;
   const shown = (x: number | null) => (x === null ? '–' : fraction(x));
   const rows = table([
     ['class', 'images', 'precision', 'recall', 'F1'],
     ...(isLong ? weakest(perClass) : perClass).map((k) => [
-      String(k.class),
+      names[k.class],
       count(k.count),
       shown(k.precision),
       shown(k.recall),
@@ -47,10 +52,10 @@ function weakest(classes: Metrics['perClass']): Metrics['perClass'] {
   return present.sort((a, b) => Number(a.f1) - Number(b.f1)).slice(0, WEAKEST);
 }
 
-function confusionMatrix({ confusion }: Metrics): string {
+function confusionMatrix({ confusion }: Metrics, names: readonly string[]): string {
   const matrix = table([
-    ['', ...confusion.map((_, k) => String(k))],
-    ...confusion.map((row, k) => [String(k), ...row.map((n) => (n === 0 ? '·' : String(n)))]),
+    ['', ...names],
+    ...confusion.map((row, k) => [names[k], ...row.map((n) => (n === 0 ? '·' : String(n)))]),
   ]);
   if (matrix.split('\n').some((line) => line.length > WIDTH)) {
     return `the confusion matrix of ${confusion.length} classes is wider than ${WIDTH} columns; --json has it\n`;
@@ -58,9 +63,11 @@ function confusionMatrix({ confusion }: Metrics): string {
   return `what it is (row) and what the net says (column)\n${matrix}`;
 }
 
-export function mostConfused({ confused, perClass }: Metrics): string {
+/** names: of the classes, by default their numbers. */
+export function mostConfused({ confused, perClass }: Metrics, names: readonly string[] = []): string {
   if (confused.length === 0) return 'nothing was confused\n';
   const pairs = confused.slice(0, perClass.length > MOST_ROWS ? 2 * MOST_CONFUSED : MOST_CONFUSED);
-  const rows = pairs.map((pair) => [`${pair.actual} read as ${pair.predicted}`, `${count(pair.count)}×`]);
+  const name = (k: number) => names[k] ?? String(k);
+  const rows = pairs.map((pair) => [`${name(pair.actual)} read as ${name(pair.predicted)}`, `${count(pair.count)}×`]);
   return `most confused\n${table(rows)}`;
 }

@@ -1,4 +1,5 @@
 import type { TestSet } from '../../dataset/dataset.js';
+import { printable } from '../../documents/problem.js';
 import type { OutputName } from '../../network/outputs.js';
 import type { Evaluation } from '../../training/evaluation/evaluation.js';
 import { fraction } from './numbers.js';
@@ -7,7 +8,7 @@ import { INDENT, type PictureStyle, pictureText } from './picture.js';
 /** The misread image with the largest output; nothing without a terminal, or without a mistake. */
 export function mistakeText(
   evaluation: Evaluation,
-  { test, columns }: TestSet,
+  { test, columns, classNames }: TestSet,
   name: OutputName,
   style: PictureStyle,
 ): string {
@@ -18,9 +19,10 @@ export function mistakeText(
   const size = test.images.length / test.count;
   const picture = pictureText(test.images.subarray(n * size, (n + 1) * size), columns, style);
   const output = (k: number) => fraction(probabilities[n * classes + k]);
+  const called = (k: number) => printable(classNames?.[k] ?? String(k));
   return (
-    `\nworst mistake: test image ${n} is ${labels[n]} (${name} ${output(labels[n])}), ` +
-    `read as ${predicted[n]} (${output(predicted[n])})\n\n${picture.replace(/^(?=.)/gm, ' '.repeat(INDENT))}`
+    `\nworst mistake: test image ${n} is ${called(labels[n])} (${name} ${output(labels[n])}), ` +
+    `read as ${called(predicted[n])} (${output(predicted[n])})\n\n${picture.replace(/^(?=.)/gm, ' '.repeat(INDENT))}`
   );
 }
 

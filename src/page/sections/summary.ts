@@ -68,8 +68,11 @@ function trainingWords({ model, dataset }: PageData): string {
   return `This ${net} learned from ${from} (${about}) in ${grouped(iterations)} updates${batch}${seed}.`;
 }
 
+/** What to call data whose dataset has no name of its own. */
+const DATA_WORDS: Readonly<Record<string, string>> = { custom: 'custom data', folder: 'a folder of images' };
+
 function dataWords(name: string): string {
-  return name === 'custom' ? 'custom data' : name;
+  return DATA_WORDS[name] ?? name;
 }
 
 function product(shape: readonly number[]): number {

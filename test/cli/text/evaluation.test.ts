@@ -8,8 +8,12 @@ function text(classes: number, wrong: (label: number) => number): string {
   const labels = Uint8Array.from({ length: 10 * classes }, (_, n) => Math.floor(n / 10));
   const predicted = labels.map((label, n) => (n % 10 < wrong(label) ? (label + 1) % classes : label));
   const architecture = { input: 9, hidden: [], output: classes, activation: 'relu' } as const;
-  const model = { architecture, precision: 'float32' } as unknown as Model;
+  const model = { architecture, precision: 'float32', classes: numbers(classes) } as unknown as Model;
   return evaluationText('model.json', model, 'custom', metrics({ labels, predicted, loss: 1 }, classes));
+}
+
+function numbers(classes: number): string[] {
+  return Array.from({ length: classes }, (_, k) => String(k));
 }
 
 const rows = (page: string, pattern: RegExp) => page.split('\n').filter((line) => pattern.test(line)).length;
@@ -42,6 +46,6 @@ test.each([2, 17, 18, 20, 21, 100, 256])('of %i classes no line is longer than 8
 test('classes without images are not among the weakest', () => {
   const labels = new Uint8Array(60).fill(3);
   const result = metrics({ labels, predicted: labels.map((_, n) => n % 30), loss: 1 }, 30);
-  const model = { architecture: { input: 9, hidden: [], output: 30 } } as unknown as Model;
+  const model = { architecture: { input: 9, hidden: [], output: 30 }, classes: numbers(30) } as unknown as Model;
   expect(rows(evaluationText('model.json', model, 'custom', result), CLASS_ROW)).toBe(1);
 });

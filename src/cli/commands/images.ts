@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { TrainerError } from '../../errors.js';
+import { findImages } from '../../image/image-files.js';
+import { readModel } from '../../network/model-json.js';
+import { outputName } from '../../network/outputs.js';
+import { quantity } from '../../quantity.js';
+import { type ReadFile, readImages, unread } from '../../run/read-images.js';
+import { resultByFolder } from '../../run/result-by-folder.js';
+import { watched } from '../program/display.js';
+import type { OutputFlags } from '../program/flags.js';
+import { writeNewFile } from '../program/new-file.js';
+import { imagesCsv, imagesText } from '../text/images.js';
+import { sideOf } from './image.js';
+
+/**
+ * `mnist-eval model.json --images FOLDER`: what a model reads in every image of a folder, as a table. Interrupted, it
+ * writes what was read, but over no earlier table. Throws IMAGE_SOME at the end if some images could not be read.
+ */
+export async function imagesCommand(
+  path: string,
+  folder: string,
+  flags: OutputFlags & { csv?: string },
+): Promise<void> {
+  const { csv, json } = flags;
+  const model = await readModel(path);
+  const side = sideOf(model, path);
+  requireFolder(csv);
+  const { files, others, unreadable } = await findImages(folder);
+  requireImages(folder, files, unreadable);
+  const rows: ReadFile[] = [];
+  const since = performance.now();
+  const name = outputName(model.architecture);
+  let isWhole = false;
+  try {
+    await watched(flags, async (watch) => {
+      for await (const chunk of readImages(model, side, files, watch)) rows.push(...chunk);
+    });
+    rows.push(...[...unreadable].map(([place, reason]) => unread(place, reason)));
+    isWhole = true;
+  } finally {
+    if (csv !== undefined && (isWhole || (rows.length > 0 && !existsSync(csv))))
+      await writeNewFile(csv, imagesCsv(rows, name));
+    if (csv === undefined && !json) process.stdout.write(imagesCsv(rows, name));
+  }
+  const result = resultByFolder(rows, folder, model);
+  const seconds = (performance.now() - since) / 1000;
+  if (json) {
+    const { loss: _, ...evaluation } = result ?? { loss: 0 };
+    process.stdout.write(`${JSON.stringify({ model: path, folder, csv, ...evaluation, images: rows })}\n`);
+  } else if (csv !== undefined) {
+    process.stdout.write(imagesText(folder, { rows, seconds, others }, model.classes, result));
+    process.stdout.write(`\nwritten: ${csv}\n`);
+  }
+  requireAllRead(rows);
+}
+
+function requireFolder(csv: string | undefined): void {
+  if (csv === undefined || existsSync(dirname(csv))) return;
+  throw new TrainerError('OUTPUT', `${csv}: there is no folder ${dirname(csv)}`, {
+    hint: 'name a file in a folder that exists',
+  });
+}
+
+function requireImages(folder: string, files: readonly string[], unreadable: ReadonlyMap<string, string>): void {
+  const reason = unreadable.get(folder) ?? (files.length === 0 ? 'there is no image in it' : undefined);
+  if (reason === undefined) return;
+  throw new TrainerError('IMAGE_FOLDER', `${folder}: ${reason}`, { hint: 'give a folder that has PNG files in it' });
+}
+
+function requireAllRead(rows: readonly ReadFile[]): void {
+  const [first, ...others] = rows.filter(({ digit }) => digit === null);
+  if (first === undefined) return;
+  const text = `${others.length + 1} of ${quantity(rows.length, 'image')} could not be read; their remarks tell why`;
+  throw new TrainerError('IMAGE_SOME', text, { hint: `the first is ${first.file}: ${first.remark}` });
+}

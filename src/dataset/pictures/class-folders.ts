@@ -1,0 +1,75 @@
+import { type Dirent, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TrainerError } from '../../errors.js';
+import { errorNumber, fileReason } from '../../files/read-file.js';
+import { findImages } from '../../image/image-files.js';
+import { quantity } from '../../quantity.js';
+import { Philox } from '../../random/philox.js';
+import { shuffle } from '../../random/random.js';
+import { STREAMS } from '../../random/streams.js';
+
+/** The images of one half of a dataset, as files, and the class number of each. */
+export interface LabelledFiles {
+  readonly files: readonly string[];
+  readonly labels: Uint8Array;
+}
+
+export const FOLDER_HINT =
+  'dataset: folder wants data.dir (--data-dir) to have train/ and test/, and in each a folder for every class';
+
+/** The names of the folders in a folder, which name classes: numbers by size, other names in the order of characters. */
+export async function classNames(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
+    const reason = errorNumber(error) === 'ENOENT' ? 'no such folder' : fileReason(error);
+    throw new TrainerError('IMAGE_READ', `${folder}: ${reason}`, { hint: FOLDER_HINT, cause: error });
+  });
+  const names = entries.filter((entry) => isFolder(entry, folder)).map(({ name }) => name);
+  return sortedNames(names.filter((name) => !name.startsWith('.')));
+}
+
+function isFolder(entry: Dirent, folder: string): boolean {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  return statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function sortedNames(names: readonly string[]): string[] {
+  const areNumbers = names.every((name) => /^\d+$/.test(name));
+  return [...names].sort((a, b) => (areNumbers && Number(a) !== Number(b) ? Number(a) - Number(b) : a < b ? -1 : 1));
+}
+
+/** Throws IMAGE_CLASSES unless there are 2 to 256 classes. */
+export function requireClasses(names: readonly string[], folder: string): void {
+  if (names.length >= 2 && names.length <= 256) return;
+  const got = `has ${quantity(names.length, 'folder')}, expected one for each of 2 to 256 classes`;
+  throw new TrainerError('IMAGE_CLASSES', `${folder}: ${got}`, { hint: FOLDER_HINT });
+}
+
+/**
+ * The images in the class folders of one half, in an order that is mixed but always the same: `data.limit` takes the first
+ * ones and `data.validation` the last ones, which must not be of one class. Throws IMAGE_CLASSES for a folder
+ * that is no class, IMAGE_READ for one that cannot be read, IMAGE_NONE without any image.
+ */
+export async function labelledFiles(folder: string, classes: readonly string[]): Promise<LabelledFiles> {
+  const found: { file: string; label: number }[] = [];
+  for (const name of await classNames(folder)) {
+    const label = classes.indexOf(name);
+    if (label < 0) {
+      throw new TrainerError('IMAGE_CLASSES', `${join(folder, name)}: no class of the training images has this name`, {
+        hint: `the classes are ${classes.join(', ')}`,
+      });
+    }
+    const { files, unreadable } = await findImages(join(folder, name));
+    for (const [path, reason] of unreadable) throw new TrainerError('IMAGE_READ', `${path}: ${reason}`);
+    found.push(...files.map((file) => ({ file, label })));
+  }
+  if (found.length === 0) {
+    throw new TrainerError('IMAGE_NONE', `${folder}: there is no image in its folders`, { hint: FOLDER_HINT });
+  }
+  const order = Int32Array.from(found.keys());
+  shuffle(order, new Philox(0, STREAMS.folder));
+  return {
+    files: Array.from(order, (n) => found[n].file),
+    labels: Uint8Array.from(order, (n) => found[n].label),
+  };
+}

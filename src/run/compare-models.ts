@@ -1,0 +1,43 @@
+import type { ConfigInput } from '../config/schema.js';
+import type { AboutDataset } from '../dataset/dataset.js';
+import { TrainerError } from '../errors.js';
+import type { Evaluation } from '../training/evaluation/evaluation.js';
+import { comparePaired, type PairedComparison } from '../training/evaluation/paired.js';
+import { evaluateCommittee } from './evaluate-committee.js';
+import { evaluateModel } from './evaluate-model.js';
+import type { Watch } from './observer.js';
+
+/** Two models, or committees, and how they do on the same test images. */
+export interface ComparedModels {
+  readonly dataset: AboutDataset;
+  readonly comparison: PairedComparison;
+}
+
+/** Evaluates both on the same test images. Throws USAGE if their own images differ, and as `evaluateModel` does. */
+export async function compareModels(
+  first: readonly string[],
+  second: readonly string[],
+  overrides: ConfigInput,
+  watch: Watch,
+): Promise<ComparedModels> {
+  const one = await evaluateSide(first, overrides, watch);
+  const other = await evaluateSide(second, overrides, watch);
+  const about = ({ dataset, evaluation }: Side) => JSON.stringify([dataset.hashes, evaluation.labels.length]);
+  if (about(one) !== about(other)) {
+    throw new TrainerError('USAGE', `${second[0]}: has other test images than ${first[0]}`, {
+      hint: `say which both shall be shown, for example --dataset ${one.dataset.name}`,
+    });
+  }
+  return { dataset: one.dataset, comparison: comparePaired(one.evaluation, other.evaluation) };
+}
+
+interface Side {
+  readonly dataset: AboutDataset;
+  readonly evaluation: Evaluation;
+}
+
+async function evaluateSide(paths: readonly string[], overrides: ConfigInput, watch: Watch): Promise<Side> {
+  if (paths.length > 1) return evaluateCommittee(paths, 0, overrides, watch);
+  const { testSet, evaluation } = await evaluateModel(paths[0], overrides, watch);
+  return { dataset: testSet, evaluation };
+}

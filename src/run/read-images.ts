@@ -1,0 +1,103 @@
+import type { NdArray } from '../array.js';
+import { createSimdEngine } from '../engine/simd/engine.js';
+import { TrainerError } from '../errors.js';
+import { atOnce } from '../files/at-once.js';
+import { READ_AT_ONCE } from '../image/image-files.js';
+import { inkOf } from '../image/ink.js';
+import { mnistImage } from '../image/mnist-image.js';
+import { readPicture } from '../image/picture-file.js';
+import { readsDigits, remarkOn } from '../image/remark.js';
+import type { Model } from '../network/model-json.js';
+import { trainedNetwork } from '../network/network.js';
+import { answer } from '../training/evaluation/evaluation.js';
+import { CHUNK, emptyRows } from '../training/training-data.js';
+import type { Watch } from './observer.js';
+
+/** What a net reads in a file, or why it reads nothing there. */
+export interface ReadFile {
+  readonly file: string;
+  /** The names of the two classes with the largest outputs, and the output of the first; null where nothing was read. */
+  readonly digit: string | null;
+  readonly probability: number | null;
+  readonly second: string | null;
+  /** Empty where all is well. */
+  readonly remark: string;
+}
+
+/** Files between two moves of a progress bar. */
+const BAR_STEP = 50;
+
+/**
+ * Has a model read image files, each made an image as MNIST's are, of side · side pixels: 1,000 at a time, in the order of
+ * the files. A file that cannot be read has a remark. Throws the signal's reason.
+ */
+export async function* readImages(
+  model: Model,
+  side: number,
+  files: readonly string[],
+  { observer, signal }: Watch,
+): AsyncGenerator<ReadFile[], void> {
+  const { architecture, parameters, precision, classes } = model;
+  const isOfDigits = readsDigits(model);
+  const engine = createSimdEngine(precision);
+  const network = trainedNetwork(engine, architecture, parameters);
+  const rows = emptyRows(engine, CHUNK, side * side);
+  let done = 0;
+  for (let first = 0; first < files.length; first += CHUNK) {
+    const chunk = files.slice(first, first + CHUNK);
+    const pixels = new Uint8Array(chunk.length * side * side);
+    const found = await atOnce(chunk, READ_AT_ONCE, async (file, n) => {
+      signal?.throwIfAborted();
+      const one = await readInto(pixels.subarray(n * side * side, (n + 1) * side * side), file, side, isOfDigits);
+      if (++done % BAR_STEP === 0 || done === files.length) observer.working('read', done, files.length);
+      return one;
+    });
+    engine.refill(rows, pixels);
+    const scores = network.scores({ rows, index: Int32Array.from(chunk.keys()) });
+    const outputs = network.lastLayer.output(scores);
+    yield chunk.map((file, n) => {
+      const { isRead, remark } = found[n];
+      if (!isRead) return unread(file, remark);
+      const best = answer(scores, n);
+      return {
+        file,
+        digit: classes[best],
+        probability: outputs.get(n, best),
+        second: classes[runnerUp(scores, n, best)] ?? null,
+        remark,
+      };
+    });
+  }
+}
+
+export function unread(file: string, remark: string): ReadFile {
+  return { file, digit: null, probability: null, second: null, remark };
+}
+
+/** Writes the image of a file; the remark says why it could not, or what else is odd about it. */
+async function readInto(
+  pixels: Uint8Array,
+  file: string,
+  side: number,
+  isOfDigits: boolean,
+): Promise<{ isRead: boolean; remark: string }> {
+  try {
+    const image = mnistImage(inkOf(await readPicture(file)), side, isOfDigits);
+    if (image.isEmpty) return { isRead: false, remark: 'there is nothing on it' };
+    pixels.set(image.pixels);
+    return { isRead: true, remark: (isOfDigits ? remarkOn(image) : undefined) ?? '' };
+  } catch (error) {
+    if (!(error instanceof TrainerError)) throw error;
+    const name = `${file}: `;
+    return { isRead: false, remark: error.message.replace(name, '') };
+  }
+}
+
+/** The class of the largest score of sample n but one; −1 if there is no other. */
+function runnerUp(scores: NdArray, n: number, best: number): number {
+  let second = -1;
+  for (let k = 0; k < scores.shape[1]; k++) {
+    if (k !== best && (second < 0 || scores.get(n, k) > scores.get(n, second))) second = k;
+  }
+  return second;
+}

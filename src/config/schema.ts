@@ -48,8 +48,8 @@ const MOST_PARAMETER_BYTES = 47 * 2 ** 20;
 
 const init = z.strictObject({
   rng: z.enum(['philox', 'numpy']).default('philox'),
-  /** `xavier` is √(1/n) for a layer of n inputs, `he` √(2/n). */
-  std: z.union([positive(10), z.enum(['xavier', 'he'])]).default(0.01),
+  /** `xavier` is √(1/n) for a layer of n inputs, `he` √(2/n); 0 shows why weights must differ at the start. */
+  std: z.union([atLeastZero(10), z.enum(['xavier', 'he'])]).default(0.01),
 });
 const numerical = z.strictObject({
   h: numberIn({ min: 1e-12, max: 1 }).default(1e-4),

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 
 /** A CSV file that grows row by row: a header, `\n`, shortest digits that read back as the same number. */
 export class CsvFile {
@@ -67,4 +67,23 @@ export function readCsv(path: string, columns: readonly string[]): number[][] {
     .map((line) => line.split(','))
     .map((cells) => places.map((place) => (cells[place]?.trim() ? Number(cells[place]) : Number.NaN)))
     .filter((row) => row.every(Number.isFinite));
+}
+
+/** The last number of every row below the header, of a file of any length. */
+export function* lastColumn(path: string): Generator<number> {
+  const descriptor = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(65_536);
+    let rest = '';
+    let isHeader = true;
+    for (let length = readSync(descriptor, bytes); length > 0; length = readSync(descriptor, bytes)) {
+      const lines = (rest + bytes.toString('latin1', 0, length)).split('\n');
+      rest = lines.pop() ?? '';
+      if (isHeader) lines.shift();
+      isHeader = false;
+      for (const line of lines) yield Number(line.slice(line.lastIndexOf(',') + 1));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
 }

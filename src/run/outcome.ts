@@ -1,4 +1,5 @@
 import { arch, cpus, platform } from 'node:os';
+import type { HealthFacts } from '../training/health/facts.js';
 import type { AccuracyRecord } from '../training/records.js';
 import { programVersion } from './program-version.js';
 
@@ -22,11 +23,12 @@ export interface Circumstances {
   readonly resumedAfter?: number | undefined;
 }
 
-/** For `run.json`: whatever may differ between equal runs. */
+/** For `run.json`: whatever may differ between equal runs, and what was measured of its health. */
 export function runFacts(
   status: string,
   { iterations }: Outcome,
   { startedAt, threads, command, resumedAfter }: Circumstances,
+  health?: HealthFacts,
 ): string {
   const finishedAt = new Date();
   const seconds = (finishedAt.getTime() - startedAt.getTime()) / 1000;
@@ -44,6 +46,7 @@ export function runFacts(
     processor: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
     command,
+    health,
   };
   return `${JSON.stringify(facts, null, 2)}\n`;
 }

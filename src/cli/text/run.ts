@@ -3,6 +3,7 @@ import type { Run } from '../../run/run.js';
 import { monitoredAccuracy } from './accuracy.js';
 import { bookAccuracy } from './book-accuracy.js';
 import { curvesText } from './curves.js';
+import { healthJson, hopelessLines } from './health.js';
 import { count, duration, fraction, loss } from './numbers.js';
 
 /** What a run came to as a person reads it, with its curves if the terminal can show them. */
@@ -11,12 +12,12 @@ export function runText(run: Run, seconds: number, curves: 'none' | 'ascii' | 'u
   return drawn + summary(run, seconds);
 }
 
-export function runJson({ folder, outcome, iterations, config }: Run): string {
+export function runJson({ folder, outcome, iterations, health, config }: Run): string {
   const interrupted = outcome.iterations < iterations;
-  return `${JSON.stringify({ run: folder, ...outcome, interrupted, config }, null, 2)}\n`;
+  return `${JSON.stringify({ run: folder, ...outcome, interrupted, health: healthJson(health), config }, null, 2)}\n`;
 }
 
-function summary({ folder, outcome, iterations, dataset, config }: Run, seconds: number): string {
+function summary({ folder, outcome, iterations, dataset, health, config }: Run, seconds: number): string {
   const { accuracy } = outcome;
   const isFinished = outcome.iterations === iterations;
   const done = isFinished ? count(iterations) : `${count(outcome.iterations)} of ${count(iterations)}`;
@@ -29,6 +30,7 @@ function summary({ folder, outcome, iterations, dataset, config }: Run, seconds:
     const book = isFinished ? bookAccuracy(config) : undefined;
     if (book !== undefined) lines.push(`the book’s run under NumPy: test ${fraction(book)}`);
   }
+  lines.push(...hopelessLines(health));
   const page = config.report && isFinished ? 'report.html,' : '';
   lines.push(`written: ${folder}/{loss.csv,accuracy.csv,model.json,${page}config.json,run.json}`);
   if (!isFinished) lines.push(resumeHint(folder));

@@ -1,0 +1,50 @@
+import type { NdArray } from '../../array.js';
+import type { Input } from '../../engine/engine.js';
+import { ACTIVATIONS, type ActivationName } from '../../engine/reference/activations.js';
+import { Activation } from '../../layers/activation.js';
+import type { Network } from '../../network/network.js';
+import type { UnitFacts } from './facts.js';
+
+/** A slope of this part of the steepest one lets so little gradient through that its unit hardly learns. */
+const FLAT = 0.05;
+/** "Saturated" is a unit at a flat slope for so many of the images. */
+const NEARLY_ALL = 0.95;
+
+/** The units of each hidden layer on some images; the layers keep no trace but their buffers. */
+export function measureUnits(network: Network, x: Input): UnitFacts[] {
+  const facts: UnitFacts[] = [];
+  let out = x;
+  for (const layer of network.layers.values()) {
+    out = layer.forward(out);
+    if (layer instanceof Activation) facts.push(unitsOf(layer.name, out));
+  }
+  return facts;
+}
+
+/** y: the outputs of an activation [N, units] */
+export function unitsOf(name: ActivationName, y: NdArray): UnitFacts {
+  const [N, units] = y.shape;
+  const zeros = new Int32Array(units);
+  const flats = new Int32Array(units);
+  const isFlat = flatness(name);
+  const [row, column] = y.stride;
+  for (let n = 0; n < N; n++) {
+    for (let j = 0, place = y.offset + n * row; j < units; j++, place += column) {
+      const value = y.data[place];
+      if (value === 0) zeros[j]++;
+      else if (isFlat(value)) flats[j]++;
+    }
+  }
+  return {
+    dead: zeros.filter((count) => count === N).length,
+    saturated: flats.filter((count) => count >= NEARLY_ALL * N).length,
+    flat: flats.reduce((sum, count) => sum + count, 0) / (N * units),
+  };
+}
+
+/** Whether an activation's slope at an output y is flat. Its derivative at x = 0 is the steepest of every one. */
+function flatness(name: ActivationName): (y: number) => boolean {
+  const f = ACTIVATIONS[name];
+  const steepest = Math.max(f.dx(1, f.y(0)), f.dx(1, f.y(1e-6)));
+  return (y) => f.dx(1, y) <= FLAT * steepest;
+}

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../fixtures/temporary-folder.js';
 
 test('lastColumn reads every row of a file that is longer than its buffer', () => {
   const path = join(temporaryFolder(), 'loss.csv');
-  const losses = Array.from({ length: 20_000 }, (_, i) => 1 / (i + 1));
+  const losses = Array.from({ length: 4000 }, (_, i) => 1 / (i + 1));
   writeFileSync(path, `iteration,loss\n${losses.map((loss, i) => `${i + 1},${loss}\n`).join('')}`);
   expect([...lastColumn(path)]).toEqual(losses);
 });

@@ -68,7 +68,8 @@ function lossWords({ loss, chance, iterations }: Facts): string {
   );
 }
 
-/** A norm as a part of another: 1.2e-3. */
+/** A norm as a part of another: 1.2e−3. */
 function relative(norm: number, of: number): string {
+  if (norm === 0) return '0';
   return of === 0 ? '–' : (norm / of).toExponential(1).replace('-', '−');
 }

@@ -2,6 +2,7 @@ import { LOSSES } from '../../layers/losses.js';
 import type { Network, Parameters } from '../../network/network.js';
 import type { AccuracyRecord } from '../records.js';
 import type { TrainingData } from '../training-data.js';
+import { nearestMeanAccuracy } from './class-means.js';
 import type { HealthFacts, UnitFacts } from './facts.js';
 import { sampleGradient } from './gradients.js';
 import { LossPath } from './loss-path.js';
@@ -73,6 +74,10 @@ export class Checkup {
       accuracy: { train: trainAccuracy, unseen: validationAccuracy ?? testAccuracy ?? 0 },
       loss: { start: this.#startLoss, end: loss, recent, lowest, departedAt },
       iterations,
+      labels: {
+        images: halves[0].t.size,
+        nearestMean: nearestMeanAccuracy(network.engine, output, halves[0], halves[1]),
+      },
       agreement,
       layers,
     };

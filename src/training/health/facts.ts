@@ -6,7 +6,7 @@ const share = z.number().min(0).max(1);
 
 /** Units of a hidden layer that let no gradient through, over the images of a `sample`. */
 const units = z.object({
-  /** Units whose output is 0 for every image. */
+  /** ReLU units whose output is 0 for every image. */
   dead: count,
   /** Units whose slope is below a twentieth of the steepest for at least 95 % of the images. */
   saturated: count,
@@ -45,7 +45,9 @@ export const healthFacts = z.object({
     departedAt: count.nullable(),
   }),
   iterations: count,
-  /** The cosine between the gradients of two halves of the sample, −1 … 1: near 0 when only noise is left to learn. */
+  /** What the nearest class mean of so many images says of as many others: the labels alone, whatever the net. */
+  labels: z.object({ images: count, nearestMean: share }),
+  /** The cosine between the gradients of two halves of the sample, −1 … 1: near 1 while there is a way to go. */
   agreement: z.number().min(-1).max(1),
   layers: z.array(layer),
 });

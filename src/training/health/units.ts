@@ -27,11 +27,12 @@ export function unitsOf(name: ActivationName, y: NdArray): UnitFacts {
   const zeros = new Int32Array(units);
   const flats = new Int32Array(units);
   const isFlat = flatness(name);
+  const canDie = ACTIVATIONS[name].y(-1) === 0;
   const [row, column] = y.stride;
   for (let n = 0; n < N; n++) {
     for (let j = 0, place = y.offset + n * row; j < units; j++, place += column) {
       const value = y.data[place];
-      if (value === 0) zeros[j]++;
+      if (canDie) zeros[j] += value === 0 ? 1 : 0;
       else if (isFlat(value)) flats[j]++;
     }
   }
@@ -42,9 +43,9 @@ export function unitsOf(name: ActivationName, y: NdArray): UnitFacts {
   };
 }
 
-/** Whether an activation's slope at an output y is flat. Its derivative at x = 0 is the steepest of every one. */
+/** Whether an activation's slope at an output y is flat. The slope just above x = 0 is the steepest of each of them. */
 function flatness(name: ActivationName): (y: number) => boolean {
   const f = ACTIVATIONS[name];
-  const steepest = Math.max(f.dx(1, f.y(0)), f.dx(1, f.y(1e-6)));
+  const steepest = f.dx(1, f.y(1e-6));
   return (y) => f.dx(1, y) <= FLAT * steepest;
 }

@@ -26,7 +26,7 @@ test.each<[ActivationName, number[][], object]>([
       [-0.99, 0.5, 0],
       [0.99, 0.9, 0],
     ],
-    { dead: 1, saturated: 1, flat: 2 / 6 },
+    { dead: 0, saturated: 1, flat: 2 / 6 },
   ],
   [
     'leaky-relu',

@@ -42,6 +42,7 @@ export { Sequential } from './network/sequential.js';
 export { NumpyRandom } from './random/numpy.js';
 export { Philox } from './random/philox.js';
 export { type Random, shuffle } from './random/random.js';
+export { type Diagnosis, diagnose, isHopeless } from './report/diagnoses.js';
 export { type EarlierRun, findRun } from './run/earlier-run.js';
 export type { Observer } from './run/observer.js';
 export type { Outcome } from './run/outcome.js';
@@ -51,6 +52,7 @@ export { type SeedRecord, type SeedRuns, startSeeds } from './run/seeds/run-seed
 export type { Augmentation } from './training/distorted-batches.js';
 export { type Evaluation, evaluate } from './training/evaluation/evaluation.js';
 export { metrics } from './training/evaluation/metrics.js';
+export type { HealthFacts } from './training/health/facts.js';
 export { AdaGrad, Adam, Momentum, Nesterov, RmsProp, Sgd } from './training/optimizers/book-optimizers.js';
 export { createOptimizer, type Optimizer } from './training/optimizers/optimizer.js';
 export type { OptimizerSettings } from './training/optimizers/optimizers.js';

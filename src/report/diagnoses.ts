@@ -55,13 +55,13 @@ const DIAGNOSES: readonly Row[] = [
   {
     name: 'units-dead-by-weights',
     fits: (facts) => isDead(facts) && isStartWild(facts),
-    sentence: (facts) => `${deadWords(facts)}; initial weights that are too large killed them`,
+    sentence: (facts) => `${deadWords(facts)}; the initial weights are too large`,
     hint: 'start with smaller weights: init: { std: he }',
   },
   {
     name: 'units-dead-by-learning-rate',
     fits: (facts) => isDead(facts),
-    sentence: (facts) => `${deadWords(facts)}; a learning rate that is too high killed them${departure(facts)}`,
+    sentence: (facts) => `${deadWords(facts)}; the learning rate is too high${departure(facts)}`,
     hint: 'divide learningRate by 10',
   },
   {
@@ -135,7 +135,7 @@ function flattest({ layers }: HealthFacts, when: 'start' | 'end'): number {
 }
 
 function departure({ loss: { departedAt } }: HealthFacts): string {
-  return departedAt === null ? '' : `, and the loss left its path at update ${grouped(departedAt)}`;
+  return departedAt === null ? '' : `: the loss left its path at update ${grouped(departedAt)}`;
 }
 
 function isDead(facts: HealthFacts): boolean {
@@ -144,7 +144,7 @@ function isDead(facts: HealthFacts): boolean {
 
 function deadWords(facts: HealthFacts): string {
   const { name, dead, outputs } = deadest(facts);
-  return `${dead} of ${outputs} units behind ${name} are dead: 0 for every image, so that no gradient reaches them again`;
+  return `${dead} of ${outputs} units behind ${name} are dead (0 for every image)`;
 }
 
 function deadest({ layers }: HealthFacts) {

@@ -6,12 +6,12 @@ import { nearestMeanAccuracy } from './class-means.js';
 import type { HealthFacts, UnitFacts } from './facts.js';
 import { sampleGradient } from './gradients.js';
 import { LossPath } from './loss-path.js';
-import { copyWeights, distances, normOf } from './norms.js';
+import { copyWeights, distances } from './norms.js';
 import { sampleHalves } from './sample.js';
 import { measureUnits } from './units.js';
 
 /**
- * Measures a run from its start to its end, by about as much work as 80 updates of 100 images. Create it before the first
+ * Measures a run from its start to its end, by about as much work as 30 updates of 100 images. Create it before the first
  * update, also for a run that is resumed, and then tell it every loss.
  */
 export class Checkup {
@@ -28,9 +28,10 @@ export class Checkup {
     const [{ x, t }] = sampleHalves(data.train);
     this.#data = data;
     this.#chance = chanceOf(network);
-    this.#startWeights = Object.fromEntries(Object.entries(network.params).map(([name, W]) => [name, normOf(W)]));
-    this.#startUnits = measureUnits(network, x);
-    this.#startLoss = network.loss(x, t);
+    this.#startWeights = weightNorms(network);
+    const { units, scores } = measureUnits(network, x);
+    this.#startUnits = units;
+    this.#startLoss = network.lastLayer.forward(scores, t) + network.weightDecay.loss(network.params);
     this.#path = new LossPath(this.#startLoss, this.#chance.loss);
   }
 
@@ -51,7 +52,8 @@ export class Checkup {
   finish(network: Network, iterations: number, accuracy: Omit<AccuracyRecord, 'kind' | 'loss'>): HealthFacts {
     const halves = sampleHalves(this.#data.train);
     const { loss, norms, agreement } = sampleGradient(network, halves);
-    const endUnits = measureUnits(network, halves[0].x);
+    const { units: endUnits } = measureUnits(network, halves[0].x);
+    const weights = weightNorms(network);
     const { input, hidden, output } = network.architecture;
     const sizes = [input, ...hidden, output];
     const layers = sizes.slice(1).map((outputs, i) => {
@@ -61,7 +63,7 @@ export class Checkup {
         inputs: sizes[i],
         outputs,
         startWeights: this.#startWeights[W],
-        weights: normOf(network.params[W]),
+        weights: weights[W],
         gradient: norms[W],
         update: this.#updates[W] ?? 0,
         ...(i < hidden.length && { units: { start: this.#startUnits[i], end: endUnits[i] } }),
@@ -88,4 +90,9 @@ export class Checkup {
 function chanceOf({ architecture: { output: K, loss } }: Network): HealthFacts['chance'] {
   const { hasProbabilities } = LOSSES[loss ?? 'exact'];
   return { loss: hasProbabilities ? Math.log(K) : (1 - 1 / K) / (2 * K), accuracy: 1 / K };
+}
+
+/** ‖W‖ of each parameter, under its name. */
+function weightNorms({ engine, params }: Network): Record<string, number> {
+  return Object.fromEntries(Object.entries(params).map(([name, W]) => [name, Math.sqrt(engine.squaredNorm(W))]));
 }

@@ -1,4 +1,4 @@
-import { copy, type Labels } from '../../array.js';
+import { copy, type FloatArray, type Labels } from '../../array.js';
 import type { Batch } from '../../engine/engine.js';
 import type { Network, Parameters } from '../../network/network.js';
 import { dot } from './norms.js';
@@ -16,7 +16,7 @@ export interface SampleGradient {
 export function sampleGradient(network: Network, halves: readonly { x: Batch; t: Labels }[]): SampleGradient {
   const [a, b] = halves.map(({ x, t }) => {
     const { loss, grads } = network.gradient(x, t);
-    return { loss, grads: copied(grads) };
+    return { loss, grads: elements(grads) };
   });
   let [both, squaresA, squaresB] = [0, 0, 0];
   const norms: Record<string, number> = {};
@@ -38,6 +38,7 @@ function finite(x: number): number {
   return Number.isFinite(x) ? x : Number.MAX_VALUE;
 }
 
-function copied(arrays: Parameters): Parameters {
-  return Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, copy(array)]));
+/** The elements of each array, without the padding between its rows. */
+function elements(arrays: Parameters): Record<string, FloatArray> {
+  return Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, copy(array).data]));
 }

@@ -1,5 +1,5 @@
 import type { NdArray } from '../../array.js';
-import type { Input } from '../../engine/engine.js';
+import type { Batch } from '../../engine/engine.js';
 import { ACTIVATIONS, type ActivationName } from '../../engine/reference/activations.js';
 import { Activation } from '../../layers/activation.js';
 import type { Network } from '../../network/network.js';
@@ -10,15 +10,16 @@ const FLAT = 0.05;
 /** "Saturated" is a unit at a flat slope for so many of the images. */
 const NEARLY_ALL = 0.95;
 
-/** The units of each hidden layer on some images; the layers keep no trace but their buffers. */
-export function measureUnits(network: Network, x: Input): UnitFacts[] {
-  const facts: UnitFacts[] = [];
-  let out = x;
-  for (const layer of network.layers.values()) {
+/** The units of each hidden layer on some images, and the scores [N, output] that `network.scores` has for them. */
+export function measureUnits(network: Network, x: Batch): { units: UnitFacts[]; scores: NdArray } {
+  const [first, ...others] = network.layers.values();
+  const units: UnitFacts[] = [];
+  let out = first.forward(x);
+  for (const layer of others) {
     out = layer.forward(out);
-    if (layer instanceof Activation) facts.push(unitsOf(layer.name, out));
+    if (layer instanceof Activation) units.push(unitsOf(layer.name, out));
   }
-  return facts;
+  return { units, scores: out };
 }
 
 /** y: the outputs of an activation [N, units] */

@@ -28,12 +28,12 @@ export function unitsOf(name: ActivationName, y: NdArray): UnitFacts {
   const zeros = new Int32Array(units);
   const flats = new Int32Array(units);
   const isFlat = flatness(name);
-  const canDie = ACTIVATIONS[name].y(-1) === 0;
+  const saturates = !isFlat(ACTIVATIONS[name].y(-1e-6)); // ReLU and its leaky variant are flat from 0 on
   const [row, column] = y.stride;
   for (let n = 0; n < N; n++) {
     for (let j = 0, place = y.offset + n * row; j < units; j++, place += column) {
       const value = y.data[place];
-      if (canDie) zeros[j] += value === 0 ? 1 : 0;
+      if (!saturates) zeros[j] += value === 0 ? 1 : 0;
       else if (isFlat(value)) flats[j]++;
     }
   }

@@ -34,7 +34,7 @@ test.each<[ActivationName, number[][], object]>([
       [-0.1, 1],
       [-0.2, -1],
     ],
-    { dead: 0, saturated: 1, flat: 3 / 4 },
+    { dead: 0, saturated: 0, flat: 0 },
   ],
   [
     'elu',

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { positive } from '../documents/numbers.js';
+import { atLeastZero } from '../documents/numbers.js';
 import { path } from './path.js';
 
 /** The keys of `init`, which says what the parameters of a net are at the start. */
 export const initKeys = z.strictObject({
   rng: z.enum(['philox', 'numpy']).default('philox'),
-  /** `xavier` is √(1/n) for a layer of n inputs, `he` √(2/n); 0.01 where absent. */
+  /** `xavier` is √(1/n) for a layer of n inputs, `he` √(2/n); 0.01 where absent. 0 shows why weights must differ at the start. */
   std: z
-    .union([positive(10), z.enum(['xavier', 'he'])])
+    .union([atLeastZero(10), z.enum(['xavier', 'he'])])
     .optional()
     .meta({ default: 0.01 }),
   /** A model file: its parameters instead of random ones. */

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 
 /** A CSV file that grows row by row: a header, `\n`, shortest digits that read back as the same number. */
 export class CsvFile {
@@ -79,4 +79,23 @@ export function readCsv(path: string, columns: readonly string[]): number[][] {
 export function csvCell(value: string | number): string {
   const text = String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** The last number of every row below the header, of a file of any length. */
+export function* lastColumn(path: string): Generator<number> {
+  const descriptor = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(65_536);
+    let rest = '';
+    let isHeader = true;
+    for (let length = readSync(descriptor, bytes); length > 0; length = readSync(descriptor, bytes)) {
+      const lines = (rest + bytes.toString('latin1', 0, length)).split('\n');
+      rest = lines.pop() ?? '';
+      if (isHeader) lines.shift();
+      isHeader = false;
+      for (const line of lines) yield Number(line.slice(line.lastIndexOf(',') + 1));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
 }

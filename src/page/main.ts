@@ -4,6 +4,7 @@ import { calibrationSection } from './sections/calibration.js';
 import { confusionSection } from './sections/confusion.js';
 import { curvesSection } from './sections/curves.js';
 import { followSection } from './sections/follow.js';
+import { healthSection } from './sections/health.js';
 import { mistakesSection } from './sections/mistakes.js';
 import { padSection } from './sections/pad.js';
 import { perClassSection } from './sections/per-class.js';
@@ -20,6 +21,7 @@ const buttons = new ImageButtons(data, net, pictures);
 const sections = [
   padSection(data, net, pictures),
   curvesSection(data),
+  ...(data.health ? [healthSection(data.health)] : []),
   confusionSection(data, buttons),
   mistakesSection(data, net, buttons),
   perClassSection(data),

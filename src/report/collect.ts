@@ -4,9 +4,11 @@ import { areProbabilities } from '../network/outputs.js';
 import { storeArrays } from '../network/stored-arrays.js';
 import type { Evaluation } from '../training/evaluation/evaluation.js';
 import { metrics } from '../training/evaluation/metrics.js';
+import type { HealthFacts } from '../training/health/facts.js';
 import type { LoadedSplit } from '../training/training-data.js';
 import { calibration } from './calibration.js';
 import { chooseImages } from './chosen-images.js';
+import { diagnose } from './diagnoses.js';
 import type { ReportData } from './report-data.js';
 import { unitImportance } from './unit-importance.js';
 
@@ -23,11 +25,14 @@ const MOST_CONFUSED = 100;
 
 /** classes: their names, by default their numbers. */
 type Origin = Pick<ReportData, 'program' | 'commands' | 'runs'> &
-  Pick<ReportData['model'], 'name' | 'training'> & { readonly classes?: readonly string[] };
+  Pick<ReportData['model'], 'name' | 'training'> & {
+    readonly classes?: readonly string[];
+    readonly health?: HealthFacts | undefined;
+  };
 
 export function collectReport(
   { network, testSet, split, evaluation }: Evaluated,
-  { program, commands, runs, name, training, classes = [] }: Origin,
+  { program, commands, runs, name, training, health, classes = [] }: Origin,
 ): ReportData {
   const { architecture, params } = network;
   const { confused, ...results } = metrics(evaluation, testSet.classes);
@@ -44,6 +49,7 @@ export function collectReport(
     },
     metrics: { ...results, confused: confused.slice(0, MOST_CONFUSED) },
     ...(areProbabilities(architecture) && { calibration: calibration(evaluation) }),
+    ...(health && { health: { facts: health, diagnosis: diagnose(health) } }),
     images: chooseImages(testSet.test, evaluation),
     unitImportance: unitImportance(network, split),
     runs,

@@ -1,6 +1,8 @@
 import type { Architecture } from '../network/network.js';
 import type { StoredArray } from '../network/stored-arrays.js';
 import type { Metrics } from '../training/evaluation/metrics.js';
+import type { HealthFacts } from '../training/health/facts.js';
+import type { Diagnosis } from './diagnoses.js';
 
 /** The data of the report page, as JSON: arrays of numbers are base64 of their little-endian bytes. */
 export interface ReportData {
@@ -20,6 +22,8 @@ export interface ReportData {
   readonly metrics: Metrics;
   /** Absent if the outputs are not probabilities. */
   readonly calibration?: Calibration;
+  /** What was measured of the run, and what is likely wrong with it; absent if the model's folder does not tell. */
+  readonly health?: { readonly facts: HealthFacts; readonly diagnosis?: Diagnosis | undefined };
   readonly images: ChosenImages;
   /** How much each unit of the first hidden layer moves the scores; empty without hidden layers. */
   readonly unitImportance: readonly number[];

@@ -2,15 +2,19 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { TrainerError } from '../errors.js';
 import type { TrainingFacts } from '../network/model-json.js';
+import type { HealthFacts } from '../training/health/facts.js';
 import { collectReport, type Evaluated } from './collect.js';
 import { pageHtml } from './page-html.js';
 import type { RunCurves } from './report-data.js';
 import { readRunCurves } from './run-curves.js';
+import { readRunHealth } from './run-health.js';
 
 /** What a report says about a model besides its evaluation. */
 export interface ReportSource {
   readonly model: string;
   readonly training: TrainingFacts;
+  /** By default what the run left beside the model. */
+  readonly health?: HealthFacts | undefined;
   readonly classes?: readonly string[];
   /** Folders of other runs, whose curves are drawn beside the model's own. */
   readonly runs?: readonly string[];
@@ -22,14 +26,15 @@ export interface ReportSource {
 /** The report as one HTML file. Throws USAGE if one of `runs` has no curves. */
 export function reportHtml(
   evaluated: Evaluated,
-  { model, training, classes = [], runs = [], command, program }: ReportSource,
+  { model, training, health = readRunHealth(dirname(model)), classes = [], runs = [], command, program }: ReportSource,
 ): string {
   const folder = dirname(model);
   const config = join(folder, 'config.json');
   const train = existsSync(config) ? [['mnist-train', config, '--output', `${folder}-again`]] : [];
   const commands = [...train, ...(command ? [command] : [])].map(shellWords);
   const curves = curvesOf(folder, runs);
-  return pageHtml(collectReport(evaluated, { program, commands, runs: curves, name: model, training, classes }));
+  const origin = { program, commands, runs: curves, name: model, training, health, classes };
+  return pageHtml(collectReport(evaluated, origin));
 }
 
 /** The curves of the model's own run, if there are any, then those of the others. */

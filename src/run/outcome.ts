@@ -1,4 +1,5 @@
 import { arch, cpus, platform } from 'node:os';
+import type { HealthFacts } from '../training/health/facts.js';
 import type { AccuracyRecord } from '../training/records.js';
 import type { TrainingOptions } from '../training/train.js';
 import { programVersion } from './program-version.js';
@@ -52,8 +53,13 @@ export function wholeSeconds({
   return earlierSeconds + Math.max(0, Date.now() - startedAt.getTime()) / 1000;
 }
 
-/** For `run.json`: whatever may differ between equal runs. */
-export function runFacts(status: string, { iterations, endedEarly }: Outcome, circumstances: Circumstances): string {
+/** For `run.json`: whatever may differ between equal runs, and what was measured of its health. */
+export function runFacts(
+  status: string,
+  { iterations, endedEarly }: Outcome,
+  circumstances: Circumstances,
+  health?: HealthFacts,
+): string {
   const { startedAt, earlierSeconds, threads, command, resumedAfter } = circumstances;
   const seconds = wholeSeconds(circumstances);
   const facts = {
@@ -71,6 +77,7 @@ export function runFacts(status: string, { iterations, endedEarly }: Outcome, ci
     processor: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
     command,
+    health,
   };
   return `${JSON.stringify(facts, null, 2)}\n`;
 }

@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import type { Config } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
 import { grouped } from '../quantity.js';
+import type { Checkup } from '../training/health/checkup.js';
+import type { HealthFacts } from '../training/health/facts.js';
 import type { TrainingRecord } from '../training/records.js';
 import { train } from '../training/train.js';
 import type { TrainingData } from '../training/training-data.js';
@@ -23,6 +25,7 @@ import {
 import type { Plan } from './plan.js';
 import { type Prepared, prepare } from './prepare.js';
 import { requireSameSettings } from './settings.js';
+import { startCheckup } from './start-checkup.js';
 
 export const MAX_THREADS = 64;
 
@@ -47,6 +50,8 @@ export interface Run {
   /** The images whose accuracy is measured beside that of the training images. */
   readonly monitored: MonitoredSplit;
   readonly outcome: Readonly<Outcome>;
+  /** What was measured of the run, once it has done all its updates. */
+  readonly health?: HealthFacts | undefined;
   readonly startedAt: Date;
   /** Seconds so far, those of the earlier parts of a resumed run included. */
   seconds(): number;
@@ -74,6 +79,7 @@ export async function startRun(plan: Plan, options: RunOptions = {}): Promise<Ru
   const { startedAt, about, data } = prepared;
   const { state, seconds: earlierSeconds = 0 } = earlier?.checkpoint ?? {};
   const circumstances = { startedAt, earlierSeconds, threads, command, resumedAfter: state?.iteration };
+  const findings: Findings = {};
   return {
     folder: opened.folder.path,
     config,
@@ -81,10 +87,17 @@ export async function startRun(plan: Plan, options: RunOptions = {}): Promise<Ru
     iterations: prepared.options.iterations,
     monitored: monitoredSplit(data),
     outcome,
+    get health() {
+      return findings.health;
+    },
     startedAt,
     seconds: () => wholeSeconds(circumstances),
-    records: () => records(plan, prepared, opened, outcome, circumstances, options),
+    records: () => records(plan, prepared, opened, outcome, findings, circumstances, options),
   };
+}
+
+interface Findings {
+  health?: HealthFacts | undefined;
 }
 
 interface Opened {
@@ -97,13 +110,17 @@ async function* records(
   prepared: Prepared,
   { folder, lock }: Opened,
   outcome: Outcome,
+  findings: Findings,
   circumstances: Circumstances,
   { signal, observer = SILENT }: RunOptions,
 ): AsyncGenerator<RunRecord, void> {
   const { network, data, options, random, settings, isCheckpointDue } = prepared;
-  const control = { from: earlier?.checkpoint?.state, signal, isCheckpointDue };
+  let checkup: Checkup | undefined;
   let hasFailed = false;
   try {
+    checkup = startCheckup(prepared, folder.path, circumstances.resumedAfter);
+    const { watchLastUpdate } = checkup;
+    const control = { from: earlier?.checkpoint?.state, signal, isCheckpointDue, watchLastUpdate };
     for await (const record of train(network, data, options, random.batches, control)) {
       if (record.kind === 'checkpoint') {
         const seconds = wholeSeconds(circumstances);
@@ -112,6 +129,7 @@ async function* records(
       }
       if (record.kind === 'loss') {
         folder.writeLoss(record);
+        checkup.addLoss(record.loss);
         outcome.iterations = record.iteration;
         outcome.loss = record.loss;
       } else if (record.kind === 'accuracy') {
@@ -127,7 +145,8 @@ async function* records(
     // Report a failure even if run.json can no longer be written.
     const fail = () => folder.writeFile('run.json', runFacts('failed', outcome, circumstances)).catch(() => undefined);
     try {
-      await (hasFailed ? fail() : finish(prepared, folder, outcome, circumstances, observer).catch(failed));
+      if (hasFailed || !checkup) await fail();
+      else findings.health = await finish(prepared, folder, outcome, checkup, circumstances, observer).catch(failed);
     } finally {
       folder.close();
       lock?.release();

@@ -53,6 +53,8 @@ export interface TrainingControl {
   readonly signal?: AbortSignal | undefined;
   /** Whether to report a checkpoint after so many updates; never where absent. */
   readonly isCheckpointDue?: ((iteration: number) => boolean) | undefined;
+  /** Is called before the last update, and what it returns, after it. */
+  readonly watchLastUpdate?: ((params: Parameters) => () => void) | undefined;
 }
 
 /**
@@ -65,7 +67,7 @@ export async function* train(
   data: TrainingData,
   options: TrainingOptions,
   random: ResumableRandom,
-  { from, signal, isCheckpointDue = () => false }: TrainingControl = {},
+  { from, signal, isCheckpointDue = () => false, watchLastUpdate }: TrainingControl = {},
 ): AsyncGenerator<TrainingRecord, void> {
   const { sampling, batchSize, learningRate, iterations, evaluateEvery } = options;
   const { optimizer: optimizerSettings = { name: 'sgd' }, schedule = { name: 'constant' } } = options;
@@ -119,7 +121,9 @@ export async function* train(
         yield checkpoint(done, before);
         return;
       }
+      const updated = iteration === iterations ? watchLastUpdate?.(network.params) : undefined;
       optimizer.update(network.params, grads, rate);
+      updated?.();
       average?.update(iteration);
       const loss = step.loss ?? network.loss(x, t);
       network.keepUnits();

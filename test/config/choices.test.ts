@@ -158,17 +158,17 @@ describe('refused', () => {
     [{ weightDecay: '1e-4' }, 'CONFIG_TYPE: config: weightDecay: expected a number, got the string "1e-4"'],
     [
       { init: { std: 'hee' } },
-      'CONFIG_VALUE: config: init.std: must be a number above 0 and at most 10, "xavier" or "he", got "hee"',
+      'CONFIG_VALUE: config: init.std: must be a number from 0 to 10, "xavier" or "he", got "hee"',
     ],
     [
       { init: { std: null } },
-      'CONFIG_VALUE: config: init.std: must be a number above 0 and at most 10, "xavier" or "he", got null',
+      'CONFIG_VALUE: config: init.std: must be a number from 0 to 10, "xavier" or "he", got null',
     ],
     [
       { init: { std: ['he'] } },
-      'CONFIG_VALUE: config: init.std: must be a number above 0 and at most 10, "xavier" or "he", got a list',
+      'CONFIG_VALUE: config: init.std: must be a number from 0 to 10, "xavier" or "he", got a list',
     ],
-    [{ init: { std: 0 } }, 'CONFIG_RANGE: config: init.std: must be a number above 0 and at most 10, got 0'],
+    [{ init: { std: -0.01 } }, 'CONFIG_RANGE: config: init.std: must be a number from 0 to 10, got -0.01'],
   ])('%j', async (raw, printed) => {
     expect(await complaintAbout(() => resolveConfig(raw))).toBe(printed);
   });
@@ -194,6 +194,7 @@ test.each<[WeightStd, number]>([
   ['xavier', 0],
   ['he', 0.1],
   [0.5, 100],
+  [0, 0],
 ])('init.std %s and weightDecay %d', (std, weightDecay) => {
   expect(resolveConfig({ init: { std }, weightDecay })).toMatchObject({ init: { std }, weightDecay });
 });

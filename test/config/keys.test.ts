@@ -90,7 +90,7 @@ describe('ranges', () => {
     [{ learningRate: 1000.5 }, 'learningRate: must be a number above 0 and at most 1000, got 1000.5'],
     [{ iterations: 10_000_001 }, 'iterations: must be an integer from 1 to 10000000, got 10000001'],
     [{ evaluateEvery: 0 }, 'evaluateEvery: must be an integer from 1 to 10000000, got 0'],
-    [{ init: { std: 11 } }, 'init.std: must be a number above 0 and at most 10, got 11'],
+    [{ init: { std: 11 } }, 'init.std: must be a number from 0 to 10, got 11'],
     [{ numerical: { h: 1e-13 } }, 'numerical.h: must be a number from 1e-12 to 1, got 1e-13'],
     [{ hidden: [50, 4097] }, 'hidden[1]: must be an integer from 1 to 4096, got 4097'],
     [{ hidden: [0] }, 'hidden[0]: must be an integer from 1 to 4096, got 0'],

@@ -145,6 +145,7 @@ describe('the same from JSON', () => {
         testAccuracy: column('runs/json/accuracy.csv', 'test_accuracy')[3],
       },
       interrupted: false,
+      health: expect.objectContaining({ isHopeless: false, iterations: 8 }),
       config: json('runs/json/config.json'),
     });
     expect(fromJson.stderr).toBe(fromYaml.stderr);

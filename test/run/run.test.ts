@@ -48,6 +48,7 @@ describe('a run without a command line', () => {
     const resumed = await startRun(plan);
     for await (const _ of resumed.records());
     expect(results('left')).toEqual(results('whole'));
+    expect(resumed.health).toEqual(whole.health);
   });
 
   test('ends at a checkpoint when its signal is aborted', async () => {

@@ -5,6 +5,7 @@ import type { Run } from '../../run/run.js';
 import { monitoredAccuracy } from './accuracy.js';
 import { bookAccuracy } from './book-accuracy.js';
 import { curvesText } from './curves.js';
+import { healthJson, hopelessLines } from './health.js';
 import { count, duration, fraction, loss } from './numbers.js';
 
 /** What a run came to as a person reads it, with its curves if the terminal can show them. */
@@ -14,11 +15,12 @@ export function runText(run: Run, curves: 'none' | 'ascii' | 'unicode', columns?
 }
 
 /** The same for a program, to be printed as JSON. */
-export function runDocument({ folder, outcome, iterations, config }: Run): object {
-  return { run: folder, ...outcome, interrupted: !isFinished(outcome, iterations), config };
+export function runDocument({ folder, outcome, iterations, health, config }: Run): object {
+  const interrupted = !isFinished(outcome, iterations);
+  return { run: folder, ...outcome, interrupted, health: healthJson(health), config };
 }
 
-function summary({ folder, outcome, iterations, dataset, config, seconds }: Run): string {
+function summary({ folder, outcome, iterations, dataset, health, config, seconds }: Run): string {
   const { accuracy, endedEarly } = outcome;
   const isDone = isFinished(outcome, iterations);
   const done =
@@ -37,6 +39,7 @@ function summary({ folder, outcome, iterations, dataset, config, seconds }: Run)
     const book = isDone ? bookAccuracy(config) : undefined;
     if (book !== undefined) lines.push(`the book’s run under NumPy: test ${fraction(book)}`);
   }
+  lines.push(...hopelessLines(health));
   const page = config.report && isDone ? 'report.html,' : '';
   lines.push(`written: ${folder}/{loss.csv,accuracy.csv,model.json,${page}config.json,run.json}`);
   if (!isDone) lines.push(resumeHint(folder));

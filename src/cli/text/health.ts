@@ -1,0 +1,17 @@
+import { diagnose, isHopeless } from '../../report/diagnoses.js';
+import type { HealthFacts } from '../../training/health/facts.js';
+import { fraction } from './numbers.js';
+
+/** Lines about a run that ended no better than guessing; none about any other. */
+export function hopelessLines(facts: HealthFacts | undefined): string[] {
+  if (!facts || !isHopeless(facts)) return [];
+  const diagnosis = diagnose(facts);
+  const guessing = `hopeless: accuracy ${fraction(facts.accuracy.unseen)} is no better than guessing`;
+  if (!diagnosis) return [guessing];
+  return [`${guessing}; the likely cause:`, `          ${diagnosis.sentence}`, `hint:     ${diagnosis.hint}`];
+}
+
+/** The facts of a run's health with what they say, for `--json`. */
+export function healthJson(facts: HealthFacts | undefined): object | undefined {
+  return facts && { diagnosis: diagnose(facts) ?? null, isHopeless: isHopeless(facts), ...facts };
+}

@@ -1,0 +1,98 @@
+import { LOSSES } from '../../layers/losses.js';
+import type { Network, Parameters } from '../../network/network.js';
+import type { AccuracyRecord } from '../records.js';
+import type { TrainingData } from '../training-data.js';
+import { nearestMeanAccuracy } from './class-means.js';
+import type { HealthFacts, UnitFacts } from './facts.js';
+import { sampleGradient } from './gradients.js';
+import { LossPath } from './loss-path.js';
+import { copyWeights, distances } from './norms.js';
+import { sampleHalves } from './sample.js';
+import { measureUnits } from './units.js';
+
+/**
+ * Measures a run from its start to its end, by about as much work as 30 updates of 100 images. Create it before the first
+ * update, also for a run that is resumed, and then tell it every loss.
+ */
+export class Checkup {
+  readonly #data: TrainingData;
+  readonly #chance: HealthFacts['chance'];
+  readonly #startLoss: number;
+  readonly #startWeights: Readonly<Record<string, number>>;
+  readonly #startUnits: readonly UnitFacts[];
+  readonly #path: LossPath;
+  #updates: Readonly<Record<string, number>> = {};
+
+  /** network: freshly initialised. */
+  constructor(network: Network, data: TrainingData) {
+    const [{ x, t }] = sampleHalves(data.train);
+    this.#data = data;
+    this.#chance = chanceOf(network);
+    this.#startWeights = weightNorms(network);
+    const { units, scores } = measureUnits(network, x);
+    this.#startUnits = units;
+    this.#startLoss = network.lastLayer.forward(scores, t) + network.weightDecay.loss(network.params);
+    this.#path = new LossPath(this.#startLoss, this.#chance.loss);
+  }
+
+  /** The loss of the next update. */
+  addLoss(loss: number): void {
+    this.#path.add(loss);
+  }
+
+  /** Call it before the last update; what it returns, after it. */
+  readonly watchLastUpdate = (params: Parameters): (() => void) => {
+    const before = copyWeights(params);
+    return () => {
+      this.#updates = distances(params, before);
+    };
+  };
+
+  /** network: as it is evaluated; overwrites its `grads`. */
+  finish(network: Network, iterations: number, accuracy: Omit<AccuracyRecord, 'kind' | 'loss'>): HealthFacts {
+    const halves = sampleHalves(this.#data.train);
+    const { loss, norms, agreement } = sampleGradient(network, halves);
+    const { units: endUnits } = measureUnits(network, halves[0].x);
+    const weights = weightNorms(network);
+    const { input, hidden, output } = network.architecture;
+    const sizes = [input, ...hidden, output];
+    const layers = sizes.slice(1).map((outputs, i) => {
+      const W = `W${i + 1}`;
+      return {
+        name: `Affine${i + 1}`,
+        inputs: sizes[i],
+        outputs,
+        startWeights: this.#startWeights[W],
+        weights: weights[W],
+        gradient: norms[W],
+        update: this.#updates[W] ?? 0,
+        ...(i < hidden.length && { units: { start: this.#startUnits[i], end: endUnits[i] } }),
+      };
+    });
+    const { trainAccuracy, validationAccuracy, testAccuracy } = accuracy;
+    const { recent, lowest, departedAt } = this.#path;
+    return {
+      chance: this.#chance,
+      accuracy: { train: trainAccuracy, unseen: validationAccuracy ?? testAccuracy ?? 0 },
+      loss: { start: this.#startLoss, end: loss, recent, lowest, departedAt },
+      iterations,
+      labels: {
+        images: halves[0].t.size,
+        nearestMean: nearestMeanAccuracy(network.engine, output, halves[0], halves[1]),
+      },
+      agreement,
+      layers,
+    };
+  }
+}
+
+/** Loss and accuracy of a net that says the same of every image: ln K, or of squares (1 − 1/K) / 2K; 1/K. */
+function chanceOf({ architecture: { output: K, loss } }: Network): HealthFacts['chance'] {
+  const { hasProbabilities } = LOSSES[loss ?? 'exact'];
+  return { loss: hasProbabilities ? Math.log(K) : (1 - 1 / K) / (2 * K), accuracy: 1 / K };
+}
+
+/** ‖W‖ of each parameter, under its name. */
+function weightNorms({ engine, params }: Network): Record<string, number> {
+  return Object.fromEntries(Object.entries(params).map(([name, W]) => [name, Math.sqrt(engine.squaredNorm(W))]));
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { createReferenceEngine } from '../../../src/engine/reference/engine.js';
+import { nearestMeanAccuracy } from '../../../src/training/health/class-means.js';
+import { loadSplit, takeBatch } from '../../../src/training/training-data.js';
+
+/** Images of two pixels: class 0 near (100, 0), class 1 near (0, 100); there is no class 2. */
+const IMAGES = Uint8Array.from([90, 0, 110, 10, 0, 90, 10, 110, 95, 5, 5, 95]);
+
+test.each([
+  ['labels that belong to their images', [0, 0, 1, 1, 0, 1], 1],
+  ['labels of the others', [0, 0, 1, 1, 1, 0], 0],
+])('the nearest class mean recognises %s', (_, labels, accuracy) => {
+  const engine = createReferenceEngine('float64');
+  const split = loadSplit(engine, { images: IMAGES, labels: Uint8Array.from(labels), count: 6 }, 2);
+  const known = takeBatch(split, Int32Array.of(0, 1, 2, 3));
+  const tried = takeBatch(split, Int32Array.of(4, 5));
+  expect(nearestMeanAccuracy(engine, 3, known, tried)).toBe(accuracy);
+});

@@ -5,8 +5,8 @@ import { writing } from './output-error.js';
 import type { Prepared } from './prepare.js';
 
 /** The checkup of a run whose net is freshly initialised. It hears of the losses that an earlier process wrote. */
-export function startCheckup({ network, data }: Prepared, folder: string, resumedAfter = 0): Checkup {
-  const checkup = new Checkup(network, data);
+export function startCheckup({ network, data, options }: Prepared, folder: string, resumedAfter = 0): Checkup {
+  const checkup = new Checkup(network, data, options.iterations * options.batchSize);
   if (resumedAfter === 0) return checkup;
   writing(folder, () => {
     for (const loss of lastColumn(join(folder, 'loss.csv'))) checkup.addLoss(loss);

@@ -11,11 +11,11 @@ import { sampleHalves } from './sample.js';
 import { measureUnits } from './units.js';
 
 /**
- * Measures a run from its start to its end, by about as much work as 30 updates of 100 images. Create it before the first
+ * Measures a run from its start to its end, by about a hundredth of its work. Create it before the first
  * update, also for a run that is resumed, and then tell it every loss.
  */
 export class Checkup {
-  readonly #data: TrainingData;
+  readonly #halves: ReturnType<typeof sampleHalves>;
   readonly #chance: HealthFacts['chance'];
   readonly #startLoss: number;
   readonly #startWeights: Readonly<Record<string, number>>;
@@ -23,10 +23,10 @@ export class Checkup {
   readonly #path: LossPath;
   #updates: Readonly<Record<string, number>> = {};
 
-  /** network: freshly initialised. */
-  constructor(network: Network, data: TrainingData) {
-    const [{ x, t }] = sampleHalves(data.train);
-    this.#data = data;
+  /** network: freshly initialised; trained: how many images all the updates take. */
+  constructor(network: Network, data: TrainingData, trained: number) {
+    this.#halves = sampleHalves(data.train, trained);
+    const [{ x, t }] = this.#halves;
     this.#chance = chanceOf(network);
     this.#startWeights = weightNorms(network);
     const { units, scores } = measureUnits(network, x);
@@ -50,7 +50,7 @@ export class Checkup {
 
   /** network: as it is evaluated; overwrites its `grads`. */
   finish(network: Network, iterations: number, accuracy: Omit<AccuracyRecord, 'kind' | 'loss'>): HealthFacts {
-    const halves = sampleHalves(this.#data.train);
+    const halves = this.#halves;
     const { loss, norms, agreement } = sampleGradient(network, halves);
     const { units: endUnits } = measureUnits(network, halves[0].x);
     const weights = weightNorms(network);

@@ -35,7 +35,7 @@ async function examined(
     return made;
   });
   const data = loadInto(network.engine, patterns());
-  const checkup = new Checkup(network, data);
+  const checkup = new Checkup(network, data, 60 * iterations);
   const { watchLastUpdate } = checkup;
   const accuracy = { iteration: iterations, epoch: 1, trainAccuracy: 0.5, testAccuracy: 0.25 };
   const options = { ...OPTIONS, iterations };

@@ -32,7 +32,10 @@ export async function prepare(config: Config, threads: number, watch: Watch, isR
   const perEpoch = iterationsPerEpoch(count, config.batchSize, config.sampling);
   const random = createRunRandom(config.init.rng, config.seed);
   const network = createNetwork(config, about, engine);
-  if (!isResumed) await initialise(network, config, random.init);
+  // a resumed run has its parameters in its checkpoint, and does without the model that it started from
+  await initialise(network, config, random.init).catch((error) => {
+    if (!isResumed) throw error;
+  });
   announceLongSteps(config, network, watch);
   return {
     network,

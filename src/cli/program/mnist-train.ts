@@ -14,9 +14,10 @@ const program = new Command('mnist-train')
   .version(programVersion())
   .enablePositionalOptions()
   .helpCommand(true)
-  .argument('[config]', 'what to train: a file, - for standard input, or a config of the package such as quickstart')
-  .option('--config <config>', 'the same');
+  .option('--config <config>', 'the same as the argument');
 addTrainFlags(program)
+  // behind --mirror, which takes several addresses where no argument is known
+  .argument('[config]', 'what to train: a file, - for standard input, or a config of the package such as quickstart')
   .option('--resume <dir>', 'go on with the run in this folder from its last checkpoint')
   .option('--threads <n>', 'threads to compute with, for the same results (default: one for each core)')
   .option('--force', 'replace the files of an earlier run instead of writing beside it');

@@ -53,7 +53,7 @@ export class Solitude {
     const isSlower = others.length > 0 && median(rates) < median(others);
     if (this.#isTrial) {
       this.#isTrial = false;
-      this.#patience = isSlower ? Math.min(2 * this.#patience, LATE) : SOON;
+      this.#patience = isSlower ? Math.min(4 * this.#patience, LATE) : SOON;
       this.#left = this.#patience;
       if (isSlower) this.isBetter = !this.isBetter;
     } else if (isSlower || this.#left <= 0) {

@@ -10,10 +10,10 @@ import { OPTIMIZERS } from '../src/training/optimizers/optimizers.js';
 import { SCHEDULES } from '../src/training/schedule.js';
 import { PROJECT } from './fixtures/run-command.js';
 
+const readme = readFileSync(join(PROJECT, 'README.md'), 'utf8');
 const keys = keysOf(configJsonSchema());
 
 test('the config table of the README is the one that npm run readme writes', () => {
-  const readme = readFileSync(join(PROJECT, 'README.md'), 'utf8');
   expect(readme).toBe(withConfigTable(readme));
 });
 
@@ -51,4 +51,11 @@ test.each(keys)('the example of $path is a value it takes', ({ path, schema }) =
     steps.length === 1 ? { ...beside, [steps[0]]: example } : { [steps[0]]: inner(steps.slice(1)) };
   const whole = path.includes('.') ? (inner(path.split('.')) as object) : { [path]: example, ...BESIDE[path] };
   expect(() => resolveConfig(whole)).not.toThrow();
+});
+
+test('the hashes in the README are those that are pinned', () => {
+  const hashes = (text: string) => text.match(/\b[0-9a-f]{64}\b/g) ?? [];
+  const pinned = hashes(readFileSync(join(PROJECT, 'test/torture/one-result.test.ts'), 'utf8'));
+  expect(pinned).toHaveLength(4);
+  expect(hashes(readme)).toEqual(pinned);
 });

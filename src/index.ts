@@ -26,6 +26,8 @@ export { checkGradient, chooseElements, type Elements, gradientDistance } from '
 export { type NumericalOptions, numericalNetworkGradient } from './gradient/network-gradient.js';
 export { numericalGradient } from './gradient/numerical.js';
 export type { TensorCheck } from './gradient/tensor-check.js';
+export type { MnistImage } from './image/mnist-image.js';
+export { readImage } from './image/read-image.js';
 export { Activation, Relu, Sigmoid } from './layers/activation.js';
 export { Affine } from './layers/affine.js';
 export { Dropout } from './layers/dropout.js';

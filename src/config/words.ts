@@ -23,7 +23,9 @@ export const WORDS: Readonly<Record<string, Words>> = {
     unset: 'one run',
   },
   dataset: {
-    means: 'what to learn: `strokes` are the built-in digits, `custom` is four IDX files of yours in `data.dir`',
+    means:
+      'what to learn: `strokes` are the built-in digits, `custom` is four IDX files of yours in `data.dir`, `folder` is ' +
+      'pictures in `data.dir`/train/CLASS and `data.dir`/test/CLASS',
     example: 'strokes',
   },
   data: { means: 'where the images come from, and how many are used', example: { offline: true } },

@@ -75,12 +75,6 @@ export function readCsv(path: string, columns: readonly string[]): number[][] {
     .filter((row) => row.every(Number.isFinite));
 }
 
-/** A cell as it stands in a CSV file: in quotes where it has a comma, a quote or a line break (RFC 4180). */
-export function csvCell(value: string | number): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 /** The last number of every row below the header, of a file of any length. */
 export function* lastColumn(path: string): Generator<number> {
   const descriptor = openSync(path, 'r');

@@ -3,9 +3,7 @@ import { createSimdEngine } from '../engine/simd/engine.js';
 import { TrainerError } from '../errors.js';
 import { atOnce } from '../files/at-once.js';
 import { READ_AT_ONCE } from '../image/image-files.js';
-import { inkOf } from '../image/ink.js';
-import { mnistImage } from '../image/mnist-image.js';
-import { readPicture } from '../image/picture-file.js';
+import { readImage } from '../image/read-image.js';
 import { readsDigits, remarkOn } from '../image/remark.js';
 import type { Model } from '../network/model-json.js';
 import { trainedNetwork } from '../network/network.js';
@@ -82,8 +80,7 @@ async function readInto(
   isOfDigits: boolean,
 ): Promise<{ isRead: boolean; remark: string }> {
   try {
-    const image = mnistImage(inkOf(await readPicture(file)), side, isOfDigits);
-    if (image.isEmpty) return { isRead: false, remark: 'there is nothing on it' };
+    const image = await readImage(file, side, isOfDigits);
     pixels.set(image.pixels);
     return { isRead: true, remark: (isOfDigits ? remarkOn(image) : undefined) ?? '' };
   } catch (error) {

@@ -2,9 +2,8 @@ import type { DatasetShape } from '../../dataset/dataset.js';
 import { createSimdEngine } from '../../engine/simd/engine.js';
 import { TrainerError } from '../../errors.js';
 import { isDrawable, LEAST_SIDE } from '../../image/drawable.js';
-import { inkOf } from '../../image/ink.js';
-import { type MnistImage, mnistImage } from '../../image/mnist-image.js';
-import { readPicture } from '../../image/picture-file.js';
+import type { MnistImage } from '../../image/mnist-image.js';
+import { readImage } from '../../image/read-image.js';
 import { readsDigits, remarkOn } from '../../image/remark.js';
 import { type Model, readModel } from '../../network/model-json.js';
 import { trainedNetwork } from '../../network/network.js';
@@ -27,7 +26,7 @@ export async function imageCommand(path: string, files: readonly string[], flags
   for (const file of files) {
     signal.throwIfAborted();
     try {
-      images.push(read(file, await imageOf(file, side, readsDigits(model))));
+      images.push(read(file, await readImage(file, side, readsDigits(model))));
     } catch (error) {
       if (!(error instanceof TrainerError)) throw error;
       refused.push(error);
@@ -67,14 +66,6 @@ function imageSize({ architecture: { input }, training }: Model): Pick<DatasetSh
   if (Number.isInteger(rows) && Number.isInteger(columns) && rows * columns === input) return { rows, columns };
   const side = Math.sqrt(input);
   return Number.isInteger(side) ? { rows: side, columns: side } : undefined;
-}
-
-async function imageOf(file: string, side: number, isOne: boolean): Promise<MnistImage> {
-  const image = mnistImage(inkOf(await readPicture(file)), side, isOne);
-  if (!image.isEmpty) return image;
-  throw new TrainerError('IMAGE_BLANK', `${file}: there is nothing on it, expected a digit`, {
-    hint: 'draw it in a colour that stands out from the paper, and leave paper around it',
-  });
 }
 
 /** The net as it is evaluated, which gives the same answers. */

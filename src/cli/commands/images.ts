@@ -65,7 +65,9 @@ function requireFolder(csv: string | undefined): void {
 function requireImages(folder: string, files: readonly string[], unreadable: ReadonlyMap<string, string>): void {
   const reason = unreadable.get(folder) ?? (files.length === 0 ? 'there is no image in it' : undefined);
   if (reason === undefined) return;
-  throw new TrainerError('IMAGE_FOLDER', `${folder}: ${reason}`, { hint: 'give a folder that has PNG files in it' });
+  throw new TrainerError('IMAGE_FOLDER', `${folder}: ${reason}`, {
+    hint: 'give a folder that has PNG or JPEG files in it',
+  });
 }
 
 function requireAllRead(rows: readonly ReadFile[]): void {

@@ -1,4 +1,4 @@
-import { csvCell } from '../../files/csv.js';
+import { csvText } from '../../files/csv.js';
 import type { OutputName } from '../../network/outputs.js';
 import type { ReadFile } from '../../run/read-images.js';
 import type { Metrics } from '../../training/evaluation/metrics.js';
@@ -9,7 +9,7 @@ import { count, duration, fraction } from './numbers.js';
 export function imagesCsv(rows: readonly ReadFile[], output: OutputName): string {
   const header = ['file', 'digit', output, 'second', 'remark'];
   const cells = rows.map(({ file, digit, probability, second, remark }) => [file, digit, probability, second, remark]);
-  return [header, ...cells].map((row) => `${row.map((cell) => csvCell(cell ?? '')).join(',')}\n`).join('');
+  return csvText([header, ...cells]);
 }
 
 /** How many were read, and how many rightly where their folders name classes. */

@@ -34,10 +34,10 @@ export const FAILED: usize = 896;
 export const IS_UP: usize = 960;
 export const BOARD_BYTES: usize = 1024;
 
-/** Looks before a thread goes to sleep, some 0.1 ms; to wake one takes half as long. */
+/** Looks before a thread goes to sleep, some 0.5 ms. */
 const LOOKS: u32 = 40_000;
 
-/** Looks before others take a thread's calls, some 3 µs: its arrays then leave its processor's cache. */
+/** Looks before others take a thread's calls, some 13 µs: its arrays then leave its processor's cache. */
 const PATIENCE: u32 = 1_000;
 
 /** Adds kernels to this thread's table until there are more than so many; returns how many there are. */
@@ -49,8 +49,8 @@ declare function refuse(integers: u32, constants: u32): void;
 let paused: f64 = 2;
 
 /**
- * Some 10 ns between two looks. Both threads may be on one core, of which a loop of nothing but looks takes half; two square
- * roots that wait for each other leave it to the thread that works. WebAssembly has no instruction for it.
+ * Waits some 13 ns between two looks. Where two threads share a core, a loop of nothing but looks takes half of it; two
+ * dependent square roots leave it to the thread that works. WebAssembly has no instruction for a pause.
  */
 function pause(): void {
   paused = Math.sqrt(Math.sqrt(paused)) + 1;

@@ -1,8 +1,7 @@
 import { Activation } from './activations';
 import { Job, Stage } from './difference-job';
-import { entryBytes, entryRow, Factor, listFactors, Pixel } from './list';
+import { entryBytes, entryRow, Factor, listEnd, listFactors, listOf, listStart, Pixel } from './list';
 import { allOutputs, givenOutputs, oneOutput } from './output-changes';
-import { listEnd, listOf, listStart } from './pixels';
 import { allScores, givenScores, oneScore } from './score-changes';
 
 /** Adds the differences of units `from` to `to` − 1 over the images of a batch to dW and db, which start as zeros. */

@@ -5,7 +5,7 @@ export { jobBytes, writeJob, writeStage } from './difference-job';
 export { differencesFactors, differencesPixels } from './differences';
 export { dropoutMask, multiply } from './dropout';
 export { exp } from './exponential';
-export { countPixels, FACTOR_BYTES, listPixels, PIXEL_BYTES } from './list';
+export { countPixels, FACTOR_BYTES, listPixels, PIXEL_BYTES, STARTS_AT } from './list';
 export { log } from './logarithm';
 export {
   countCorrect,
@@ -19,5 +19,6 @@ export {
 export { matmul } from './matmul';
 export * from './optimizers';
 export { sum } from './pairs';
-export { addHalf, affineHalf, affinePixels, parameterGradientsPixels, STARTS_AT } from './pixels';
+export { addHalf, affineHalf, affinePixels, parameterGradientsPixels } from './pixels';
+export { sumThirteen } from './sum-thirteen';
 export { decay, squaredNorms } from './weight-decay';

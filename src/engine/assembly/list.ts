@@ -10,6 +10,9 @@ export type Factor = Float;
 export const PIXEL_BYTES: usize = 4;
 export const FACTOR_BYTES: usize = 2 * sizeof<Float>();
 
+/** Where `starts` begins behind the table of the images' values. */
+export const STARTS_AT: usize = 256 * sizeof<Float>();
+
 /** Bytes of one entry of a list of kind S. */
 export function entryBytes<S>(): usize {
   return sizeof<S>() == 1 ? PIXEL_BYTES : FACTOR_BYTES;
@@ -71,4 +74,27 @@ export function listFactors(list: usize, x: usize, count: usize): usize {
     list += value != 0 ? FACTOR_BYTES : 0;
   }
   return list;
+}
+
+/** The list of one half, 0 or 1, of the image whose number is at `index`. */
+export function listOf(images: usize, index: usize, half: usize): usize {
+  return images + STARTS_AT + ((((<usize>load<u32>(index)) << 1) + half) << 2);
+}
+
+export function listStart(list: usize): usize {
+  return load<u32>(list);
+}
+
+export function listEnd(list: usize): usize {
+  return load<u32>(list, 4);
+}
+
+/** The value of a pixel in every lane. */
+export function factor(images: usize, pixel: usize): v128 {
+  return v128.load_splat<Float>(images + <usize>load<u8>(pixel) * sizeof<Float>());
+}
+
+/** The row of a pixel in a matrix. */
+export function pixelRow(matrix: usize, pixel: usize, stride: usize): usize {
+  return matrix + <usize>(load<u32>(pixel) >> 8) * stride;
 }

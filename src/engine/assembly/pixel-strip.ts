@@ -1,0 +1,179 @@
+import { factor, listEnd, listOf, listStart, PIXEL_BYTES, pixelRow } from './list';
+import { sumThirteen, total } from './sum-thirteen';
+
+// The loops of layer 1 over the pixels of images, for a strip of n vectors of each row. V8 has registers for thirteen sums,
+// the factor and a product, but only in a function with one loop, which it does not unroll. So thirteen are computed at once
+// where there are as many, by a function for one image, and otherwise seven at most.
+
+/** How many vectors of a row to compute at once, of so many bytes that are left. */
+function stripVectors(left: usize): usize {
+  const vectors = left >> 4;
+  if (vectors >= 13) return 13;
+  return vectors <= 7 ? vectors : (vectors + 1) >> 1;
+}
+
+/** y = Σ pixel · its row of W, over the pixels of one half of N images; if there is b, y = y + that sum + b. */
+export function sumStrips(
+  y: usize,
+  index: usize,
+  N: usize,
+  images: usize,
+  half: usize,
+  W: usize,
+  b: usize,
+  stride: usize,
+  width: usize,
+): void {
+  for (let at: usize = 0; at < width; ) {
+    const n = stripVectors(width - at);
+    const bias = b ? b + at : 0;
+    if (n == 13) sumThirteens(y + at, index, N, images, half, W + at, bias, stride);
+    else if (n == 7) Strip.sum(7, y + at, index, N, images, half, W + at, bias, stride);
+    else if (n == 6) Strip.sum(6, y + at, index, N, images, half, W + at, bias, stride);
+    else if (n == 5) Strip.sum(5, y + at, index, N, images, half, W + at, bias, stride);
+    else if (n == 4) Strip.sum(4, y + at, index, N, images, half, W + at, bias, stride);
+    else if (n == 3) Strip.sum(3, y + at, index, N, images, half, W + at, bias, stride);
+    else if (n == 2) Strip.sum(2, y + at, index, N, images, half, W + at, bias, stride);
+    else Strip.sum(1, y + at, index, N, images, half, W + at, bias, stride);
+    at += n << 4;
+  }
+}
+
+function sumThirteens(
+  y: usize,
+  index: usize,
+  N: usize,
+  images: usize,
+  half: usize,
+  W: usize,
+  b: usize,
+  stride: usize,
+): void {
+  for (const end = index + (N << 2); index < end; index += 4, y += stride) {
+    const list = listOf(images, index, half);
+    sumThirteen(y, listStart(list), listEnd(list), images, W, b, stride);
+  }
+}
+
+/** dW = dW + pixel · dout, over the pixels of one half of N images. */
+export function spreadStrips(
+  dW: usize,
+  index: usize,
+  N: usize,
+  images: usize,
+  half: usize,
+  dout: usize,
+  stride: usize,
+  width: usize,
+): void {
+  for (let at: usize = 0; at < width; ) {
+    const n = stripVectors(width - at);
+    if (n == 13) Strip.spread(13, dW + at, index, N, images, half, dout + at, stride);
+    else if (n == 7) Strip.spread(7, dW + at, index, N, images, half, dout + at, stride);
+    else if (n == 6) Strip.spread(6, dW + at, index, N, images, half, dout + at, stride);
+    else if (n == 5) Strip.spread(5, dW + at, index, N, images, half, dout + at, stride);
+    else if (n == 4) Strip.spread(4, dW + at, index, N, images, half, dout + at, stride);
+    else if (n == 3) Strip.spread(3, dW + at, index, N, images, half, dout + at, stride);
+    else if (n == 2) Strip.spread(2, dW + at, index, N, images, half, dout + at, stride);
+    else Strip.spread(1, dW + at, index, N, images, half, dout + at, stride);
+    at += n << 4;
+  }
+}
+
+/** Inlined with a literal n of 1 … 13, so that nothing is decided at run time. */
+class Strip {
+  @inline
+  static sum(
+    n: i32,
+    y: usize,
+    index: usize,
+    N: usize,
+    images: usize,
+    half: usize,
+    W: usize,
+    b: usize,
+    stride: usize,
+  ): void {
+    for (const end = index + (N << 2); index < end; index += 4, y += stride) {
+      const list = listOf(images, index, half);
+      const last = listEnd(list);
+      let s0 = v128.splat<Float>(0);
+      let s1 = s0;
+      let s2 = s0;
+      let s3 = s0;
+      let s4 = s0;
+      let s5 = s0;
+      let s6 = s0;
+      for (let pixel = listStart(list); pixel < last; pixel += PIXEL_BYTES) {
+        const x = factor(images, pixel);
+        const w = pixelRow(W, pixel, stride);
+        s0 = v128.add<Float>(s0, v128.mul<Float>(x, v128.load(w, 0)));
+        if (n > 1) s1 = v128.add<Float>(s1, v128.mul<Float>(x, v128.load(w, 16)));
+        if (n > 2) s2 = v128.add<Float>(s2, v128.mul<Float>(x, v128.load(w, 32)));
+        if (n > 3) s3 = v128.add<Float>(s3, v128.mul<Float>(x, v128.load(w, 48)));
+        if (n > 4) s4 = v128.add<Float>(s4, v128.mul<Float>(x, v128.load(w, 64)));
+        if (n > 5) s5 = v128.add<Float>(s5, v128.mul<Float>(x, v128.load(w, 80)));
+        if (n > 6) s6 = v128.add<Float>(s6, v128.mul<Float>(x, v128.load(w, 96)));
+      }
+      Strip.store(y, b, s0, 0);
+      if (n > 1) Strip.store(y, b, s1, 16);
+      if (n > 2) Strip.store(y, b, s2, 32);
+      if (n > 3) Strip.store(y, b, s3, 48);
+      if (n > 4) Strip.store(y, b, s4, 64);
+      if (n > 5) Strip.store(y, b, s5, 80);
+      if (n > 6) Strip.store(y, b, s6, 96);
+    }
+  }
+
+  @inline
+  static store(y: usize, b: usize, sum: v128, at: usize): void {
+    v128.store(y + at, b ? total(y, sum, b, at) : sum);
+  }
+
+  @inline
+  static spread(
+    n: i32,
+    dW: usize,
+    index: usize,
+    N: usize,
+    images: usize,
+    half: usize,
+    dout: usize,
+    stride: usize,
+  ): void {
+    for (const end = index + (N << 2); index < end; index += 4, dout += stride) {
+      const list = listOf(images, index, half);
+      const last = listEnd(list);
+      const d0 = v128.load(dout, 0);
+      const d1 = n > 1 ? v128.load(dout, 16) : d0;
+      const d2 = n > 2 ? v128.load(dout, 32) : d0;
+      const d3 = n > 3 ? v128.load(dout, 48) : d0;
+      const d4 = n > 4 ? v128.load(dout, 64) : d0;
+      const d5 = n > 5 ? v128.load(dout, 80) : d0;
+      const d6 = n > 6 ? v128.load(dout, 96) : d0;
+      const d7 = n > 7 ? v128.load(dout, 112) : d0;
+      const d8 = n > 8 ? v128.load(dout, 128) : d0;
+      const d9 = n > 9 ? v128.load(dout, 144) : d0;
+      const d10 = n > 10 ? v128.load(dout, 160) : d0;
+      const d11 = n > 11 ? v128.load(dout, 176) : d0;
+      const d12 = n > 12 ? v128.load(dout, 192) : d0;
+      for (let pixel = listStart(list); pixel < last; pixel += PIXEL_BYTES) {
+        const x = factor(images, pixel);
+        const row = pixelRow(dW, pixel, stride);
+        v128.store(row, v128.add<Float>(v128.load(row, 0), v128.mul<Float>(x, d0)), 0);
+        if (n > 1) v128.store(row, v128.add<Float>(v128.load(row, 16), v128.mul<Float>(x, d1)), 16);
+        if (n > 2) v128.store(row, v128.add<Float>(v128.load(row, 32), v128.mul<Float>(x, d2)), 32);
+        if (n > 3) v128.store(row, v128.add<Float>(v128.load(row, 48), v128.mul<Float>(x, d3)), 48);
+        if (n > 4) v128.store(row, v128.add<Float>(v128.load(row, 64), v128.mul<Float>(x, d4)), 64);
+        if (n > 5) v128.store(row, v128.add<Float>(v128.load(row, 80), v128.mul<Float>(x, d5)), 80);
+        if (n > 6) v128.store(row, v128.add<Float>(v128.load(row, 96), v128.mul<Float>(x, d6)), 96);
+        if (n > 7) v128.store(row, v128.add<Float>(v128.load(row, 112), v128.mul<Float>(x, d7)), 112);
+        if (n > 8) v128.store(row, v128.add<Float>(v128.load(row, 128), v128.mul<Float>(x, d8)), 128);
+        if (n > 9) v128.store(row, v128.add<Float>(v128.load(row, 144), v128.mul<Float>(x, d9)), 144);
+        if (n > 10) v128.store(row, v128.add<Float>(v128.load(row, 160), v128.mul<Float>(x, d10)), 160);
+        if (n > 11) v128.store(row, v128.add<Float>(v128.load(row, 176), v128.mul<Float>(x, d11)), 176);
+        if (n > 12) v128.store(row, v128.add<Float>(v128.load(row, 192), v128.mul<Float>(x, d12)), 192);
+      }
+    }
+  }
+}

@@ -17,9 +17,11 @@ test.skipIf(withoutRealMnist())(
     const trained = await runWarm(`mnist-train book-ch05 --iterations ${iterations} ${data} --output net --quiet`);
     expect(trained.code).toBe(0);
     const { stdout } = await runWarm('mnist-eval net --images drawn --json');
-    const { correct, count, confusion } = JSON.parse(stdout);
+    const { correct, count, confusion, images } = JSON.parse(stdout);
     expect(count, 'digits that were read').toBe(drawings.length);
     report({ fault: 'a digit drawn with a mouse, read', injected: count, survived: correct });
+    const plain = images.filter(({ remark }: { remark: string }) => remark === '').length;
+    report({ fault: 'a digit drawn with a mouse, no remark', injected: count, survived: plain });
     for (const [digit, row] of confusion.entries()) {
       report({ fault: `a ${digit} drawn with a mouse, read`, injected: count / 10, survived: row[digit] });
     }

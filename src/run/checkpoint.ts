@@ -6,6 +6,7 @@ import { printable, shown } from '../documents/problem.js';
 import { TrainerError } from '../errors.js';
 import type { Parameters } from '../network/network.js';
 import { requireFinite, restoreArray, type StoredArray, storeArrays, storedArray } from '../network/stored-arrays.js';
+import { type StartFacts, startFacts } from '../training/health/facts.js';
 import type { TrainingState } from '../training/records.js';
 
 /** A moment of a run, complete: from it the rest of the run follows bit for bit. */
@@ -18,6 +19,8 @@ export interface Checkpoint {
   readonly lengths: Readonly<Record<'loss.csv' | 'accuracy.csv', number>>;
   /** How long the run has taken so far, without the time between its parts; absent in older files. */
   readonly seconds?: number | undefined;
+  /** How the run began, for its checkup; absent in older files. */
+  readonly start?: StartFacts | undefined;
 }
 
 const FORMAT = 'mnist-train-checkpoint';
@@ -42,6 +45,7 @@ const bodySchema = z.strictObject({
   outcome: outcomeSchema.partial(),
   lengths: z.strictObject({ 'loss.csv': whole, 'accuracy.csv': whole }),
   seconds: z.number('a number from 0').min(0).optional(),
+  start: startFacts.optional(),
   iteration: whole,
   batches: z.strictObject({
     random: z.strictObject({
@@ -69,7 +73,7 @@ const fileSchema = z.strictObject({
 });
 
 /** The text of a checkpoint file. Throws RESUME_VALUE if a parameter is not finite. */
-export function checkpointToJson({ state, settings, outcome, lengths, seconds }: Checkpoint): string {
+export function checkpointToJson({ state, settings, outcome, lengths, seconds, start }: Checkpoint): string {
   const { best } = state;
   for (const [name, array] of Object.entries(state.parameters)) checked('checkpoint', () => requireFinite(name, array));
   const body: z.input<typeof bodySchema> = {
@@ -77,6 +81,7 @@ export function checkpointToJson({ state, settings, outcome, lengths, seconds }:
     outcome,
     lengths,
     ...(seconds !== undefined && { seconds }),
+    ...(start && { start }),
     iteration: state.iteration,
     batches: { ...state.batches, random: { ...state.batches.random, words: [...state.batches.random.words] } },
     parameters: storeArrays(state.parameters).stored,

@@ -3,14 +3,12 @@ import { augment } from '../config/augment.js';
 import type { Config, ConfigInput } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
 import { loadTestSet } from '../dataset/load.js';
-import { createSimdEngine } from '../engine/simd/engine.js';
 import { TrainerError } from '../errors.js';
-import { LOSSES } from '../layers/losses.js';
 import { type Model, readModel } from '../network/model-json.js';
-import { trainedNetwork } from '../network/network.js';
 import { Committee, type CommitteeEvaluation, type Glimpse } from '../training/evaluation/committee.js';
 import { DistortedGlimpses } from '../training/evaluation/distorted-glimpses.js';
 import { chunkCount, type LoadedSplit, loadSplit, takeChunk } from '../training/training-data.js';
+import { networksOf, requireCommittee } from './committee-models.js';
 import { modelData, requireFit } from './evaluate-model.js';
 import { withClassesOf } from './known-classes.js';
 import { loadOptions } from './load-data.js';
@@ -31,12 +29,10 @@ export async function evaluateCommittee(
   const distortion = copies === 0 ? undefined : distortionOf(models);
   const [config, ...others] = models.map((model, i) => modelData(model, overrides, paths[i]));
   requireSameData(config, others, paths);
-  for (const [i, model] of models.entries()) requireProbabilities(model, paths[i]);
-  requireSameClasses(models, paths);
+  requireCommittee(models, paths);
   const dataset = withClassesOf(models[0], await loadTestSet(loadOptions(config, watch)), paths[0]);
   for (const [i, model] of models.entries()) requireFit(model, dataset, paths[i]);
-  const engine = createSimdEngine(models.some(({ precision }) => precision === 'float64') ? 'float64' : 'float32');
-  const networks = models.map(({ architecture, parameters }) => trainedNetwork(engine, architecture, parameters));
+  const { engine, networks } = networksOf(models);
   const { test } = dataset;
   const committee = new Committee(networks, test.labels);
   const looks = Math.max(1, copies);
@@ -56,19 +52,6 @@ function* chunks(split: LoadedSplit): Generator<Glimpse, void> {
   for (let chunk = 0; chunk < chunkCount(split); chunk++) yield takeChunk(split, chunk);
 }
 
-/** Throws USAGE for a net whose outputs are no probabilities: a committee averages their logarithms. */
-function requireProbabilities({ architecture }: Model, path: string): void {
-  const { title, hasProbabilities } = LOSSES[architecture.loss ?? 'exact'];
-  if (hasProbabilities) return;
-  throw new TrainerError(
-    'USAGE',
-    `${path}: was trained with ${title}, so its outputs are no probabilities to average`,
-    {
-      hint: 'evaluate it alone, without --distort, or train it with loss: cross-entropy',
-    },
-  );
-}
-
 /** Throws USAGE when models were trained on different data and it was not said which they shall be shown. */
 function requireSameData(config: Config, others: readonly Config[], paths: readonly string[]): void {
   const about = ({ dataset, data }: Config) => JSON.stringify([dataset, data.limit]);
@@ -76,16 +59,6 @@ function requireSameData(config: Config, others: readonly Config[], paths: reado
   if (i < 0) return;
   throw new TrainerError('USAGE', `${paths[i + 1]}: was trained on other data than ${paths[0]}`, {
     hint: `say which all of them shall be shown, for example --dataset ${config.dataset}`,
-  });
-}
-
-/** Throws USAGE when models have different names for their classes. Their numbers are compared with the data. */
-function requireSameClasses([first, ...others]: readonly Model[], paths: readonly string[]): void {
-  const differs = (k: number, { classes }: Model) => (classes[k] ?? first.classes[k]) !== first.classes[k];
-  const i = others.findIndex((model) => first.classes.some((_, k) => differs(k, model)));
-  if (i < 0) return;
-  throw new TrainerError('USAGE', `${paths[i + 1]}: has other classes than ${paths[0]}`, {
-    hint: 'a committee votes on the same classes, in the same order',
   });
 }
 

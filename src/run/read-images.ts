@@ -1,14 +1,17 @@
+import ndarray from 'ndarray';
 import type { NdArray } from '../array.js';
-import { createSimdEngine } from '../engine/simd/engine.js';
+import type { Batch } from '../engine/engine.js';
 import { TrainerError } from '../errors.js';
 import { atOnce } from '../files/at-once.js';
 import { READ_AT_ONCE } from '../image/image-files.js';
 import { readImage } from '../image/read-image.js';
 import { readsDigits, remarkOn } from '../image/remark.js';
 import type { Model } from '../network/model-json.js';
-import { trainedNetwork } from '../network/network.js';
+import type { Network } from '../network/network.js';
+import { Committee } from '../training/evaluation/committee.js';
 import { answer } from '../training/evaluation/evaluation.js';
 import { CHUNK, emptyRows } from '../training/training-data.js';
+import { networksOf } from './committee-models.js';
 import type { Watch } from './observer.js';
 
 /** What a net reads in a file, or why it reads nothing there. */
@@ -26,19 +29,18 @@ export interface ReadFile {
 const BAR_STEP = 50;
 
 /**
- * Has a model read image files, each made an image as MNIST's are, of side · side pixels: 1,000 at a time, in the order of
- * the files. A file that cannot be read has a remark. Throws the signal's reason.
+ * Has a model, or several as a committee, read image files, each made an image as MNIST's are, of side · side pixels: 1,000
+ * at a time, in the order of the files. A file that cannot be read has a remark. Throws the signal's reason.
  */
 export async function* readImages(
-  model: Model,
+  models: readonly Model[],
   side: number,
   files: readonly string[],
   { observer, signal }: Watch,
 ): AsyncGenerator<ReadFile[], void> {
-  const { architecture, parameters, precision, classes } = model;
-  const isOfDigits = readsDigits(model);
-  const engine = createSimdEngine(precision);
-  const network = trainedNetwork(engine, architecture, parameters);
+  const [{ classes }] = models;
+  const isOfDigits = models.every(readsDigits);
+  const { engine, networks } = networksOf(models);
   const rows = emptyRows(engine, CHUNK, side * side);
   let done = 0;
   for (let first = 0; first < files.length; first += CHUNK) {
@@ -51,8 +53,7 @@ export async function* readImages(
       return one;
     });
     engine.refill(rows, pixels);
-    const scores = network.scores({ rows, index: Int32Array.from(chunk.keys()) });
-    const outputs = network.lastLayer.output(scores);
+    const { scores, outputs } = await opinion(networks, { rows, index: Int32Array.from(chunk.keys()) });
     yield chunk.map((file, n) => {
       const { isRead, remark } = found[n];
       if (!isRead) return unread(file, remark);
@@ -66,6 +67,20 @@ export async function* readImages(
       };
     });
   }
+}
+
+/** What one net says of some images, or several together [N, classes]. */
+async function opinion(networks: readonly Network[], x: Batch): Promise<{ scores: NdArray; outputs: NdArray }> {
+  const [network, ...others] = networks;
+  if (others.length === 0) {
+    const scores = network.scores(x);
+    return { scores, outputs: network.lastLayer.output(scores) };
+  }
+  const committee = new Committee(networks, new Uint8Array(x.index.length));
+  await committee.look([{ x, first: 0 }]);
+  const logs = committee.logProbabilities();
+  const shape = [x.index.length, network.architecture.output];
+  return { scores: ndarray(logs, shape), outputs: ndarray(logs.map(Math.exp), shape) };
 }
 
 export function unread(file: string, remark: string): ReadFile {

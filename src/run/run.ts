@@ -118,13 +118,13 @@ async function* records(
   let checkup: Checkup | undefined;
   let hasFailed = false;
   try {
-    checkup = startCheckup(prepared, folder.path, circumstances.resumedAfter);
+    checkup = startCheckup(prepared, folder.path, earlier?.checkpoint);
     const { watchLastUpdate } = checkup;
     const control = { from: earlier?.checkpoint?.state, signal, isCheckpointDue, watchLastUpdate };
     for await (const record of train(network, data, options, random.batches, control)) {
       if (record.kind === 'checkpoint') {
-        const seconds = wholeSeconds(circumstances);
-        await folder.writeCheckpoint({ state: record.state, settings, outcome: { ...outcome }, seconds });
+        const [seconds, { start }] = [wholeSeconds(circumstances), checkup];
+        await folder.writeCheckpoint({ state: record.state, settings, outcome: { ...outcome }, seconds, start });
         continue;
       }
       if (record.kind === 'loss') {

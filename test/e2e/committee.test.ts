@@ -1,4 +1,6 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { drawDigit } from '../../src/dataset/strokes/strokes.js';
+import { greyPng } from '../../src/image/grey-png.js';
 import { workplace } from '../fixtures/run-command.js';
 
 const { write, run, runWarm } = workplace();
@@ -34,6 +36,43 @@ test('--json has every member and the whole, the same each time', async () => {
   expect(models.map(({ model }: { model: string }) => model)).toEqual(BOTH.split(' '));
   expect([distort, count]).toEqual([3, 300]);
   expect(accuracy).toBeGreaterThan(0.4);
+});
+
+describe('--images', () => {
+  const [first, second] = BOTH.split(' ');
+
+  test('is read by a folder of seeds together', async () => {
+    for (let n = 0; n < 8; n++) {
+      const pixels = new Uint8Array(784);
+      write(`drawn/${drawDigit(pixels, 0, 'test', n)}/${n}.png`, greyPng(pixels, 28));
+    }
+    const read = async (models: string) =>
+      JSON.parse((await runWarm(`mnist-eval ${models} --images drawn --json`)).stdout);
+    const [both, alone, twice] = await Promise.all([read('several'), read(first), read(`${first} ${first}`)]);
+    expect([both.models, both.count, alone.model]).toEqual([[first, second], 8, first]);
+    // a committee of one and the same says what that one says
+    expect(twice.images).toEqual(
+      alone.images.map((image: { probability: number }) => ({
+        ...image,
+        probability: expect.closeTo(image.probability, 6),
+      })),
+    );
+    expect(both.images).not.toEqual(alone.images);
+    const { stdout } = await runWarm('mnist-eval several --images drawn --csv drawn.csv');
+    expect(stdout).toContain(`by the names of their folders ${both.correct} right, ${8 - both.correct} wrong\n`);
+  });
+
+  test('is refused to models that cannot vote together', async () => {
+    write('small.yaml', 'dataset: folder\ndata: { dir: eights }\nhidden: [4]\nbatchSize: 2\niterations: 5\n');
+    for (const half of ['train', 'test'])
+      for (const k of [0, 1]) write(`eights/${half}/${k}/0.png`, greyPng(new Uint8Array(64), 8));
+    await runWarm('mnist-train small.yaml --output small');
+    const { code, stderr } = await runWarm(`mnist-eval ${first} small --images drawn`);
+    expect([code, stderr]).toEqual([
+      5,
+      expect.stringContaining('small/model.json: takes 64 pixels and knows 2 classes, '),
+    ]);
+  });
 });
 
 test.each([

@@ -143,6 +143,10 @@ describe('completion', () => {
     expect(complete('mnist-train', 'compare', 'mod')).toEqual(['models']);
     expect(complete('mnist-train', 'completion', '')).toEqual(['bash', 'zsh', 'fish', '--help']);
     expect(complete('mnist-train', 'gradcheck', '--s')).toEqual(['--seed', '--samples', '--steps']);
+    expect(complete('mnist-train', '--optimizer', '=')).toEqual(Object.keys(OPTIMIZERS));
+    expect(complete('mnist-train', 'gradcheck', '--engine', '=', 'ref')).toEqual(['reference']);
+    expect(complete('mnist-train', '--optimizer', '=', 'adam', '--prec')).toEqual(['--precision']);
+    expect(complete('mnist-train', '--config=models/')).toEqual(['--config=models/my-net.json']);
     expect(complete('mnist-eval', 'models/my')).toEqual(['models/my-net.json']);
     expect(complete('mnist-eval', 'models/my-net.json', '--data-dir', 'mod')).toEqual(['models']);
     expect(complete('mnist-eval', 'models/my-net.json', '--min')).toEqual(['--min-accuracy']);

@@ -28,6 +28,7 @@ beforeAll(async () => {
 describe('several seeds', () => {
   test('are several runs, each as if it were the only one', async () => {
     expect(ended.code).toBe(0);
+    expect(JSON.parse(ended.stdout).seeds[0].health).toMatchObject({ iterations: 10 });
     expect(files('several')).toEqual(['config.json', 'seed-3', 'seed-4000000000', 'seeds.csv']);
     const single = await runWarm('mnist-train --config several.yaml --seed 3 --output single --threads 1');
     expect(single.code).toBe(0);
@@ -121,6 +122,18 @@ describe('several seeds', () => {
     ]);
     resumed.child.kill('SIGINT');
     expect((await resumed.ended).code).toBe(130);
+  });
+
+  test('that end no better than guessing say so, a line each', async () => {
+    write('zero.yaml', `${CONFIG.replace('epochs: 2', 'iterations: 100')}init: { std: 0 }\n`);
+    const { code, stdout } = await runWarm('mnist-train --config zero.yaml --output zero');
+    expect(code).toBe(0);
+    const said =
+      /^seed (\d+): hopeless: accuracy 0\.\d{4} is no better than guessing; the likely cause: every weight started/gm;
+    expect([...stdout.matchAll(said)].map(([, seed]) => seed)).toEqual(['3', '4000000000']);
+    expect(stdout.match(/^hint: {5}init: \{ std: he \}/gm)).toHaveLength(1);
+    const { seeds } = JSON.parse((await runWarm('mnist-train --resume zero --json')).stdout);
+    expect(seeds[1].health).toMatchObject({ isHopeless: true, diagnosis: { name: 'zero-initialisation' } });
   });
 
   test('of which one fails end with its error', async () => {

@@ -27,9 +27,10 @@ function withoutTerminal(): boolean {
   return !works;
 }
 
+/** A command of the program, or another one. */
 function onTerminal(command: string, { env, ...session }: Session = {}): Promise<{ output: string; code: number }> {
   const [name, ...args] = command.split(' ');
-  const plan = { columns: 100, ...session, argv: [process.execPath, programPath(name), ...args] };
+  const plan = { columns: 100, ...session, argv: [...own(name), ...args] };
   const child = spawn('python3', [join(PROJECT, 'test/fixtures/terminal.py'), JSON.stringify(plan)], {
     cwd: folder,
     env: { ...plainEnvironment(), TERM: 'xterm', ...env },
@@ -43,6 +44,10 @@ function onTerminal(command: string, { env, ...session }: Session = {}): Promise
     child.on('error', reject);
     child.on('close', () => resolve(JSON.parse(answer)));
   });
+}
+
+function own(name: string): string[] {
+  return name.startsWith('mnist-') ? [process.execPath, programPath(name)] : [name];
 }
 
 function hasColour(output: string): boolean {
@@ -132,6 +137,17 @@ describe.skipIf(withoutTerminal()).concurrent('on a terminal', () => {
       expect(output).toMatch(/^[\r\n -~]+$/);
     }
     for (const line of ended[1].output.split('\r\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test('bash completes what stands behind a flag’s =', async () => {
+    const script = (await runWarm('mnist-train completion bash')).stdout;
+    write('bashrc', `${script}mnist-train() { printf 'got %s\\n' "$@"; }\nPS1='ready> '\n`);
+    write('some/my-net.json', {});
+    const { output } = await onTerminal('bash --noprofile --rcfile bashrc -i', {
+      keys: [['ready> ', 'mnist-train --optimizer=mo\t--config=some/\t --precision=\t64\rexit\r']],
+    });
+    const got = ['--optimizer=momentum', '--config=some/my-net.json', '--precision=float64'];
+    expect(output).toContain(got.map((word) => `got ${word}\r\n`).join(''));
   });
 
   test('colours are for those who want them', async () => {

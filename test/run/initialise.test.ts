@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { planResume, planRun, resolveConfig, startRun } from '../../src/index.js';
+import type { HealthFacts } from '../../src/training/health/facts.js';
 import { workplace } from '../fixtures/run-command.js';
 import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
@@ -64,6 +65,10 @@ describe('a run from another model', () => {
     rmSync(place('copy.json'));
     for await (const _ of (await startRun(await planResume(place('cut')))).records());
     expect(results('cut')).toEqual(results('whole'));
+    // how it began is in the checkpoint
+    const [cutHealth, wholeHealth] = ['cut', 'whole'].map((path) => json(`${path}/run.json`).health as HealthFacts);
+    expect(cutHealth).toEqual(wholeHealth);
+    for (const { startWeights } of cutHealth.layers) expect(startWeights).toBeGreaterThan(0);
   });
 
   test('is checked by gradcheck from there', async () => {

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { TrainerError } from '../../errors.js';
 import { findImages } from '../../image/image-files.js';
-import { readModel } from '../../network/model-json.js';
+import { type Model, readModel } from '../../network/model-json.js';
 import { outputName } from '../../network/outputs.js';
 import { quantity } from '../../quantity.js';
+import { requireCommittee } from '../../run/committee-models.js';
 import { type ReadFile, readImages, unread } from '../../run/read-images.js';
 import { resultByFolder } from '../../run/result-by-folder.js';
 import { watched } from '../program/display.js';
@@ -14,17 +15,20 @@ import { imagesCsv, imagesText } from '../text/images.js';
 import { sideOf } from './image.js';
 
 /**
- * `mnist-eval model.json --images FOLDER`: what a model reads in every image of a folder, as a table. Interrupted, it
+ * `mnist-eval MODEL… --images FOLDER`: what a model, or a committee, reads in every image of a folder, as a table. Interrupted, it
  * writes what was read, but over no earlier table. Throws IMAGE_SOME at the end if some images could not be read.
  */
 export async function imagesCommand(
-  path: string,
+  paths: readonly string[],
   folder: string,
   flags: OutputFlags & { csv?: string },
 ): Promise<void> {
   const { csv, json } = flags;
-  const model = await readModel(path);
-  const side = sideOf(model, path);
+  const models = await Promise.all(paths.map((path) => readModel(path)));
+  const [model] = models;
+  const side = sideOf(model, paths[0]);
+  if (models.length > 1) requireCommittee(models, paths);
+  requireSameShape(models, paths);
   requireFolder(csv);
   const { files, others, unreadable } = await findImages(folder);
   requireImages(folder, files, unreadable);
@@ -34,7 +38,7 @@ export async function imagesCommand(
   let isWhole = false;
   try {
     await watched(flags, async (watch) => {
-      for await (const chunk of readImages(model, side, files, watch)) rows.push(...chunk);
+      for await (const chunk of readImages(models, side, files, watch)) rows.push(...chunk);
     });
     rows.push(...[...unreadable].map(([place, reason]) => unread(place, reason)));
     isWhole = true;
@@ -46,13 +50,24 @@ export async function imagesCommand(
   const result = resultByFolder(rows, folder, model);
   const seconds = (performance.now() - since) / 1000;
   if (json) {
+    const named = paths.length === 1 ? { model: paths[0] } : { models: paths };
     const { loss: _, ...evaluation } = result ?? { loss: 0 };
-    process.stdout.write(`${JSON.stringify({ model: path, folder, csv, ...evaluation, images: rows })}\n`);
+    process.stdout.write(`${JSON.stringify({ ...named, folder, csv, ...evaluation, images: rows })}\n`);
   } else if (csv !== undefined) {
     process.stdout.write(imagesText(folder, { rows, seconds, others }, model.classes, result));
     process.stdout.write(`\nwritten: ${csv}\n`);
   }
   requireAllRead(rows);
+}
+
+/** Throws MODEL_SHAPE when models take different images or know different numbers of classes. */
+function requireSameShape([first, ...others]: readonly Model[], paths: readonly string[]): void {
+  const shape = ({ architecture: { input, output } }: Model) => `takes ${input} pixels and knows ${output} classes`;
+  const i = others.findIndex((other) => shape(other) !== shape(first));
+  if (i < 0) return;
+  throw new TrainerError('MODEL_SHAPE', `${paths[i + 1]}: ${shape(others[i])}, ${paths[0]} ${shape(first)}`, {
+    hint: 'a committee looks at the same images and votes on the same classes',
+  });
 }
 
 function requireFolder(csv: string | undefined): void {

@@ -6,6 +6,7 @@ import { withDisplay } from '../program/display.js';
 import type { OutputFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { evaluationLine } from '../text/accuracy.js';
+import { healthJson } from '../text/health.js';
 import { jsonText } from '../text/json.js';
 import { resumeHint } from '../text/run.js';
 import { seedsText } from '../text/seeds.js';
@@ -36,7 +37,8 @@ export async function seedsCommand(
   });
   const spread = spreadOf(results.map(({ testAccuracy }) => testAccuracy));
   const { config } = plan;
-  const document = { run: folder, seeds: results, testAccuracy: spread, config };
+  const documents = results.map(({ health, ...result }) => ({ ...result, health: healthJson(health) }));
+  const document = { run: folder, seeds: documents, testAccuracy: spread, config };
   process.stdout.write(
     jsonText(document, flags) ?? seedsText(folder, config, results, spread, (Date.now() - startedAt) / 1000),
   );

@@ -55,9 +55,8 @@ Examples:
     const [path] = models;
     if (flags.images !== undefined) {
       requireAlone('images', [...TEST_FLAGS, 'image', 'against']);
-      requireOneModel(models, '--images');
       const { imagesCommand } = await import('../commands/images.js');
-      return imagesCommand(path, flags.images, flags);
+      return imagesCommand(models, flags.images, flags);
     }
     requireImagesForCsv(flags);
     if (flags.image === undefined) {
@@ -72,7 +71,7 @@ Examples:
       return committeeCommand(models, flags);
     }
     requireNoDataFlags();
-    requireOneModel(models, '--image');
+    requireOneModel(models);
     const { imageCommand } = await import('../commands/image.js');
     return imageCommand(path, flags.image, flags);
   });
@@ -86,9 +85,11 @@ function requireNoReport(): void {
   });
 }
 
-function requireOneModel({ length }: readonly string[], flag: string): void {
+function requireOneModel({ length }: readonly string[]): void {
   if (length === 1) return;
-  throw new TrainerError('USAGE', `${flag} is for one model, got ${length}`, { hint: `give one model, then ${flag}` });
+  throw new TrainerError('USAGE', `--image is for one model, got ${length}`, {
+    hint: 'give one model, then --image; several read a folder together by --images',
+  });
 }
 
 function requireImagesForCsv({ csv }: OwnFlags): void {

@@ -5,18 +5,23 @@ export function bash(name: string, levels: readonly Level[]): string {
   const list = (words: readonly Word[]) => quoted(words.map(([word]) => word).join(' '));
   const paths = { files: ' paths=-f', folders: ' paths=-d' };
   return `_${identifier(name)}() {
-  local words= paths= command= current=\${COMP_WORDS[COMP_CWORD]}
+  local words= paths= command= prefix=
+  local current=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]}
   if ((COMP_CWORD > 1)); then
     case \${COMP_WORDS[1]} in ${namesOf(levels).join('|')}) command=\${COMP_WORDS[1]} ;; esac
   fi
-  case "$command \${COMP_WORDS[COMP_CWORD-1]}" in
+  # --flag=value is three words, or one where COMP_WORDBREAKS lacks the =
+  [ "$before" != = ] || before=\${COMP_WORDS[COMP_CWORD-2]}
+  [ "$current" != = ] || current=
+  case $current in --*=*) before=\${current%%=*} current=\${current#*=} prefix=$before= ;; esac
+  case "$command $before" in
 ${branches(levels, ({ words, paths: kind }) => `words=${list(words)}${kind ? paths[kind] : ''}`)}
   esac
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  COMPREPLY=($(compgen -P "$prefix" -W "$words" -- "$current"))
   [ -n "$paths" ] || return 0
   local IFS=$'\\n'
-  compopt -o filenames 2> /dev/null
-  COMPREPLY+=($(compgen $paths -- "$current"))
+  [ -n "$prefix" ] || compopt -o filenames 2> /dev/null
+  COMPREPLY+=($(compgen -P "$prefix" $paths -- "$current"))
 }
 complete -F _${identifier(name)} ${name}
 `;

@@ -1,4 +1,5 @@
 import { diagnose, isHopeless } from '../../report/diagnoses.js';
+import type { SeedResult } from '../../run/seeds/results.js';
 import type { HealthFacts } from '../../training/health/facts.js';
 import { fraction } from './numbers.js';
 
@@ -9,6 +10,16 @@ export function hopelessLines(facts: HealthFacts | undefined): string[] {
   const guessing = `hopeless: accuracy ${fraction(facts.accuracy.unseen)} is no better than guessing`;
   if (!diagnosis) return [guessing];
   return [`${guessing}; the likely cause:`, `          ${diagnosis.sentence}`, `hint:     ${diagnosis.hint}`];
+}
+
+/** One line for each run of several seeds that ended so, and each hint once. */
+export function hopelessSeeds(results: readonly Pick<SeedResult, 'seed' | 'health'>[]): string[] {
+  const told = results.map(({ seed, health }) => ({ seed, lines: hopelessLines(health) }));
+  const hopeless = told.filter(({ lines }) => lines.length > 0);
+  const sentences = hopeless.map(
+    ({ seed, lines }) => `seed ${seed}: ${lines.slice(0, 2).join(' ').replace(/ +/g, ' ')}`,
+  );
+  return [...sentences, ...new Set(hopeless.flatMap(({ lines }) => lines.slice(2)))];
 }
 
 /** The facts of a run's health with what they say, for `--json`. */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Config } from '../../config/schema.js';
 import { writeFileAtomic } from '../../files/atomic-write.js';
 import { CsvFile, csvText } from '../../files/csv.js';
+import { readRunHealth } from '../../report/run-health.js';
+import type { HealthFacts } from '../../training/health/facts.js';
 import { firstFree, isRunFile, removeRun } from '../free-folder.js';
 import type { Outcome } from '../outcome.js';
 
@@ -13,6 +15,8 @@ export interface SeedResult {
   readonly trainAccuracy: number;
   readonly validationAccuracy?: number;
   readonly testAccuracy: number;
+  /** What was measured of the run; absent if its `run.json` does not say. */
+  readonly health?: HealthFacts | undefined;
 }
 
 const TABLE = 'seeds.csv';
@@ -52,11 +56,12 @@ function resultOf(folder: string, seed: number): SeedResult {
     trainAccuracy,
     ...(validationAccuracy !== undefined && { validationAccuracy }),
     testAccuracy: testAccuracy ?? accuracy?.testAccuracy ?? Number.NaN,
+    health: readRunHealth(seedFolder(folder, seed)),
   };
 }
 
 /** The columns of the table, each with its key in a result. */
-function columnsOf({ data }: Config): Record<string, keyof SeedResult> {
+function columnsOf({ data }: Config): Record<string, Exclude<keyof SeedResult, 'health'>> {
   return {
     seed: 'seed',
     iterations: 'iterations',

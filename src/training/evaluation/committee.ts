@@ -29,7 +29,7 @@ export class Committee {
   readonly #sums: readonly Float64Array[];
   #views = 0;
 
-  /** labels: of the images that will be shown. All networks know the same classes. */
+  /** labels: of the images that will be shown, whatever they are for `logProbabilities`. All networks know the same classes. */
   constructor(networks: readonly Network[], labels: Uint8Array) {
     this.#networks = networks;
     this.#labels = labels;
@@ -58,22 +58,33 @@ export class Committee {
     }
   }
 
-  /** After at least one look. */
-  result(): CommitteeEvaluation {
-    const [count, K] = [this.#labels.length, this.#classes];
-    const mean = new Float64Array(count * K);
+  /** ln y of what all say together, [count · classes]. After at least one look. */
+  logProbabilities(): Float64Array {
+    const K = this.#classes;
+    const mean = new Float64Array(this.#labels.length * K);
     const opinions = this.#views * this.#networks.length;
     for (const sums of this.#sums) for (let i = 0; i < mean.length; i++) mean[i] += sums[i] / opinions;
-    const probabilities = new Float32Array(mean.length);
-    let lossSum = 0;
-    for (let n = 0; n < count; n++) {
+    for (let n = 0; n < this.#labels.length; n++) {
       const row = mean.subarray(n * K, (n + 1) * K);
       const logSum = logSumExp(row);
-      lossSum += logSum - row[this.#labels[n]];
-      for (let k = 0; k < K; k++) probabilities[n * K + k] = Math.exp(row[k] - logSum);
+      for (let k = 0; k < K; k++) row[k] -= logSum;
     }
+    return mean;
+  }
+
+  /** After at least one look. */
+  result(): CommitteeEvaluation {
+    const labels = this.#labels;
+    const logs = this.logProbabilities();
+    const loss = -labels.reduce((sum, label, n) => sum + logs[n * this.#classes + label], 0) / labels.length;
     const accuracies = this.#sums.map((sums) => this.#accuracy(this.#answers(sums)));
-    return { loss: lossSum / count, predicted: this.#answers(mean), labels: this.#labels, probabilities, accuracies };
+    return {
+      loss,
+      predicted: this.#answers(logs),
+      labels,
+      probabilities: Float32Array.from(logs, Math.exp),
+      accuracies,
+    };
   }
 
   #answers(logs: Float64Array): Uint8Array {

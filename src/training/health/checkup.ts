@@ -3,8 +3,8 @@ import type { Network, Parameters } from '../../network/network.js';
 import type { AccuracyRecord } from '../records.js';
 import type { TrainingData } from '../training-data.js';
 import { nearestMeanAccuracy } from './class-means.js';
-import type { HealthFacts, UnitFacts } from './facts.js';
-import { sampleGradient } from './gradients.js';
+import type { HealthFacts, StartFacts } from './facts.js';
+import { finite, sampleGradient } from './gradients.js';
 import { LossPath } from './loss-path.js';
 import { copyWeights, distances } from './norms.js';
 import { sampleHalves } from './sample.js';
@@ -12,27 +12,22 @@ import { measureUnits } from './units.js';
 
 /**
  * Measures a run from its start to its end, by about a hundredth of its work. Create it before the first
- * update, also for a run that is resumed, and then tell it every loss.
+ * update, or for a run that is resumed, and then tell it every loss.
  */
 export class Checkup {
   readonly #halves: ReturnType<typeof sampleHalves>;
   readonly #chance: HealthFacts['chance'];
-  readonly #startLoss: number;
-  readonly #startWeights: Readonly<Record<string, number>>;
-  readonly #startUnits: readonly UnitFacts[];
+  /** How the run began: for those who resume it. */
+  readonly start: StartFacts;
   readonly #path: LossPath;
   #updates: Readonly<Record<string, number>> = {};
 
-  /** network: freshly initialised; trained: how many images all the updates take. */
-  constructor(network: Network, data: TrainingData, trained: number) {
+  /** network: freshly initialised, unless it is known how the run began; trained: how many images all the updates take. */
+  constructor(network: Network, data: TrainingData, trained: number, start?: StartFacts) {
     this.#halves = sampleHalves(data.train, trained);
-    const [{ x, t }] = this.#halves;
     this.#chance = chanceOf(network);
-    this.#startWeights = weightNorms(network);
-    const { units, scores } = measureUnits(network, x);
-    this.#startUnits = units;
-    this.#startLoss = network.lastLayer.forward(scores, t) + network.weightDecay.loss(network.params);
-    this.#path = new LossPath(this.#startLoss, this.#chance.loss);
+    this.start = start ?? startOf(network, this.#halves[0]);
+    this.#path = new LossPath(this.start.loss, this.#chance.loss);
   }
 
   /** The loss of the next update. */
@@ -62,11 +57,11 @@ export class Checkup {
         name: `Affine${i + 1}`,
         inputs: sizes[i],
         outputs,
-        startWeights: this.#startWeights[W],
+        startWeights: this.start.weights[W],
         weights: weights[W],
         gradient: norms[W],
         update: this.#updates[W] ?? 0,
-        ...(i < hidden.length && { units: { start: this.#startUnits[i], end: endUnits[i] } }),
+        ...(i < hidden.length && { units: { start: this.start.units[i], end: endUnits[i] } }),
       };
     });
     const { trainAccuracy, validationAccuracy, testAccuracy } = accuracy;
@@ -74,7 +69,7 @@ export class Checkup {
     return {
       chance: this.#chance,
       accuracy: { train: trainAccuracy, unseen: validationAccuracy ?? testAccuracy ?? 0 },
-      loss: { start: this.#startLoss, end: loss, recent, lowest, departedAt },
+      loss: { start: this.start.loss, end: loss, recent, lowest, departedAt },
       iterations,
       labels: {
         images: halves[0].t.size,
@@ -86,6 +81,12 @@ export class Checkup {
   }
 }
 
+function startOf(network: Network, { x, t }: ReturnType<typeof sampleHalves>[0]): StartFacts {
+  const { units, scores } = measureUnits(network, x);
+  const loss = finite(network.lastLayer.forward(scores, t) + network.weightDecay.loss(network.params));
+  return { loss, weights: weightNorms(network), units };
+}
+
 /** Loss and accuracy of a net that says the same of every image: ln K, or of squares (1 − 1/K) / 2K; 1/K. */
 function chanceOf({ architecture: { output: K, loss } }: Network): HealthFacts['chance'] {
   const { hasProbabilities } = LOSSES[loss ?? 'exact'];
@@ -94,5 +95,7 @@ function chanceOf({ architecture: { output: K, loss } }: Network): HealthFacts['
 
 /** ‖W‖ of each parameter, under its name. */
 function weightNorms({ engine, params }: Network): Record<string, number> {
-  return Object.fromEntries(Object.entries(params).map(([name, W]) => [name, Math.sqrt(engine.squaredNorm(W))]));
+  return Object.fromEntries(
+    Object.entries(params).map(([name, W]) => [name, finite(Math.sqrt(engine.squaredNorm(W)))]),
+  );
 }

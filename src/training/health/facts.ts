@@ -28,6 +28,16 @@ const layer = z.object({
   units: z.object({ start: units, end: units }).optional(),
 });
 
+/** What is measured of a run before its first update. A checkpoint keeps it: a resumed run may not find its first parameters. */
+export const startFacts = z.object({
+  /** Of the sample. */
+  loss: norm,
+  /** Norms of W1, W2 … */
+  weights: z.record(z.string(), norm),
+  /** Of each hidden layer. */
+  units: z.array(units),
+});
+
 /** What is measured of a finished run to tell whether it was healthy. Equal runs have equal facts. */
 export const healthFacts = z.object({
   /** Loss and accuracy of a net that says the same of every image: ln K and 1/K for K classes. */
@@ -53,4 +63,5 @@ export const healthFacts = z.object({
 });
 
 export type HealthFacts = z.output<typeof healthFacts>;
+export type StartFacts = z.output<typeof startFacts>;
 export type UnitFacts = z.output<typeof units>;

@@ -34,7 +34,7 @@ export function sampleGradient(network: Network, halves: readonly { x: Batch; t:
 }
 
 /** The largest number for what has overflowed, which a file can hold. */
-function finite(x: number): number {
+export function finite(x: number): number {
   return Number.isFinite(x) ? x : Number.MAX_VALUE;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import ndarray from 'ndarray';
 import { z } from 'zod';
-import { copy, type FloatArray, type NdArray, values } from '../array.js';
+import { copy, type FloatArray, type NdArray } from '../array.js';
 import { StoredFault } from '../documents/json-document.js';
 import { integer } from '../documents/numbers.js';
 import type { Parameters } from './network.js';
@@ -64,12 +64,9 @@ function decode(name: string, shape: readonly number[], { data, dtype }: StoredA
 /** Throws a StoredFault where a value is not finite. */
 export function requireFinite(name: string, array: NdArray): void {
   const { shape } = array;
-  let place = 0;
-  for (const value of values(array)) {
-    if (!Number.isFinite(value)) {
-      const index = shape.length === 1 ? [place] : [Math.floor(place / shape[1]), place % shape[1]];
-      throw new StoredFault('VALUE', `${name}[${index}] is ${value}, expected a finite number`);
-    }
-    place++;
-  }
+  const { data } = copy(array);
+  const place = data.findIndex((value) => !Number.isFinite(value));
+  if (place < 0) return;
+  const index = shape.length === 1 ? [place] : [Math.floor(place / shape[1]), place % shape[1]];
+  throw new StoredFault('VALUE', `${name}[${index}] is ${data[place]}, expected a finite number`);
 }

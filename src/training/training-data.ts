@@ -57,9 +57,10 @@ export function takeBatch(split: LoadedSplit, index: Int32Array): { x: Batch; t:
 
 /** The labels of some rows. */
 export function takeLabels(split: LoadedSplit, index: Int32Array): Labels {
-  const labels = new Uint8Array(index.length);
-  for (let n = 0; n < index.length; n++) labels[n] = split.labels[index[n]];
-  return ndarray(labels, [labels.length]);
+  const { labels } = split;
+  const taken = new Uint8Array(index.length);
+  for (let n = 0; n < taken.length; n++) taken[n] = labels[index[n]];
+  return ndarray(taken, [taken.length]);
 }
 
 /** Images that are evaluated at once. */

@@ -57,19 +57,11 @@ export class SimdArrays {
   run<T>(outputs: readonly NdArray[], inputs: readonly NdArray[], kernel: (...places: Place[]) => T): T {
     const top = this.#memory.top;
     try {
-      const copies: (readonly [array: NdArray, copy: NdArray])[] = [];
-      const place = (array: NdArray, isOutput: boolean): Place => {
-        const here = this.#placeOf(array);
-        if (here) return here;
-        const copy = this.zeros(array.shape);
-        assign(copy, array);
-        if (isOutput) copies.push([array, copy]);
-        return this.#makePlace(copy);
-      };
-      const result = kernel(
-        ...outputs.map((array) => place(array, true)),
-        ...inputs.map((array) => place(array, false)),
-      );
+      const copies = new Map<NdArray, NdArray>();
+      const places: Place[] = [];
+      for (const array of outputs) places.push(this.#placeOf(array) ?? this.#bringIn(array, copies));
+      for (const array of inputs) places.push(this.#placeOf(array) ?? this.#bringIn(array));
+      const result = kernel(...places);
       for (const [array, copy] of copies) assign(array, copy);
       return result;
     } finally {
@@ -85,6 +77,14 @@ export class SimdArrays {
     const bytes = width * this.#elementBytes;
     if (bytes < LONG_ROW) return Math.ceil(bytes / VECTOR_BYTES) * VECTOR_BYTES;
     return (Math.ceil(bytes / CACHE_LINE) | 1) * CACHE_LINE;
+  }
+
+  /** The place of a copy of an array that lies elsewhere, which is noted in `copies`. */
+  #bringIn(array: NdArray, copies?: Map<NdArray, NdArray>): Place {
+    const copy = this.zeros(array.shape);
+    assign(copy, array);
+    copies?.set(array, copy);
+    return this.#makePlace(copy);
   }
 
   /** Whether an array is whole padded rows of one made here. */

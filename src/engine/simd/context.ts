@@ -48,11 +48,10 @@ export class SimdContext {
     work: number,
     call: (at: number, width: number) => Parameters<Kernels[K]>,
   ): void {
-    const lines = Math.ceil(width / CACHE_LINE);
-    const calls = divide(lines, this.#parts(lines, work)).map(([from, to]) =>
-      call(from * CACHE_LINE, Math.min(to * CACHE_LINE, width) - from * CACHE_LINE),
-    );
-    this.run(kernel, calls, work);
+    this.overRows(kernel, Math.ceil(width / CACHE_LINE), work, (from, count) => {
+      const at = from * CACHE_LINE;
+      return call(at, Math.min(count * CACHE_LINE, width - at));
+    });
   }
 
   /**
@@ -67,7 +66,7 @@ export class SimdContext {
     constants = 0,
   ): void {
     const parts = this.#parts(rows, work);
-    const calls = parts === 1 ? [call(0, rows)] : divide(rows, parts).map(([from, to]) => call(from, to - from));
+    const calls = divide(rows, parts).map(([from, to]) => call(from, to - from));
     this.run(kernel, calls, work, constants);
   }
 

@@ -193,6 +193,11 @@ export class Crew {
 
 /** 0 … count in so many ranges, as even as can be, of which none is empty if there are no more than `count`. */
 export function divide(count: number, parts: number): (readonly [from: number, to: number])[] {
-  const border = (i: number) => Math.ceil((i * count) / parts);
-  return Array.from({ length: parts }, (_, i) => [border(i), border(i + 1)]);
+  const ranges: (readonly [number, number])[] = [];
+  for (let i = 1, from = 0; i <= parts; i++) {
+    const to = Math.ceil((i * count) / parts);
+    ranges.push([from, to]);
+    from = to;
+  }
+  return ranges;
 }

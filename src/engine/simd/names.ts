@@ -12,8 +12,16 @@ export type UpperCase<Name extends string> = Name extends `${infer First}-${infe
   : Uppercase<Name>;
 
 export function camelCase<Name extends string>(name: Name): CamelCase<Name> {
-  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()) as CamelCase<Name>;
+  let camel = camelCases.get(name);
+  if (camel === undefined) {
+    camel = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    camelCases.set(name, camel);
+  }
+  return camel as CamelCase<Name>;
 }
+
+/** Names are asked for in every step. */
+const camelCases = new Map<string, string>();
 
 export function upperCase<Name extends string>(name: Name): UpperCase<Name> {
   return name.replaceAll('-', '_').toUpperCase() as UpperCase<Name>;

@@ -1,4 +1,4 @@
-import { type NdArray, places } from '../array.js';
+import { assign, type NdArray, zeros } from '../array.js';
 import type { Random } from '../random/random.js';
 
 /**
@@ -11,7 +11,9 @@ export type WeightStd = number | 'xavier' | 'he';
 export function normal(std: WeightStd, random: Random): (W: NdArray) => void {
   return (W) => {
     const scale = standardDeviation(std, W.shape[0]);
-    for (const place of places(W)) W.data[place] = scale * random.normal();
+    const drawn = zeros(W.shape);
+    for (let i = 0; i < W.size; i++) drawn.data[i] = scale * random.normal();
+    assign(W, drawn);
   };
 }
 

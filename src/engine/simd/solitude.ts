@@ -3,10 +3,10 @@ const WINDOW = 3;
 /** Operations between two looks at the clock, and vectors to multiply, a few tenths of a ms of them. */
 const OPERATIONS = 32;
 const WORK = 1_000_000;
-/** Windows of the other way in a trial, each between two of the present way. */
+/** Windows of the other way in a trial, one of the present way after each. */
 const TRIES = 5;
-/** A trial ends early when the first two windows are this much slower. */
-const HOPELESS = 0.7;
+/** A trial ends early when the other way is this much slower. */
+const HOPELESS = 0.6;
 /** What working alone must gain: a little may be chance, and a processor that is really gone costs much more. */
 const GAIN = 1.1;
 /** Windows from one trial to the next: at first, and at most. */
@@ -16,8 +16,8 @@ const LATE = 256;
 /**
  * Tells when the main thread does better alone. Threads that meet every few microseconds are fast as long as each has a
  * processor; when another process takes one away, all wait for the thread that lost it. Now and then the other way is tried
- * for some windows, each compared with those before and after it, as the same work gets faster while code warms up. Results
- * are the same either way.
+ * for some windows, in turn with the present one, as the same work gets faster while code warms up. Results are the same
+ * either way.
  */
 export class Solitude {
   /** Whether to work alone. */
@@ -26,15 +26,15 @@ export class Solitude {
   #work = 0;
   #seen = 0;
   #began = Number.NaN;
-  /** Work per ms in the last window of the present way, and of the other. */
-  #present = Number.NaN;
-  #other = 0;
-  /** Of the running trial: how much faster the other way was. */
-  #gains: number[] | undefined;
+  /** What the last trial has measured of the other way, and of the present way between. */
+  #other: Measured = NOTHING;
+  #between: Measured = NOTHING;
+  /** Windows of the other way in the running trial. */
+  #tries = 0;
   #isOther = false;
   /** Windows from one trial to the next, and until the next. */
   #patience = SOON;
-  #left = SOON;
+  #left = 2;
 
   /** To be called after every operation, with how much work it was. */
   count(work: number): void {
@@ -43,28 +43,30 @@ export class Solitude {
     this.#operations = 0;
     this.#seen = this.#work;
     const now = performance.now();
-    const elapsed = now - this.#began; // NaN before the first window
-    if (elapsed < WINDOW) return;
-    if (elapsed >= WINDOW) this.#endWindow(this.#work / elapsed);
+    const ms = now - this.#began; // NaN before the first window
+    if (ms < WINDOW) return;
+    if (ms >= WINDOW) this.#endWindow({ work: this.#work, ms });
     this.#work = 0;
     this.#seen = 0;
     this.#began = now;
   }
 
-  #endWindow(rate: number): void {
+  #endWindow(window: Measured): void {
     if (this.#isOther) {
-      this.#other = rate;
+      this.#other = sum(this.#other, window);
+      this.#tries++;
       this.#change();
       return;
     }
-    this.#gains?.push((2 * this.#other) / (this.#present + rate));
-    this.#present = rate;
     this.#left--;
-    if (this.#gains) {
-      if (!isDecided(this.#gains)) this.#change();
-      else this.#decide(this.#gains);
-    } else if (this.#left <= 0 || rate < this.#other) {
-      this.#gains = [];
+    if (this.#tries > 0) {
+      this.#between = sum(this.#between, window);
+      const gain = rate(this.#other) / rate(this.#between);
+      if (this.#tries === TRIES || gain < HOPELESS) this.#decide(gain);
+      else this.#change();
+    } else if (this.#left <= 0 || rate(window) < rate(this.#other)) {
+      this.#between = NOTHING;
+      this.#other = NOTHING;
       this.#change();
     }
   }
@@ -74,22 +76,30 @@ export class Solitude {
     this.#isOther = !this.#isOther;
   }
 
-  #decide(gains: readonly number[]): void {
-    this.#gains = undefined;
-    const isFaster = median(gains) > (this.isBetter ? 1 : GAIN);
+  #decide(gain: number): void {
+    this.#tries = 0;
+    const isFaster = gain > (this.isBetter ? 1 : GAIN);
     if (isFaster) {
       this.isBetter = !this.isBetter;
-      [this.#present, this.#other] = [this.#other, this.#present];
+      this.#other = this.#between;
     }
     this.#patience = isFaster ? SOON : Math.min(2 * this.#patience, LATE);
     this.#left = this.#patience;
   }
 }
 
-function isDecided(gains: readonly number[]): boolean {
-  return gains.length === TRIES || (gains.length === 2 && gains.every((gain) => gain < HOPELESS));
+interface Measured {
+  readonly work: number;
+  readonly ms: number;
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
+const NOTHING: Measured = { work: 0, ms: 0 };
+
+function sum(a: Measured, b: Measured): Measured {
+  return { work: a.work + b.work, ms: a.ms + b.ms };
+}
+
+/** Work per ms, 0 where nothing was measured. */
+function rate({ work, ms }: Measured): number {
+  return ms === 0 ? 0 : work / ms;
 }

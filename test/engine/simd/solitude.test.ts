@@ -9,11 +9,17 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+interface Speeds {
+  together: number;
+  alone: number;
+}
+
 /** Computes for so many ms at two speeds, operations per ms; returns for which part of them alone. work: of an operation. */
-function alone(solitude: Solitude, ms: number, speeds: { together: number; alone: number }, work = 1000): number {
+function alone(solitude: Solitude, ms: number, speeds: Speeds | ((now: number) => Speeds), work = 1000): number {
   let sum = 0;
   for (const end = now + ms; now < end; ) {
-    const step = 1 / (solitude.isBetter ? speeds.alone : speeds.together);
+    const { alone, together } = typeof speeds === 'function' ? speeds(now) : speeds;
+    const step = 1 / (solitude.isBetter ? alone : together);
     if (solitude.isBetter) sum += step;
     now += step;
     solitude.count(work);
@@ -30,6 +36,11 @@ test('threads that have their processors work together nearly always', () => {
 
 test('where another process has a processor, the main thread works alone nearly always', () => {
   expect(alone(new Solitude(), 5000, CROWDED)).toBeGreaterThan(0.95);
+});
+
+test('what counts is the time lost, not how often: threads that stall every other 4 ms are slower', () => {
+  const stalls = (now: number): Speeds => (now % 8 < 4 ? { together: 2, alone: 40 } : { together: 60, alone: 40 });
+  expect(alone(new Solitude(), 5000, stalls)).toBeGreaterThan(0.8);
 });
 
 test('notices within a tenth of a second that a processor is gone, and within two that it is back', () => {

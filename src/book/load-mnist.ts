@@ -1,4 +1,4 @@
-import ndarray, { type NdArray } from 'ndarray';
+import ndarray from 'ndarray';
 import type { Labels } from '../array.js';
 import type { Split } from '../dataset/dataset.js';
 import { type LoadOptions, loadDataset } from '../dataset/load.js';
@@ -15,7 +15,7 @@ export interface MnistOptions extends Partial<LoadOptions> {
 
 /** x: [N, 784] or [N, 1, 28, 28] images; t: [N] or [N, 10] labels. */
 export interface MnistSplit {
-  readonly x: NdArray<Float32Array> | NdArray<Uint8Array>;
+  readonly x: ndarray.NdArray<Float32Array> | ndarray.NdArray<Uint8Array>;
   readonly t: Labels;
 }
 

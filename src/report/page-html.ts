@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
 import { packageFile } from '../files/package-file.js';
+import { SHAPES } from '../image/shapes.js';
 import type { ReportData } from './report-data.js';
 
 /** The policy forbids all network access; `unsafe-eval` is for `ndarray`, which generates its accessors. */
@@ -16,18 +18,23 @@ export function pageHtml(data: ReportData): string {
 <title>${escapeHtml(data.model.name)}</title>
 <link rel="icon" href="data:,">
 <style>
-${readFileSync(packageFile('dist/page/page.css'), 'utf8')}
+${pageFile('page.css')}
 </style>
 </head>
 <body>
 <main id="page"><noscript>This page needs JavaScript, but no network.</noscript></main>
 <script type="application/json" id="report">${jsonInHtml(data)}</script>
 <script>
-${readFileSync(packageFile('dist/page/page.js'), 'utf8')}
+const shapes = ${jsonInHtml({ SHAPES })};
+${pageFile('page.js')}
 </script>
 </body>
 </html>
 `;
+}
+
+function pageFile(name: string): string {
+  return brotliDecompressSync(readFileSync(packageFile(`dist/page/${name}.br`))).toString();
 }
 
 /** JSON that cannot end its HTML element, whatever names and paths it contains. */

@@ -1,6 +1,7 @@
-import { configJsonSchema } from '../../config/json-schema.js';
+import { readFileSync } from 'node:fs';
+import { packageFile } from '../../files/package-file.js';
 
-/** `mnist-train schema`: prints the JSON Schema of a config. */
+/** `mnist-train schema`: prints the JSON Schema of a config, which the build wrote. */
 export function schemaCommand(): void {
-  process.stdout.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+  process.stdout.write(readFileSync(packageFile('configs/schema.json')));
 }

@@ -1,7 +1,7 @@
 import type { Labels } from '../array.js';
 import type { BatchSampler, SamplerState } from '../dataset/batches.js';
 import type { Batch } from '../engine/engine.js';
-import { type LoadedSplit, takeBatch } from './training-data.js';
+import { type LoadedSplit, takeLabels } from './training-data.js';
 
 /** Where training gets its batches from. */
 export interface BatchSource {
@@ -15,6 +15,8 @@ export interface BatchSource {
 export class PlainBatches implements BatchSource {
   readonly #split: LoadedSplit;
   readonly #sampler: BatchSampler;
+  /** Of the last batch. */
+  #labels: Labels | undefined;
 
   constructor(split: LoadedSplit, sampler: BatchSampler) {
     this.#split = split;
@@ -22,7 +24,9 @@ export class PlainBatches implements BatchSource {
   }
 
   next(): { x: Batch; t: Labels } {
-    return takeBatch(this.#split, this.#sampler.next());
+    const index = this.#sampler.next();
+    this.#labels = takeLabels(this.#split, index, this.#labels);
+    return { x: { rows: this.#split.rows, index }, t: this.#labels };
   }
 
   get state(): SamplerState {

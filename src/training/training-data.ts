@@ -55,12 +55,12 @@ export function takeBatch(split: LoadedSplit, index: Int32Array): { x: Batch; t:
   return { x: { rows: split.rows, index }, t: takeLabels(split, index) };
 }
 
-/** The labels of some rows. */
-export function takeLabels(split: LoadedSplit, index: Int32Array): Labels {
+/** The labels of some rows, in an array for as many that is overwritten, or in a new one. */
+export function takeLabels(split: LoadedSplit, index: Int32Array, room?: Labels): Labels {
   const { labels } = split;
-  const taken = new Uint8Array(index.length);
-  for (let n = 0; n < taken.length; n++) taken[n] = labels[index[n]];
-  return ndarray(taken, [taken.length]);
+  const taken = room?.size === index.length ? room : ndarray(new Uint8Array(index.length), [index.length]);
+  for (let n = 0; n < index.length; n++) taken.data[n] = labels[index[n]];
+  return taken;
 }
 
 /** Images that are evaluated at once. */

@@ -55,7 +55,7 @@ const page = {
     if (level === 'warn') throw new Error(log.message);
     handler(level, log);
   },
-  output: { dir: 'dist/page', entryFileNames: 'page.js', format: 'iife', minify: true },
+  output: { dir: 'dist/page', cleanDir: true, entryFileNames: 'page.js', format: 'iife', minify: true },
 };
 
 /**
@@ -72,7 +72,13 @@ const programs = {
   platform: 'node',
   external: ['undici'], // as large as all else, and seldom loaded
   resolve,
-  output: { dir: 'dist/programs', minify: { mangle: false }, postBanner: licences, chunkFileNames: '[name]-[hash].js' },
+  output: {
+    dir: 'dist/programs',
+    cleanDir: true,
+    minify: { mangle: false },
+    postBanner: licences,
+    chunkFileNames: '[name]-[hash].js',
+  },
 };
 
 export default [page, programs];

@@ -19,6 +19,7 @@ const BASE = {
 
 beforeAll(() => {
   writeFiles(`${folder}/data/custom`, tinyDataset().idx, '');
+  writeFiles(`${folder}/small`, tinyDataset({ rows: 12, columns: 12 }).idx, '');
 });
 
 function results(path: string): Record<string, string> {
@@ -31,7 +32,7 @@ describe
     test.each([
       ['adam', { optimizer: 'adam', schedule: { name: 'cosine', warmup: 20 }, learningRate: 0.001 }],
       ['numpy', { init: { rng: 'numpy' }, sampling: 'replacement', epochs: 234 }],
-      ['reference', { engine: 'reference', optimizer: 'momentum' }],
+      ['reference', { engine: 'reference', optimizer: 'momentum', data: { dir: 'small' } }],
     ])('%s', async (name, settings) => {
       write(`${name}.json`, { ...BASE, ...settings });
       const unbroken = runWarm(`mnist-train --config ${name}.json --output whole/${name} --quiet`);

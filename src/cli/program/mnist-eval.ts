@@ -22,6 +22,7 @@ const TEST_FLAGS = ['dataset', 'dataDir', 'mirror', 'offline', 'minAccuracy', 'd
 const program = new Command('mnist-eval')
   .description('Evaluates a model.json on test images, or has it read images of yours.')
   .version(programVersion())
+  .helpCommand(true)
   .argument('<model...>', 'the model.json of a training run, or its folder; several are evaluated as a committee');
 addDataFlags(program)
   .option('--against <model>', 'whether the models are better than this one, on the same test images')

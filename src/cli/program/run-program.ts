@@ -50,7 +50,11 @@ function helpItem(term: string, termWidth: number, description: string, helper: 
 function report(error: unknown, name: string, command = name): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0; // --help, --version
-    const message = error.message.replace(/^error: /, '').replace(/\n/g, ' ');
+    // of `help` with a word that is no command
+    const isUnknown = error.code === 'commander.help';
+    const message = isUnknown
+      ? `unknown command "${process.argv[3]}"`
+      : error.message.replace(/^error: /, '').replace(/\n/g, ' ');
     process.stderr.write(
       `${name}: USAGE: ${message}\n  hint: ${command} --help lists ${command === name ? 'commands and flags' : 'its flags'}\n`,
     );

@@ -64,7 +64,14 @@ const page = {
     if (level === 'warn') throw new Error(log.message);
     handler(level, log);
   },
-  output: { dir: 'dist/page', entryFileNames: 'page.js', format: 'iife', globals: () => 'shapes', minify: true },
+  output: {
+    dir: 'dist/page',
+    cleanDir: true,
+    entryFileNames: 'page.js',
+    format: 'iife',
+    globals: () => 'shapes',
+    minify: true,
+  },
 };
 
 const inputs = {
@@ -137,6 +144,7 @@ const programs = {
   },
   output: {
     dir: 'dist/programs',
+    cleanDir: true,
     chunkFileNames: '[name].js',
     codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: sharedBy(), debugName: 'shared' }] },
     minify: { compress: { keepNames: { function: true, class: true } }, mangle: { toplevel: true, keepNames: true } },

@@ -1,4 +1,6 @@
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { TrainerError } from '../errors.js';
+import { fileReason } from './read-file.js';
 
 /** A CSV file that grows row by row: a header, `\n`, shortest digits that read back as the same number. */
 export class CsvFile {
@@ -63,16 +65,30 @@ export function csvText(rows: readonly (readonly (string | number | null | undef
   return rows.map((row) => `${row.map((value) => cell(String(value ?? ''))).join(',')}\n`).join('');
 }
 
-/** Some columns of a CSV file of numbers, in the order given; no rows without file or column, and whole rows only. */
+/**
+ * Some columns of a CSV file of numbers, in the order given; no rows without file or column, and whole rows only. Throws
+ * USAGE for a file that cannot be read.
+ */
 export function readCsv(path: string, columns: readonly string[]): number[][] {
   if (!existsSync(path)) return [];
-  const [header, ...lines] = readFileSync(path, 'utf8').split('\n');
+  const [header, ...lines] = textOf(path).split('\n');
   const places = columns.map((column) => header.trim().split(',').indexOf(column));
   if (places.includes(-1)) return [];
   return lines
     .map((line) => line.split(','))
     .map((cells) => places.map((place) => (cells[place]?.trim() ? Number(cells[place]) : Number.NaN)))
     .filter((row) => row.every(Number.isFinite));
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new TrainerError('USAGE', `${path}: ${fileReason(error)}`, {
+      hint: 'leave this run out, or train it again',
+      cause: error,
+    });
+  }
 }
 
 /** The last number of every row below the header, of a file of any length. */

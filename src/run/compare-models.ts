@@ -1,6 +1,7 @@
 import type { ConfigInput } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
 import { TrainerError } from '../errors.js';
+import { readModel } from '../network/model-json.js';
 import type { Evaluation } from '../training/evaluation/evaluation.js';
 import { comparePaired, type PairedComparison } from '../training/evaluation/paired.js';
 import { evaluateCommittee } from './evaluate-committee.js';
@@ -20,6 +21,7 @@ export async function compareModels(
   overrides: ConfigInput,
   watch: Watch,
 ): Promise<ComparedModels> {
+  for (const path of second) await readModel(path); // a mistake here must not come after minutes of evaluation
   const one = await evaluateSide(first, overrides, watch);
   const other = await evaluateSide(second, overrides, watch);
   const about = ({ dataset, evaluation }: Side) => JSON.stringify([dataset.hashes, evaluation.labels.length]);

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import { TrainerError } from '../errors.js';
 import { readCsv } from '../files/csv.js';
+import { errorNumber, fileReason } from '../files/read-file.js';
 import { seedFolder } from './seeds/results.js';
 import { decisiveSettings, settingsByPath } from './settings.js';
 
@@ -12,7 +13,7 @@ export type RunFigures = ReturnType<typeof figuresOf>;
 
 /**
  * Reads folders of runs; one of several seeds stands for the runs started in it. The most accurate run comes first: on the
- * validation images if every run has them, else on the test images. Throws USAGE for any other folder.
+ * validation images if every run has them, else on the test images. Throws USAGE for any other folder, and a damaged run.
  */
 export async function readRuns(paths: readonly string[]): Promise<RunFigures[]> {
   const runs = (await Promise.all(paths.map(readFolder))).flat();
@@ -22,15 +23,23 @@ export async function readRuns(paths: readonly string[]): Promise<RunFigures[]> 
 }
 
 async function readFolder(path: string): Promise<RunFigures[]> {
-  if (!isStarted(path)) {
-    throw new TrainerError('USAGE', `${path}: no run (there is no config.json)`, {
-      hint: 'give the folder that a training run wrote, for example runs/book-ch05',
-    });
-  }
+  requireStarted(path);
   const config = await loadConfig(join(path, 'config.json'));
   if (!config.seeds) return [figuresOf(path, config)];
   const folders = config.seeds.map((seed) => seedFolder(path, seed)).filter(isStarted);
   return (await Promise.all(folders.map(readFolder))).flat();
+}
+
+function requireStarted(path: string): void {
+  try {
+    statSync(join(path, 'config.json'));
+  } catch (error) {
+    const isMissing = ['ENOENT', 'ENOTDIR'].includes(errorNumber(error));
+    const reason = isMissing ? 'no run (there is no config.json)' : fileReason(error);
+    throw new TrainerError('USAGE', `${path}: ${reason}`, {
+      hint: 'give the folder that a training run wrote, for example runs/book-ch05',
+    });
+  }
 }
 
 function isStarted(path: string): boolean {
@@ -69,8 +78,15 @@ export function differingSettings(runs: readonly RunFigures[]): string[] {
   return keys.filter((key) => new Set(runs.map(({ settings }) => settings.get(key))).size > 1);
 }
 
+/** A JSON file of a run, empty where there is none. Throws USAGE for a damaged one. */
 function readJson(path: string): { status?: unknown; seconds?: unknown; training?: { testAccuracy?: number } } {
-  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  if (!existsSync(path)) return {};
+  try {
+    return Object(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? 'damaged, it is no JSON' : fileReason(error);
+    throw new TrainerError('USAGE', `${path}: ${reason}`, { hint: 'leave this run out, or train it again' });
+  }
 }
 
 function best(values: readonly number[]): number | null {

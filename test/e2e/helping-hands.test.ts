@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
@@ -36,8 +36,9 @@ test('init writes a config that trains, and writes over nothing', async () => {
     'mnist-train: OUTPUT: mnist.yaml: already exists\n  hint: name another file, or add --force\n',
   );
   expect((await runWarm('mnist-train init --force')).code).toBe(0);
+  expect((await runWarm('mnist-train init .')).stderr).toMatch(/^mnist-train: OUTPUT: \.: is a folder\n {2}hint: /);
   expect((await runWarm('mnist-train init nowhere/a.yaml')).stderr).toMatch(
-    /^mnist-train: OUTPUT: nowhere\/a\.yaml: no such file/,
+    /^mnist-train: OUTPUT: nowhere\/a\.yaml: there is no folder nowhere/,
   );
 });
 
@@ -51,6 +52,20 @@ test('the schema in configs is the one the program prints, and every config ther
   for (const name of readdirSync(configs)) {
     if (name !== 'schema.json') expect(readFileSync(join(configs, name), 'utf8')).toContain('./schema.json');
   }
+});
+
+test.each([
+  ['mnist-train help', 0, /^Usage: mnist-train /, /^$/],
+  ['mnist-eval help', 0, /^Usage: mnist-eval /, /^$/],
+  [
+    'mnist-train help nope',
+    2,
+    /^$/,
+    /^mnist-train: USAGE: unknown command "nope"\n {2}hint: mnist-train --help lists /,
+  ],
+])('%s', async (words, code, out, err) => {
+  const ended = await runWarm(words);
+  expect(ended).toEqual({ code, stdout: expect.stringMatching(out), stderr: expect.stringMatching(err) });
 });
 
 describe('compare', () => {
@@ -111,6 +126,17 @@ describe('compare', () => {
     ]);
   });
 
+  test.each<[string, (dir: string) => void, string]>([
+    ['run.json is damaged', (dir) => write(`${dir}/run.json`, '{'), 'runs/torn/run.json: damaged, it is no JSON'],
+    ['loss.csv is a folder', (dir) => write(`${dir}/loss.csv/x`, ''), 'runs/torn/loss.csv: is a folder'],
+  ])('says so where %s', async (_, tear, says) => {
+    rmSync(join(folder, 'runs/torn'), { recursive: true, force: true });
+    write('runs/torn/config.json', read('runs/a/config.json'));
+    tear('runs/torn');
+    const { code, stderr } = await runWarm('mnist-train compare runs/a runs/torn');
+    expect([code, stderr]).toEqual([2, `mnist-train: USAGE: ${says}\n  hint: leave this run out, or train it again\n`]);
+  });
+
   test.each([
     ['runs/a', 'USAGE: two runs are needed: mnist-train compare RUN RUN…'],
     ['data', 'USAGE: data: no run (there is no config.json)'],
@@ -167,7 +193,7 @@ describe('completion', () => {
     expect(zsh).toContain("'--resume:go on with the run in this folder from its last checkpoint'");
     expect(zsh).toContain(`'fetch --dataset') items=(${DATASET_NAMES.map((name) => `'${name}'`).join(' ')}) ;;`);
     const fish = (await runWarm('mnist-eval completion fish')).stdout;
-    const main = "complete -c mnist-eval -n 'not __fish_seen_subcommand_from completion'";
+    const main = "complete -c mnist-eval -n 'not __fish_seen_subcommand_from completion help'";
     expect(fish).toContain(`\n${main} -l dataset -d 'what to learn' -r -a '${DATASET_NAMES.join(' ')}' -f\n`);
     expect(fish).toContain(`\n${main} -F\n`);
     const { code, stderr } = await runWarm('mnist-train completion tcsh');

@@ -24,6 +24,7 @@ let evaluated: Ended;
 
 beforeAll(async () => {
   write('net.yaml', CONFIG);
+  write('torn/loss.csv/x', '');
   trained = await runWarm('mnist-train --config net.yaml --output net');
   evaluated = await runWarm('mnist-eval net/model.json --report page.html --run net --json');
 });
@@ -61,8 +62,9 @@ describe('the commands', () => {
   });
 
   test.each([
-    ['--report nowhere/page.html', 7, 'OUTPUT: nowhere/page.html: no such file'],
+    ['--report nowhere/page.html', 7, 'OUTPUT: nowhere/page.html: there is no folder nowhere'],
     ['--report page.html --run nowhere', 2, 'USAGE: --run nowhere: there is no loss.csv or accuracy.csv'],
+    ['--report page.html --run torn', 2, 'torn/loss.csv: is a folder'],
     ['--run net', 2, 'USAGE: --run has no effect without --report'],
   ])('%s ends with exit code %i', async (flags, code, sentence) => {
     const ended = await runWarm(`mnist-eval net/model.json ${flags}`);

@@ -111,9 +111,19 @@ describe.skipIf(withoutTerminal()).concurrent('on a terminal', () => {
     const bars = output.split('\x1b').flatMap((part) => part.match(/ (train|evaluate) [█░]+[^\r\n]*/g) ?? []);
     expect(bars.length).toBeGreaterThan(0);
     for (const bar of bars) expect(bar.length).toBeLessThanOrEqual(40);
-    expect(output).toMatch(/iteration {3}401 .* test 0\.\d{4}\r\n/);
+    expect(output).toMatch(/iteration {3}401 .* loss \d\.\d{4}\r\n {2}train 0\.\d{4} {2}test 0\.\d{4}\r\n/);
     expect(output).not.toContain('\x1b[?7l'); // which would keep the terminal from wrapping lines
   });
+
+  test.each(['mnist-train --help', 'mnist-eval --help', 'mnist-train'])(
+    '%s fits 40 columns, but for commands',
+    async (words) => {
+      const { output } = await onTerminal(words, { columns: 40 });
+      const lines = output.split('\r\n').filter((line) => !/^(Usage:| {2}mnist-)/.test(line));
+      expect(lines.length).toBeGreaterThan(20);
+      for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(40);
+    },
+  );
 
   test('mnist-eval ends with the worst mistake as a picture, all in ASCII where there is nothing else', async () => {
     await runWarm('mnist-train --config run.json --output runs/seen');

@@ -3,6 +3,7 @@ import { watched } from '../program/display.js';
 import { configOverrides } from '../program/flags.js';
 import { parseMinAccuracy, requireAccuracy } from '../program/min-accuracy.js';
 import { againstText } from '../text/against.js';
+import { fitted } from '../text/fit.js';
 import type { EvaluateFlags } from './evaluate.js';
 
 /** `mnist-eval a.json --against b.json`: whether one model is better than another. --min-accuracy is asked of the first. */
@@ -18,7 +19,7 @@ export async function againstCommand(
   process.stdout.write(
     flags.json
       ? `${JSON.stringify({ models: first, against: second, dataset: dataset.name, ...comparison }, null, 2)}\n`
-      : againstText([nameOf(first), nameOf(second)], dataset.name, comparison),
+      : fitted(againstText([nameOf(first), nameOf(second)], dataset.name, comparison)),
   );
   requireAccuracy((comparison.bothRight + comparison.onlyFirst) / comparison.count, minAccuracy);
 }

@@ -5,6 +5,7 @@ import { configOverrides } from '../program/flags.js';
 import { parseMinAccuracy, requireAccuracy } from '../program/min-accuracy.js';
 import { numberFlag } from '../program/number-flag.js';
 import { committeeText } from '../text/committee.js';
+import { fitted } from '../text/fit.js';
 import type { EvaluateFlags } from './evaluate.js';
 
 export interface CommitteeFlags extends EvaluateFlags {
@@ -23,7 +24,7 @@ export async function committeeCommand(paths: readonly string[], flags: Committe
   process.stdout.write(
     flags.json
       ? `${JSON.stringify({ models: members, dataset: dataset.name, distort: copies, ...result }, null, 2)}\n`
-      : committeeText(members, dataset.name, copies, result),
+      : fitted(committeeText(members, dataset.name, copies, result)),
   );
   requireAccuracy(result.accuracy, minAccuracy);
 }

@@ -9,6 +9,7 @@ import { configOverrides, type DataFlags, type OutputFlags } from '../program/fl
 import { parseMinAccuracy, requireAccuracy } from '../program/min-accuracy.js';
 import { writeNewFile } from '../program/new-file.js';
 import { evaluationText } from '../text/evaluation.js';
+import { fitted } from '../text/fit.js';
 import { mistakeText } from '../text/mistake.js';
 import { pictureStyle } from '../text/picture.js';
 
@@ -30,9 +31,11 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
   if (flags.json) {
     process.stdout.write(`${JSON.stringify({ model: path, dataset: testSet.name, report, ...result }, null, 2)}\n`);
   } else {
-    process.stdout.write(evaluationText(path, model, testSet.name, result));
+    process.stdout.write(fitted(evaluationText(path, model, testSet.name, result)));
     const style = pictureStyle(process.stdout, { isColourful: flags.color !== false });
-    if (!flags.quiet) process.stdout.write(mistakeText(evaluation, testSet, outputName(model.architecture), style));
+    if (!flags.quiet) {
+      process.stdout.write(fitted(mistakeText(evaluation, testSet, outputName(model.architecture), style)));
+    }
     if (report !== undefined) process.stdout.write(`\nreport   ${report}\n`);
   }
   requireAccuracy(result.accuracy, minAccuracy);

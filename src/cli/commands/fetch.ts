@@ -3,6 +3,7 @@ import { fetchDataset } from '../../dataset/load.js';
 import { loadOptions } from '../../run/load-data.js';
 import { watched } from '../program/display.js';
 import { configOverrides, type DataFlags, type OutputFlags } from '../program/flags.js';
+import { fitted } from '../text/fit.js';
 import { count } from '../text/numbers.js';
 
 /** `mnist-train fetch`: brings a dataset into the cache and verifies it. --json has all that its row in the table needs. */
@@ -16,6 +17,6 @@ export async function fetchCommand(flags: DataFlags & OutputFlags): Promise<void
     return;
   }
   for (const { name, origin, from, bytes, sha256 } of files) {
-    process.stdout.write(`${name}  ${origin}  ${count(bytes)} bytes  ${from}\n  sha256 ${sha256}\n`);
+    process.stdout.write(fitted(`${name}  ${origin}  ${count(bytes)} bytes  ${from}\n  sha256 ${sha256}\n`));
   }
 }

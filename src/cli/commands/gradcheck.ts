@@ -5,6 +5,7 @@ import { watched } from '../program/display.js';
 import { configOverrides, type OutputFlags, type TrainFlags } from '../program/flags.js';
 import { numberFlag } from '../program/number-flag.js';
 import { knowsEscapes } from '../program/terminal.js';
+import { fitted } from '../text/fit.js';
 import { gradcheckText } from '../text/gradcheck.js';
 
 interface GradcheckFlags extends TrainFlags, OutputFlags {
@@ -27,7 +28,7 @@ export async function gradcheckCommand(flags: GradcheckFlags): Promise<void> {
   const h = number('--h', flags.h, 1e-12, 1, false);
   const report = await watched(flags, (watch) => gradcheck(config, { samples, steps, h }, watch));
   const colour = flags.color !== false && !process.env.NO_COLOR && knowsEscapes(process.stdout);
-  process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : gradcheckText(report, colour));
+  process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : fitted(gradcheckText(report, colour)));
   if (report.passed) return;
   throw new TrainerError('CHECK_GRADIENT', 'back-propagation disagrees with central differences', {
     hint: 'the last tensors that disagree point to the layer whose backward is wrong',

@@ -12,6 +12,7 @@ import { loadOptions } from '../../run/load-data.js';
 import { watched } from '../program/display.js';
 import { configOverrides, type DataFlags } from '../program/flags.js';
 import { requireNew, writeNewFile } from '../program/new-file.js';
+import { fitted } from '../text/fit.js';
 
 interface PreviewFlags extends DataFlags {
   config?: string;
@@ -52,8 +53,9 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
   const { pixels, width } = contactSheet(lines, rows, columns, zoom);
   await writeNewFile(output, greyPng(pixels, width));
   const whose = lines.length === dataset.classes ? 'each class' : `each of ${lines.length} classes`;
+  process.stdout.write(`written: ${output}\n`);
   process.stdout.write(
-    `written: ${output}\none training image of ${whose}, and its copies in epochs 1 to ${EPOCHS} with seed ${config.seed}\n`,
+    fitted(`one training image of ${whose}, and its copies in epochs 1 to ${EPOCHS} with seed ${config.seed}\n`),
   );
 }
 

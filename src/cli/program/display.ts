@@ -3,6 +3,7 @@ import { printable } from '../../documents/problem.js';
 import type { Observer, Watch } from '../../run/observer.js';
 import type { RunRecord } from '../../run/run.js';
 import { evaluationLine, monitoredAccuracy } from '../text/accuracy.js';
+import { fitted } from '../text/fit.js';
 import { count, duration, loss } from '../text/numbers.js';
 import { listenForSignals } from './interrupt.js';
 import { knowsEscapes } from './terminal.js';
@@ -76,7 +77,7 @@ class Bars implements Display {
   }
 
   notice(message: string): void {
-    this.#bars.log(`${CLEAR_BELOW}${printable(message)}\n`);
+    this.#bars.log(`${CLEAR_BELOW}${fitted(printable(message), process.stderr.columns)}\n`);
     this.#bars.update();
   }
 

@@ -5,6 +5,7 @@ import { programVersion } from '../../run/program-version.js';
 import type { CommitteeFlags } from '../commands/committee.js';
 import { evaluateCommand } from '../commands/evaluate.js';
 import { addCompletion } from './add-completion.js';
+import { addExamples } from './add-examples.js';
 import { addDataFlags, addOutputFlags } from './flags.js';
 import { runProgram } from './run-program.js';
 
@@ -21,6 +22,7 @@ const TEST_FLAGS = ['dataset', 'dataDir', 'mirror', 'offline', 'minAccuracy', 'd
 const program = new Command('mnist-eval')
   .description('Evaluates a model.json on test images, or has it read images of yours.')
   .version(programVersion())
+  .helpCommand(true)
   .argument('<model...>', 'the model.json of a training run, or its folder; several are evaluated as a committee');
 addDataFlags(program)
   .option('--against <model>', 'whether the models are better than this one, on the same test images')
@@ -36,45 +38,41 @@ addDataFlags(program)
       "another run's folder, whose curves are laid over the model's own (repeatable)",
     ).argParser((dir: string, dirs: string[] = []) => [...dirs, dir]),
   );
-addOutputFlags(program)
-  .addHelpText(
-    'after',
-    `
-Examples:
-  mnist-eval runs/book-ch05/model.json
-  mnist-eval runs/quickstart/model.json --dataset mnist
-  mnist-eval runs/book-ch05/model.json --report report.html --run runs/book-ch04
-  mnist-eval model.json --json --min-accuracy 0.95
-  mnist-eval model.json --image digit.png
-  mnist-eval model.json --images scans --csv digits.csv      a table of many
-  mnist-eval runs/committee/seed-*/model.json                several models together
-  mnist-eval runs/book-ch05 --against runs/book-ch04         is one of two better?`,
-  )
-  .action(async (given: string[], flags: CommitteeFlags & OwnFlags) => {
-    const models = await modelPaths(given);
-    const [path] = models;
-    if (flags.images !== undefined) {
-      requireAlone('images', [...TEST_FLAGS, 'image', 'against']);
-      const { imagesCommand } = await import('../commands/images.js');
-      return imagesCommand(models, flags.images, flags);
+addOutputFlags(program);
+addExamples(program, [
+  ['mnist-eval runs/book-ch05/model.json'],
+  ['mnist-eval runs/quickstart/model.json --dataset mnist'],
+  ['mnist-eval runs/book-ch05/model.json --report report.html --run runs/book-ch04'],
+  ['mnist-eval model.json --json --min-accuracy 0.95'],
+  ['mnist-eval model.json --image digit.png'],
+  ['mnist-eval model.json --images scans --csv digits.csv', 'a table of many'],
+  ['mnist-eval runs/committee/seed-*/model.json', 'several models together'],
+  ['mnist-eval runs/book-ch05 --against runs/book-ch04', 'is one of two better?'],
+]).action(async (given: string[], flags: CommitteeFlags & OwnFlags) => {
+  const models = await modelPaths(given);
+  const [path] = models;
+  if (flags.images !== undefined) {
+    requireAlone('images', [...TEST_FLAGS, 'image', 'against']);
+    const { imagesCommand } = await import('../commands/images.js');
+    return imagesCommand(models, flags.images, flags);
+  }
+  requireImagesForCsv(flags);
+  if (flags.image === undefined) {
+    if (flags.against !== undefined) {
+      requireAlone('against', ['distort', 'report', 'run']);
+      const { againstCommand } = await import('../commands/against.js');
+      return againstCommand(models, await modelPaths([flags.against]), flags);
     }
-    requireImagesForCsv(flags);
-    if (flags.image === undefined) {
-      if (flags.against !== undefined) {
-        requireAlone('against', ['distort', 'report', 'run']);
-        const { againstCommand } = await import('../commands/against.js');
-        return againstCommand(models, await modelPaths([flags.against]), flags);
-      }
-      if (models.length === 1 && flags.distort === undefined) return evaluateCommand(path, flags);
-      requireNoReport();
-      const { committeeCommand } = await import('../commands/committee.js');
-      return committeeCommand(models, flags);
-    }
-    requireNoDataFlags();
-    requireOneModel(models);
-    const { imageCommand } = await import('../commands/image.js');
-    return imageCommand(path, flags.image, flags);
-  });
+    if (models.length === 1 && flags.distort === undefined) return evaluateCommand(path, flags);
+    requireNoReport();
+    const { committeeCommand } = await import('../commands/committee.js');
+    return committeeCommand(models, flags);
+  }
+  requireNoDataFlags();
+  requireOneModel(models);
+  const { imageCommand } = await import('../commands/image.js');
+  return imageCommand(path, flags.image, flags);
+});
 
 addCompletion(program);
 

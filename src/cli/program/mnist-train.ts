@@ -5,6 +5,7 @@ import { closestName } from '../../documents/closest-name.js';
 import { TrainerError } from '../../errors.js';
 import { programVersion } from '../../run/program-version.js';
 import { addCompletion } from './add-completion.js';
+import { addExamples } from './add-examples.js';
 import { addCheckFlags, addDataFlags, addOutputFlags, addTrainFlags, numberOrText } from './flags.js';
 import { runProgram } from './run-program.js';
 
@@ -21,36 +22,29 @@ addTrainFlags(program)
   .option('--resume <dir>', 'go on with the run in this folder from its last checkpoint')
   .option('--threads <n>', 'threads to compute with, for the same results (default: one for each core)')
   .option('--force', 'replace the files of an earlier run instead of writing beside it');
-addOutputFlags(program)
-  .addOption(
-    new Option('--json-lines', 'print each loss, accuracy and the end as a line of JSON, as it comes').conflicts(
-      'json',
-    ),
-  )
-  .addHelpText(
-    'after',
-    `
-Examples:
-  mnist-train                                                lists the configs of the package
-  mnist-train quickstart                                     no file and no network needed
-  mnist-train book-ch05 --seed 1                             the run of the book, another seed
-  mnist-train my.yaml --hidden 100 --lr 0.2
-  mnist-train --dataset strokes --hidden 100                 the defaults but for this
-  mnist-train --resume runs/book-ch05                        go on where it was stopped
-  mnist-train gradcheck --config book-ch05                   is back-propagation right?
-  mnist-train fetch                                          download MNIST and verify it
-  mnist-train preview --config my.yaml                       what a net sees that learns from distorted copies
-  mnist-train init my.yaml                                   a commented config to start from
-  mnist-train compare runs/a runs/b                          compare settings and results`,
-  )
-  .action(async (word: string | undefined, flags, command: Command) => {
-    if (process.argv.length === 2) {
-      process.stdout.write((await import('../text/ways-in.js')).waysIn());
-      return;
-    }
-    const config = configWord(word, flags.config, command);
-    await (await import('../commands/train.js')).trainCommand({ ...flags, config });
-  });
+addOutputFlags(program).addOption(
+  new Option('--json-lines', 'print each loss, accuracy and the end as a line of JSON, as it comes').conflicts('json'),
+);
+addExamples(program, [
+  ['mnist-train', 'lists the configs of the package'],
+  ['mnist-train quickstart', 'no file and no network needed'],
+  ['mnist-train book-ch05 --seed 1', 'the run of the book, another seed'],
+  ['mnist-train my.yaml --hidden 100 --lr 0.2'],
+  ['mnist-train --dataset strokes --hidden 100', 'the defaults but for this'],
+  ['mnist-train --resume runs/book-ch05', 'go on where it was stopped'],
+  ['mnist-train gradcheck --config book-ch05', 'is back-propagation right?'],
+  ['mnist-train fetch', 'download MNIST and verify it'],
+  ['mnist-train preview --config my.yaml', 'how images are distorted'],
+  ['mnist-train init my.yaml', 'a commented config to start with'],
+  ['mnist-train compare runs/a runs/b', 'compare settings and results'],
+]).action(async (word: string | undefined, flags, command: Command) => {
+  if (process.argv.length === 2) {
+    process.stdout.write((await import('../text/ways-in.js')).waysIn());
+    return;
+  }
+  const config = configWord(word, flags.config, command);
+  await (await import('../commands/train.js')).trainCommand({ ...flags, config });
+});
 
 const check = program.command('gradcheck').description('verify back-propagation against central differences');
 addCheckFlags(check)

@@ -1,11 +1,16 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { TrainerError } from '../../errors.js';
 import { writeFileAtomic } from '../../files/atomic-write.js';
-import { fileReason } from '../../files/read-file.js';
+import { errorNumber, fileReason } from '../../files/read-file.js';
 
-/** Throws OUTPUT if the file exists, unless forced. */
+/** Throws OUTPUT if the file exists, unless forced, or is a folder. */
 export function requireNew(path: string, force = false): void {
-  if (force || !existsSync(path)) return;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isDirectory()) {
+    throw new TrainerError('OUTPUT', `${path}: is a folder`, { hint: `name a file in it: ${join(path, 'NAME')}` });
+  }
+  if (force || !stats) return;
   throw new TrainerError('OUTPUT', `${path}: already exists`, { hint: 'name another file, or add --force' });
 }
 
@@ -14,8 +19,7 @@ export async function writeNewFile(path: string, content: Uint8Array | string): 
   try {
     await writeFileAtomic(path, content);
   } catch (error) {
-    throw new TrainerError('OUTPUT', `${path}: ${fileReason(error)}`, {
-      hint: 'name a file in a folder that exists',
-    });
+    const reason = errorNumber(error) === 'ENOENT' ? `there is no folder ${dirname(path)}` : fileReason(error);
+    throw new TrainerError('OUTPUT', `${path}: ${reason}`, { hint: 'name a file in a folder that you may write to' });
   }
 }

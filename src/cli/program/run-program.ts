@@ -1,6 +1,7 @@
-import { type Command, CommanderError } from 'commander';
+import { type Command, CommanderError, Help } from 'commander';
 import { printable } from '../../documents/problem.js';
 import { TrainerError } from '../../errors.js';
+import { below } from '../text/fit.js';
 import { exitCode, hintFor, USAGE } from './exit-codes.js';
 import { Interrupted } from './interrupt.js';
 import { showInAscii } from './terminal.js';
@@ -33,13 +34,27 @@ function commandWords(program: Command): string {
 function prepare(command: Command): void {
   command.exitOverride();
   command.configureOutput({ writeErr: () => {} });
+  command.configureHelp({ formatItem: helpItem });
   for (const subcommand of command.commands) prepare(subcommand);
+}
+
+/** A flag and its meaning, which has lines of its own where commander would no longer wrap it. */
+function helpItem(term: string, termWidth: number, description: string, helper: Help): string {
+  const columns = helper.helpWidth ?? 80;
+  if (description === '' || columns - termWidth >= helper.minWidthToWrap + 4) {
+    return Help.prototype.formatItem.call(helper, term, termWidth, description, helper);
+  }
+  return `  ${term}\n${below(description, columns)}`;
 }
 
 function report(error: unknown, name: string, command = name): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0; // --help, --version
-    const message = error.message.replace(/^error: /, '').replace(/\n/g, ' ');
+    // of `help` with a word that is no command
+    const isUnknown = error.code === 'commander.help';
+    const message = isUnknown
+      ? `unknown command "${process.argv[3]}"`
+      : error.message.replace(/^error: /, '').replace(/\n/g, ' ');
     process.stderr.write(
       `${name}: USAGE: ${message}\n  hint: ${command} --help lists ${command === name ? 'commands and flags' : 'its flags'}\n`,
     );

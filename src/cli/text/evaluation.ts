@@ -53,14 +53,15 @@ function weakest(classes: Metrics['perClass']): Metrics['perClass'] {
 }
 
 function confusionMatrix({ confusion }: Metrics, names: readonly string[]): string {
-  const matrix = table([
+  const rows = [
     ['', ...names],
     ...confusion.map((row, k) => [names[k], ...row.map((n) => (n === 0 ? '·' : String(n)))]),
-  ]);
-  if (matrix.split('\n').some((line) => line.length > WIDTH)) {
+  ];
+  const whole = table(rows, '  ', Number.POSITIVE_INFINITY);
+  if (whole.split('\n').some((line) => line.length > WIDTH)) {
     return `the confusion matrix of ${confusion.length} classes is wider than ${WIDTH} columns; --json has it\n`;
   }
-  return `what it is (row) and what the net says (column)\n${matrix}`;
+  return `what it is (row) and what the net says (column)\n${table(rows)}`;
 }
 
 /** names: of the classes, by default their numbers. */

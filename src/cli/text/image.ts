@@ -18,9 +18,9 @@ const BAR = 30;
 /** With more classes than this, only those with the largest outputs have a bar. */
 const MOST_BARS = 10;
 
-/** Columns between a picture and its bars, and of a bar with its class and its number. */
+/** Columns between a picture and its bars, and of a bar’s class and number. */
 const GAP = 3;
-const BAR_COLUMNS = 12 + BAR;
+const BAR_COLUMNS = 12;
 
 /** For a person: the answer, the picture if there is a style for it, and a bar for each class. */
 export function imageText(
@@ -31,11 +31,12 @@ export function imageText(
 ): string {
   const note = remark === undefined ? '' : `; but ${remark}`;
   const title = `${file}: ${answer}  (${name} ${fraction(outputs[answer])})${note}\n\n`;
-  const bars = barLines(outputs, style);
+  const longest = Math.max(1, Math.min(BAR, columns - INDENT - BAR_COLUMNS));
+  const bars = barLines(outputs, style, longest);
   if (style.colours === undefined) return title + lines(bars);
   const side = Math.sqrt(pixels.length);
   const picture = pictureText(pixels, side, style).split('\n').slice(0, -1);
-  if (columns < INDENT + side + GAP + BAR_COLUMNS) return `${title}${lines(picture)}\n${lines(bars)}`;
+  if (columns < INDENT + side + GAP + BAR_COLUMNS + BAR) return `${title}${lines(picture)}\n${lines(bars)}`;
   const height = Math.max(picture.length, bars.length);
   const left = centred(picture, height, ' '.repeat(side));
   const right = centred(bars, height, '');
@@ -53,14 +54,15 @@ export function imageJson({ file, answer, outputs, pixels, remark }: ReadImage, 
   };
 }
 
-function barLines(outputs: readonly number[], { isUnicode }: PictureStyle): string[] {
+/** longest: columns of the bar of 1. */
+function barLines(outputs: readonly number[], { isUnicode }: PictureStyle, longest: number): string[] {
   const classes = [...outputs.keys()];
   const largest = [...classes].sort((a, b) => outputs[b] - outputs[a]).slice(0, MOST_BARS);
   const numbers = outputs.map(fraction);
   const width = Math.max(...numbers.map(({ length }) => length));
   return (classes.length > MOST_BARS ? largest : classes).map((k) => {
     const share = Math.min(1, Math.max(0, outputs[k]));
-    const bar = (isUnicode ? '█' : '#').repeat(Math.round(share * BAR));
+    const bar = (isUnicode ? '█' : '#').repeat(Math.round(share * longest));
     return `${String(k).padStart(String(outputs.length - 1).length)}  ${numbers[k].padStart(width)}  ${bar}`;
   });
 }

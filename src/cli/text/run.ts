@@ -5,6 +5,7 @@ import type { Run } from '../../run/run.js';
 import { monitoredAccuracy } from './accuracy.js';
 import { bookAccuracy } from './book-accuracy.js';
 import { curvesText } from './curves.js';
+import { fitted } from './fit.js';
 import { healthJson, hopelessLines } from './health.js';
 import { count, duration, fraction, loss } from './numbers.js';
 
@@ -41,10 +42,11 @@ function summary({ folder, outcome, iterations, dataset, health, config, seconds
   }
   lines.push(...hopelessLines(health));
   const page = config.report && isDone ? 'report.html,' : '';
-  lines.push(`written: ${folder}/{loss.csv,accuracy.csv,model.json,${page}config.json,run.json}`);
-  if (!isDone) lines.push(resumeHint(folder));
-  lines.push(nextHint(`${folder}/model.json`, config));
-  return `${lines.join('\n')}\n`;
+  // to be copied, so no line is broken
+  const paths = [`written: ${folder}/{loss.csv,accuracy.csv,model.json,${page}config.json,run.json}`];
+  if (!isDone) paths.push(resumeHint(folder));
+  paths.push(nextHint(`${folder}/model.json`, config));
+  return `${fitted(lines.join('\n'))}\n${paths.join('\n')}\n`;
 }
 
 export function resumeHint(folder: string): string {

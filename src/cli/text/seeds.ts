@@ -1,6 +1,7 @@
 import type { Config } from '../../config/schema.js';
 import type { SeedResult } from '../../run/seeds/results.js';
 import type { Spread } from '../../run/spread.js';
+import { fitted } from './fit.js';
 import { hopelessSeeds } from './health.js';
 import { duration, fraction } from './numbers.js';
 import { nextHint } from './run.js';
@@ -24,8 +25,8 @@ export function seedsText(
   return [
     `${results.length} seeds in ${duration(seconds)}\n`,
     table([['seed', 'train', ...(isHeldOut ? ['validation'] : []), 'test'], ...rows]),
-    `test accuracy: mean ${fraction(mean)}${deviation}, from ${fraction(min)} to ${fraction(max)}\n`,
-    ...hopelessSeeds(results).map((line) => `${line}\n`),
+    fitted(`test accuracy: mean ${fraction(mean)}${deviation}, from ${fraction(min)} to ${fraction(max)}\n`),
+    ...hopelessSeeds(results).map((line) => fitted(`${line}\n`)),
     `written: ${folder}/{seeds.csv,config.json,seed-…/}\n`,
     `${nextHint(`${folder}/seed-*/model.json`, config)}\n`,
   ].join('');

@@ -1,13 +1,40 @@
-import asc from 'assemblyscript/asc';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
-// One process for all modules: the compiler takes three seconds to load, and one to compile a module.
-for (const config of [
-  ['src/engine/assembly/asconfig.json', '--target', 'float32'],
-  ['src/engine/assembly/asconfig.json', '--target', 'float64'],
-  ['src/engine/assembly/boards/asconfig.json'],
-  ['src/augment/assembly/asconfig.json'],
-  ['src/bench/assembly/asconfig.json'],
-]) {
-  const { error } = await asc.main(['--config', ...config], { stdout: process.stdout, stderr: process.stderr });
-  if (error) throw error;
+const STAMP = 'dist/cache/kernels.sha256';
+
+/** Hash of the kernels, their compiler and the names of all sources. */
+function fingerprint() {
+  const hash = createHash('sha256').update(readFileSync('package-lock.json'));
+  for (const path of readdirSync('src', { recursive: true }).sort()) {
+    hash.update(`${path}\n`);
+    if (/[\\/]assembly[\\/].*\.\w+$/.test(path)) hash.update(readFileSync(join('src', path)));
+  }
+  return hash.digest('hex');
+}
+
+async function compile() {
+  const { default: asc } = await import('assemblyscript/asc');
+  // One process for all modules: the compiler takes three seconds to load, and one to compile a module.
+  for (const config of [
+    ['src/engine/assembly/asconfig.json', '--target', 'float32'],
+    ['src/engine/assembly/asconfig.json', '--target', 'float64'],
+    ['src/engine/assembly/boards/asconfig.json'],
+    ['src/augment/assembly/asconfig.json'],
+    ['src/bench/assembly/asconfig.json'],
+  ]) {
+    const { error } = await asc.main(['--config', ...config], { stdout: process.stdout, stderr: process.stderr });
+    if (error) throw error;
+  }
+}
+
+// An equal fingerprint leaves dist/ in place, and tsc compiles only what changed. Any other removes all of it, so that
+// nothing stays of a source that is gone.
+const current = fingerprint();
+if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== current) {
+  rmSync('dist', { recursive: true, force: true });
+  await compile();
+  mkdirSync(dirname(STAMP), { recursive: true });
+  writeFileSync(STAMP, current);
 }

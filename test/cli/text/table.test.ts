@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { table } from '../../../src/cli/text/table.js';
 
 test('the first column stands to the left, the others to the right, each as wide as its widest cell', () => {
@@ -22,4 +22,25 @@ test('no line ends with spaces', () => {
 
 test('the indent can be chosen', () => {
   expect(table([['a', 'b']], '')).toBe('a  b\n');
+});
+
+describe('in a narrow terminal', () => {
+  const rows = [
+    ['class', 'images', 'recall', 'F1'],
+    ['0', '980', '0.9704', '0.9611'],
+  ];
+
+  test('columns stand closer if that is enough', () => {
+    expect(table(rows, '  ', 29)).toBe('  class images recall     F1\n  0        980 0.9704 0.9611\n');
+  });
+
+  test('what has no room goes on below, under the first column', () => {
+    expect(table(rows, '  ', 24)).toBe(
+      '  class  images  recall\n  0         980  0.9704\n\n  class      F1\n  0      0.9611\n',
+    );
+  });
+
+  test('a column that is wider than all of it still stands beside the first one', () => {
+    expect(table([['a', 'wide', 'b']], '', 3)).toBe('a  wide\n\na  b\n');
+  });
 });

@@ -1,4 +1,7 @@
-import asc from 'assemblyscript/asc';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { PROJECT } from '../../fixtures/run-command.js';
 
 /** Kernels that show which thread does what. Words at `at`: how many calls were made, and how many were refused. */
 const SOURCE = `
@@ -35,7 +38,23 @@ export interface CrewKernels {
   refuse(at: number, others: number, isSlow: number): void;
 }
 
+/** Compiled once: to load the compiler takes longer than all that is done with these kernels. */
 export async function compileCrewKernels(): Promise<WebAssembly.Module> {
+  const sha256 = createHash('sha256')
+    .update(SOURCE)
+    .update(readFileSync(join(PROJECT, 'package-lock.json')))
+    .digest('hex');
+  const path = join(PROJECT, 'dist/cache', `crew-kernels-${sha256}.wasm`);
+  if (!existsSync(path)) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.${process.pid}`, await compile());
+    renameSync(`${path}.${process.pid}`, path);
+  }
+  return new WebAssembly.Module(readFileSync(path));
+}
+
+async function compile(): Promise<Uint8Array> {
+  const { default: asc } = await import('assemblyscript/asc');
   let binary: Uint8Array | undefined;
   const flags = '--runtime stub --enable threads --importMemory --sharedMemory --initialMemory 1 --maximumMemory 32768';
   const { error, stderr } = await asc.main(['module.ts', '--outFile', 'module.wasm', '-O', ...flags.split(' ')], {
@@ -46,5 +65,5 @@ export async function compileCrewKernels(): Promise<WebAssembly.Module> {
     listFiles: () => [],
   });
   if (error || !binary) throw new Error(`asc: ${error?.message} ${stderr}`);
-  return new WebAssembly.Module(binary);
+  return binary;
 }

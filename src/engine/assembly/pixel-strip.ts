@@ -1,18 +1,17 @@
 import { factor, listEnd, listOf, listStart, PIXEL_BYTES, pixelRow } from './list';
 import { sumThirteen, total } from './sum-thirteen';
 
-// The loops of layer 1 over the pixels of images, for a strip of n vectors of each row. V8 has registers for thirteen sums,
-// the factor and a product, but only in a function with one loop, which it does not unroll. So thirteen are computed at once
-// where there are as many, by a function for one image, and otherwise seven at most.
+// Layer 1 walks the pixels of an image once for each strip of its rows: thirteen vectors by a function of its own
+// (sum-thirteen.ts), or up to seven.
 
-/** How many vectors of a row to compute at once, of so many bytes that are left. */
+/** The vectors of the next strip, where so many bytes of a row are left. */
 function stripVectors(left: usize): usize {
   const vectors = left >> 4;
   if (vectors >= 13) return 13;
   return vectors <= 7 ? vectors : (vectors + 1) >> 1;
 }
 
-/** y = Σ pixel · its row of W, over the pixels of one half of N images; if there is b, y = y + that sum + b. */
+/** y = Σ pixel · its row of W, over the pixels of one half of N images; with b, y = y + sum + b. */
 export function sumStrips(
   y: usize,
   index: usize,

@@ -1,12 +1,11 @@
 import { factor, PIXEL_BYTES, pixelRow } from './list';
 
 /**
- * y = Σ pixel · its row of W for thirteen vectors of a row, over the pixels between two addresses; if there is b, y = y + that
- * sum + b.
+ * y = Σ pixel · its row of W for thirteen vectors of a row, over the pixels between two addresses; with b, y = y + sum + b.
  *
- * V8 has registers for thirteen sums, the factor and a product, but only in a function with this one loop: it unrolls a
- * loop within another one, and spills where a branch before the end sets them (62 → 105 µs for 100 images and 50 units). It is
- * an export, as the compiler inlines a function with one caller.
+ * V8 has registers for thirteen sums, a factor and a product, but only in a function with this one loop: it unrolls a loop
+ * inside another, and spills sums that a branch assigns (105 instead of 62 µs for 100 images and 50 units). Exported,
+ * because the compiler inlines a function that has one caller.
  */
 export function sumThirteen(
   y: usize,

@@ -1,22 +1,22 @@
-/** ms in which work is measured. */
+/** Length of a measurement in ms. */
 const WINDOW = 3;
-/** Operations between two looks at the clock, and vectors to multiply, a few tenths of a ms of them. */
+/** Look at the clock after so many operations, or so many multiplied vectors (a few tenths of a ms). */
 const OPERATIONS = 32;
 const WORK = 1_000_000;
-/** Windows of the other way in a trial, one of the present way after each. */
+/** Windows of the other way in a trial, with one of the present way after each. */
 const TRIES = 5;
-/** A trial ends early when the other way is this much slower. */
+/** Ends a trial early: the other way is this much slower. */
 const HOPELESS = 0.6;
-/** What working alone must gain: a little may be chance, and a processor that is really gone costs much more. */
+/** The least gain for which to work alone. A smaller one may be chance; a missing processor costs much more. */
 const GAIN = 1.1;
-/** Windows from one trial to the next: at first, and at most. */
+/** Windows between two trials: at first, and at most. */
 const SOON = 8;
 const LATE = 256;
 
 /**
- * Tells when the main thread does better alone. Threads that meet every few microseconds are fast as long as each has a
- * processor; when another process takes one away, all wait for the thread that lost it. Now and then the other way is tried
- * for some windows, in turn with the present one, as the same work gets faster while code warms up. Results are the same
+ * Decides whether the main thread works alone. Threads that meet every few microseconds are fast while each has a processor;
+ * when another process takes one, all wait for the descheduled thread. Now and then the other way is tried. Its windows
+ * alternate with windows of the present way, because the same work gets faster while code warms up. Results are the same
  * either way.
  */
 export class Solitude {
@@ -36,7 +36,7 @@ export class Solitude {
   #patience = SOON;
   #left = 2;
 
-  /** To be called after every operation, with how much work it was. */
+  /** Call after every operation, with its work. */
   count(work: number): void {
     this.#work += work;
     if (++this.#operations < OPERATIONS && this.#work < this.#seen + WORK) return;

@@ -8,6 +8,7 @@ import { healthSection } from './sections/health.js';
 import { mistakesSection } from './sections/mistakes.js';
 import { padSection } from './sections/pad.js';
 import { perClassSection } from './sections/per-class.js';
+import { runSection } from './sections/run.js';
 import { summary } from './sections/summary.js';
 import { unitsSection } from './sections/units.js';
 import { element } from './widgets/dom.js';
@@ -20,6 +21,7 @@ const pictures = new UnitPictures(data, net);
 const buttons = new ImageButtons(data, net, pictures);
 const sections = [
   padSection(data, net, pictures),
+  runSection(data),
   curvesSection(data),
   ...(data.health ? [healthSection(data.health)] : []),
   confusionSection(data, buttons),
@@ -35,8 +37,8 @@ const contents = sections.map(({ id, firstChild }) =>
 document
   .getElementById('page')
   ?.replaceChildren(
-    summary(data),
     element('nav', { 'aria-label': 'Contents' }, element('ol', {}, ...contents)),
+    summary(data),
     ...sections,
     buttons.dialog,
     element('footer', {}, `Made by mnist-train ${data.program}. This page is one file and needs no network.`),

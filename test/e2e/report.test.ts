@@ -156,6 +156,33 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     }
   }
 
+  test('the pad is on the first screen and says where to draw, until something is on it', async () => {
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.evaluate('scrollTo(0, 0)');
+    const { y = 0, height = 0 } = (await page.locator('.paper').boundingBox()) ?? {};
+    expect(y + height).toBeLessThan(900);
+    expect(await page.getByText('draw here').isVisible()).toBe(true);
+    await page.locator('.samples button').first().click();
+    expect(await page.getByText('draw here').isVisible()).toBe(false);
+  });
+
+  test('a drawing starts from a test image, which the net sees as it is', async () => {
+    const { images } = dataOf('page.html');
+    const bytes = Buffer.from(images.pixels, 'base64');
+    for (const button of (await page.locator('.samples button').all()).slice(0, 3)) {
+      await button.click();
+      const [, label, number] = /from (\d) \(test image (\d+)\)/.exec((await button.getAttribute('title')) ?? '') ?? [];
+      expect(await page.locator('.answer b').textContent()).toBe(label);
+      const seen = await page.evaluate(
+        "[...document.querySelector('.pad-seen canvas').getContext('2d').getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 === 3)",
+      );
+      const place = images.index.indexOf(Number(number));
+      expect(seen).toEqual([...bytes.subarray(784 * place, 784 * (place + 1))]);
+    }
+    await page.getByRole('button', { name: 'Undo' }).click();
+    expect(await page.locator('.answer').textContent()).toBe('Nothing to see yet.');
+  });
+
   test('the votes for a class add up to its score', async () => {
     const button = page.getByRole('button', { name: /bias and the weights vote/ });
     await button.click();

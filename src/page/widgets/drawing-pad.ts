@@ -15,6 +15,8 @@ const KEY_STEPS: Readonly<Record<string, Point>> = {
 };
 
 type Point = readonly [x: number, y: number];
+/** What one move puts on the paper: a line, or a picture that fills it. */
+type Stroke = Point[] | HTMLCanvasElement;
 
 /** Paper to draw on by pointer or keyboard. It keeps the strokes, to redraw them when one is undone. */
 export class DrawingPad {
@@ -25,7 +27,7 @@ export class DrawingPad {
   readonly #onInk: (ink: Ink) => void;
   readonly #onRest: () => void;
   readonly #ink = new Float32Array(SIDE * SIDE);
-  #strokes: Point[][] = [];
+  #strokes: Stroke[] = [];
   #isDown = false;
   #keyPen: Point = [SIDE / 2, SIDE / 4];
 
@@ -44,7 +46,8 @@ export class DrawingPad {
     if (!context) throw new Error('this browser has no canvas');
     this.#context = context;
     this.#pen = element('i', { class: 'pen' });
-    this.root = element('div', { class: 'paper' }, this.#canvas, this.#pen);
+    const hint = element('span', { class: 'hint', 'aria-hidden': 'true' }, 'draw here');
+    this.root = element('div', { class: 'paper' }, this.#canvas, this.#pen, hint);
     this.#canvas.addEventListener('pointerdown', (event) => this.#begin(event));
     this.#canvas.addEventListener('pointermove', (event) => this.#move(event));
     for (const end of ['pointerup', 'pointercancel'] as const) this.#canvas.addEventListener(end, () => this.#end());
@@ -60,6 +63,13 @@ export class DrawingPad {
 
   clear(): void {
     this.#strokes = [];
+    this.#redraw();
+    this.#onRest();
+  }
+
+  /** Begins anew from a picture: until something is drawn on it, its own pixels are reported. */
+  start(picture: HTMLCanvasElement): void {
+    this.#strokes = [picture];
     this.#redraw();
     this.#onRest();
   }
@@ -111,7 +121,7 @@ export class DrawingPad {
 
   #extend(points: readonly Point[]): void {
     const stroke = this.#strokes.at(-1);
-    if (!stroke) return;
+    if (!Array.isArray(stroke)) return;
     const from = stroke.at(-1);
     stroke.push(...points);
     this.#draw(from ? [from, ...points] : points);
@@ -124,8 +134,13 @@ export class DrawingPad {
     this.#report();
   }
 
-  #draw(points: readonly Point[]): void {
+  #draw(points: readonly Point[] | HTMLCanvasElement): void {
     const context = this.#context;
+    if (points instanceof HTMLCanvasElement) {
+      context.imageSmoothingEnabled = false;
+      context.drawImage(points, 0, 0, SIDE, SIDE);
+      return;
+    }
     context.strokeStyle = getComputedStyle(this.#canvas).color;
     context.lineWidth = PEN;
     context.lineCap = 'round';
@@ -138,8 +153,13 @@ export class DrawingPad {
 
   /** Ink is whatever covers the paper, in any colour. */
   #report(): void {
-    const { data } = this.#context.getImageData(0, 0, SIDE, SIDE);
-    for (let i = 0; i < this.#ink.length; i++) this.#ink[i] = data[4 * i + 3] / 255;
-    this.#onInk({ width: SIDE, height: SIDE, data: this.#ink });
+    this.root.classList.toggle('blank', this.#strokes.length === 0);
+    const [first, second] = this.#strokes;
+    const source = first instanceof HTMLCanvasElement && !second ? first : this.#canvas;
+    const { width, height } = source;
+    const pixels = source.getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
+    const ink = source === this.#canvas ? this.#ink : new Float32Array(width * height);
+    for (let i = 0; i < ink.length; i++) ink[i] = pixels[4 * i + 3] / 255;
+    this.#onInk({ width, height, data: ink });
   }
 }

@@ -296,6 +296,13 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await other.close();
   });
 
+  test('a unit says for and against which class it votes, and the strip of units says what it shows', async () => {
+    expect(await page.locator('.unit small').first().textContent()).toMatch(/^for \dagainst \d$/);
+    expect(await page.locator('.pad-layer figcaption').textContent()).toMatch(
+      /^Each picture shows the weights of one hidden unit, the unit/,
+    );
+  });
+
   test('no complaint was heard and no request made', () => {
     expect(heard).toEqual([]);
   });

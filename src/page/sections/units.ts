@@ -39,7 +39,7 @@ function explanation({ model: { architecture } }: PageData): string {
       'against it.'
     );
   }
-  const leanings = ' Below it are the class it votes for most and the one it votes against most.';
+  const leanings = ' Below it are the class it votes for most, and the one it votes against most.';
   return (
     `Each picture shows the ${architecture.input} weights of one hidden unit: ink on red excites the unit, ink on blue ` +
     'inhibits it. The units that move the scores of the test images most come first; the bar shows how much.' +
@@ -74,11 +74,11 @@ function leaning({ network }: Net, unit: number, classes: readonly string[]): HT
   const most = votes.indexOf(Math.max(...votes));
   const least = votes.indexOf(Math.min(...votes));
   return [
-    element('b', { class: 'for', title: `for ${classes[most]}: ${signed(votes[most])}` }, `+${classes[most]}`),
+    element('b', { class: 'for', title: `for ${classes[most]}: ${signed(votes[most])}` }, `for ${classes[most]}`),
     element(
       'b',
       { class: 'against', title: `against ${classes[least]}: ${signed(votes[least])}` },
-      `−${classes[least]}`,
+      `against ${classes[least]}`,
     ),
   ];
 }

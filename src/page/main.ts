@@ -11,6 +11,7 @@ import { perClassSection } from './sections/per-class.js';
 import { runSection } from './sections/run.js';
 import { summary } from './sections/summary.js';
 import { unitsSection } from './sections/units.js';
+import { contents } from './widgets/contents.js';
 import { element } from './widgets/dom.js';
 import { ImageButtons } from './widgets/image-buttons.js';
 import { UnitPictures } from './widgets/unit-pictures.js';
@@ -31,13 +32,10 @@ const sections = [
   unitsSection(data, net, pictures),
   followSection(data, net, pictures),
 ];
-const contents = sections.map(({ id, firstChild }) =>
-  element('li', {}, element('a', { href: `#${id}` }, firstChild?.textContent ?? '')),
-);
 document
   .getElementById('page')
   ?.replaceChildren(
-    element('nav', { 'aria-label': 'Contents' }, element('ol', {}, ...contents)),
+    contents(sections),
     summary(data),
     ...sections,
     buttons.dialog,

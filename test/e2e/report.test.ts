@@ -283,13 +283,29 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
   });
 
+  test('the contents stay in view, under the names that people search for, and show all on demand', async () => {
+    const last = page.getByRole('link', { name: 'Forward pass' });
+    const right = async () => ((await last.boundingBox())?.x ?? 0) + 1;
+    expect(await right()).toBeGreaterThan(390);
+    await page.getByRole('link', { name: 'Drawing pad' }).focus();
+    await page.getByRole('button', { name: 'Show all' }).first().press('Enter');
+    expect(await right()).toBeLessThan(390);
+    await page.getByRole('link', { name: 'Confusion matrix' }).press('Enter');
+    expect(await page.locator('#confusion h2').textContent()).toBe('What it takes for what confusion matrix');
+    expect((await page.locator('nav').boundingBox())?.y).toBe(0);
+    const { y = 0 } = (await page.locator('#confusion h2').boundingBox()) ?? {};
+    expect(y).toBeGreaterThan(40);
+    expect(y).toBeLessThan(200);
+  });
+
   test.each([
     ['softmax regression', []],
     ['two hidden layers', [16, 12]],
   ])('a net of %s, without curves', async (_, hidden) => {
     const data = reportOf(await evaluatedNet(folder, { hidden, iterations: 20 }));
-    write('other.html', pageHtml(data));
+    write('other.html', pageHtml({ ...data, dataset: { ...data.dataset, name: 'fashion-mnist' } }));
     const other = await open('other.html');
+    expect(await other.locator('h1').textContent()).toMatch(/ of Fashion-MNIST$/);
     expect(await other.locator('#curves').textContent()).toContain('no loss.csv');
     expect(await other.locator('.unit').count()).toBe(hidden[0] ?? 10);
     expect(await other.locator('.journey').first().locator('.step').count()).toBe(2 + hidden.length);

@@ -16,7 +16,7 @@ export function runSection({ model, metrics, calibration, commands }: PageData):
   ];
   return section(
     'run',
-    'In figures',
+    'Summary',
     `On more such images, an accuracy between ${percent(interval[0])} and ${percent(interval[1])} is to be expected.`,
     element(
       'dl',

@@ -48,6 +48,8 @@ function trainingWords({ model, dataset }: PageData): string {
 /** What to call data whose dataset has no name of its own. */
 const DATA_WORDS: Readonly<Record<string, string>> = { custom: 'custom data', folder: 'a folder of images' };
 
+/** MNIST, Fashion-MNIST, KMNIST; strokes. */
 function dataWords(name: string): string {
-  return DATA_WORDS[name] ?? name;
+  const capitals = name.replace(/\w*mnist/, (word) => word.toUpperCase());
+  return DATA_WORDS[name] ?? (capitals === name ? name : capitals[0].toUpperCase() + capitals.slice(1));
 }

@@ -12,6 +12,7 @@ import { runSection } from './sections/run.js';
 import { summary } from './sections/summary.js';
 import { unitsSection } from './sections/units.js';
 import { contents } from './widgets/contents.js';
+import { explainTerms } from './widgets/definitions.js';
 import { element } from './widgets/dom.js';
 import { ImageButtons } from './widgets/image-buttons.js';
 import { UnitPictures } from './widgets/unit-pictures.js';
@@ -32,11 +33,13 @@ const sections = [
   unitsSection(data, net, pictures),
   followSection(data, net, pictures),
 ];
+const header = summary(data);
+for (const part of [header, ...sections]) explainTerms(part);
 document
   .getElementById('page')
   ?.replaceChildren(
     contents(sections),
-    summary(data),
+    header,
     ...sections,
     buttons.dialog,
     element('footer', {}, `Made by mnist-train ${data.program}. This page is one file and needs no network.`),

@@ -312,6 +312,28 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await other.close();
   });
 
+  test('a term is explained where the pointer, the focus or a touch is, until Escape', async () => {
+    const term = page.locator('#classes .term', { hasText: 'Precision' });
+    const definition = page.locator('.definition');
+    const shown = /^Of the images that are read as a class/;
+    await term.hover();
+    expect(await definition.textContent()).toMatch(shown);
+    await definition.hover();
+    expect(await definition.isVisible()).toBe(true);
+    await page.mouse.move(0, 0);
+    expect(await definition.count()).toBe(0);
+    await term.focus();
+    expect(await definition.textContent()).toMatch(shown);
+    expect(await term.getAttribute('aria-description')).toMatch(shown);
+    await page.keyboard.press('Escape');
+    expect(await definition.isVisible()).toBe(false);
+    await term.dispatchEvent('click');
+    expect(await definition.isVisible()).toBe(true);
+    await page.keyboard.press('Tab');
+    expect(await definition.textContent()).not.toMatch(shown);
+    await page.keyboard.press('Escape');
+  });
+
   test('a unit says for and against which class it votes, and the strip of units says what it shows', async () => {
     expect(await page.locator('.unit small').first().textContent()).toMatch(/^for \dagainst \d$/);
     expect(await page.locator('.pad-layer figcaption').textContent()).toMatch(

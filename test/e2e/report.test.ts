@@ -101,6 +101,18 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
 
   afterAll(() => browser?.close());
 
+  test.each([
+    ['loss', /^400 0\.\d+ 0\.\d+$/],
+    ['accuracy', /^400 \d+\.\d\d\u00a0% \d+\.\d\d\u00a0%$/],
+    ['calibration', /^(\d+\.\d\u00a0%) \1 \d+\.\d\u00a0%$/],
+  ])('the legend of %s shows the last values, on paper too', async (name, values) => {
+    const cells = page.locator(`[data-chart=${name}] .u-value`);
+    expect((await cells.allTextContents()).join(' ')).toMatch(values);
+    await page.emulateMedia({ media: 'print' });
+    expect(await cells.first().isVisible()).toBe(true);
+    await page.emulateMedia({ media: 'screen' });
+  });
+
   test.each(['loss', 'accuracy', 'calibration'])('the chart of %s has its data', async (name) => {
     const chart = page.locator(`.chart:has([data-chart=${name}])`);
     await chart.focus();

@@ -21,10 +21,8 @@ export function calibrationSection({ calibration }: PageData): HTMLElement {
   const { bins, error } = calibration;
   const confidence = bins.map((bin) => bin.confidence);
   const accuracy = bins.map((bin) => bin.accuracy);
-  const ideal: uPlot.AlignedData = [
-    [0, 1],
-    [0, 1],
-  ];
+  const ends = [0, ...confidence, 1];
+  const ideal: uPlot.AlignedData = [ends, ends];
   const value = (_: uPlot, x: number | null) => (x === null || x === undefined ? '–' : percent(x));
   const percents = (_: uPlot, ticks: number[]) => ticks.map((x) => percent(x, 0));
   const { figure, plot } = chart(uPlot.join([ideal, [confidence, accuracy]]), {

@@ -29,7 +29,7 @@ export function curvesSection({ runs, model }: PageData): HTMLElement {
     'How it learned',
     onScreen(
       'Drag over a part to zoom in, double-click to zoom out. The values under the pointer, or where the arrow keys moved ' +
-        'to, are below each chart.',
+        'to, are below each chart, and else the last ones.',
     ),
     element(
       'div',
@@ -99,7 +99,10 @@ function accuracyFigure(runs: readonly RunCurves[]): HTMLElement {
     paperWidth: PAPER_WIDTH,
     buttons: [toggle],
     scales: { x: { time: false }, y: { range: () => [isClose ? floor : 0, 1] } },
-    axes: [iterationAxis(), { label: 'accuracy', size: 56, values: (_, ticks) => ticks.map((x) => percent(x, 0)) }],
+    axes: [
+      iterationAxis(),
+      { label: () => axisWords(isClose ? floor : 0), size: 56, values: (_, ticks) => ticks.map((x) => percent(x, 0)) },
+    ],
     series: [iterationSeries(), ...series],
   });
   plot.root.dataset.chart = 'accuracy';
@@ -112,6 +115,11 @@ function accuracyFigure(runs: readonly RunCurves[]): HTMLElement {
     'The share of all images that the net reads right. Where the curve of the training images (dashed) pulls away ' +
     'from that of the others (solid), the net overfits.';
   return element('figure', {}, element('h3', {}, 'Accuracy'), figure, element('figcaption', {}, words));
+}
+
+/** Says so where an axis does not begin at 0. */
+function axisWords(floor: number): string {
+  return floor === 0 ? 'accuracy' : `accuracy (from ${percent(floor, 0)})`;
 }
 
 /**

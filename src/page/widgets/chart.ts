@@ -20,15 +20,19 @@ export interface ChartOptions extends Omit<uPlot.Options, 'width' | 'height'> {
 
 /**
  * A chart as wide as its parent. Dragging zooms in and a double click zooms out, as do buttons and keys. The legend shows
- * the values under the pointer, or where the arrow keys have moved the cursor.
+ * the values under the pointer, or where the arrow keys have moved the cursor, and else the last ones.
  */
 export function chart(data: uPlot.AlignedData, chartOptions: ChartOptions) {
   const { description, aspect, paperWidth, buttons = [], ...options } = chartOptions;
   const place = element('div', { class: 'chart', tabindex: 0, role: 'group', 'aria-label': description });
   const size = (width: number, height = HEIGHT) => ({ width, height: aspect ? Math.round(width / aspect) : height });
+  const showLast = (plot: uPlot) => {
+    if (plot.legend.idx === null || plot.legend.idx === undefined) plot.setLegend({ idxs: lastOf(plot.data) }, false);
+  };
   const plot = new uPlot(
     {
       ...options,
+      hooks: { ready: [showLast], setLegend: [showLast] },
       ...size(FIRST_WIDTH),
       legend: { markers: { stroke: (plot, i) => (plot.series[i].stroke as ReturnType<typeof colour>).variable } },
       axes: options.axes?.map((axis) => ({
@@ -71,6 +75,13 @@ export function chart(data: uPlot.AlignedData, chartOptions: ChartOptions) {
     ...buttons,
   );
   return { plot, figure: element('div', { class: 'chart-frame' }, place, controls) };
+}
+
+/** The last row of the last series, or where another has no value there, its own last row. */
+function lastOf(columns: uPlot.AlignedData): number[] {
+  const lasts = columns.map((column) => [...column].findLastIndex((value) => typeof value === 'number'));
+  const last = lasts[lasts.length - 1];
+  return lasts.map((own, i) => (typeof columns[i][last] === 'number' ? last : own));
 }
 
 /** Does what a key does to a chart; false if the key does nothing. */

@@ -78,7 +78,7 @@ export function padSection(data: PageData, net: Net, pictures: UnitPictures): HT
         'div',
         { class: 'pad-paper' },
         pad.root,
-        samples(data, (picture) => pad.start(picture)),
+        samples(data, (sample) => pad.start(sample)),
         element(
           'div',
           { class: 'controls' },

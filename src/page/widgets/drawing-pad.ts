@@ -15,8 +15,12 @@ const KEY_STEPS: Readonly<Record<string, Point>> = {
 };
 
 type Point = readonly [x: number, y: number];
-/** What one move puts on the paper: a line, or a picture that fills it. */
-type Stroke = Point[] | HTMLCanvasElement;
+/** A picture that fills the paper, and its ink. */
+export interface Sample {
+  readonly picture: HTMLCanvasElement;
+  readonly ink: Ink;
+}
+type Stroke = Point[] | Sample;
 
 /** Paper to draw on by pointer or keyboard. It keeps the strokes, to redraw them when one is undone. */
 export class DrawingPad {
@@ -67,9 +71,9 @@ export class DrawingPad {
     this.#onRest();
   }
 
-  /** Begins anew from a picture: until something is drawn on it, its own pixels are reported. */
-  start(picture: HTMLCanvasElement): void {
-    this.#strokes = [picture];
+  /** Begins anew from a picture: until something is drawn on it, its own ink is reported. */
+  start(sample: Sample): void {
+    this.#strokes = [sample];
     this.#redraw();
     this.#onRest();
   }
@@ -134,11 +138,11 @@ export class DrawingPad {
     this.#report();
   }
 
-  #draw(points: readonly Point[] | HTMLCanvasElement): void {
+  #draw(points: readonly Point[] | Sample): void {
     const context = this.#context;
-    if (points instanceof HTMLCanvasElement) {
+    if ('picture' in points) {
       context.imageSmoothingEnabled = false;
-      context.drawImage(points, 0, 0, SIDE, SIDE);
+      context.drawImage(points.picture, 0, 0, SIDE, SIDE);
       return;
     }
     context.strokeStyle = getComputedStyle(this.#canvas).color;
@@ -151,15 +155,16 @@ export class DrawingPad {
     context.stroke();
   }
 
-  /** Ink is whatever covers the paper, in any colour. */
   #report(): void {
     this.root.classList.toggle('blank', this.#strokes.length === 0);
     const [first, second] = this.#strokes;
-    const source = first instanceof HTMLCanvasElement && !second ? first : this.#canvas;
-    const { width, height } = source;
-    const pixels = source.getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
-    const ink = source === this.#canvas ? this.#ink : new Float32Array(width * height);
-    for (let i = 0; i < ink.length; i++) ink[i] = pixels[4 * i + 3] / 255;
-    this.#onInk({ width, height, data: ink });
+    this.#onInk(first && 'ink' in first && !second ? first.ink : this.#paperInk());
+  }
+
+  /** Ink is whatever covers the paper, in any colour. */
+  #paperInk(): Ink {
+    const { data } = this.#context.getImageData(0, 0, SIDE, SIDE);
+    for (let i = 0; i < this.#ink.length; i++) this.#ink[i] = data[4 * i + 3] / 255;
+    return { width: SIDE, height: SIDE, data: this.#ink };
   }
 }

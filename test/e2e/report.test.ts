@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
@@ -346,6 +347,20 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await page.keyboard.press('Tab');
     expect(await definition.textContent()).not.toMatch(shown);
     await page.keyboard.press('Escape');
+  });
+
+  test.each(['loss', 'accuracy', 'calibration', 'confusion-matrix'])('%s is saved as a picture', async (name) => {
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: `Save ${name} as a picture` }).click();
+    const download = await saved;
+    expect(download.suggestedFilename()).toBe(`${name}.png`);
+    const { width, height, data } = PNG.sync.read(readFileSync(await download.path()));
+    const part = name === 'confusion-matrix' ? '.confusion' : `.chart:has([data-chart=${name}])`;
+    const box = await page.locator(part).boundingBox();
+    expect([width, height]).toEqual([Math.floor(box?.width ?? 0), Math.floor(box?.height ?? 0)]);
+    const colours = new Set(Array.from({ length: width * height }, (_, i) => data.subarray(4 * i, 4 * i + 4).join()));
+    expect(colours).toContain('253,252,249,255'); // the paper
+    expect(colours.size).toBeGreaterThan(20);
   });
 
   test('a unit says for and against which class it votes, and the strip of units says what it shows', async () => {

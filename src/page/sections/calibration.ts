@@ -25,7 +25,8 @@ export function calibrationSection({ calibration }: PageData): HTMLElement {
   const ideal: uPlot.AlignedData = [ends, ends];
   const value = (_: uPlot, x: number | null) => (x === null || x === undefined ? '–' : percent(x));
   const percents = (_: uPlot, ticks: number[]) => ticks.map((x) => percent(x, 0));
-  const { figure, plot } = chart(uPlot.join([ideal, [confidence, accuracy]]), {
+  const { figure } = chart(uPlot.join([ideal, [confidence, accuracy]]), {
+    name: 'calibration',
     description: 'Reliability diagram: the accuracy over the confidence of the net',
     aspect: 1.25,
     paperWidth: 380,
@@ -55,7 +56,6 @@ export function calibrationSection({ calibration }: PageData): HTMLElement {
       },
     ],
   });
-  plot.root.dataset.chart = 'calibration';
   const rows = bins.map((bin) =>
     element(
       'tr',

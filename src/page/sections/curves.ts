@@ -61,14 +61,14 @@ function lossFigure(runs: readonly RunCurves[], batches: number, meaning: string
     ...(isSingle ? [{ label: each, value, stroke: colour('faint'), width: 1, points: { show: false } }] : []),
     { label: isSingle ? 'smoothed' : name, value, spanGaps: true, ...line(run) },
   ]);
-  const { figure, plot } = chart(uPlot.join(tables), {
+  const { figure } = chart(uPlot.join(tables), {
+    name: 'loss',
     description: 'Line chart of the loss over the iterations',
     paperWidth: PAPER_WIDTH,
     scales: { x: { time: false }, y: { distr: 3, range: (_, min, max) => uPlot.rangeLog(min, max, 10, false) } },
     axes: [iterationAxis(), lossAxis()],
     series: [iterationSeries(), ...series],
   });
-  plot.root.dataset.chart = 'loss';
   const words =
     `${meaning}: lower is better. ` +
     (isSingle
@@ -95,6 +95,7 @@ function accuracyFigure(runs: readonly RunCurves[]): HTMLElement {
   let isClose = true;
   const toggle = element('button', { type: 'button', 'aria-pressed': 'false' }, 'From 0 %');
   const { figure, plot } = chart(uPlot.join(tables), {
+    name: 'accuracy',
     description: 'Line chart of the accuracy on training and unseen images over the iterations',
     paperWidth: PAPER_WIDTH,
     buttons: [toggle],
@@ -105,7 +106,6 @@ function accuracyFigure(runs: readonly RunCurves[]): HTMLElement {
     ],
     series: [iterationSeries(), ...series],
   });
-  plot.root.dataset.chart = 'accuracy';
   toggle.addEventListener('click', () => {
     isClose = !isClose;
     toggle.setAttribute('aria-pressed', String(!isClose));

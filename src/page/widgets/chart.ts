@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import { colour, onAppearanceChange } from './appearance.js';
 import { element } from './dom.js';
+import { saveButton } from './save-picture.js';
 
 const HEIGHT = 300;
 const FIRST_WIDTH = 640;
@@ -8,6 +9,8 @@ const PAPER_HEIGHT = 190;
 const ZOOM = 0.5;
 
 export interface ChartOptions extends Omit<uPlot.Options, 'width' | 'height'> {
+  /** Its name in the page, and of its picture. */
+  readonly name: string;
   /** What the chart shows, for screen readers. */
   readonly description: string;
   /** width / height; by default all charts have one height. */
@@ -23,7 +26,7 @@ export interface ChartOptions extends Omit<uPlot.Options, 'width' | 'height'> {
  * the values under the pointer, or where the arrow keys have moved the cursor, and else the last ones.
  */
 export function chart(data: uPlot.AlignedData, chartOptions: ChartOptions) {
-  const { description, aspect, paperWidth, buttons = [], ...options } = chartOptions;
+  const { name, description, aspect, paperWidth, buttons = [], ...options } = chartOptions;
   const place = element('div', { class: 'chart', tabindex: 0, role: 'group', 'aria-label': description });
   const size = (width: number, height = HEIGHT) => ({ width, height: aspect ? Math.round(width / aspect) : height });
   const showLast = (plot: uPlot) => {
@@ -50,6 +53,7 @@ export function chart(data: uPlot.AlignedData, chartOptions: ChartOptions) {
     data,
     place,
   );
+  plot.root.dataset.chart = name;
   const resize = (isPaper: boolean) => {
     const wanted = isPaper ? size(paperWidth, PAPER_HEIGHT) : size(place.clientWidth);
     if (wanted.width > 0 && wanted.width !== plot.width) plot.setSize(wanted);
@@ -73,6 +77,7 @@ export function chart(data: uPlot.AlignedData, chartOptions: ChartOptions) {
     button('−', 'Zoom out', '-'),
     button('Whole', 'Show the whole curve', '0'),
     ...buttons,
+    saveButton(name, place),
   );
   return { plot, figure: element('div', { class: 'chart-frame' }, place, controls) };
 }

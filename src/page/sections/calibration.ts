@@ -68,7 +68,7 @@ export function calibrationSection({ calibration }: PageData): HTMLElement {
     'calibration',
     TITLE,
     'Of the images of which the net is 80 % sure, it should read 80 % right: points on the dashed line. Below the line ' +
-      `the net is too sure, above it too modest. On average it is ${percent(error)} off (expected calibration error, ECE).`,
+      `the net is too sure, above it too modest. On average it is ${percent(error)} off: its expected calibration error (ECE).`,
     element(
       'div',
       { class: 'calibration' },

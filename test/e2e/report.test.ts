@@ -331,9 +331,13 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     ['two hidden layers', [16, 12]],
   ])('a net of %s, without curves', async (_, hidden) => {
     const data = reportOf(await evaluatedNet(folder, { hidden, iterations: 20 }));
-    write('other.html', pageHtml({ ...data, dataset: { ...data.dataset, name: 'fashion-mnist' } }));
+    const classes = data.model.classes.map((name) => `<img src=x onerror=alert(${name})> loss`);
+    const model = { ...data.model, classes };
+    write('other.html', pageHtml({ ...data, model, dataset: { ...data.dataset, name: 'fashion-mnist' } }));
     const other = await open('other.html');
     expect(await other.locator('h1').textContent()).toMatch(/ of Fashion-MNIST$/);
+    expect(await other.locator('img').count()).toBe(0);
+    expect(await other.locator('#classes tbody th').first().textContent()).toBe(classes[0]);
     expect(await other.locator('#curves').textContent()).toContain('no loss.csv');
     expect(await other.locator('.unit').count()).toBe(hidden[0] ?? 10);
     expect(await other.locator('.journey').first().locator('.step').count()).toBe(2 + hidden.length);
@@ -364,7 +368,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
 
   test.each(['loss', 'accuracy', 'calibration', 'confusion-matrix'])('%s is saved as a picture', async (name) => {
     const saved = page.waitForEvent('download');
-    await page.getByRole('button', { name: `Save ${name} as a picture` }).click();
+    await page.getByRole('button', { name: `Save picture: ${name}` }).click();
     const download = await saved;
     expect(download.suggestedFilename()).toBe(`${name}.png`);
     const { width, height, data } = PNG.sync.read(readFileSync(await download.path()));

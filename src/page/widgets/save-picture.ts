@@ -3,7 +3,7 @@ import { element } from './dom.js';
 /** A button that saves a part of the page as it is seen, as a PNG of that name. */
 export function saveButton(name: string, part: HTMLElement): HTMLButtonElement {
   const onclick = () => element('a', { download: `${name}.png`, href: picture(part).toDataURL() }).click();
-  return element('button', { type: 'button', 'aria-label': `Save ${name} as a picture`, onclick }, 'Save picture');
+  return element('button', { type: 'button', 'aria-label': `Save picture: ${name}`, onclick }, 'Save picture');
 }
 
 /** Paints boxes, canvases and words where the browser laid them out. */

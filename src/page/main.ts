@@ -8,8 +8,11 @@ import { healthSection } from './sections/health.js';
 import { mistakesSection } from './sections/mistakes.js';
 import { padSection } from './sections/pad.js';
 import { perClassSection } from './sections/per-class.js';
+import { runSection } from './sections/run.js';
 import { summary } from './sections/summary.js';
 import { unitsSection } from './sections/units.js';
+import { contents } from './widgets/contents.js';
+import { explainTerms } from './widgets/definitions.js';
 import { element } from './widgets/dom.js';
 import { ImageButtons } from './widgets/image-buttons.js';
 import { UnitPictures } from './widgets/unit-pictures.js';
@@ -20,6 +23,7 @@ const pictures = new UnitPictures(data, net);
 const buttons = new ImageButtons(data, net, pictures);
 const sections = [
   padSection(data, net, pictures),
+  runSection(data),
   curvesSection(data),
   ...(data.health ? [healthSection(data.health)] : []),
   confusionSection(data, buttons),
@@ -29,14 +33,13 @@ const sections = [
   unitsSection(data, net, pictures),
   followSection(data, net, pictures),
 ];
-const contents = sections.map(({ id, firstChild }) =>
-  element('li', {}, element('a', { href: `#${id}` }, firstChild?.textContent ?? '')),
-);
+const header = summary(data);
+for (const part of [header, ...sections]) explainTerms(part);
 document
   .getElementById('page')
   ?.replaceChildren(
-    summary(data),
-    element('nav', { 'aria-label': 'Contents' }, element('ol', {}, ...contents)),
+    contents(sections),
+    header,
     ...sections,
     buttons.dialog,
     element('footer', {}, `Made by mnist-train ${data.program}. This page is one file and needs no network.`),

@@ -4,6 +4,7 @@ import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import { type Architecture, Network } from '../../src/network/network.js';
 import { storeArrays } from '../../src/network/stored-arrays.js';
 import { Net } from '../../src/page/net.js';
+import { roundedToSum } from '../../src/page/widgets/numbers.js';
 import { Philox } from '../../src/random/philox.js';
 import { loadSplit, takeBatch } from '../../src/training/training-data.js';
 
@@ -51,4 +52,13 @@ test('without hidden units the pixels vote as the inputs of the last layer', () 
   const { net } = bothNets('float64', { hidden: [] });
   const { each } = net.votes(PIXELS, net.pass(PIXELS), 3);
   expect(net.pixelVotes(PIXELS, 3)).toEqual(each);
+});
+
+test.each([
+  [[0.125, 0.125, 0.125], [0.13, 0.13, 0.12], 0.38],
+  [[-1.003, 2.006, 0], [-1, 2, 0], 1],
+  [[1 / 3, 1 / 3, 1 / 3], [0.34, 0.33, 0.33], 1],
+  [[], [], 0],
+])('%j is written so that it adds up', (values, rounded, sum) => {
+  expect(roundedToSum(values, 2)).toEqual({ rounded, sum });
 });

@@ -21,13 +21,12 @@ export function calibrationSection({ calibration }: PageData): HTMLElement {
   const { bins, error } = calibration;
   const confidence = bins.map((bin) => bin.confidence);
   const accuracy = bins.map((bin) => bin.accuracy);
-  const ideal: uPlot.AlignedData = [
-    [0, 1],
-    [0, 1],
-  ];
+  const ends = [0, ...confidence, 1];
+  const ideal: uPlot.AlignedData = [ends, ends];
   const value = (_: uPlot, x: number | null) => (x === null || x === undefined ? '–' : percent(x));
   const percents = (_: uPlot, ticks: number[]) => ticks.map((x) => percent(x, 0));
-  const { figure, plot } = chart(uPlot.join([ideal, [confidence, accuracy]]), {
+  const { figure } = chart(uPlot.join([ideal, [confidence, accuracy]]), {
+    name: 'calibration',
     description: 'Reliability diagram: the accuracy over the confidence of the net',
     aspect: 1.25,
     paperWidth: 380,
@@ -57,7 +56,6 @@ export function calibrationSection({ calibration }: PageData): HTMLElement {
       },
     ],
   });
-  plot.root.dataset.chart = 'calibration';
   const rows = bins.map((bin) =>
     element(
       'tr',
@@ -70,7 +68,7 @@ export function calibrationSection({ calibration }: PageData): HTMLElement {
     'calibration',
     TITLE,
     'Of the images of which the net is 80 % sure, it should read 80 % right: points on the dashed line. Below the line ' +
-      `the net is too sure, above it too modest. On average it is ${percent(error)} off (expected calibration error, ECE).`,
+      `the net is too sure, above it too modest. On average it is ${percent(error)} off: its expected calibration error (ECE).`,
     element(
       'div',
       { class: 'calibration' },

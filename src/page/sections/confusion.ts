@@ -4,6 +4,7 @@ import { confusionMap } from '../widgets/confusion-map.js';
 import { confusionTable } from '../widgets/confusion-table.js';
 import { element, onScreen, section } from '../widgets/dom.js';
 import type { ImageButtons } from '../widgets/image-buttons.js';
+import { saveButton } from '../widgets/save-picture.js';
 
 /** A table has room for the numbers of this many classes, even on a phone. */
 const MOST_IN_TABLE = 12;
@@ -18,6 +19,7 @@ export function confusionSection(data: PageData, buttons: ImageButtons): HTMLEle
   const [{ label }] = data.images;
   const { actual, predicted } = confused[0] ?? { actual: label, predicted: label };
   const matrix = (isTable ? confusionTable : confusionMap)({ classes, confusion, onOpen }, [actual, predicted]);
+  const save = element('div', { class: 'controls' }, saveButton('confusion-matrix', matrix));
   return section(
     'confusion',
     'What it takes for what',
@@ -31,7 +33,7 @@ export function confusionSection(data: PageData, buttons: ImageButtons): HTMLEle
           : 'Each coloured cell opens its images: click it, or go there by the arrow keys.',
       ),
     ),
-    element('div', { class: 'confusion-frame' }, matrix, panel),
+    element('div', { class: 'confusion-frame' }, element('div', {}, matrix, save), panel),
   );
 }
 

@@ -29,7 +29,7 @@ export function curvesSection({ runs, model }: PageData): HTMLElement {
     'How it learned',
     onScreen(
       'Drag over a part to zoom in, double-click to zoom out. The values under the pointer, or where the arrow keys moved ' +
-        'to, are below each chart.',
+        'to, are below each chart, and else the last ones.',
     ),
     element(
       'div',
@@ -61,14 +61,14 @@ function lossFigure(runs: readonly RunCurves[], batches: number, meaning: string
     ...(isSingle ? [{ label: each, value, stroke: colour('faint'), width: 1, points: { show: false } }] : []),
     { label: isSingle ? 'smoothed' : name, value, spanGaps: true, ...line(run) },
   ]);
-  const { figure, plot } = chart(uPlot.join(tables), {
+  const { figure } = chart(uPlot.join(tables), {
+    name: 'loss',
     description: 'Line chart of the loss over the iterations',
     paperWidth: PAPER_WIDTH,
     scales: { x: { time: false }, y: { distr: 3, range: (_, min, max) => uPlot.rangeLog(min, max, 10, false) } },
     axes: [iterationAxis(), lossAxis()],
     series: [iterationSeries(), ...series],
   });
-  plot.root.dataset.chart = 'loss';
   const words =
     `${meaning}: lower is better. ` +
     (isSingle
@@ -95,14 +95,17 @@ function accuracyFigure(runs: readonly RunCurves[]): HTMLElement {
   let isClose = true;
   const toggle = element('button', { type: 'button', 'aria-pressed': 'false' }, 'From 0 %');
   const { figure, plot } = chart(uPlot.join(tables), {
+    name: 'accuracy',
     description: 'Line chart of the accuracy on training and unseen images over the iterations',
     paperWidth: PAPER_WIDTH,
     buttons: [toggle],
     scales: { x: { time: false }, y: { range: () => [isClose ? floor : 0, 1] } },
-    axes: [iterationAxis(), { label: 'accuracy', size: 56, values: (_, ticks) => ticks.map((x) => percent(x, 0)) }],
+    axes: [
+      iterationAxis(),
+      { label: () => axisWords(isClose ? floor : 0), size: 56, values: (_, ticks) => ticks.map((x) => percent(x, 0)) },
+    ],
     series: [iterationSeries(), ...series],
   });
-  plot.root.dataset.chart = 'accuracy';
   toggle.addEventListener('click', () => {
     isClose = !isClose;
     toggle.setAttribute('aria-pressed', String(!isClose));
@@ -112,6 +115,11 @@ function accuracyFigure(runs: readonly RunCurves[]): HTMLElement {
     'The share of all images that the net reads right. Where the curve of the training images (dashed) pulls away ' +
     'from that of the others (solid), the net overfits.';
   return element('figure', {}, element('h3', {}, 'Accuracy'), figure, element('figcaption', {}, words));
+}
+
+/** Says so where an axis does not begin at 0. */
+function axisWords(floor: number): string {
+  return floor === 0 ? 'accuracy' : `accuracy (from ${percent(floor, 0)})`;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { PageData, TestImage } from '../page-data.js';
 import { element, onScreen, section } from '../widgets/dom.js';
 import type { ImageButtons } from '../widgets/image-buttons.js';
 import { outputWords, topClasses } from '../widgets/output-words.js';
+import { showAll } from '../widgets/show-all.js';
 
 const GUESSES = 3;
 
@@ -14,6 +15,9 @@ export function mistakesSection(data: PageData, net: Net, buttons: ImageButtons)
   const surest = outputWords(data.model.architecture).areProbabilities
     ? 'The mistakes of which the net was most certain'
     : 'The mistakes with the largest outputs';
+  const figure = (image: TestImage) => mistake(data, net, buttons, image);
+  const grid = element('div', { class: 'mistakes' }, ...data.mistakes.map(figure));
+  const others = data.images.filter((image) => image.label !== image.predicted && !data.mistakes.includes(image));
   return section(
     'mistakes',
     'Sure and wrong',
@@ -24,7 +28,8 @@ export function mistakesSection(data: PageData, net: Net, buttons: ImageButtons)
         'written, and about some even people would disagree. ',
       onScreen('Press an image to see its way through the net and the votes for each class.'),
     ),
-    element('div', { class: 'mistakes' }, ...data.mistakes.map((image) => mistake(data, net, buttons, image))),
+    grid,
+    ...showAll(grid, others, 'mistakes of this page', figure),
   );
 }
 

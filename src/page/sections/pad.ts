@@ -11,6 +11,7 @@ import { hiddenLayers } from '../widgets/hidden-layers.js';
 import { OutputBars } from '../widgets/output-bars.js';
 import { outputWords } from '../widgets/output-words.js';
 import { digitPicture, paintDigit } from '../widgets/pictures.js';
+import { samples } from '../widgets/samples.js';
 import type { UnitPictures } from '../widgets/unit-pictures.js';
 import { VotesPanel } from '../widgets/votes.js';
 
@@ -69,7 +70,7 @@ export function padSection(data: PageData, net: Net, pictures: UnitPictures): HT
     'pad',
     TITLE,
     `Draw ${areDigits(classes) ? 'a digit' : 'one of its classes'} with the mouse, a finger or a pen, and watch the net ` +
-      'change its mind at every move.',
+      'change its mind at every move. Or start from a test image.',
     element(
       'div',
       { class: 'pad' },
@@ -77,6 +78,7 @@ export function padSection(data: PageData, net: Net, pictures: UnitPictures): HT
         'div',
         { class: 'pad-paper' },
         pad.root,
+        samples(data, (sample) => pad.start(sample)),
         element(
           'div',
           { class: 'controls' },

@@ -29,6 +29,7 @@ export function perClassSection({ model: { classes }, metrics: { perClass } }: P
   const table = element(
     'table',
     { class: 'per-class' },
+    element('caption', {}, `The bars begin at ${percent(floor, 0)}${floor > 0 ? ', not at 0' : ''}.`),
     element('thead', {}, element('tr', {}, ...head)),
     element('tbody', {}, ...rows),
   );
@@ -36,7 +37,7 @@ export function perClassSection({ model: { classes }, metrics: { perClass } }: P
     'classes',
     'Class by class',
     'Recall: the share of the images of a class that the net reads as that class. Precision: the share of the images read ' +
-      `as a class that belong to it. F1 is the harmonic mean of both. The bars start at ${percent(floor, 0)}.`,
+      'as a class that belong to it. F1 is the harmonic mean of both.',
     classes.length > MOST_WHOLE
       ? element('div', { class: 'per-class-frame', tabindex: 0, role: 'group', 'aria-label': 'Class by class' }, table)
       : table,

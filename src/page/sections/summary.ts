@@ -13,18 +13,10 @@ interface KnownTraining {
   readonly dataset?: { readonly name?: string };
 }
 
-/** The run in a few sentences, its figures, and the commands that repeat it. */
+/** The run in two sentences. */
 export function summary(data: PageData): HTMLElement {
-  const { model, metrics, dataset, calibration, commands } = data;
-  const { accuracy, interval, correct, count } = metrics;
-  const parameters = Object.values(model.parameters).reduce((sum, { shape }) => sum + product(shape), 0);
-  const figures: (readonly [value: string, name: string])[] = [
-    [percent(accuracy, 2), 'read right'],
-    [grouped(count - correct), `wrong of ${grouped(count)}`],
-    [metrics.loss.toPrecision(3), 'mean loss'],
-    [grouped(parameters), 'numbers learned'],
-    ...(calibration ? [[percent(calibration.error), 'calibration error'] as const] : []),
-  ];
+  const { model, metrics, dataset } = data;
+  const { accuracy, correct, count } = metrics;
   return element(
     'header',
     {},
@@ -33,22 +25,7 @@ export function summary(data: PageData): HTMLElement {
     element(
       'p',
       { class: 'lead' },
-      `${trainingWords(data)} It reads ${grouped(correct)} of ${grouped(count)} unseen test images right: an accuracy of ` +
-        `${percent(accuracy, 2)}. On more such images, between ${percent(interval[0])} and ${percent(interval[1])} is to ` +
-        'be expected.',
-    ),
-    element(
-      'dl',
-      { class: 'figures' },
-      ...figures.map(([value, name]) => element('div', {}, element('dd', {}, value), element('dt', {}, name))),
-    ),
-    element('p', { class: 'explanation' }, 'To repeat this run and make this page:'),
-    element('pre', { tabindex: 0 }, element('code', {}, commands.join('\n'))),
-    element(
-      'details',
-      {},
-      element('summary', {}, 'The whole config of the run'),
-      element('pre', { tabindex: 0 }, element('code', {}, JSON.stringify(model.training.config ?? {}, null, 2))),
+      `${trainingWords(data)} It reads ${grouped(correct)} of ${grouped(count)} unseen test images right.`,
     ),
   );
 }
@@ -71,10 +48,8 @@ function trainingWords({ model, dataset }: PageData): string {
 /** What to call data whose dataset has no name of its own. */
 const DATA_WORDS: Readonly<Record<string, string>> = { custom: 'custom data', folder: 'a folder of images' };
 
+/** MNIST, Fashion-MNIST, KMNIST; strokes. */
 function dataWords(name: string): string {
-  return DATA_WORDS[name] ?? name;
-}
-
-function product(shape: readonly number[]): number {
-  return shape.reduce((size, length) => size * length, 1);
+  const capitals = name.replace(/\w*mnist/, (word) => word.toUpperCase());
+  return DATA_WORDS[name] ?? (capitals === name ? name : capitals[0].toUpperCase() + capitals.slice(1));
 }

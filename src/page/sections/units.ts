@@ -2,33 +2,25 @@ import type { Net } from '../net.js';
 import type { PageData } from '../page-data.js';
 import { element, section } from '../widgets/dom.js';
 import { signed } from '../widgets/numbers.js';
+import { showAll } from '../widgets/show-all.js';
 import type { UnitPictures } from '../widgets/unit-pictures.js';
 
-/** Of a wide layer, the units that matter most. */
+/** Of a wide layer, the units that matter most, until all are asked for. */
 const MOST_UNITS = 100;
 
 /** The weights of each unit of the first layer. */
 export function unitsSection(data: PageData, net: Net, pictures: UnitPictures): HTMLElement {
   const { hidden } = data.model.architecture;
-  const shown = pictures.order.slice(0, MOST_UNITS);
-  const tiles = shown.map((unit) =>
-    hidden.length > 0 ? unitTile(data, net, pictures, unit) : classTile(data, pictures, unit),
-  );
-  const cut = pictures.order.length - shown.length;
+  const tile = (unit: number) =>
+    hidden.length > 0 ? unitTile(data, net, pictures, unit) : classTile(data, pictures, unit);
+  const tiles = element('div', { class: 'units' }, ...pictures.order.slice(0, MOST_UNITS).map(tile));
+  const noun = hidden.length > 0 ? 'units' : 'classes';
   return section(
     'units',
     hidden.length > 0 ? 'What the units look for' : 'What each class looks for',
     explanation(data),
-    element('div', { class: 'units' }, ...tiles),
-    ...(cut > 0
-      ? [
-          element(
-            'p',
-            { class: 'note' },
-            `The first ${shown.length} of ${pictures.order.length} ${hidden.length > 0 ? 'units' : 'classes'}.`,
-          ),
-        ]
-      : []),
+    tiles,
+    ...showAll(tiles, pictures.order.slice(MOST_UNITS), noun, tile),
   );
 }
 
@@ -39,7 +31,7 @@ function explanation({ model: { architecture } }: PageData): string {
       'against it.'
     );
   }
-  const leanings = ' Below it are the class it votes for most and the one it votes against most.';
+  const leanings = ' Below it are the class it votes for most, and the one it votes against most.';
   return (
     `Each picture shows the ${architecture.input} weights of one hidden unit: ink on red excites the unit, ink on blue ` +
     'inhibits it. The units that move the scores of the test images most come first; the bar shows how much.' +
@@ -74,11 +66,11 @@ function leaning({ network }: Net, unit: number, classes: readonly string[]): HT
   const most = votes.indexOf(Math.max(...votes));
   const least = votes.indexOf(Math.min(...votes));
   return [
-    element('b', { class: 'for', title: `for ${classes[most]}: ${signed(votes[most])}` }, `+${classes[most]}`),
+    element('b', { class: 'for', title: `for ${classes[most]}: ${signed(votes[most])}` }, `for ${classes[most]}`),
     element(
       'b',
       { class: 'against', title: `against ${classes[least]}: ${signed(votes[least])}` },
-      `−${classes[least]}`,
+      `against ${classes[least]}`,
     ),
   ];
 }

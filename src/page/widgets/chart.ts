@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import { colour, onAppearanceChange } from './appearance.js';
 import { element } from './dom.js';
+import { saveButton } from './save-picture.js';
 
 const HEIGHT = 300;
 const FIRST_WIDTH = 640;
@@ -8,6 +9,8 @@ const PAPER_HEIGHT = 190;
 const ZOOM = 0.5;
 
 export interface ChartOptions extends Omit<uPlot.Options, 'width' | 'height'> {
+  /** Its name in the page, and of its picture. */
+  readonly name: string;
   /** What the chart shows, for screen readers. */
   readonly description: string;
   /** width / height; by default all charts have one height. */
@@ -20,15 +23,19 @@ export interface ChartOptions extends Omit<uPlot.Options, 'width' | 'height'> {
 
 /**
  * A chart as wide as its parent. Dragging zooms in and a double click zooms out, as do buttons and keys. The legend shows
- * the values under the pointer, or where the arrow keys have moved the cursor.
+ * the values under the pointer, or where the arrow keys have moved the cursor, and else the last ones.
  */
 export function chart(data: uPlot.AlignedData, chartOptions: ChartOptions) {
-  const { description, aspect, paperWidth, buttons = [], ...options } = chartOptions;
+  const { name, description, aspect, paperWidth, buttons = [], ...options } = chartOptions;
   const place = element('div', { class: 'chart', tabindex: 0, role: 'group', 'aria-label': description });
   const size = (width: number, height = HEIGHT) => ({ width, height: aspect ? Math.round(width / aspect) : height });
+  const showLast = (plot: uPlot) => {
+    if (plot.legend.idx === null || plot.legend.idx === undefined) plot.setLegend({ idxs: lastOf(plot.data) }, false);
+  };
   const plot = new uPlot(
     {
       ...options,
+      hooks: { ready: [showLast], setLegend: [showLast] },
       ...size(FIRST_WIDTH),
       legend: { markers: { stroke: (plot, i) => (plot.series[i].stroke as ReturnType<typeof colour>).variable } },
       axes: options.axes?.map((axis) => ({
@@ -46,6 +53,7 @@ export function chart(data: uPlot.AlignedData, chartOptions: ChartOptions) {
     data,
     place,
   );
+  plot.root.dataset.chart = name;
   const resize = (isPaper: boolean) => {
     const wanted = isPaper ? size(paperWidth, PAPER_HEIGHT) : size(place.clientWidth);
     if (wanted.width > 0 && wanted.width !== plot.width) plot.setSize(wanted);
@@ -69,8 +77,16 @@ export function chart(data: uPlot.AlignedData, chartOptions: ChartOptions) {
     button('−', 'Zoom out', '-'),
     button('Whole', 'Show the whole curve', '0'),
     ...buttons,
+    saveButton(name, place),
   );
   return { plot, figure: element('div', { class: 'chart-frame' }, place, controls) };
+}
+
+/** The last row of the last series, or where another has no value there, its own last row. */
+function lastOf(columns: uPlot.AlignedData): number[] {
+  const lasts = columns.map((column) => [...column].findLastIndex((value) => typeof value === 'number'));
+  const last = lasts[lasts.length - 1];
+  return lasts.map((own, i) => (typeof columns[i][last] === 'number' ? last : own));
 }
 
 /** Does what a key does to a chart; false if the key does nothing. */

@@ -1,3 +1,5 @@
+import { NAMES } from '../names.js';
+
 type Attributes = Readonly<Record<string, string | number | boolean | undefined | ((event: Event) => void)>>;
 export type Child = Node | string;
 
@@ -20,11 +22,13 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A part of the page: a heading to follow, and one sentence in plain words about what is to be seen. */
+/** A part of the page: a heading with the name that people search for, and one sentence in plain words about what is to be seen. */
 export function section(id: string, title: string, explanation: Child, ...children: readonly Child[]): HTMLElement {
-  const heading = element('h2', { id: `${id}-title` }, title);
+  const name = NAMES[id] ?? title;
+  const small = name === title ? [] : [' ', element('small', {}, name.toLowerCase())];
+  const heading = element('h2', { id: `${id}-title` }, title, ...small);
   const words = element('p', { class: 'explanation' }, explanation);
-  return element('section', { id, 'aria-labelledby': `${id}-title` }, heading, words, ...children);
+  return element('section', { id, 'aria-labelledby': `${id}-title`, 'data-name': name }, heading, words, ...children);
 }
 
 /** Words of no use on paper. */

@@ -15,6 +15,12 @@ const KEY_STEPS: Readonly<Record<string, Point>> = {
 };
 
 type Point = readonly [x: number, y: number];
+/** A picture that fills the paper, and its ink. */
+export interface Sample {
+  readonly picture: HTMLCanvasElement;
+  readonly ink: Ink;
+}
+type Stroke = Point[] | Sample;
 
 /** Paper to draw on by pointer or keyboard. It keeps the strokes, to redraw them when one is undone. */
 export class DrawingPad {
@@ -25,7 +31,7 @@ export class DrawingPad {
   readonly #onInk: (ink: Ink) => void;
   readonly #onRest: () => void;
   readonly #ink = new Float32Array(SIDE * SIDE);
-  #strokes: Point[][] = [];
+  #strokes: Stroke[] = [];
   #isDown = false;
   #keyPen: Point = [SIDE / 2, SIDE / 4];
 
@@ -44,7 +50,8 @@ export class DrawingPad {
     if (!context) throw new Error('this browser has no canvas');
     this.#context = context;
     this.#pen = element('i', { class: 'pen' });
-    this.root = element('div', { class: 'paper' }, this.#canvas, this.#pen);
+    const hint = element('span', { class: 'hint', 'aria-hidden': 'true' }, 'draw here');
+    this.root = element('div', { class: 'paper' }, this.#canvas, this.#pen, hint);
     this.#canvas.addEventListener('pointerdown', (event) => this.#begin(event));
     this.#canvas.addEventListener('pointermove', (event) => this.#move(event));
     for (const end of ['pointerup', 'pointercancel'] as const) this.#canvas.addEventListener(end, () => this.#end());
@@ -60,6 +67,13 @@ export class DrawingPad {
 
   clear(): void {
     this.#strokes = [];
+    this.#redraw();
+    this.#onRest();
+  }
+
+  /** Begins anew from a picture: until something is drawn on it, its own ink is reported. */
+  start(sample: Sample): void {
+    this.#strokes = [sample];
     this.#redraw();
     this.#onRest();
   }
@@ -111,7 +125,7 @@ export class DrawingPad {
 
   #extend(points: readonly Point[]): void {
     const stroke = this.#strokes.at(-1);
-    if (!stroke) return;
+    if (!Array.isArray(stroke)) return;
     const from = stroke.at(-1);
     stroke.push(...points);
     this.#draw(from ? [from, ...points] : points);
@@ -124,8 +138,13 @@ export class DrawingPad {
     this.#report();
   }
 
-  #draw(points: readonly Point[]): void {
+  #draw(points: readonly Point[] | Sample): void {
     const context = this.#context;
+    if ('picture' in points) {
+      context.imageSmoothingEnabled = false;
+      context.drawImage(points.picture, 0, 0, SIDE, SIDE);
+      return;
+    }
     context.strokeStyle = getComputedStyle(this.#canvas).color;
     context.lineWidth = PEN;
     context.lineCap = 'round';
@@ -136,10 +155,16 @@ export class DrawingPad {
     context.stroke();
   }
 
-  /** Ink is whatever covers the paper, in any colour. */
   #report(): void {
+    this.root.classList.toggle('blank', this.#strokes.length === 0);
+    const [first, second] = this.#strokes;
+    this.#onInk(first && 'ink' in first && !second ? first.ink : this.#paperInk());
+  }
+
+  /** Ink is whatever covers the paper, in any colour. */
+  #paperInk(): Ink {
     const { data } = this.#context.getImageData(0, 0, SIDE, SIDE);
     for (let i = 0; i < this.#ink.length; i++) this.#ink[i] = data[4 * i + 3] / 255;
-    this.#onInk({ width: SIDE, height: SIDE, data: this.#ink });
+    return { width: SIDE, height: SIDE, data: this.#ink };
   }
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../../quantity.js';
 import type { PageData } from '../page-data.js';
 import { element } from './dom.js';
 import type { UnitPictures } from './unit-pictures.js';
@@ -19,7 +20,8 @@ export function hiddenLayers({ model }: PageData, pictures: UnitPictures): Layer
   return hidden.map((units, i) => {
     const title = hidden.length === 1 ? 'The hidden units' : `Hidden layer ${i + 1}`;
     const view = i === 0 ? unitStrip(pictures) : layerCells(title, units);
-    const root = element('div', { class: 'pad-layer' }, element('h3', {}, title), view.root);
+    const caption = element('figcaption', {}, i === 0 ? stripWords(units) : cellWords(units));
+    const root = element('figure', { class: 'pad-layer' }, element('h3', {}, title), view.root, caption);
     return { root, show: view.show };
   });
 }
@@ -50,6 +52,21 @@ function unitStrip(pictures: UnitPictures): LayerView {
     root: element('div', { class: 'unit-strip' }, ...tiles),
     show: (activations) => light(tiles, shown, activations),
   };
+}
+
+function stripWords(units: number): string {
+  return (
+    `Each picture shows the weights of one hidden unit${cutWords(units, MOST_PICTURES)}, the unit that matters most first. ` +
+    'The brighter its frame, the more strongly the unit responds to your drawing.'
+  );
+}
+
+function cellWords(units: number): string {
+  return `Each cell is one unit${cutWords(units, MOST_CELLS)}: the fuller it is, the more strongly the unit responds.`;
+}
+
+function cutWords(units: number, most: number): string {
+  return units > most ? ` (${most} of ${grouped(units)})` : '';
 }
 
 /** Lights each unit's element by the size of its activation, relative to the largest of the layer. */

@@ -1,5 +1,6 @@
 import type { Net } from '../net.js';
 import type { PageData, TestImage } from '../page-data.js';
+import { explainTerms } from './definitions.js';
 import { element } from './dom.js';
 import { describe, journey } from './journey.js';
 import { digitPicture } from './pictures.js';
@@ -42,6 +43,7 @@ export class ImageButtons {
     votes.show(image.pixels, this.#net.pass(image.pixels));
     const title = element('h3', {}, 'How the bias and the weights vote');
     this.dialog.replaceChildren(element('div', {}, close, heading, way, title, votes.root));
+    explainTerms(this.dialog);
     this.dialog.showModal();
   }
 }

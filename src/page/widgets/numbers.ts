@@ -21,3 +21,18 @@ export function decimal(x: number, digits = 2): string {
   const rounded = Math.abs(x).toFixed(digits);
   return x < 0 && Number(rounded) > 0 ? `−${rounded}` : rounded;
 }
+
+/**
+ * Numbers rounded to `digits` so that they add up to their rounded sum: those with the largest remainders are rounded up.
+ * Each is less than one unit of its last digit off.
+ */
+export function roundedToSum(values: readonly number[], digits: number): { rounded: number[]; sum: number } {
+  const unit = 10 ** digits;
+  const floors = values.map((x) => Math.floor(x * unit));
+  const remainder = (i: number) => values[i] * unit - floors[i];
+  const sum = Math.round(values.reduce((total, x) => total + x, 0) * unit);
+  const missing = sum - floors.reduce((total, x) => total + x, 0);
+  const order = [...values.keys()].sort((a, b) => remainder(b) - remainder(a));
+  for (const i of order.slice(0, missing)) floors[i]++;
+  return { rounded: floors.map((x) => x / unit), sum: sum / unit };
+}

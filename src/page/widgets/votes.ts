@@ -1,10 +1,11 @@
-import type { Net, Passage, Votes } from '../net.js';
+import { quantity } from '../../quantity.js';
+import type { Net, Passage } from '../net.js';
 import type { PageData } from '../page-data.js';
 import { type ClassChoice, classChoice } from './class-choice.js';
 import { element } from './dom.js';
-import { signed } from './numbers.js';
 import { signedPicture } from './pictures.js';
 import type { UnitPictures } from './unit-pictures.js';
+import { type Step, waterfall } from './waterfall.js';
 
 const MOST_VOTERS = 10;
 
@@ -29,7 +30,14 @@ export class VotesPanel {
       this.#chosen = k;
       this.#render();
     });
-    this.root = element('div', { class: 'votes' }, this.#choice.root, this.#content);
+    const words = 'The score of a class is its bias and all votes: each bar begins where the one above it ends.';
+    this.root = element(
+      'div',
+      { class: 'votes' },
+      this.#choice.root,
+      element('p', { class: 'note' }, words),
+      this.#content,
+    );
   }
 
   show(pixels: Uint8Array, passage: Passage | undefined): void {
@@ -53,20 +61,12 @@ export class VotesPanel {
     }
     const { pixels, passage } = this.#shown;
     const { classes } = this.#data.model;
-    const votes = this.#net.votes(pixels, passage, k);
-    const sum = (side: number) => votes.each.reduce((total, vote) => (vote * side > 0 ? total + vote : total), 0);
-    const equation = element(
-      'p',
-      { class: 'equation' },
-      `score of ${classes[k]} = bias ${signed(votes.bias)} `,
-      element('span', { class: 'for' }, `${signed(sum(1))} for`),
-      ' ',
-      element('span', { class: 'against' }, `${signed(sum(-1))} against`),
-      ` = ${signed(passage.scores[k])}`,
-    );
-    const voters = passage.activations.length > 0 ? [this.#voters(votes, passage.activations.length === 1)] : [];
-    const ballot = element('div', { class: 'ballot' }, this.#pixelVotes(pixels, k), ...voters);
-    this.#content.replaceChildren(equation, ballot);
+    const { bias, each } = this.#net.votes(pixels, passage, k);
+    const hasUnits = passage.activations.length > 0;
+    const steps = hasUnits ? this.#units(each, passage.activations.length === 1) : inkSteps(each);
+    const sums = waterfall([{ name: 'bias', value: bias }, ...steps], `score of ${classes[k]}`);
+    const ballot = element('div', { class: 'ballot' }, this.#pixelVotes(pixels, k), sums);
+    this.#content.replaceChildren(ballot);
   }
 
   /** The ink that votes for the class, and against it. */
@@ -79,24 +79,17 @@ export class VotesPanel {
     return element('figure', {}, picture, caption);
   }
 
-  /** The units with the strongest votes: bars to the right are for the class, to the left against it. */
-  #voters({ each }: Votes, isFirstLayer: boolean): HTMLElement {
-    const order = [...each.keys()].sort((a, b) => Math.abs(each[b]) - Math.abs(each[a])).slice(0, MOST_VOTERS);
-    const largest = Math.max(Math.abs(each[order[0]]), Number.MIN_VALUE);
-    const rows = order.map((unit) => {
-      const vote = each[unit];
-      const bar = element('span', { class: vote < 0 ? 'bar against' : 'bar for' });
-      bar.style.setProperty('--share', (Math.abs(vote) / largest).toFixed(3));
-      return element(
-        'li',
-        {},
-        ...(isFirstLayer ? [this.#pictureOf(unit)] : []),
-        element('span', { class: 'class' }, `unit ${unit}`),
-        element('span', { class: 'both' }, bar),
-        element('span', { class: 'value' }, signed(vote)),
-      );
-    });
-    return element('ol', { class: 'voters' }, ...rows);
+  /** The units with the strongest votes, then all others as one. */
+  #units(each: Float64Array, isFirstLayer: boolean): Step[] {
+    const order = [...each.keys()].sort((a, b) => Math.abs(each[b]) - Math.abs(each[a]));
+    const steps = order.slice(0, MOST_VOTERS).map((unit) => ({
+      name: `unit ${unit}`,
+      value: each[unit],
+      ...(isFirstLayer && { picture: this.#pictureOf(unit) }),
+    }));
+    const others = order.slice(MOST_VOTERS);
+    if (others.length === 0) return steps;
+    return [...steps, { name: `${quantity(others.length, 'other unit')}`, value: sumOf(each, others) }];
   }
 
   #pictureOf(unit: number): HTMLCanvasElement {
@@ -104,4 +97,29 @@ export class VotesPanel {
     this.#voterPictures.set(unit, picture);
     return picture;
   }
+}
+
+/** The votes of pixels: those for the class, and those against it. */
+function inkSteps(each: Float64Array): Step[] {
+  const pixels = [...each.keys()];
+  return [
+    {
+      name: 'ink for it',
+      value: sumOf(
+        each,
+        pixels.filter((i) => each[i] > 0),
+      ),
+    },
+    {
+      name: 'ink against it',
+      value: sumOf(
+        each,
+        pixels.filter((i) => each[i] < 0),
+      ),
+    },
+  ];
+}
+
+function sumOf(each: Float64Array, places: readonly number[]): number {
+  return places.reduce((sum, i) => sum + each[i], 0);
 }

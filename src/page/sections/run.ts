@@ -1,0 +1,39 @@
+import { grouped } from '../../quantity.js';
+import type { PageData } from '../page-data.js';
+import { element, section } from '../widgets/dom.js';
+import { percent } from '../widgets/numbers.js';
+
+/** The figures of the run, and the commands that repeat it. */
+export function runSection({ model, metrics, calibration, commands }: PageData): HTMLElement {
+  const { accuracy, interval, correct, count } = metrics;
+  const parameters = Object.values(model.parameters).reduce((sum, { shape }) => sum + product(shape), 0);
+  const figures: (readonly [value: string, name: string])[] = [
+    [percent(accuracy, 2), 'accuracy'],
+    [grouped(count - correct), `wrong of ${grouped(count)}`],
+    [metrics.loss.toPrecision(3), 'mean loss'],
+    [grouped(parameters), 'parameters learned'],
+    ...(calibration ? [[percent(calibration.error), 'calibration error'] as const] : []),
+  ];
+  return section(
+    'run',
+    'Summary',
+    `On more such images, an accuracy between ${percent(interval[0])} and ${percent(interval[1])} is to be expected.`,
+    element(
+      'dl',
+      { class: 'figures' },
+      ...figures.map(([value, name]) => element('div', {}, element('dd', {}, value), element('dt', {}, name))),
+    ),
+    element('p', { class: 'explanation' }, 'To repeat this run and make this page:'),
+    element('pre', { tabindex: 0 }, element('code', {}, commands.join('\n'))),
+    element(
+      'details',
+      {},
+      element('summary', {}, 'The whole config of the run'),
+      element('pre', { tabindex: 0 }, element('code', {}, JSON.stringify(model.training.config ?? {}, null, 2))),
+    ),
+  );
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((size, length) => size * length, 1);
+}

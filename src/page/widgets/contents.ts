@@ -1,0 +1,13 @@
+import { element } from './dom.js';
+
+/** Links to the sections in one line that stays in view; where it is too narrow, a button shows all. */
+export function contents(sections: readonly HTMLElement[]): HTMLElement {
+  const links = sections.map(({ id, dataset }) =>
+    element('li', {}, element('a', { href: `#${id}` }, dataset.name ?? id)),
+  );
+  const show = (isWhole: boolean) => button.setAttribute('aria-expanded', String(isWhole));
+  const onclick = () => show(button.getAttribute('aria-expanded') === 'false');
+  const button = element('button', { type: 'button', 'aria-expanded': 'false', onclick }, 'Show all');
+  const list = element('ol', { onclick: () => show(false) }, ...links);
+  return element('nav', { 'aria-label': 'Contents' }, button, list);
+}

@@ -67,6 +67,7 @@ const programs = {
     'mnist-train': 'src/cli/program/mnist-train.ts',
     'mnist-eval': 'src/cli/program/mnist-eval.ts',
     'run-seed': 'src/run/seeds/child.ts',
+    'live-page': 'src/live/child.ts',
     'crew-worker': 'src/engine/simd/crew-worker.ts',
   },
   platform: 'node',

@@ -15,7 +15,8 @@ interface KnownTraining {
 
 /** The run in a few sentences, its figures, and the commands that repeat it. */
 export function summary(data: PageData): HTMLElement {
-  const { model, metrics, dataset, calibration, commands } = data;
+  const { model, metrics, dataset, calibration, commands, live } = data;
+  const images = live?.images === 'validation' ? 'held-out validation images' : 'unseen test images';
   const { accuracy, interval, correct, count } = metrics;
   const parameters = Object.values(model.parameters).reduce((sum, { shape }) => sum + product(shape), 0);
   const figures: (readonly [value: string, name: string])[] = [
@@ -33,7 +34,7 @@ export function summary(data: PageData): HTMLElement {
     element(
       'p',
       { class: 'lead' },
-      `${trainingWords(data)} It reads ${grouped(correct)} of ${grouped(count)} unseen test images right: an accuracy of ` +
+      `${trainingWords(data)} It reads ${grouped(correct)} of ${grouped(count)} ${images} right: an accuracy of ` +
         `${percent(accuracy, 2)}. On more such images, between ${percent(interval[0])} and ${percent(interval[1])} is to ` +
         'be expected.',
     ),

@@ -31,3 +31,10 @@ export function section(id: string, title: string, explanation: Child, ...childr
 export function onScreen(words: string): HTMLElement {
   return element('span', { class: 'on-screen' }, words);
 }
+
+/** Replaces the children of an element that say something else than those of a newer one; the others stay as they are. */
+export function refresh(old: HTMLElement, newer: HTMLElement): void {
+  for (const [i, child] of [...newer.children].entries()) {
+    if (old.children[i].textContent !== child.textContent) old.children[i].replaceWith(child);
+  }
+}

@@ -49,18 +49,18 @@ export class DrawingPad {
     this.#canvas.addEventListener('pointermove', (event) => this.#move(event));
     for (const end of ['pointerup', 'pointercancel'] as const) this.#canvas.addEventListener(end, () => this.#end());
     this.#canvas.addEventListener('keydown', (event) => this.#key(event));
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#redraw());
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.redraw());
   }
 
   undo(): void {
     this.#strokes.pop();
-    this.#redraw();
+    this.redraw();
     this.#onRest();
   }
 
   clear(): void {
     this.#strokes = [];
-    this.#redraw();
+    this.redraw();
     this.#onRest();
   }
 
@@ -118,7 +118,8 @@ export class DrawingPad {
     this.#report();
   }
 
-  #redraw(): void {
+  /** Draws the strokes again, and reports them. */
+  redraw(): void {
     this.#context.clearRect(0, 0, SIDE, SIDE);
     for (const stroke of this.#strokes) this.#draw(stroke);
     this.#report();

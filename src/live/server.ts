@@ -90,6 +90,7 @@ export async function startServer(): Promise<LiveServer> {
     async end(data) {
       hasEnded = true;
       if (data) publish(data);
+      else for (const { response } of readers) response.destroy();
       const from = performance.now();
       const connections = () => new Promise<number>((resolve) => server.getConnections((_, n) => resolve(n)));
       while ((await connections()) > 0 && performance.now() - from < FAREWELL) {

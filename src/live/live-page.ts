@@ -45,6 +45,7 @@ export function openLivePage(
   };
   const gone = (why: string) => notice(`the live page is gone, the run goes on: ${why}`);
   child.on('error', ({ message }) => gone(message));
+  child.on('exit', (_, signal) => signal && gone(`its process was ended by ${signal}`));
   child.on('message', (news: News) => ('address' in news ? notice(`live page: ${news.address}`) : gone(news.failure)));
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   send();

@@ -9,6 +9,7 @@ import { copyParameters, trainedNetwork } from '../network/network.js';
 import type { LiveState, ReportData } from '../report/report-data.js';
 import { reportData } from '../report/report-html.js';
 import { createNetwork } from '../run/create-network.js';
+import { statusOf } from '../run/earlier-run.js';
 import { evaluateModel } from '../run/evaluate-model.js';
 import type { MonitoredSplit } from '../run/folder.js';
 import { loadOptions } from '../run/load-data.js';
@@ -29,8 +30,8 @@ export interface LiveRun {
 }
 
 /**
- * Makes the report of a run from its newest parameters and from what is in its folder so far. The net is shown the images
- * that the run itself measures on the way: with validation images, the test images play no part.
+ * Functions that make the report of a run from its newest parameters and from what is in its folder so far. The net is
+ * shown the images that the run itself measures on the way: with validation images, the test images play no part.
  */
 export async function liveReports({ config, folder, dataset, iterations, monitored }: LiveRun) {
   const testSet: TestSet = { ...dataset, test: await monitoredImages(config) };
@@ -40,7 +41,11 @@ export async function liveReports({ config, folder, dataset, iterations, monitor
   const split = loadSplit(engine, testSet.test, dataset.rows * dataset.columns);
   const facts = { model: join(folder, 'model.json'), classes: dataset.classNames ?? [], program: programVersion() };
   let shown: { snapshot: Snapshot; evaluation: Evaluation } | undefined;
-  return async (snapshot: Snapshot, version: number, status: LiveState['status']): Promise<ReportData> => {
+  const at = async (
+    snapshot: Snapshot,
+    version: number,
+    status: LiveState['status'] = 'running',
+  ): Promise<ReportData> => {
     if (shown?.snapshot !== snapshot) {
       const parameters = Object.entries(snapshot.parameters).map(([name, { data, shape }]) => [
         name,
@@ -58,10 +63,17 @@ export async function liveReports({ config, folder, dataset, iterations, monitor
     const done = lastIteration(data) ?? snapshot.iteration;
     return { ...data, live: { version, status, done, iterations, images: monitored } };
   };
+  /** The whole report of a finished run, or else the newest one and what became of the run. */
+  const last = async (snapshot: Snapshot, version: number): Promise<ReportData> => {
+    const status = await statusOf(folder);
+    if (status === 'finished') return finalReport(config, folder);
+    return at(snapshot, version, status === 'interrupted' || status === 'failed' ? status : 'stopped');
+  };
+  return { at, last };
 }
 
-/** The report of a finished run, as `mnist-eval --report` makes it. */
-export async function finalReport({ config, folder }: LiveRun): Promise<ReportData> {
+/** As `mnist-eval --report` makes it. */
+async function finalReport(config: Config, folder: string): Promise<ReportData> {
   const path = join(folder, 'model.json');
   const data = { dir: config.data.dir, offline: true };
   const { model, ...evaluated } = await evaluateModel(path, { data }, { observer: SILENT });

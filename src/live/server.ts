@@ -7,8 +7,8 @@ import type { ReportData } from '../report/report-data.js';
 /** The page at one address of this machine, and the newest state for the copies of it that are open. */
 export interface LiveServer {
   readonly address: string;
-  /** Whether a reader waits for a state that is newer than the published one. */
-  isWanted(): boolean;
+  /** How many readers wait for a state that is newer than the published one. */
+  waiting(): number;
   /** Answers all readers who wait. */
   publish(data: ReportData): void;
   /** Publishes the last state; resolves when every open page has it, or cannot be waited for any longer. */
@@ -85,7 +85,7 @@ export async function startServer(): Promise<LiveServer> {
   };
   return {
     address: `http://${host}${path}`,
-    isWanted: () => [...readers].some(({ after = -1 }) => Number.isFinite(after)),
+    waiting: () => [...readers].filter(({ after = -1 }) => Number.isFinite(after)).length,
     publish,
     async end(data) {
       hasEnded = true;

@@ -2,6 +2,7 @@
 const FLOORS = [
   'bench',
   'cli',
+  'live',
   'page',
   'index.ts',
   'run',

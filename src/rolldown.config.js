@@ -78,6 +78,7 @@ const inputs = {
   'mnist-train': 'src/cli/program/mnist-train.ts',
   'mnist-eval': 'src/cli/program/mnist-eval.ts',
   'run-seed': 'src/run/seeds/child.ts',
+  'live-page': 'src/live/child.ts',
   'crew-worker': 'src/engine/simd/crew-worker.ts',
   index: 'src/index.ts',
 };

@@ -39,6 +39,11 @@ export class Net {
     this.#engine = createReferenceEngine(dtype);
     this.network = new Network(this.#engine, architecture);
     this.hiddenLayers = [...this.network.layers.keys()].filter((name) => !name.startsWith('Affine'));
+    this.load(parameters);
+  }
+
+  /** Takes other parameters of the same net. */
+  load(parameters: ReportData['model']['parameters']): void {
     const restored = Object.entries(parameters).map(([name, { shape, dtype, data }]): [string, NdArray] => {
       const { buffer } = bytesOf(data);
       const values = dtype === 'float32' ? new Float32Array(buffer) : new Float64Array(buffer);

@@ -19,10 +19,22 @@ export interface PageData extends Omit<ReportData, 'images'> {
   readonly followed: readonly TestImage[];
 }
 
-/** The data that the report wrote into the page. */
+/** A section that can show newer data of the same run. */
+export interface MovingSection {
+  readonly root: HTMLElement;
+  update(data: PageData): void;
+}
+
+/** The element of the page that holds its data, as JSON; a page that is saved keeps what is in it. */
+export function dataElement(): HTMLElement {
+  const found = document.getElementById('report');
+  if (!found) throw new Error('the page has no data');
+  return found;
+}
+
+/** The data that is in the page now. */
 export function readPageData(): PageData {
-  const text = document.getElementById('report')?.textContent ?? '';
-  const { images: packed, ...data }: ReportData = JSON.parse(text);
+  const { images: packed, ...data }: ReportData = JSON.parse(dataElement().textContent);
   const pixels = bytesOf(packed.pixels);
   const size = data.dataset.rows * data.dataset.columns;
   const images = packed.index.map((index, place) => ({

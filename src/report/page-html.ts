@@ -7,12 +7,15 @@ import type { ReportData } from './report-data.js';
 /** The policy forbids all network access; `unsafe-eval` is for `ndarray`, which generates its accessors. */
 const POLICY = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:";
 
+/** A live page may ask the server that it came from. */
+const LIVE_POLICY = `${POLICY}; connect-src 'self'`;
+
 export function pageHtml(data: ReportData): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${data.live ? LIVE_POLICY : POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(data.model.name)}</title>

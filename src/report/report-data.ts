@@ -7,7 +7,6 @@ import type { Diagnosis } from './diagnoses.js';
 /** The data of the report page, as JSON: arrays of numbers are base64 of their little-endian bytes. */
 export interface ReportData {
   readonly program: string;
-  /** What repeats the run, and what makes this page again. */
   /** What repeats the run, if its config is known, and then the page, if the run does not make it. */
   readonly commands: readonly string[];
   readonly dataset: { readonly name: string; readonly rows: number; readonly columns: number };
@@ -28,6 +27,21 @@ export interface ReportData {
   /** How much each unit of the first hidden layer moves the scores; empty without hidden layers. */
   readonly unitImportance: readonly number[];
   readonly runs: readonly RunCurves[];
+  /** How far the run is that this report follows (`--live`); absent from all others, and once the run is finished. */
+  readonly live?: LiveState;
+}
+
+/** A moment of a run. */
+export interface LiveState {
+  /** A larger number for every newer one. */
+  readonly version: number;
+  /** `stopped`: it left no result. */
+  readonly status: 'running' | 'interrupted' | 'failed' | 'stopped';
+  /** Updates so far, and in all. */
+  readonly done: number;
+  readonly iterations: number;
+  /** The images that the net is shown. */
+  readonly images: RunCurves['unseen'];
 }
 
 /** How often the net is right when it claims a certain probability. */

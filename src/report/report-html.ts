@@ -5,7 +5,7 @@ import type { TrainingFacts } from '../network/model-json.js';
 import type { HealthFacts } from '../training/health/facts.js';
 import { collectReport, type Evaluated } from './collect.js';
 import { pageHtml } from './page-html.js';
-import type { RunCurves } from './report-data.js';
+import type { ReportData, RunCurves } from './report-data.js';
 import { readRunCurves } from './run-curves.js';
 import { readRunHealth } from './run-health.js';
 
@@ -24,17 +24,22 @@ export interface ReportSource {
 }
 
 /** The report as one HTML file. Throws USAGE if one of `runs` has no curves. */
-export function reportHtml(
+export function reportHtml(evaluated: Evaluated, source: ReportSource): string {
+  return pageHtml(reportData(evaluated, source));
+}
+
+/** What the report shows. Throws USAGE if one of `runs` has no curves. */
+export function reportData(
   evaluated: Evaluated,
   { model, training, health = readRunHealth(dirname(model)), classes = [], runs = [], command, program }: ReportSource,
-): string {
+): ReportData {
   const folder = dirname(model);
   const config = join(folder, 'config.json');
   const train = existsSync(config) ? [['mnist-train', config, '--output', `${folder}-again`]] : [];
   const commands = [...train, ...(command ? [command] : [])].map(shellWords);
   const curves = curvesOf(folder, runs);
   const origin = { program, commands, runs: curves, name: model, training, health, classes };
-  return pageHtml(collectReport(evaluated, origin));
+  return collectReport(evaluated, origin);
 }
 
 /** The curves of the model's own run, if there are any, then those of the others. */

@@ -51,7 +51,8 @@ function requireRunFolder(path: string): void {
 
 const MAX_STATUS_BYTES = 65_536;
 
-async function statusOf(path: string): Promise<unknown> {
+/** What `run.json` says of a run that has ended: `finished`, `interrupted` or `failed`. */
+export async function statusOf(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readTextFile(join(path, 'run.json'), MAX_STATUS_BYTES)).status;
   } catch {

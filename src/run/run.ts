@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Config } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
+import type { Parameters } from '../network/network.js';
 import { grouped } from '../quantity.js';
 import type { Checkup } from '../training/health/checkup.js';
 import type { HealthFacts } from '../training/health/facts.js';
@@ -38,6 +39,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   readonly observer?: Observer | undefined;
   readonly command?: readonly string[] | undefined;
+  /** Is called before the first update and at every evaluation with the parameters it is of, to read or copy them at once. */
+  readonly onParameters?: ((params: Parameters, iteration: number) => void) | undefined;
 }
 
 export type RunRecord = Exclude<TrainingRecord, { kind: 'checkpoint' }>;
@@ -112,7 +115,7 @@ async function* records(
   outcome: Outcome,
   findings: Findings,
   circumstances: Circumstances,
-  { signal, observer = SILENT }: RunOptions,
+  { signal, observer = SILENT, onParameters }: RunOptions,
 ): AsyncGenerator<RunRecord, void> {
   const { network, data, options, random, settings, isCheckpointDue } = prepared;
   let checkup: Checkup | undefined;
@@ -120,7 +123,7 @@ async function* records(
   try {
     checkup = startCheckup(prepared, folder.path, earlier?.checkpoint);
     const { watchLastUpdate } = checkup;
-    const control = { from: earlier?.checkpoint?.state, signal, isCheckpointDue, watchLastUpdate };
+    const control = { from: earlier?.checkpoint?.state, signal, isCheckpointDue, watchLastUpdate, onParameters };
     for await (const record of train(network, data, options, random.batches, control)) {
       if (record.kind === 'checkpoint') {
         const [seconds, { start }] = [wholeSeconds(circumstances), checkup];

@@ -55,6 +55,8 @@ export interface TrainingControl {
   readonly isCheckpointDue?: ((iteration: number) => boolean) | undefined;
   /** Is called before the last update, and what it returns, after it. */
   readonly watchLastUpdate?: ((params: Parameters) => () => void) | undefined;
+  /** Is called before the first update and at every evaluation with the parameters it is of, to read or copy them at once. */
+  readonly onParameters?: ((params: Parameters, iteration: number) => void) | undefined;
 }
 
 /**
@@ -67,7 +69,7 @@ export async function* train(
   data: TrainingData,
   options: TrainingOptions,
   random: ResumableRandom,
-  { from, signal, isCheckpointDue = () => false, watchLastUpdate }: TrainingControl = {},
+  { from, signal, isCheckpointDue = () => false, watchLastUpdate, onParameters }: TrainingControl = {},
 ): AsyncGenerator<TrainingRecord, void> {
   const { sampling, batchSize, learningRate, iterations, evaluateEvery } = options;
   const { optimizer: optimizerSettings = { name: 'sgd' }, schedule = { name: 'constant' } } = options;
@@ -109,6 +111,7 @@ export async function* train(
     ? new DistortedBatches(network.engine, data.train, sampler, augment, course)
     : new PlainBatches(data.train, sampler);
   try {
+    onParameters?.(done > 0 ? evaluated.params : network.params, done);
     while (done < iterations) {
       const iteration = done + 1;
       const before = batches.state;
@@ -133,6 +136,7 @@ export async function* train(
       if (!Number.isFinite(loss)) throw divergence(network, x, { iteration, epoch, loss, rate, learningRate });
       yield { kind: 'loss', iteration, epoch, loss };
       if ((iteration - 1) % evaluateEvery === 0 || iteration === iterations) {
+        onParameters?.(evaluated.params, iteration);
         for await (const record of measureAccuracy(evaluated, data, { iteration, epoch, loss }, breathe)) {
           if (record.kind === 'accuracy' && best) yield { ...record, best: best.take(record, evaluated.params) };
           else yield record;

@@ -1,9 +1,11 @@
 import { TrainerError } from '../../errors.js';
+import { type LivePage, openLivePage } from '../../live/live-page.js';
 import { type Plan, planResume, planRun } from '../../run/plan.js';
 import { MAX_THREADS, startRun } from '../../run/run.js';
 import { withDisplay } from '../program/display.js';
 import { configOverrides, type OutputFlags, sayWhatToTrain, type TrainFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
+import { requireLive } from '../program/live.js';
 import { numberFlag } from '../program/number-flag.js';
 import { speaksUtf8 } from '../program/terminal.js';
 import { jsonText } from '../text/json.js';
@@ -15,6 +17,7 @@ interface TrainCommandFlags extends TrainFlags, OutputFlags {
   resume?: string;
   threads?: string;
   force?: boolean;
+  live?: boolean;
 }
 
 /** `mnist-train CONFIG`: from a config to curves and a model; `--resume DIR` goes on with a run. */
@@ -23,6 +26,7 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
   const command = ['mnist-train', ...process.argv.slice(2)];
   const options = { force: flags.force, threads: parseThreads(flags.threads), command };
   const { config, folder, earlier } = plan;
+  requireLive(flags, config);
   if (config.seeds) {
     const { seedsCommand } = await import('./seeds.js');
     return seedsCommand(plan, config.seeds, options, flags);
@@ -35,10 +39,17 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
   }
   const signal = listenForSignals();
   const run = await withDisplay(flags, async (display) => {
-    const run = await startRun(plan, { ...options, signal, observer: display });
-    for await (const record of run.records()) {
-      display.training(record, run.iterations);
-      if (flags.jsonLines && record.kind !== 'progress') process.stdout.write(`${JSON.stringify(record)}\n`);
+    let page: LivePage | undefined;
+    const onParameters: LivePage['show'] = (...moment) => page?.show(...moment);
+    const run = await startRun(plan, { ...options, signal, observer: display, onParameters });
+    if (flags.live) page = openLivePage(run, (text) => display.notice(text));
+    try {
+      for await (const record of run.records()) {
+        display.training(record, run.iterations);
+        if (flags.jsonLines && record.kind !== 'progress') process.stdout.write(`${JSON.stringify(record)}\n`);
+      }
+    } finally {
+      page?.end();
     }
     return run;
   });

@@ -1,5 +1,5 @@
 import { grouped } from '../../quantity.js';
-import { type PageData, readAs } from '../page-data.js';
+import { type MovingSection, type PageData, readAs } from '../page-data.js';
 import { confusionMap } from '../widgets/confusion-map.js';
 import { confusionTable } from '../widgets/confusion-table.js';
 import { element, onScreen, section } from '../widgets/dom.js';
@@ -10,17 +10,28 @@ import { saveButton } from '../widgets/save-picture.js';
 const MOST_IN_TABLE = 12;
 
 /** Which class is read as which; every cell opens its images. */
-export function confusionSection(data: PageData, buttons: ImageButtons): HTMLElement {
-  const { classes } = data.model;
-  const { confusion, confused } = data.metrics;
+export function confusionSection(first: PageData, buttons: ImageButtons): MovingSection {
+  const { classes } = first.model;
+  const { confusion, confused } = first.metrics;
   const panel = element('div', { id: 'cell-images', 'aria-live': 'polite' });
-  const onOpen = (actual: number, predicted: number) => openCell(panel, data, buttons, actual, predicted);
+  let data = first;
+  let chosen: readonly [actual: number, predicted: number] = [0, 0];
+  const onOpen = (actual: number, predicted: number) => {
+    chosen = [actual, predicted];
+    openCell(panel, data, buttons, actual, predicted);
+  };
   const isTable = classes.length <= MOST_IN_TABLE;
   const [{ label }] = data.images;
   const { actual, predicted } = confused[0] ?? { actual: label, predicted: label };
   const matrix = (isTable ? confusionTable : confusionMap)({ classes, confusion, onOpen }, [actual, predicted]);
-  const save = element('div', { class: 'controls' }, saveButton('confusion-matrix', matrix));
-  return section(
+  const save = element('div', { class: 'controls' }, saveButton('confusion-matrix', matrix.root));
+  const update = (now: PageData) => {
+    data = now;
+    matrix.show(data.metrics.confusion);
+    // images that a reader is about to press, or has come from, stay
+    if (!panel.matches(':active, :focus-within')) openCell(panel, data, buttons, ...chosen);
+  };
+  const root = section(
     'confusion',
     'What it takes for what',
     element(
@@ -33,8 +44,9 @@ export function confusionSection(data: PageData, buttons: ImageButtons): HTMLEle
           : 'Each coloured cell opens its images: click it, or go there by the arrow keys.',
       ),
     ),
-    element('div', { class: 'confusion-frame' }, element('div', {}, matrix, save), panel),
+    element('div', { class: 'confusion-frame' }, element('div', {}, matrix.root, save), panel),
   );
+  return { root, update };
 }
 
 function openCell(panel: HTMLElement, data: PageData, buttons: ImageButtons, actual: number, predicted: number): void {

@@ -3,7 +3,7 @@ import { areProbabilities } from '../../network/outputs.js';
 import { grouped } from '../../quantity.js';
 import type { RunCurves } from '../../report/report-data.js';
 import { bytesOf } from '../base64.js';
-import type { PageData } from '../page-data.js';
+import type { MovingSection, PageData } from '../page-data.js';
 import { colour } from '../widgets/appearance.js';
 import { chart } from '../widgets/chart.js';
 import { element, onScreen, section } from '../widgets/dom.js';
@@ -13,34 +13,46 @@ const COLOURS = 6;
 /** On paper both charts stand side by side. */
 const PAPER_WIDTH = 310;
 
-/** How the loss fell and the accuracy rose, for each run. */
-export function curvesSection({ runs, model }: PageData): HTMLElement {
-  if (runs.length === 0) {
-    return section(
-      'curves',
-      'How it learned',
-      'There are no curves: there is no loss.csv or accuracy.csv beside this model. Keep them in its folder, or name a run ' +
-        'with --run DIR.',
-    );
-  }
-  const batches = runs[0].loss.batches;
-  return section(
-    'curves',
-    'How it learned',
-    onScreen(
-      'Drag over a part to zoom in, double-click to zoom out. The values under the pointer, or where the arrow keys moved ' +
-        'to, are below each chart, and else the last ones.',
-    ),
-    element(
-      'div',
-      { class: 'curves' },
-      ...(runs.some(({ loss }) => loss.values)
-        ? [lossFigure(runs, batches, lossWords(areProbabilities(model.architecture)))]
-        : []),
-      ...(runs.some(({ accuracy }) => accuracy.length) ? [accuracyFigure(runs)] : []),
-    ),
-  );
+/** A chart in its figure, and how it takes in newer curves. */
+interface CurveFigure {
+  readonly root: HTMLElement;
+  show(runs: readonly RunCurves[]): void;
 }
+
+/** How the loss fell and the accuracy rose, for each run. */
+export function curvesSection(first: PageData): MovingSection {
+  const content = element('div');
+  const words = onScreen(
+    'Drag over a part to zoom in, double-click to zoom out. The values under the pointer, or where the arrow keys moved ' +
+      'to, are below each chart, and else the last ones.',
+  );
+  let figures: CurveFigure[] = [];
+  let shown = '';
+  const update = ({ runs, model, live }: PageData) => {
+    const hasLoss = runs.some(({ loss }) => loss.values);
+    const hasAccuracy = runs.some(({ accuracy }) => accuracy.length);
+    const kind = [hasLoss, hasAccuracy, runs[0]?.loss.batches].join();
+    if (kind === shown) {
+      for (const figure of figures) figure.show(runs);
+      return;
+    }
+    shown = kind;
+    figures = [
+      ...(hasLoss ? [lossFigure(runs, runs[0].loss.batches, lossWords(areProbabilities(model.architecture)))] : []),
+      ...(hasAccuracy ? [accuracyFigure(runs)] : []),
+    ];
+    words.hidden = figures.length === 0;
+    content.className = figures.length > 0 ? 'curves' : 'explanation';
+    content.replaceChildren(...(figures.length > 0 ? figures.map(({ root }) => root) : [live ? NOT_YET : NO_CURVES]));
+  };
+  update(first);
+  return { root: section('curves', 'How it learned', words, content), update };
+}
+
+const NOT_YET = 'There are no curves yet: they begin with the first update.';
+const NO_CURVES =
+  'There are no curves: there is no loss.csv or accuracy.csv beside this model. Keep them in its folder, or name a run ' +
+  'with --run DIR.';
 
 function lossWords(areProbabilities: boolean): string {
   return areProbabilities
@@ -48,20 +60,24 @@ function lossWords(areProbabilities: boolean): string {
     : 'The loss says how far the outputs for a batch were from the right answers';
 }
 
-function lossFigure(runs: readonly RunCurves[], batches: number, meaning: string): HTMLElement {
-  const isSingle = runs.length === 1;
+function lossTable(runs: readonly RunCurves[]): uPlot.AlignedData {
   const tables = runs.map(({ loss }): uPlot.AlignedData => {
     const values = [...new Float32Array(bytesOf(loss.values).buffer)];
     const iterations = [...new Int32Array(bytesOf(loss.iterations).buffer)];
-    return isSingle ? [iterations, values, smoothed(values)] : [iterations, smoothed(values)];
+    return runs.length === 1 ? [iterations, values, smoothed(values)] : [iterations, smoothed(values)];
   });
+  return uPlot.join(tables);
+}
+
+function lossFigure(runs: readonly RunCurves[], batches: number, meaning: string): CurveFigure {
+  const isSingle = runs.length === 1;
   const value = (_: uPlot, x: number | null) => (x === null || x === undefined ? '–' : x.toPrecision(3));
   const each = batches > 1 ? `mean of ${batches} batches` : 'each batch';
   const series: uPlot.Series[] = runs.flatMap(({ name }, run) => [
     ...(isSingle ? [{ label: each, value, stroke: colour('faint'), width: 1, points: { show: false } }] : []),
     { label: isSingle ? 'smoothed' : name, value, spanGaps: true, ...line(run) },
   ]);
-  const { figure } = chart(uPlot.join(tables), {
+  const { figure, setData } = chart(lossTable(runs), {
     name: 'loss',
     description: 'Line chart of the loss over the iterations',
     paperWidth: PAPER_WIDTH,
@@ -74,11 +90,11 @@ function lossFigure(runs: readonly RunCurves[], batches: number, meaning: string
     (isSingle
       ? 'Single batches (grey) are noisy, their moving average shows the trend.'
       : 'These are moving averages.');
-  return element('figure', {}, element('h3', {}, 'Loss'), figure, element('figcaption', {}, words));
+  const root = element('figure', {}, element('h3', {}, 'Loss'), figure, element('figcaption', {}, words));
+  return { root, show: (now) => setData(lossTable(now)) };
 }
 
-function accuracyFigure(runs: readonly RunCurves[]): HTMLElement {
-  const isSingle = runs.length === 1;
+function accuracyTable(runs: readonly RunCurves[]): uPlot.AlignedData {
   const tables = runs.map(
     ({ accuracy }): uPlot.AlignedData => [
       accuracy.map(({ iteration }) => iteration),
@@ -86,15 +102,20 @@ function accuracyFigure(runs: readonly RunCurves[]): HTMLElement {
       accuracy.map(({ train }) => train),
     ],
   );
+  return uPlot.join(tables);
+}
+
+function accuracyFigure(runs: readonly RunCurves[]): CurveFigure {
+  const isSingle = runs.length === 1;
   const value = (_: uPlot, x: number | null) => (x === null || x === undefined ? '–' : percent(x, 2));
   const series: uPlot.Series[] = runs.flatMap(({ name, unseen }, run) => [
     { label: isSingle ? unseen : `${name} ${unseen}`, value, spanGaps: true, ...line(run), points: { size: 6 } },
     { label: isSingle ? 'train' : `${name} train`, value, spanGaps: true, ...line(run), ...trainLine(isSingle, run) },
   ]);
-  const floor = closeFloor(runs);
+  let floor = closeFloor(runs);
   let isClose = true;
   const toggle = element('button', { type: 'button', 'aria-pressed': 'false' }, 'From 0 %');
-  const { figure, plot } = chart(uPlot.join(tables), {
+  const { figure, plot, setData } = chart(accuracyTable(runs), {
     name: 'accuracy',
     description: 'Line chart of the accuracy on training and unseen images over the iterations',
     paperWidth: PAPER_WIDTH,
@@ -114,7 +135,12 @@ function accuracyFigure(runs: readonly RunCurves[]): HTMLElement {
   const words =
     'The share of all images that the net reads right. Where the curve of the training images (dashed) pulls away ' +
     'from that of the others (solid), the net overfits.';
-  return element('figure', {}, element('h3', {}, 'Accuracy'), figure, element('figcaption', {}, words));
+  const root = element('figure', {}, element('h3', {}, 'Accuracy'), figure, element('figcaption', {}, words));
+  const show = (now: readonly RunCurves[]) => {
+    floor = closeFloor(now);
+    setData(accuracyTable(now));
+  };
+  return { root, show };
 }
 
 /** Says so where an axis does not begin at 0. */

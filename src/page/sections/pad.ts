@@ -4,7 +4,7 @@ import { mnistImage } from '../../image/mnist-image.js';
 import type { Ink } from '../../image/picture.js';
 import { readsDigits, remarkOn } from '../../image/remark.js';
 import type { Net, Passage } from '../net.js';
-import type { PageData } from '../page-data.js';
+import type { MovingSection, PageData } from '../page-data.js';
 import { type Child, element, section } from '../widgets/dom.js';
 import { DrawingPad } from '../widgets/drawing-pad.js';
 import { hiddenLayers } from '../widgets/hidden-layers.js';
@@ -17,17 +17,18 @@ import { VotesPanel } from '../widgets/votes.js';
 
 const TITLE = 'Draw one yourself';
 
-/** A pad to draw on, and the net's answer after every move of the pen. */
-export function padSection(data: PageData, net: Net, pictures: UnitPictures): HTMLElement {
+/** A pad to draw on, and the net's answer after every move of the pen, and after every update of the net. */
+export function padSection(data: PageData, net: Net, pictures: UnitPictures): MovingSection {
   const { classes, architecture } = data.model;
   const { rows, columns } = data.dataset;
   if (!isDrawable(rows, columns)) {
-    return section(
+    const root = section(
       'pad',
       TITLE,
       `There is no drawing pad: this net takes images of ${rows}×${columns} pixels, and drawings are fitted only into ` +
         `square ones of at least ${LEAST_SIDE}×${LEAST_SIDE}.`,
     );
+    return { root, update() {} };
   }
   const words = outputWords(architecture);
   const blank = new Uint8Array(rows * columns);
@@ -66,7 +67,7 @@ export function padSection(data: PageData, net: Net, pictures: UnitPictures): HT
   pad.clear();
   const box = boxOf(rows);
   const note = `cropped, scaled to ${box}×${box}, its centre of mass in the middle of ${rows}×${columns}, as in MNIST`;
-  return section(
+  const root = section(
     'pad',
     TITLE,
     `Draw ${areDigits(classes) ? 'a digit' : 'one of its classes'} with the mouse, a finger or a pen, and watch the net ` +
@@ -99,6 +100,7 @@ export function padSection(data: PageData, net: Net, pictures: UnitPictures): HT
     element('div', { class: 'controls' }, votesButton(votes)),
     votes.root,
   );
+  return { root, update: () => pad.redraw() };
 }
 
 function button(text: string, onclick: () => void): HTMLButtonElement {

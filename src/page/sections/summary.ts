@@ -15,7 +15,8 @@ interface KnownTraining {
 
 /** The run in two sentences. */
 export function summary(data: PageData): HTMLElement {
-  const { model, metrics, dataset } = data;
+  const { model, metrics, dataset, live } = data;
+  const images = live?.images === 'validation' ? 'held-out validation images' : 'unseen test images';
   const { accuracy, correct, count } = metrics;
   return element(
     'header',
@@ -25,7 +26,7 @@ export function summary(data: PageData): HTMLElement {
     element(
       'p',
       { class: 'lead' },
-      `${trainingWords(data)} It reads ${grouped(correct)} of ${grouped(count)} unseen test images right.`,
+      `${trainingWords(data)} It reads ${grouped(correct)} of ${grouped(count)} ${images} right.`,
     ),
   );
 }

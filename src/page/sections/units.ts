@@ -1,30 +1,49 @@
 import type { Net } from '../net.js';
-import type { PageData } from '../page-data.js';
+import type { MovingSection, PageData } from '../page-data.js';
 import { element, section } from '../widgets/dom.js';
 import { signed } from '../widgets/numbers.js';
 import { showAll } from '../widgets/show-all.js';
 import type { UnitPictures } from '../widgets/unit-pictures.js';
 
+/** They keep their places while the run goes on. */
+const BARS = 'The bar shows how much a unit moves the scores of the images.';
+
 /** Of a wide layer, the units that matter most, until all are asked for. */
 const MOST_UNITS = 100;
 
-/** The weights of each unit of the first layer. */
-export function unitsSection(data: PageData, net: Net, pictures: UnitPictures): HTMLElement {
-  const { hidden } = data.model.architecture;
-  const tile = (unit: number) =>
-    hidden.length > 0 ? unitTile(data, net, pictures, unit) : classTile(data, pictures, unit);
+/** The weights of each unit of the first layer. The units keep their places when the net changes. */
+export function unitsSection(first: PageData, net: Net, pictures: UnitPictures): MovingSection {
+  const { classes, architecture } = first.model;
+  const isHidden = architecture.hidden.length > 0;
+  let data = first;
+  const shown: (() => void)[] = [];
+  const tile = (unit: number): HTMLElement => {
+    const root = element('figure', { class: 'unit' });
+    const picture = pictures.of(unit, isHidden ? undefined : classes[unit]);
+    const show = () => {
+      const words = isHidden ? unitWords(data, net, unit) : [element('figcaption', {}, classes[unit])];
+      root.replaceChildren(picture, ...words);
+    };
+    shown.push(show);
+    show();
+    return root;
+  };
   const tiles = element('div', { class: 'units' }, ...pictures.order.slice(0, MOST_UNITS).map(tile));
-  const noun = hidden.length > 0 ? 'units' : 'classes';
-  return section(
+  const root = section(
     'units',
-    hidden.length > 0 ? 'What the units look for' : 'What each class looks for',
-    explanation(data),
+    isHidden ? 'What the units look for' : 'What each class looks for',
+    explanation(first),
     tiles,
-    ...showAll(tiles, pictures.order.slice(MOST_UNITS), noun, tile),
+    ...showAll(tiles, pictures.order.slice(MOST_UNITS), isHidden ? 'units' : 'classes', tile),
   );
+  const update = (now: PageData) => {
+    data = now;
+    for (const show of shown) show();
+  };
+  return { root, update };
 }
 
-function explanation({ model: { architecture } }: PageData): string {
+function explanation({ model: { architecture }, live }: PageData): string {
   if (architecture.hidden.length === 0) {
     return (
       'This net has no hidden units: each class has one picture of weights. Ink on red votes for the class, ink on blue ' +
@@ -34,29 +53,22 @@ function explanation({ model: { architecture } }: PageData): string {
   const leanings = ' Below it are the class it votes for most, and the one it votes against most.';
   return (
     `Each picture shows the ${architecture.input} weights of one hidden unit: ink on red excites the unit, ink on blue ` +
-    'inhibits it. The units that move the scores of the test images most come first; the bar shows how much.' +
+    `inhibits it. ${live ? BARS : `The units that move the scores of the test images most come first; the bar shows how much.`}` +
     (architecture.hidden.length === 1 ? leanings : '')
   );
 }
 
-function classTile({ model: { classes } }: PageData, pictures: UnitPictures, k: number): HTMLElement {
-  return element('figure', { class: 'unit' }, pictures.of(k, classes[k]), element('figcaption', {}, classes[k]));
-}
-
-function unitTile(data: PageData, net: Net, pictures: UnitPictures, unit: number): HTMLElement {
-  const { classes, architecture } = data.model;
-  const share = data.unitImportance[unit] / data.unitImportance[pictures.order[0]] || 0;
+/** How much a unit matters, and what it votes for. */
+function unitWords({ model, unitImportance }: PageData, net: Net, unit: number): HTMLElement[] {
+  const share = unitImportance[unit] / Math.max(...unitImportance) || 0;
   const bar = element('span', { class: 'bar', style: `transform: scaleX(${share})` });
-  const title = `matters ${(100 * share).toFixed(0)} % as much as the first`;
-  const leanings = architecture.hidden.length === 1 ? [element('small', {}, ...leaning(net, unit, classes))] : [];
-  return element(
-    'figure',
-    { class: 'unit' },
-    pictures.of(unit),
+  const title = `matters ${(100 * share).toFixed(0)} % as much as the one that matters most`;
+  const isLast = model.architecture.hidden.length === 1;
+  return [
     element('span', { class: 'track', title }, bar),
-    ...leanings,
+    ...(isLast ? [element('small', {}, ...leaning(net, unit, model.classes))] : []),
     element('figcaption', {}, `unit ${unit}`),
-  );
+  ];
 }
 
 /** The class a unit votes for most, and the one it votes against most. */

@@ -79,7 +79,16 @@ export function chart(data: uPlot.AlignedData, chartOptions: ChartOptions) {
     ...buttons,
     saveButton(name, place),
   );
-  return { plot, figure: element('div', { class: 'chart-frame' }, place, controls) };
+  /** Takes in newer data; a part that is zoomed in on stays. */
+  const setData = (now: uPlot.AlignedData) => {
+    const all = plot.data[0];
+    const [first, last] = [all[0], all[all.length - 1]];
+    const { min = first, max = last } = plot.scales.x;
+    const isWhole = (min ?? first) <= first && (max ?? last) >= last;
+    plot.setData(now, isWhole);
+    if (!isWhole) plot.redraw(false);
+  };
+  return { plot, setData, figure: element('div', { class: 'chart-frame' }, place, controls) };
 }
 
 /** The last row of the last series, or where another has no value there, its own last row. */

@@ -1,5 +1,5 @@
 import { colour, onAppearanceChange } from './appearance.js';
-import { type ConfusionView, cellText, KEYS, shareOf } from './confusion-view.js';
+import { type ConfusionView, cellText, KEYS, type Matrix, shareOf } from './confusion-view.js';
 import { element } from './dom.js';
 
 /** Pixels of the canvas along each side, about. */
@@ -17,13 +17,12 @@ interface Cell {
 }
 
 /** A confusion matrix of many classes as a picture with one square a cell; `open` is chosen to begin with. */
-export function confusionMap(view: ConfusionView, open: readonly [actual: number, predicted: number]): HTMLElement {
-  const { classes, confusion, onOpen } = view;
+export function confusionMap(view: ConfusionView, open: readonly [actual: number, predicted: number]): Matrix {
+  const { classes, onOpen } = view;
+  let { confusion } = view;
+  let cells = cellsIn(confusion);
   const size = Math.max(4, Math.floor(SIDE / classes.length));
   const side = size * classes.length;
-  const cells = confusion.flatMap((row, actual) =>
-    row.flatMap((count, predicted) => (count > 0 ? [{ actual, predicted }] : [])),
-  );
   const canvas = element('canvas', {
     width: side,
     height: side,
@@ -43,7 +42,7 @@ export function confusionMap(view: ConfusionView, open: readonly [actual: number
   canvas.addEventListener('click', (event) => choose(at(event)));
   canvas.addEventListener('pointermove', (event) => {
     const cell = at(event);
-    canvas.title = cell ? cellText(view, cell.actual, cell.predicted) : '';
+    canvas.title = cell ? cellText({ classes, confusion }, cell.actual, cell.predicted) : '';
   });
   canvas.addEventListener('keydown', (event) => {
     const arrow = KEYS[event.key];
@@ -53,13 +52,26 @@ export function confusionMap(view: ConfusionView, open: readonly [actual: number
   });
   onAppearanceChange(redraw);
   choose(chosen);
-  return element(
+  const root = element(
     'div',
     { class: 'confusion-map' },
     element('p', { class: 'note' }, 'rows: what it is; columns: what the net says'),
     axis('across', classes),
     axis('down', classes),
     canvas,
+  );
+  const show = (now: ConfusionView['confusion']) => {
+    confusion = now;
+    cells = cellsIn(now);
+    redraw();
+  };
+  return { root, show };
+}
+
+/** Those that have images. */
+function cellsIn(confusion: ConfusionView['confusion']): Cell[] {
+  return confusion.flatMap((row, actual) =>
+    row.flatMap((count, predicted) => (count > 0 ? [{ actual, predicted }] : [])),
   );
 }
 

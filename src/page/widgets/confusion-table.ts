@@ -1,31 +1,34 @@
-import { type ConfusionView, cellText, KEYS, shareOf } from './confusion-view.js';
+import { type ConfusionView, cellText, KEYS, type Matrix, shareOf } from './confusion-view.js';
 import { element } from './dom.js';
 
 /** The confusion matrix as a table of buttons; `open` is chosen to begin with. */
-export function confusionTable(view: ConfusionView, open: readonly [actual: number, predicted: number]): HTMLElement {
-  const { classes, confusion, onOpen } = view;
-  const share = shareOf(confusion);
-  const cells = confusion.map((row, actual) =>
-    row.map((count, predicted) => {
+export function confusionTable(view: ConfusionView, open: readonly [actual: number, predicted: number]): Matrix {
+  const { classes, onOpen } = view;
+  const cells = classes.map((_, actual) =>
+    classes.map((_, predicted) => {
       const onclick = () => {
         for (const other of cells.flat()) other.setAttribute('aria-pressed', String(other === cell));
         onOpen(actual, predicted);
       };
-      const label = cellText(view, actual, predicted);
-      const attributes = {
-        type: 'button',
-        class: actual === predicted ? 'right' : 'wrong',
-        'aria-label': label,
-        title: label,
-        onclick,
-      };
-      const text = count === 0 ? '·' : String(count);
-      const cell = element('button', { ...attributes, disabled: count === 0, tabindex: -1 }, text);
-      cell.setAttribute('aria-pressed', 'false');
-      cell.style.setProperty('--share', share(actual, predicted).toFixed(3));
+      const kind = actual === predicted ? 'right' : 'wrong';
+      const cell = element('button', { type: 'button', class: kind, tabindex: -1, 'aria-pressed': 'false', onclick });
       return cell;
     }),
   );
+  const show = (confusion: ConfusionView['confusion']) => {
+    const share = shareOf(confusion);
+    for (const [actual, row] of cells.entries()) {
+      for (const [predicted, cell] of row.entries()) {
+        const count = confusion[actual][predicted];
+        cell.title = cellText({ classes, confusion }, actual, predicted);
+        cell.ariaLabel = cell.title;
+        cell.textContent = count === 0 ? '·' : String(count);
+        cell.disabled = count === 0 && cell.tabIndex < 0; // the tab key needs one
+        cell.style.setProperty('--share', share(actual, predicted).toFixed(3));
+      }
+    }
+  };
+  show(view.confusion);
   const first = cells[open[0]][open[1]];
   first.tabIndex = 0;
   first.click();
@@ -41,7 +44,7 @@ export function confusionTable(view: ConfusionView, open: readonly [actual: numb
     element('tbody', {}, ...rows),
   );
   table.addEventListener('keydown', (event) => moveByArrows(event, cells));
-  return table;
+  return { root: table, show };
 }
 
 /** The tab key reaches one cell, the arrow keys the others. */

@@ -9,8 +9,18 @@ export interface ConfusionView {
   readonly onOpen: (actual: number, predicted: number) => void;
 }
 
+/** A view of a confusion matrix, which can show newer numbers. */
+export interface Matrix {
+  readonly root: HTMLElement;
+  show(confusion: ConfusionView['confusion']): void;
+}
+
 /** 4 read as 9: 3 images */
-export function cellText({ classes, confusion }: ConfusionView, actual: number, predicted: number): string {
+export function cellText(
+  { classes, confusion }: Omit<ConfusionView, 'onOpen'>,
+  actual: number,
+  predicted: number,
+): string {
   const count = confusion[actual][predicted];
   return `${classes[actual]} ${readAs(classes, actual, predicted)}: ${count} ${count === 1 ? 'image' : 'images'}`;
 }

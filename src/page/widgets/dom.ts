@@ -35,3 +35,12 @@ export function section(id: string, title: string, explanation: Child, ...childr
 export function onScreen(words: string): HTMLElement {
   return element('span', { class: 'on-screen' }, words);
 }
+
+/** Replaces the children of an element that say something else than those of a newer one; the others stay as they are. */
+export function refresh(old: HTMLElement, newer: HTMLElement): void {
+  for (const [i, child] of [...newer.children].entries()) {
+    const before = old.children[i];
+    if (!before) old.append(child);
+    else if (before.textContent !== child.textContent) before.replaceWith(child);
+  }
+}

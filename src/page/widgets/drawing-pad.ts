@@ -56,25 +56,25 @@ export class DrawingPad {
     this.#canvas.addEventListener('pointermove', (event) => this.#move(event));
     for (const end of ['pointerup', 'pointercancel'] as const) this.#canvas.addEventListener(end, () => this.#end());
     this.#canvas.addEventListener('keydown', (event) => this.#key(event));
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#redraw());
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.redraw());
   }
 
   undo(): void {
     this.#strokes.pop();
-    this.#redraw();
+    this.redraw();
     this.#onRest();
   }
 
   clear(): void {
     this.#strokes = [];
-    this.#redraw();
+    this.redraw();
     this.#onRest();
   }
 
   /** Begins anew from a picture: until something is drawn on it, its own ink is reported. */
   start(sample: Sample): void {
     this.#strokes = [sample];
-    this.#redraw();
+    this.redraw();
     this.#onRest();
   }
 
@@ -132,7 +132,8 @@ export class DrawingPad {
     this.#report();
   }
 
-  #redraw(): void {
+  /** Draws the strokes again, and reports them. */
+  redraw(): void {
     this.#context.clearRect(0, 0, SIDE, SIDE);
     for (const stroke of this.#strokes) this.#draw(stroke);
     this.#report();

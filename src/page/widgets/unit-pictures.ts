@@ -1,6 +1,6 @@
 import type { Net } from '../net.js';
 import type { PageData } from '../page-data.js';
-import { signedPicture } from './pictures.js';
+import { paintSigned, signedPicture } from './pictures.js';
 
 /** The largest weights beyond this share are all drawn in full: a single large one must not make the others pale. */
 const FULL_AT = 0.995;
@@ -9,14 +9,25 @@ const FULL_AT = 0.995;
 export class UnitPictures {
   /** The units, the most important first. */
   readonly order: readonly number[];
-  readonly #weights: readonly Float64Array[];
-  readonly #full: number;
+  #weights: readonly Float64Array[] = [];
+  #full = 1;
+  readonly #net: Net;
   readonly #columns: number;
+  /** The pictures made so far, each with its unit. */
+  readonly #made: (readonly [picture: HTMLCanvasElement, unit: number])[] = [];
 
-  constructor({ unitImportance, dataset }: PageData, { network }: Net) {
-    const { W1 } = network.params;
-    const [pixels, units] = W1.shape;
+  constructor({ unitImportance, dataset }: PageData, net: Net) {
+    const units = net.network.params.W1.shape[1];
     this.order = [...Array(units).keys()].sort((a, b) => (unitImportance[b] ?? 0) - (unitImportance[a] ?? 0));
+    this.#net = net;
+    this.#columns = dataset.columns;
+    this.repaint();
+  }
+
+  /** Paints the pictures again, after the net has taken other parameters. */
+  repaint(): void {
+    const { W1 } = this.#net.network.params;
+    const [pixels, units] = W1.shape;
     this.#weights = Array.from({ length: units }, (_, j) =>
       Float64Array.from({ length: pixels }, (_, i) => W1.get(i, j)),
     );
@@ -25,10 +36,12 @@ export class UnitPictures {
       Math.abs,
     ).sort();
     this.#full = sizes[Math.floor(FULL_AT * (sizes.length - 1))] || 1;
-    this.#columns = dataset.columns;
+    for (const [picture, unit] of this.#made) paintSigned(picture, this.#weights[unit], this.#full);
   }
 
   of(unit: number, name = `unit ${unit}`): HTMLCanvasElement {
-    return signedPicture(this.#weights[unit], this.#columns, this.#full, `The weights of ${name}`);
+    const picture = signedPicture(this.#weights[unit], this.#columns, this.#full, `The weights of ${name}`);
+    this.#made.push([picture, unit]);
+    return picture;
   }
 }

@@ -1,0 +1,16 @@
+import type { Config } from '../../config/schema.js';
+import { TrainerError } from '../../errors.js';
+
+/** Throws USAGE where --live contradicts the config or another flag. */
+export function requireLive({ live, quiet }: { live?: boolean; quiet?: boolean }, { seeds }: Config): void {
+  if (!live) return;
+  if (quiet) {
+    throw new TrainerError('USAGE', '--live has no effect beside --quiet, which hides the address of the page', {
+      hint: 'leave one of them out',
+    });
+  }
+  if (seeds === undefined) return;
+  throw new TrainerError('USAGE', `--live shows one run, and this config has ${seeds.length} seeds`, {
+    hint: `--seed ${seeds[0]} runs one of them`,
+  });
+}

@@ -1,0 +1,69 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { News, Order } from './live-page.js';
+import type { LiveRun } from './live-report.js';
+import { startServer } from './server.js';
+import type { Snapshot } from './snapshot.js';
+
+// The process of the live page. It is sent its run, and then a snapshot for each evaluation. It makes a report of the
+// newest one, but only when a reader waits for it. When its parent ends, it serves the last report and ends.
+
+/** In ms, between two reports, and between two looks whether one is wanted; for many readers so many times as long. */
+const PAUSE = 400;
+/** In ms: on a machine that has no time for it, the last report is not waited for any longer. */
+const LAST = 10_000;
+
+let run: LiveRun | undefined;
+let newest: Snapshot | undefined;
+process.on('message', (order: Order) => {
+  if ('folder' in order) run = order;
+  else newest = order;
+});
+// Ctrl-C reaches the parent too, with whom it ends
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
+const parent = new AbortController();
+process.on('disconnect', () => {
+  parent.abort();
+  globalThis.setTimeout(() => process.exit(), LAST);
+});
+process.on('uncaughtException', (error) => {
+  tell({ failure: error.stack ?? String(error) });
+  process.exit(1);
+});
+
+const server = await startServer();
+tell({ address: server.address });
+
+let reports: ReturnType<typeof open> | undefined;
+let version = 0;
+let shown: { snapshot: Snapshot; bytes: number } | undefined;
+let readers = 0;
+for (; process.connected; await pause(PAUSE * Math.max(1, readers))) {
+  readers = server.waiting();
+  if (!run || !newest || readers === 0) continue;
+  const now = { snapshot: newest, bytes: statSync(join(run.folder, 'loss.csv'), { throwIfNoEntry: false })?.size ?? 0 };
+  if (shown?.snapshot === now.snapshot && shown.bytes === now.bytes) continue;
+  reports ??= open(run);
+  server.publish(await (await reports).at(now.snapshot, version++));
+  shown = now;
+}
+if (run && newest && (shown || server.waiting() > 0)) {
+  reports ??= open(run);
+  await server.end(await (await reports).last(newest, version));
+}
+process.exit();
+
+/** Ends early with the parent. */
+function pause(ms: number): Promise<void> {
+  return setTimeout(ms, undefined, { signal: parent.signal }).catch(() => undefined);
+}
+
+/** What makes reports is loaded for the first reader: a run whose page nobody opens has nearly no work with it. */
+async function open(run: LiveRun) {
+  return (await import('./live-report.js')).liveReports(run);
+}
+
+function tell(news: News): void {
+  if (process.connected) process.send?.(news, undefined, undefined, () => undefined); // the parent may be gone
+}

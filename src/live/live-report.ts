@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import ndarray from 'ndarray';
+import type { Config } from '../config/schema.js';
+import type { AboutDataset, TestSet } from '../dataset/dataset.js';
+import { holdOut } from '../dataset/hold-out.js';
+import { loadDataset, loadTestSet } from '../dataset/load.js';
+import { createEngine } from '../engine/create-engine.js';
+import { copyParameters, trainedNetwork } from '../network/network.js';
+import type { LiveState, ReportData } from '../report/report-data.js';
+import { reportData } from '../report/report-html.js';
+import { createNetwork } from '../run/create-network.js';
+import { statusOf } from '../run/earlier-run.js';
+import { evaluateModel } from '../run/evaluate-model.js';
+import type { MonitoredSplit } from '../run/folder.js';
+import { loadOptions } from '../run/load-data.js';
+import { SILENT } from '../run/observer.js';
+import { programVersion } from '../run/program-version.js';
+import { runSettings } from '../run/settings.js';
+import { type Evaluation, evaluate } from '../training/evaluation/evaluation.js';
+import { loadSplit } from '../training/training-data.js';
+import type { Snapshot } from './snapshot.js';
+
+/** The run that a page follows, as its process is told of it. */
+export interface LiveRun {
+  readonly config: Config;
+  readonly folder: string;
+  readonly dataset: AboutDataset;
+  readonly iterations: number;
+  readonly monitored: MonitoredSplit;
+}
+
+/**
+ * Functions that make the report of a run from its newest parameters and from what is in its folder so far. The net is
+ * shown the images that the run itself measures on the way: with validation images, the test images play no part.
+ */
+export async function liveReports({ config, folder, dataset, iterations, monitored }: LiveRun) {
+  const testSet: TestSet = { ...dataset, test: await monitoredImages(config) };
+  const engine = createEngine(config.engine, config.precision);
+  const { architecture, params } = createNetwork(config, dataset, engine);
+  const network = trainedNetwork(engine, architecture, params);
+  const split = loadSplit(engine, testSet.test, dataset.rows * dataset.columns);
+  const facts = { model: join(folder, 'model.json'), classes: dataset.classNames ?? [], program: programVersion() };
+  let shown: { snapshot: Snapshot; evaluation: Evaluation } | undefined;
+  const at = async (
+    snapshot: Snapshot,
+    version: number,
+    status: LiveState['status'] = 'running',
+  ): Promise<ReportData> => {
+    if (shown?.snapshot !== snapshot) {
+      const parameters = Object.entries(snapshot.parameters).map(([name, { data, shape }]) => [
+        name,
+        ndarray(data, shape),
+      ]);
+      copyParameters(network, Object.fromEntries(parameters));
+      shown = { snapshot, evaluation: await evaluate(network, split) };
+    }
+    const training = {
+      ...runSettings(config, dataset),
+      iterations: snapshot.iteration,
+      accuracy: { iteration: snapshot.iteration },
+    };
+    const data = reportData({ network, testSet, split, evaluation: shown.evaluation }, { ...facts, training });
+    const done = lastIteration(data) ?? snapshot.iteration;
+    return { ...data, live: { version, status, done, iterations, images: monitored } };
+  };
+  /** The whole report of a finished run, or else the newest one and what became of the run. */
+  const last = async (snapshot: Snapshot, version: number): Promise<ReportData> => {
+    const status = await statusOf(folder);
+    if (status === 'finished') return finalReport(config, folder);
+    return at(snapshot, version, status === 'interrupted' || status === 'failed' ? status : 'stopped');
+  };
+  return { at, last };
+}
+
+/** As `mnist-eval --report` makes it. */
+async function finalReport(config: Config, folder: string): Promise<ReportData> {
+  const path = join(folder, 'model.json');
+  const data = { dir: config.data.dir, offline: true };
+  const { model, ...evaluated } = await evaluateModel(path, { data }, { observer: SILENT });
+  const { training, classes } = model;
+  return reportData(evaluated, { model: path, training, classes, program: programVersion() });
+}
+
+async function monitoredImages(config: Config) {
+  const { validation = 0 } = config.data;
+  const options = { ...loadOptions(config, { observer: SILENT }), offline: true };
+  if (validation === 0) return (await loadTestSet(options)).test;
+  return holdOut((await loadDataset(options)).train, validation).held;
+}
+
+/** The last one in `loss.csv`. */
+function lastIteration({ runs: [run] }: ReportData): number | undefined {
+  const bytes = Buffer.from(run?.loss.iterations ?? '', 'base64');
+  return bytes.length > 0 ? bytes.readInt32LE(bytes.length - 4) : undefined;
+}

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Config, type Run, resolveConfig, startRun } from '../../src/index.js';
+import { openLivePage } from '../../src/live/live-page.js';
+import type { ReportData } from '../../src/report/report-data.js';
+import { workplace } from '../fixtures/run-command.js';
+import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
+
+const { folder, runWarm, start, write } = workplace();
+const place = (path: string) => join(folder, path);
+const SETTINGS = { dataset: 'custom', hidden: [4], batchSize: 8, iterations: 40, evaluateEvery: 10 };
+
+beforeAll(() => writeFiles(place('data/custom'), tinyDataset().idx, ''));
+
+function config(changes: object = {}): Config {
+  return resolveConfig({ ...SETTINGS, data: { dir: place('data'), validation: 20 }, ...changes });
+}
+
+function results(path: string): string[] {
+  return ['model.json', 'loss.csv', 'accuracy.csv'].map((name) => readFileSync(place(`${path}/${name}`), 'utf8'));
+}
+
+/** A page without a screen: asks for a newer state whenever it has one, and returns all. */
+async function* statesAt(address: string): AsyncGenerator<ReportData> {
+  const html = await (await fetch(address)).text();
+  let data: ReportData = JSON.parse(/id="report">(.*?)<\/script>/s.exec(html)?.[1] ?? '');
+  yield data;
+  while (data.live?.status === 'running') {
+    data = (await (await fetch(`${address}state?after=${data.live.version}`)).json()) as ReportData;
+    yield data;
+  }
+}
+
+async function lastOf(states: AsyncGenerator<ReportData>): Promise<ReportData | undefined> {
+  let last: ReportData | undefined;
+  for await (last of states);
+  return last;
+}
+
+/** A run that waits, after its second evaluation, for what is to happen at the address of its page. */
+async function watchedRun(
+  path: string,
+  onAddress: (address: string) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<Run> {
+  const notices: string[] = [];
+  const run: Run = await startRun(
+    { config: config(), folder: place(path) },
+    { onParameters: (...moment) => page.show(...moment), signal },
+  );
+  const page = openLivePage(run, (text) => notices.push(text));
+  for await (const record of run.records()) {
+    if (record.kind !== 'accuracy' || record.iteration !== 11) continue;
+    await expect.poll(() => notices, { timeout: 50_000 }).toHaveLength(1);
+    await onAddress(notices[0].replace(/^live page: /, ''));
+  }
+  page.end();
+  return run;
+}
+
+describe('a run with a page', () => {
+  test('writes what it writes without, whoever reads, leaves or is stuck', async () => {
+    const plain = await startRun({ config: config(), folder: place('plain') });
+    for await (const _ of plain.records());
+    let readers: Promise<ReportData | undefined>[] = [];
+    let first: ReportData | undefined;
+    let address = '';
+    const run = await watchedRun('watched', async (given) => {
+      address = given;
+      const { hostname, port, pathname, host } = new URL(address);
+      connect(Number(port), hostname)
+        .on('error', () => undefined)
+        .pause()
+        .write(`GET ${pathname} HTTP/1.1\r\nhost: ${host}\r\n\r\n`);
+      readers = Array.from({ length: 10 }, () => lastOf(statesAt(address)));
+      for await (first of statesAt(address)) break;
+    });
+    expect(results('watched')).toEqual(results('plain'));
+    expect(first?.live).toMatchObject({ status: 'running', iterations: 40, images: 'validation' });
+    expect(first?.metrics.count).toBe(20);
+    for (const last of await Promise.all(readers)) {
+      expect(last).toBeDefined();
+      expect(last?.live).toBeUndefined();
+      expect(last?.metrics).toMatchObject({ count: 10, accuracy: run.outcome.testAccuracy });
+      expect(last?.runs[0].accuracy.at(-1)).toMatchObject({
+        iteration: 40,
+        test: run.outcome.accuracy?.validationAccuracy,
+      });
+      expect(last?.health?.facts.iterations).toBe(40);
+    }
+    await expect.poll(() => fetch(address).catch(() => 'gone'), { timeout: 20_000 }).toBe('gone');
+  });
+
+  test('that is interrupted tells so', async () => {
+    const controller = new AbortController();
+    let last: Promise<ReportData | undefined> = Promise.resolve(undefined);
+    const onAddress = async (address: string) => {
+      const states = statesAt(address);
+      await states.next();
+      last = lastOf(states);
+      controller.abort();
+    };
+    await watchedRun('left', onAddress, controller.signal);
+    expect((await last)?.live).toMatchObject({ status: 'interrupted', done: 11, iterations: 40 });
+  });
+});
+
+describe('mnist-train --live', () => {
+  test('says where its page is, and ends by Ctrl-C as without it', async () => {
+    write('long.json', { ...SETTINGS, iterations: 10_000_000, evaluateEvery: 10_000_000, data: { dir: 'data' } });
+    const { child, ended, stderrHas } = start('mnist-train --config long.json --threads 1 --live');
+    await stderrHas('live page: http://127.0.0.1:');
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 130, stdout: expect.stringContaining('mnist-train --resume runs/long') });
+  });
+
+  test.each([
+    [{ seeds: [3, 4] }, '', '--live shows one run, and this config has 2 seeds\n  hint: --seed 3 runs one of them'],
+    [{}, ' --quiet', '--live has no effect beside --quiet, which hides the address of the page'],
+  ])('%j%s is refused, and writes nothing', async (changes, flags, sentence) => {
+    write('refused.json', { ...SETTINGS, ...changes });
+    const { code, stderr } = await runWarm(`mnist-train --config refused.json --live${flags} --output refused`);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`mnist-train: USAGE: ${sentence}`)]);
+    expect(() => results('refused')).toThrow('ENOENT');
+  });
+});

@@ -9,8 +9,10 @@ import type { Snapshot } from './snapshot.js';
 // The process of the live page. It is sent its run, and then a snapshot for each evaluation. It makes a report of the
 // newest one, but only when a reader waits for it. When its parent ends, it serves the last report and ends.
 
-/** In ms, between two reports, and between two looks whether one is wanted; for many readers so many times as long. */
-const PAUSE = 400;
+/** In ms, between two reports for one reader; for many readers so many times as long. */
+const PAUSE = 1000;
+/** In ms, between two looks whether there is a reader. */
+const LOOK = 250;
 /** In ms: on a machine that has no time for it, the last report is not waited for any longer. */
 const LAST = 10_000;
 
@@ -39,7 +41,7 @@ let reports: ReturnType<typeof open> | undefined;
 let version = 0;
 let shown: { snapshot: Snapshot; bytes: number } | undefined;
 let readers = 0;
-for (; process.connected; await pause(PAUSE * Math.max(1, readers))) {
+for (; process.connected; await pause(readers * PAUSE || LOOK)) {
   readers = server.waiting();
   if (!run || !newest || readers === 0) continue;
   const now = { snapshot: newest, bytes: statSync(join(run.folder, 'loss.csv'), { throwIfNoEntry: false })?.size ?? 0 };

@@ -43,7 +43,7 @@ const HEADERS = {
 export async function startServer(): Promise<LiveServer> {
   const path = `/${randomBytes(16).toString('base64url')}/`;
   const readers = new Set<Reader>();
-  let newest: { data: ReportData; json: Buffer } | undefined;
+  let newest: { data: ReportData; json: Buffer; page?: { policy: string; html: Buffer } } | undefined;
   let hasEnded = false;
   let host = '';
 
@@ -51,9 +51,9 @@ export async function startServer(): Promise<LiveServer> {
     if (newest === undefined) response.destroy();
     else if (after !== undefined) send(response, 'application/json', newest.json, hasEnded);
     else {
-      const html = pageHtml(newest.data);
-      response.setHeader('content-security-policy', policyOf(html));
-      send(response, 'text/html; charset=utf-8', Buffer.from(html), false);
+      newest.page ??= pageOf(newest.data);
+      response.setHeader('content-security-policy', newest.page.policy);
+      send(response, 'text/html; charset=utf-8', newest.page.html, false);
     }
   };
   const isReady = ({ after = -1 }: Reader) => hasEnded || (newest?.data.live?.version ?? -1) > after;
@@ -113,6 +113,11 @@ function send(response: ServerResponse, type: string, body: Buffer, isLast: bool
   response.setTimeout(PATIENCE, () => response.destroy());
   const headers = { ...HEADERS, 'content-type': type, 'content-length': body.length };
   response.writeHead(200, isLast ? { ...headers, connection: 'close' } : headers).end(body);
+}
+
+function pageOf(data: ReportData): { policy: string; html: Buffer } {
+  const html = pageHtml(data);
+  return { policy: policyOf(html), html: Buffer.from(html) };
 }
 
 /** Only the page's own script may run, and it may only ask here. `unsafe-eval` is for `ndarray`. */

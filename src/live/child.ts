@@ -9,8 +9,10 @@ import type { Snapshot } from './snapshot.js';
 // The process of the live page. It is sent its run, and then a snapshot for each evaluation. It makes a report of the
 // newest one, but only when a reader waits for it. When its parent ends, it serves the last report and ends.
 
-/** In ms, between two reports for one reader; for many readers so many times as long. */
+/** In ms, between two reports. */
 const PAUSE = 1000;
+/** The share of a processor that reports and their readers may take from the run. */
+const SHARE = 1 / 30;
 /** In ms, between two looks whether there is a reader. */
 const LOOK = 250;
 /** In ms: on a machine that has no time for it, the last report is not waited for any longer. */
@@ -40,21 +42,32 @@ tell({ address: server.address });
 let reports: ReturnType<typeof open> | undefined;
 let version = 0;
 let shown: { snapshot: Snapshot; bytes: number } | undefined;
-let readers = 0;
-for (; process.connected; await pause(readers * PAUSE || LOOK)) {
-  readers = server.waiting();
-  if (!run || !newest || readers === 0) continue;
+let used = Number.POSITIVE_INFINITY;
+let rest = LOOK;
+for (; process.connected; await pause(rest)) {
+  rest = LOOK;
+  if (!run || !newest || server.waiting() === 0) continue;
   const now = { snapshot: newest, bytes: statSync(join(run.folder, 'loss.csv'), { throwIfNoEntry: false })?.size ?? 0 };
   if (shown?.snapshot === now.snapshot && shown.bytes === now.bytes) continue;
   reports ??= open(run);
-  server.publish(await (await reports).at(now.snapshot, version++));
+  const { at } = await reports;
+  server.publish(await at(now.snapshot, version++));
   shown = now;
+  // the first one takes much longer, and only once
+  rest = Math.max(PAUSE, (processorTime() - used) / SHARE);
+  used = processorTime();
 }
 if (run && newest && (shown || server.waiting() > 0)) {
   reports ??= open(run);
   await server.end(await (await reports).last(newest, version));
 }
 process.exit();
+
+/** In ms, of this process so far. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
 
 /** Ends early with the parent. */
 function pause(ms: number): Promise<void> {

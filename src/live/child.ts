@@ -6,8 +6,8 @@ import type { LiveRun } from './live-report.js';
 import { startServer } from './server.js';
 import type { Snapshot } from './snapshot.js';
 
-// The process of the live page. It is sent its run, and then a snapshot for each evaluation. It makes a report of the
-// newest one, but only when a reader waits for it. When its parent ends, it serves the last report and ends.
+// The process of the live page. Its parent sends the run, then a snapshot at each evaluation. It makes a report of the
+// newest snapshot when a reader waits for one. When the parent ends, it serves the last report and ends.
 
 /** In ms, between two reports. */
 const PAUSE = 1000;
@@ -15,7 +15,7 @@ const PAUSE = 1000;
 const SHARE = 1 / 30;
 /** In ms, between two looks whether there is a reader. */
 const LOOK = 250;
-/** In ms: on a machine that has no time for it, the last report is not waited for any longer. */
+/** In ms. The process ends this long after its parent, even without the last report. */
 const LAST = 10_000;
 
 let run: LiveRun | undefined;
@@ -24,7 +24,7 @@ process.on('message', (order: Order) => {
   if ('folder' in order) run = order;
   else newest = order;
 });
-// Ctrl-C reaches the parent too, with whom it ends
+// Ctrl-C also reaches the parent, and this process ends after it
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
 const parent = new AbortController();
 process.on('disconnect', () => {
@@ -53,7 +53,7 @@ for (; process.connected; await pause(rest)) {
   const { at } = await reports;
   server.publish(await at(now.snapshot, version++));
   shown = now;
-  // the first one takes much longer, and only once
+  // The first report, which also loads code and images, does not count.
   rest = Math.max(PAUSE, (processorTime() - used) / SHARE);
   used = processorTime();
 }
@@ -69,12 +69,12 @@ function processorTime(): number {
   return (user + system) / 1000;
 }
 
-/** Ends early with the parent. */
+/** Ends early when the parent ends. */
 function pause(ms: number): Promise<void> {
   return setTimeout(ms, undefined, { signal: parent.signal }).catch(() => undefined);
 }
 
-/** What makes reports is loaded for the first reader: a run whose page nobody opens has nearly no work with it. */
+/** Loads the code for reports when the first reader comes: a page that nobody opens costs next to nothing. */
 async function open(run: LiveRun) {
   return (await import('./live-report.js')).liveReports(run);
 }

@@ -5,24 +5,24 @@ import type { Parameters } from '../network/network.js';
 import type { LiveRun } from './live-report.js';
 import { type Snapshot, takeSnapshot } from './snapshot.js';
 
-/** What the process of the page is sent: first its run, then snapshots. */
+/** What the process of the page receives: first its run, then snapshots. */
 export type Order = LiveRun | Snapshot;
 
-/** What it tells. */
+/** What the process of the page reports. */
 export type News = { readonly address: string } | { readonly failure: string };
 
 export interface LivePage {
   /** Shows the parameters of an evaluation; they are copied. */
   show(params: Parameters, iteration: number): void;
-  /** The run is over; open pages get what it left in its folder. */
+  /** Ends the page: open copies get the final report from the run's folder. */
   end(): void;
 }
 
 const CHILD = packageFile('dist/programs/live-page.js');
 
 /**
- * Starts the page of a run, in a process of its own and of low priority, so that neither its work nor its readers hold the
- * run. notice: is told the address, and of a failure, which the run survives.
+ * Starts the page of a run in a process of low priority, so that neither its work nor its readers delay the run. notice:
+ * receives the address, and any failure; the run goes on without the page.
  */
 export function openLivePage(
   { config, folder, dataset, iterations, monitored }: LiveRun,
@@ -33,7 +33,7 @@ export function openLivePage(
   child.channel?.unref();
   let next: Order | undefined = { config, folder, dataset, iterations, monitored };
   let isSending = false;
-  // One message on its way and one that waits: of older ones the newest makes up.
+  // At most one message is being sent and one waits; a newer snapshot replaces the one that waits.
   const send = () => {
     if (isSending || !next || !child.connected) return;
     isSending = true;

@@ -20,7 +20,7 @@ import { type Evaluation, evaluate } from '../training/evaluation/evaluation.js'
 import { loadSplit } from '../training/training-data.js';
 import type { Snapshot } from './snapshot.js';
 
-/** The run that a page follows, as its process is told of it. */
+/** The run that a page follows. */
 export interface LiveRun {
   readonly config: Config;
   readonly folder: string;
@@ -30,8 +30,8 @@ export interface LiveRun {
 }
 
 /**
- * Functions that make the report of a run from its newest parameters and from what is in its folder so far. The net is
- * shown the images that the run itself measures on the way: with validation images, the test images play no part.
+ * Make the report of a run from its newest parameters and the curves in its folder. It is evaluated on the images that the
+ * run monitors: with validation images, never on test images.
  */
 export async function liveReports({ config, folder, dataset, iterations, monitored }: LiveRun) {
   const testSet: TestSet = { ...dataset, test: await monitoredImages(config) };
@@ -63,7 +63,7 @@ export async function liveReports({ config, folder, dataset, iterations, monitor
     const done = lastIteration(data) ?? snapshot.iteration;
     return { ...data, live: { version, status, done, iterations, images: monitored } };
   };
-  /** The whole report of a finished run, or else the newest one and what became of the run. */
+  /** The whole report of a finished run; of any other the newest report, with how the run ended. */
   const last = async (snapshot: Snapshot, version: number): Promise<ReportData> => {
     const status = await statusOf(folder);
     if (status === 'finished') return finalReport(config, folder);
@@ -72,7 +72,7 @@ export async function liveReports({ config, folder, dataset, iterations, monitor
   return { at, last };
 }
 
-/** As `mnist-eval --report` makes it. */
+/** The report that `mnist-eval --report` makes. */
 async function finalReport(config: Config, folder: string): Promise<ReportData> {
   const path = join(folder, 'model.json');
   const data = { dir: config.data.dir, offline: true };

@@ -39,7 +39,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   readonly observer?: Observer | undefined;
   readonly command?: readonly string[] | undefined;
-  /** Is called before the first update and at every evaluation with the parameters it is of, to read or copy them at once. */
+  /** Called before the first update and at every evaluation, with the evaluated parameters; copy what you keep. */
   readonly onParameters?: ((params: Parameters, iteration: number) => void) | undefined;
 }
 

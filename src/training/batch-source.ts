@@ -15,7 +15,7 @@ export interface BatchSource {
 export class PlainBatches implements BatchSource {
   readonly #split: LoadedSplit;
   readonly #sampler: BatchSampler;
-  /** Of the last batch. */
+  /** The labels of the last batch; the next one overwrites them. */
   #labels: Labels | undefined;
 
   constructor(split: LoadedSplit, sampler: BatchSampler) {

@@ -55,7 +55,7 @@ export interface TrainingControl {
   readonly isCheckpointDue?: ((iteration: number) => boolean) | undefined;
   /** Is called before the last update, and what it returns, after it. */
   readonly watchLastUpdate?: ((params: Parameters) => () => void) | undefined;
-  /** Is called before the first update and at every evaluation with the parameters it is of, to read or copy them at once. */
+  /** Called before the first update and at every evaluation, with the evaluated parameters; copy what you keep. */
   readonly onParameters?: ((params: Parameters, iteration: number) => void) | undefined;
 }
 

@@ -55,7 +55,7 @@ export function takeBatch(split: LoadedSplit, index: Int32Array): { x: Batch; t:
   return { x: { rows: split.rows, index }, t: takeLabels(split, index) };
 }
 
-/** The labels of some rows, in an array for as many that is overwritten, or in a new one. */
+/** The labels of some rows; overwrites `room` if it has their number, else returns a new array. */
 export function takeLabels(split: LoadedSplit, index: Int32Array, room?: Labels): Labels {
   const { labels } = split;
   const taken = room?.size === index.length ? room : ndarray(new Uint8Array(index.length), [index.length]);

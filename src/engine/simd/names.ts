@@ -20,7 +20,7 @@ export function camelCase<Name extends string>(name: Name): CamelCase<Name> {
   return camel as CamelCase<Name>;
 }
 
-/** Names are asked for in every step. */
+/** Every operation asks for a name, so results are kept. */
 const camelCases = new Map<string, string>();
 
 export function upperCase<Name extends string>(name: Name): UpperCase<Name> {

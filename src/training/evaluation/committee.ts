@@ -29,7 +29,7 @@ export class Committee {
   readonly #sums: readonly Float64Array[];
   #views = 0;
 
-  /** labels: of the images that will be shown, whatever they are for `logProbabilities`. All networks know the same classes. */
+  /** labels: of the images that will be shown; any for `logProbabilities`. All networks know the same classes. */
   constructor(networks: readonly Network[], labels: Uint8Array) {
     this.#networks = networks;
     this.#labels = labels;

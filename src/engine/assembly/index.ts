@@ -19,6 +19,7 @@ export {
 export { matmul } from './matmul';
 export * from './optimizers';
 export { sum } from './pairs';
-export { addHalf, affineHalf, affinePixels, parameterGradientsPixels } from './pixels';
+export { affineHalf } from './pixel-strip';
+export { addHalf, affinePixels, parameterGradientsPixels } from './pixels';
 export { sumThirteen } from './sum-thirteen';
 export { decay, squaredNorms } from './weight-decay';

@@ -98,3 +98,25 @@ export function factor(images: usize, pixel: usize): v128 {
 export function pixelRow(matrix: usize, pixel: usize, stride: usize): usize {
   return matrix + <usize>(load<u32>(pixel) >> 8) * stride;
 }
+
+const CACHE_LINE: usize = 64;
+
+/** What `fetchLists` read, or it would not be read. */
+let unused: u32 = 0;
+
+/**
+ * Reads one word of every cache line of the images' lists. They lie all over the memory; asked for together, they are
+ * waited for together. Those of the next image the processor reads ahead by itself.
+ */
+export function fetchLists(index: usize, N: usize, images: usize, half: usize): void {
+  let before: u32 = -1;
+  for (const end = index + (N << 2); index < end; index += 4) {
+    const image = load<u32>(index);
+    if (image != before + 1) {
+      const list = listOf(images, index, half);
+      const last = listEnd(list);
+      for (let at = listStart(list); at < last; at += CACHE_LINE) unused += load<u32>(at);
+    }
+    before = image;
+  }
+}

@@ -1,4 +1,4 @@
-import { factor, listEnd, listOf, listStart, PIXEL_BYTES, pixelRow } from './list';
+import { factor, fetchLists, listEnd, listOf, listStart, PIXEL_BYTES, pixelRow } from './list';
 import { sumThirteen, total } from './sum-thirteen';
 
 // Layer 1 walks the pixels of an image once for each strip of its rows: thirteen vectors by a function of its own
@@ -11,8 +11,8 @@ function stripVectors(left: usize): usize {
   return vectors <= 7 ? vectors : (vectors + 1) >> 1;
 }
 
-/** y = Σ pixel · its row of W, over the pixels of one half of N images; with b, y = y + sum + b. */
-export function sumStrips(
+/** The half of x W for the pixels of one half of N images: y = Σ pixel · its row of W; with b, y = y + sum + b. */
+export function affineHalf(
   y: usize,
   index: usize,
   N: usize,
@@ -23,6 +23,7 @@ export function sumStrips(
   stride: usize,
   width: usize,
 ): void {
+  fetchLists(index, N, images, half);
   for (let at: usize = 0; at < width; ) {
     const n = stripVectors(width - at);
     const bias = b ? b + at : 0;

@@ -1,6 +1,5 @@
 import { biasGradient } from './affine';
-import { listEnd, listOf, listStart } from './list';
-import { spreadStrips, sumStrips } from './pixel-strip';
+import { affineHalf, spreadStrips } from './pixel-strip';
 
 // Layer 1 of a batch of images, which are lists of their pixels that are not zero. Both directions walk the lists image by
 // image: every pixel multiplies a row of W, or adds to a row of dW. The two halves of an image, and the rows of W that they
@@ -23,22 +22,6 @@ export function affinePixels(
 ): void {
   affineHalf(y, index, N, images, 0, W, 0, stride, width);
   affineHalf(y, index, N, images, 1, W, b, stride, width);
-}
-
-/** The half of x W for the pixels of one half of the images: y = it, or if there is b, y = y + it + b. */
-export function affineHalf(
-  y: usize,
-  index: usize,
-  N: usize,
-  images: usize,
-  half: usize,
-  W: usize,
-  b: usize,
-  stride: usize,
-  width: usize,
-): void {
-  fetch(index, N, images, half);
-  sumStrips(y, index, N, images, half, W, b, stride, width);
 }
 
 /** y = y + other + b, for rows of the same stride. */
@@ -75,27 +58,5 @@ export function parameterGradientsPixels(
     if (width == stride) memory.fill(dW + first * stride, 0, (last - first) * stride);
     else for (let i = first; i < last; i++) memory.fill(dW + i * stride, 0, width);
     spreadStrips(dW, index, N, images, half, dout, stride, width);
-  }
-}
-
-const CACHE_LINE: usize = 64;
-
-/** What `fetch` read, or it would not be read. */
-let unused: u32 = 0;
-
-/**
- * Reads one word of every cache line of the images' lists. They lie all over the memory; asked for together, they are
- * waited for together. Those of the next image the processor reads ahead by itself.
- */
-function fetch(index: usize, N: usize, images: usize, half: usize): void {
-  let before: u32 = -1;
-  for (const end = index + (N << 2); index < end; index += 4) {
-    const image = load<u32>(index);
-    if (image != before + 1) {
-      const list = listOf(images, index, half);
-      const last = listEnd(list);
-      for (let at = listStart(list); at < last; at += CACHE_LINE) unused += load<u32>(at);
-    }
-    before = image;
   }
 }

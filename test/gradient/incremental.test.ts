@@ -29,7 +29,7 @@ const LOSSES: [name: string, create: (engine: Engine) => LossLayer][] = [
 ];
 
 const HIDDEN = [[[]], [[1]], [[5]], [[7, 6]], [[5, 4, 6]]];
-const [N, INPUT, OUTPUT] = [6, 5, 4];
+const [N, INPUT, OUTPUT] = [6, 9, 4];
 
 interface Case {
   readonly net: Network;

@@ -9,7 +9,8 @@ const TRIES = 5;
 const HOPELESS = 0.6;
 /** The least gain for which to work alone. A smaller one may be chance; a missing processor costs much more. */
 const GAIN = 1.1;
-/** Windows between two trials: at first, and at most. */
+/** Windows before the first trial, and between two: after a change, and at most. */
+const FIRST = 2;
 const SOON = 8;
 const LATE = 256;
 
@@ -34,7 +35,7 @@ export class Solitude {
   #isOther = false;
   /** Windows from one trial to the next, and until the next. */
   #patience = SOON;
-  #left = 2;
+  #left = FIRST;
 
   /** Call after every operation, with its work. */
   count(work: number): void {

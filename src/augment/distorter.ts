@@ -1,7 +1,10 @@
 import type { instantiate as declared } from '../../dist/augment/distort.js';
-import { Crew, divide, type RunKernel } from '../engine/simd/crew.js';
+import { compiledModule } from '../engine/simd/compiled-module.js';
+import type { Threads } from '../engine/simd/context.js';
+import { Crew, type RunKernel } from '../engine/simd/crew.js';
+import { divide } from '../engine/simd/divide.js';
 import type { SimdMemory } from '../engine/simd/memory.js';
-import { compiledModule, type Instance, instantiate, type KernelsOf } from '../engine/simd/module.js';
+import { type Instance, instantiate, type KernelsOf } from '../engine/simd/module.js';
 import type { Originals } from './originals.js';
 import type { DistortionSettings } from './settings.js';
 import { columnWeights, fieldSize, rowWeights, smoothing } from './smoothing.js';
@@ -29,13 +32,13 @@ const PIXEL_WORK = 40;
 export class Distorter {
   readonly memory: SimdMemory;
   readonly #originals: Originals;
-  readonly #crew: Crew;
+  readonly #crew: Threads;
   readonly #run: RunKernel<Kernels>;
   /** One for each part of the work. */
   readonly #jobs: readonly number[];
 
   /** crew: threads to share the work, this one alone if absent. */
-  constructor(originals: Originals, source: DistortionSource, crew = new Crew(originals.memory, 1)) {
+  constructor(originals: Originals, source: DistortionSource, crew: Threads = new Crew(originals.memory, 1)) {
     this.memory = originals.memory;
     this.#originals = originals;
     const instance = distortionKernels(this.memory.memory);

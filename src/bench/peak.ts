@@ -1,4 +1,5 @@
-import { compiledModule, instantiate } from '../engine/simd/module.js';
+import { compiledModule } from '../engine/simd/compiled-module.js';
+import { instantiate } from '../engine/simd/module.js';
 import { measure, type Patience } from './measure.js';
 
 const ROUNDS = 100_000;

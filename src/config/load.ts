@@ -1,14 +1,15 @@
 import { extname, parse } from 'node:path';
 import { JsonError, parseJson } from '../documents/json.js';
-import { configError, type Problem, shortened } from '../documents/problem.js';
+import { shortened } from '../documents/problem.js';
 import { emptySource, placesIn, readSource, type Source, sourceError, sourceName } from '../documents/source.js';
 import { offsetOf, plain, repeatedKeys, type Tree } from '../documents/tree.js';
-import { type PlacedProblem, problemsOf } from './issues.js';
-import { isOverridden, withOverrides } from './overrides.js';
-import { withOwnRate } from './own-rate.js';
+import { withOverrides } from './overrides.js';
 import { configFile } from './packaged.js';
-import { type Config, type ConfigInput, configSchema } from './schema.js';
+import { checkConfig } from './resolve.js';
+import type { Config, ConfigInput } from './schema.js';
 import { withStartingModel } from './starting-model.js';
+
+export { resolveConfig } from './resolve.js';
 
 /**
  * Reads a JSON or YAML config, a file, `-` for the standard input, or one of the package by its name, lays the overrides over
@@ -28,15 +29,10 @@ export async function loadConfig(path: string, overrides: ConfigInput = {}): Pro
     position: place(offset),
   }));
   const whole = await withStartingModel(withOverrides(raw, overrides));
-  return check(whole, overrides, source.name, repeated, (problem) => {
+  return checkConfig(whole, overrides, source.name, repeated, (problem) => {
     const offset = offsetOf(tree, problem.path, problem.part);
     return offset === undefined ? problem : { ...problem, position: place(offset) };
   });
-}
-
-/** The same from a value in memory; `source` is the name that messages give it. Throws a `TrainerError` like `loadConfig`. */
-export function resolveConfig(raw: unknown, overrides: ConfigInput = {}, source = 'config'): Config {
-  return check(withOverrides(raw, overrides), overrides, source, [], (problem) => problem);
 }
 
 /** `my/net.yaml` → `net`, `-` → `stdin`, which also names the folder of its runs. */
@@ -58,21 +54,4 @@ function jsonTree(source: Source): Tree {
     const code = error.reason === 'TOO_LARGE' ? 'CONFIG_DEPTH' : 'CONFIG_SYNTAX';
     throw sourceError(source, error.offset, { code, message: error.message, hint: error.hint });
   }
-}
-
-function check(
-  raw: unknown,
-  overrides: ConfigInput,
-  source: string,
-  found: readonly Problem[],
-  place: (problem: PlacedProblem) => Problem,
-): Config {
-  const result = configSchema.safeParse(withOwnRate(raw), { reportInput: true });
-  const problems = problemsOf(result.error?.issues ?? []).map((problem) =>
-    isOverridden(problem.path, overrides)
-      ? { ...problem, message: `${problem.message} (from a flag or the environment)` }
-      : place(problem),
-  );
-  if (!result.success || found.length > 0) throw configError(source, [...found, ...problems]);
-  return result.data;
 }

@@ -2,7 +2,7 @@ import type { Labels, NdArray, Precision } from '../array.js';
 import type { Behind } from './differences.js';
 import type { ActivationName } from './reference/activations.js';
 import type { Update } from './reference/optimizers.js';
-import type { Crew } from './simd/crew.js';
+import type { Threads } from './simd/context.js';
 
 /** A matrix of data [count, width] that an engine has taken in, in the form that suits it; see `Engine.rows`. */
 export interface Rows {
@@ -40,7 +40,7 @@ export interface Engine {
   /** How many threads may work on an operation; they make no difference to its result. */
   readonly threads: number;
   /** The threads, for kernels that are not the engine's own; absent where there can be but one. */
-  readonly crew?: Crew;
+  readonly crew?: Threads;
 
   /** A new array of zeros. */
   zeros(...shape: number[]): NdArray;

@@ -2,10 +2,9 @@ import ndarray from 'ndarray';
 import type { FloatArray, NdArray } from '../array.js';
 import type { Engine, Input } from '../engine/engine.js';
 import { createReferenceEngine } from '../engine/reference/engine.js';
-import { copyParameters, Network } from '../network/network.js';
-import type { ReportData } from '../report/report-data.js';
+import { type Architecture, copyParameters, Network } from '../network/network.js';
 import { loadSplit, takeBatch } from '../training/training-data.js';
-import { bytesOf } from './base64.js';
+import type { PlainArrays } from './unpack.js';
 
 /** What the net computes from one image. */
 export interface Passage {
@@ -34,20 +33,17 @@ export class Net {
   readonly hiddenLayers: readonly string[];
   readonly #engine: Engine;
 
-  constructor({ architecture, parameters }: Pick<ReportData['model'], 'architecture' | 'parameters'>) {
-    const { dtype } = parameters.W1;
-    this.#engine = createReferenceEngine(dtype);
+  constructor({ architecture, parameters }: { readonly architecture: Architecture; readonly parameters: PlainArrays }) {
+    this.#engine = createReferenceEngine(parameters.W1.data instanceof Float32Array ? 'float32' : 'float64');
     this.network = new Network(this.#engine, architecture);
     this.hiddenLayers = [...this.network.layers.keys()].filter((name) => !name.startsWith('Affine'));
     this.load(parameters);
   }
 
   /** Takes other parameters of the same net. */
-  load(parameters: ReportData['model']['parameters']): void {
-    const restored = Object.entries(parameters).map(([name, { shape, dtype, data }]): [string, NdArray] => {
-      const { buffer } = bytesOf(data);
-      const values = dtype === 'float32' ? new Float32Array(buffer) : new Float64Array(buffer);
-      return [name, ndarray<FloatArray>(values, [...shape])];
+  load(parameters: PlainArrays): void {
+    const restored = Object.entries(parameters).map(([name, { shape, data }]): [string, NdArray] => {
+      return [name, ndarray<FloatArray>(data, [...shape])];
     });
     copyParameters(this.network, Object.fromEntries(restored));
   }

@@ -1,6 +1,7 @@
 import type { Architecture } from '../network/network.js';
 import type { ReportData } from '../report/report-data.js';
 import { bytesOf } from './base64.js';
+import { type Curves, type PlainArrays, unpackArrays, unpackCurves } from './unpack.js';
 
 /** One of the test images in the page. */
 export interface TestImage {
@@ -12,8 +13,10 @@ export interface TestImage {
   readonly pixels: Uint8Array;
 }
 
-/** The data of the page with its images unpacked. */
-export interface PageData extends Omit<ReportData, 'images'> {
+/** The data of the page with its arrays unpacked. */
+export interface PageData extends Omit<ReportData, 'images' | 'model' | 'runs'> {
+  readonly model: Omit<ReportData['model'], 'parameters'> & { readonly parameters: PlainArrays };
+  readonly runs: readonly Curves[];
   readonly images: readonly TestImage[];
   readonly mistakes: readonly TestImage[];
   readonly followed: readonly TestImage[];
@@ -34,7 +37,7 @@ export function dataElement(): HTMLElement {
 
 /** The data that is in the page now. */
 export function readPageData(): PageData {
-  const { images: packed, ...data }: ReportData = JSON.parse(dataElement().textContent);
+  const { images: packed, model, runs, ...data }: ReportData = JSON.parse(dataElement().textContent);
   const pixels = bytesOf(packed.pixels);
   const size = data.dataset.rows * data.dataset.columns;
   const images = packed.index.map((index, place) => ({
@@ -44,7 +47,14 @@ export function readPageData(): PageData {
     pixels: pixels.subarray(place * size, (place + 1) * size),
   }));
   const at = (places: readonly number[]) => places.map((place) => images[place]);
-  return { ...data, images, mistakes: at(packed.mistakes), followed: at(packed.followed) };
+  return {
+    ...data,
+    model: { ...model, parameters: unpackArrays(model.parameters) },
+    runs: runs.map(unpackCurves),
+    images,
+    mistakes: at(packed.mistakes),
+    followed: at(packed.followed),
+  };
 }
 
 /** "read rightly", or "read as 9" */

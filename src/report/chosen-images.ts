@@ -14,7 +14,7 @@ const FOLLOWED_RIGHT = 3;
  * answers from the largest output to the smallest. Where these are more than the page has room for, every cell gets fewer,
  * and the rarest mistakes none.
  */
-export function chooseImages(test: Split, evaluation: Evaluation): ChosenImages {
+export function chooseImages(test: Split, evaluation: Evaluation): Omit<ChosenImages, 'pixels'> {
   const { predicted, labels, probabilities } = evaluation;
   const classes = probabilities.length / labels.length;
   const outputOf = (n: number) => probabilities[n * classes + predicted[n]];
@@ -34,7 +34,6 @@ export function chooseImages(test: Split, evaluation: Evaluation): ChosenImages 
     index: chosen,
     label: chosen.map((n) => labels[n]),
     predicted: chosen.map((n) => predicted[n]),
-    pixels: packImages(test, chosen),
     mistakes: mistakes.map(placeOf),
     followed: followed.map(placeOf),
   };
@@ -72,7 +71,8 @@ function followedRight(chosen: readonly number[], isMistake: (n: number) => bool
   return first.slice(0, FOLLOWED_RIGHT);
 }
 
-function packImages({ images, count }: Split, chosen: readonly number[]): string {
+/** Their pixels, as a page holds them. */
+export function packImages({ images, count }: Split, chosen: readonly number[]): string {
   const size = images.length / count;
   return Buffer.concat(chosen.map((n) => images.subarray(n * size, (n + 1) * size))).toString('base64');
 }

@@ -1,27 +1,9 @@
-import type { TestSet } from '../dataset/dataset.js';
-import type { Network } from '../network/network.js';
-import { areProbabilities } from '../network/outputs.js';
 import { storeArrays } from '../network/stored-arrays.js';
-import type { Evaluation } from '../training/evaluation/evaluation.js';
-import { metrics } from '../training/evaluation/metrics.js';
 import type { HealthFacts } from '../training/health/facts.js';
-import type { LoadedSplit } from '../training/training-data.js';
-import { calibration } from './calibration.js';
-import { chooseImages } from './chosen-images.js';
+import { packImages } from './chosen-images.js';
 import { diagnose } from './diagnoses.js';
+import { type Evaluated, findings } from './findings.js';
 import type { ReportData } from './report-data.js';
-import { unitImportance } from './unit-importance.js';
-
-/** A net and its outputs for a test set, which its engine has loaded as `split`. */
-export interface Evaluated {
-  readonly network: Network;
-  readonly testSet: TestSet;
-  readonly split: LoadedSplit;
-  readonly evaluation: Evaluation;
-}
-
-/** Pairs of classes; with many classes there can be thousands. */
-const MOST_CONFUSED = 100;
 
 /** classes: their names, by default their numbers. */
 type Origin = Pick<ReportData, 'program' | 'commands' | 'runs'> &
@@ -31,11 +13,12 @@ type Origin = Pick<ReportData, 'program' | 'commands' | 'runs'> &
   };
 
 export function collectReport(
-  { network, testSet, split, evaluation }: Evaluated,
+  evaluated: Evaluated,
   { program, commands, runs, name, training, health, classes = [] }: Origin,
 ): ReportData {
+  const { network, testSet } = evaluated;
   const { architecture, params } = network;
-  const { confused, ...results } = metrics(evaluation, testSet.classes);
+  const { images, ...found } = findings(evaluated);
   return {
     program,
     commands,
@@ -47,11 +30,9 @@ export function collectReport(
       training,
       parameters: storeArrays(params).stored,
     },
-    metrics: { ...results, confused: confused.slice(0, MOST_CONFUSED) },
-    ...(areProbabilities(architecture) && { calibration: calibration(evaluation) }),
     ...(health && { health: { facts: health, diagnosis: diagnose(health) } }),
-    images: chooseImages(testSet.test, evaluation),
-    unitImportance: unitImportance(network, split),
+    ...found,
+    images: { ...images, pixels: packImages(testSet.test, images.index) },
     runs,
   };
 }

@@ -6,7 +6,7 @@ import { createSimdEngine } from '../engine/simd/engine.js';
 import { TrainerError } from '../errors.js';
 import { type Model, readModel } from '../network/model-json.js';
 import { trainedNetwork } from '../network/network.js';
-import type { Evaluated } from '../report/collect.js';
+import type { Evaluated } from '../report/findings.js';
 import { evaluate } from '../training/evaluation/evaluation.js';
 import { loadSplit } from '../training/training-data.js';
 import { withClassesOf } from './known-classes.js';

@@ -6,7 +6,6 @@ import { TrainerError } from '../errors.js';
 import type { Network } from '../network/network.js';
 import { quantity } from '../quantity.js';
 import { createRunRandom } from '../random/run-random.js';
-import type { TrainingOptions } from '../training/train.js';
 import { loadInto } from '../training/training-data.js';
 import { checkpointRule } from './checkpoint-rule.js';
 import { createNetwork } from './create-network.js';
@@ -14,6 +13,7 @@ import { initialise } from './initialise.js';
 import { loadOptions } from './load-data.js';
 import type { Watch } from './observer.js';
 import { runSettings } from './settings.js';
+import { trainingOptions } from './training-options.js';
 
 /** A net, its data in the memory of its engine, and all else that training needs. */
 export type Prepared = Awaited<ReturnType<typeof prepare>>;
@@ -61,18 +61,6 @@ function requireImages({ data: { validation = 0 }, batchSize }: Config, count: n
   throw new TrainerError('CONFIG_RANGE', `batchSize: ${batchSize} exceeds the ${count - validation} training images`, {
     hint: 'lower batchSize, or raise data.limit',
   });
-}
-
-function trainingOptions(config: Config, perEpoch: number): TrainingOptions {
-  const { movingAverage, recordLoss, augment, ...settings } = config;
-  return {
-    ...settings,
-    ...(movingAverage !== undefined && { movingAverage }),
-    ...(recordLoss && { recordLoss }),
-    augment: augment && { ...augment, seed: config.seed },
-    iterations: config.epochs === undefined ? config.iterations : config.epochs * perEpoch,
-    evaluateEvery: config.evaluateEvery ?? perEpoch,
-  };
 }
 
 function announceLongSteps({ gradient, numerical }: Config, network: Network, { observer }: Watch): void {

@@ -4,6 +4,7 @@ import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import { type Architecture, Network } from '../../src/network/network.js';
 import { storeArrays } from '../../src/network/stored-arrays.js';
 import { Net } from '../../src/page/net.js';
+import { unpackArrays } from '../../src/page/unpack.js';
 import { roundedToSum } from '../../src/page/widgets/numbers.js';
 import { Philox } from '../../src/random/philox.js';
 import { loadSplit, takeBatch } from '../../src/training/training-data.js';
@@ -16,7 +17,7 @@ function bothNets(precision: Precision, changes: Partial<Architecture>) {
   const architecture: Architecture = { input: 256, hidden: [12], output: 5, activation: 'relu', ...changes };
   const network = new Network(createSimdEngine(precision), architecture);
   network.initialise(new Philox(1, 0), 0.1);
-  return { network, net: new Net({ architecture, parameters: storeArrays(network.params).stored }) };
+  return { network, net: new Net({ architecture, parameters: unpackArrays(storeArrays(network.params).stored) }) };
 }
 
 const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chooseImages, spread } from '../../src/report/chosen-images.js';
+import { chooseImages, packImages, spread } from '../../src/report/chosen-images.js';
 
 // 40 images of one pixel, its number: all of class 0, the first 20 called 1 and the others 0, the surer the later
 const N = 40;
@@ -28,7 +28,7 @@ describe('twelve images of each cell', () => {
   });
 
   test('with their pixels', () => {
-    expect([...Buffer.from(chosen.pixels, 'base64')]).toEqual(chosen.index);
+    expect([...Buffer.from(packImages(test40, chosen.index), 'base64')]).toEqual(chosen.index);
   });
 
   test('the surest mistake comes first', () => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Evaluated } from '../../src/report/collect.js';
+import type { Evaluated } from '../../src/report/findings.js';
 import { jsonInHtml, pageHtml } from '../../src/report/page-html.js';
 import { workplace } from '../fixtures/run-command.js';
 import { evaluatedNet, reportOf } from './tiny-report.js';

@@ -1,5 +1,6 @@
 import type { instantiate as declared } from '../../../dist/engine/simd/boards-module.js';
-import { compiledModule, type Instance, instantiate } from './module.js';
+import { compiledModule } from './compiled-module.js';
+import { type Instance, instantiate } from './module.js';
 
 /** What `assembly/boards` exports, as declared by its compiler. */
 type Exports = Awaited<ReturnType<typeof declared>>;

@@ -1,6 +1,7 @@
 import type { Labels, Precision } from '../../array.js';
 import { type Place, SimdArrays, VECTOR_BYTES } from './arrays.js';
-import { Crew, divide, type RunKernel } from './crew.js';
+import { Crew, type RunKernel } from './crew.js';
+import { divide } from './divide.js';
 import { instantiateKernels, type KernelConstants, type Kernels, kernelModule } from './kernels.js';
 import { SimdMemory } from './memory.js';
 
@@ -12,6 +13,16 @@ const LARGE_WORK = 400_000;
 const LONG_ROW = 1024;
 const CACHE_LINE = 64;
 
+/** What a `Crew` shows of itself. */
+export type Threads = Pick<Crew, keyof Crew>;
+
+/** What an engine takes from where it runs, by default from Node. */
+export interface SimdHost {
+  readonly memory: SimdMemory;
+  readonly module: WebAssembly.Module;
+  readonly crew: Threads;
+}
+
 /** What the operations of one simd engine share: its memory, the arrays and kernels over it, threads, and scratch. */
 export class SimdContext {
   readonly precision: Precision;
@@ -19,18 +30,19 @@ export class SimdContext {
   readonly arrays: SimdArrays;
   readonly kernels: Kernels;
   readonly constants: KernelConstants;
-  readonly crew: Crew;
+  readonly crew: Threads;
   readonly run: RunKernel<Kernels>;
 
-  constructor(precision: Precision, threads: number) {
+  constructor(precision: Precision, threads: number, host: SimdHost = nodeHost(precision, threads)) {
+    const { memory, module, crew } = host;
     this.precision = precision;
-    this.memory = new SimdMemory();
+    this.memory = memory;
     this.arrays = new SimdArrays(this.memory, precision);
-    const { kernels, constants } = instantiateKernels(kernelModule(precision), this.memory.memory);
+    const { kernels, constants } = instantiateKernels(module, memory.memory);
     this.kernels = kernels;
     this.constants = constants;
-    this.crew = new Crew(this.memory, threads);
-    this.run = this.crew.share(this.kernels, { module: kernelModule(precision), memory: this.memory.memory });
+    this.crew = crew;
+    this.run = crew.share(kernels, { module, memory: memory.memory });
   }
 
   /** Whether an operation whose output has such rows is shared by columns, as threads then read less of a matrix. */
@@ -112,4 +124,9 @@ export class SimdContext {
   factorList(count: number): number {
     return this.memory.allocate((count + 1) * this.constants.FACTOR_BYTES);
   }
+}
+
+function nodeHost(precision: Precision, threads: number): SimdHost {
+  const memory = new SimdMemory();
+  return { memory, module: kernelModule(precision), crew: new Crew(memory, threads) };
 }

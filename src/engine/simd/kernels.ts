@@ -1,6 +1,7 @@
 import type { instantiate as declared } from '../../../dist/engine/simd/kernels-float32.js';
 import type { Precision } from '../../array.js';
-import { type ConstantsOf, compiledModule, type Instance, instantiate, type KernelsOf } from './module.js';
+import { compiledModule } from './compiled-module.js';
+import { type ConstantsOf, type Instance, instantiate, type KernelsOf } from './module.js';
 
 /** What `src/engine/assembly` exports, as declared by its compiler. Both precisions export the same. */
 type Exports = Awaited<ReturnType<typeof declared>>;

@@ -13,9 +13,20 @@ const SLAB = 1 << 20;
  * shared buffer is never detached, only joined by a longer one. The main thread alone allocates.
  */
 export class SimdMemory {
-  readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
+  readonly memory: WebAssembly.Memory;
+  readonly #maxPages: number;
   #top = CACHE_LINE;
-  #words = new Uint32Array(this.memory.buffer);
+  #words: Uint32Array;
+
+  /** pages: of a memory that is not shared and never grows, for a page in a browser, which may have no shared one. */
+  constructor(pages?: number) {
+    this.#maxPages = pages ?? MAX_PAGES;
+    this.memory =
+      pages === undefined
+        ? new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true })
+        : new WebAssembly.Memory({ initial: pages, maximum: pages });
+    this.#words = new Uint32Array(this.memory.buffer);
+  }
 
   /** The address of so many bytes, zero if nobody had them before; on a cache line of their own. */
   allocate(bytes: number): number {
@@ -65,9 +76,9 @@ export class SimdMemory {
   #reserve(size: number): void {
     const { byteLength } = this.memory.buffer;
     if (this.#top + size <= byteLength) return;
-    if (this.#top + size > MAX_PAGES * PAGE) throw this.#full(size);
+    if (this.#top + size > this.#maxPages * PAGE) throw this.#full(size);
     const missing = Math.ceil((this.#top + size - byteLength) / PAGE);
-    const pages = Math.min(Math.max(missing, SLAB / PAGE), MAX_PAGES - byteLength / PAGE);
+    const pages = Math.min(Math.max(missing, SLAB / PAGE), this.#maxPages - byteLength / PAGE);
     try {
       this.memory.grow(pages);
     } catch (cause) {
@@ -76,7 +87,7 @@ export class SimdMemory {
   }
 
   #full(size: number, cause?: unknown): TrainerError {
-    const message = `simd engine: ${size} more bytes wanted, ${MAX_PAGES * PAGE} in all are the limit`;
+    const message = `simd engine: ${size} more bytes wanted, ${this.#maxPages * PAGE} in all are the limit`;
     return new TrainerError('CONFIG_MEMORY', message, { hint: 'lower batchSize or hidden', cause });
   }
 }

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { packageFile } from '../../files/package-file.js';
-
 type Kernel = (...args: never[]) => unknown;
 type Constant = { readonly value: number };
 type NamesOf<Exports, Kind> = { [Name in keyof Exports]: Exports[Name] extends Kind ? Name : never }[keyof Exports];
@@ -14,18 +11,6 @@ export type ConstantsOf<Exports> = { readonly [Name in NamesOf<Exports, Constant
 export interface Instance<Exports> {
   readonly kernels: KernelsOf<Exports>;
   readonly constants: ConstantsOf<Exports>;
-}
-
-const modules = new Map<string, WebAssembly.Module>();
-
-/** The WebAssembly module in a file of `dist/`, compiled once per thread. */
-export function compiledModule(file: string): WebAssembly.Module {
-  let module = modules.get(file);
-  if (!module) {
-    module = new WebAssembly.Module(readFileSync(packageFile(`dist/${file}`)));
-    modules.set(file, module);
-  }
-  return module;
 }
 
 /** Instantiates a module. `Exports` is what the compiler declares in the module's `.d.ts` file. */

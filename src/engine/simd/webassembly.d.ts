@@ -1,7 +1,7 @@
 /** The little of WebAssembly's interface that is used here; Node's types leave it to the browser's. */
 declare namespace WebAssembly {
   class Memory {
-    constructor(descriptor: { initial: number; maximum: number; shared: true });
+    constructor(descriptor: { initial: number; maximum: number; shared?: true });
     readonly buffer: SharedArrayBuffer;
     grow(pages: number): number;
   }

@@ -1,9 +1,8 @@
 import uPlot from 'uplot';
 import { areProbabilities } from '../../network/outputs.js';
 import { grouped } from '../../quantity.js';
-import type { RunCurves } from '../../report/report-data.js';
-import { bytesOf } from '../base64.js';
 import type { MovingSection, PageData } from '../page-data.js';
+import type { Curves } from '../unpack.js';
 import { colour } from '../widgets/appearance.js';
 import { chart } from '../widgets/chart.js';
 import { element, onScreen, section } from '../widgets/dom.js';
@@ -16,7 +15,7 @@ const PAPER_WIDTH = 310;
 /** A chart in its figure, and how it takes in newer curves. */
 interface CurveFigure {
   readonly root: HTMLElement;
-  show(runs: readonly RunCurves[]): void;
+  show(runs: readonly Curves[]): void;
 }
 
 /** How the loss fell and the accuracy rose, for each run. */
@@ -29,7 +28,7 @@ export function curvesSection(first: PageData): MovingSection {
   let figures: CurveFigure[] = [];
   let shown = '';
   const update = ({ runs, model, live }: PageData) => {
-    const hasLoss = runs.some(({ loss }) => loss.values);
+    const hasLoss = runs.some(({ loss }) => loss.values.length);
     const hasAccuracy = runs.some(({ accuracy }) => accuracy.length);
     const kind = [hasLoss, hasAccuracy, runs[0]?.loss.batches].join();
     if (kind === shown) {
@@ -60,16 +59,16 @@ function lossWords(areProbabilities: boolean): string {
     : 'The loss says how far the outputs for a batch were from the right answers';
 }
 
-function lossTable(runs: readonly RunCurves[]): uPlot.AlignedData {
+function lossTable(runs: readonly Curves[]): uPlot.AlignedData {
   const tables = runs.map(({ loss }): uPlot.AlignedData => {
-    const values = [...new Float32Array(bytesOf(loss.values).buffer)];
-    const iterations = [...new Int32Array(bytesOf(loss.iterations).buffer)];
+    const values = Array.from(loss.values);
+    const iterations = Array.from(loss.iterations);
     return runs.length === 1 ? [iterations, values, smoothed(values)] : [iterations, smoothed(values)];
   });
   return uPlot.join(tables);
 }
 
-function lossFigure(runs: readonly RunCurves[], batches: number, meaning: string): CurveFigure {
+function lossFigure(runs: readonly Curves[], batches: number, meaning: string): CurveFigure {
   const isSingle = runs.length === 1;
   const value = (_: uPlot, x: number | null) => (x === null || x === undefined ? '–' : x.toPrecision(3));
   const each = batches > 1 ? `mean of ${batches} batches` : 'each batch';
@@ -94,7 +93,7 @@ function lossFigure(runs: readonly RunCurves[], batches: number, meaning: string
   return { root, show: (now) => setData(lossTable(now)) };
 }
 
-function accuracyTable(runs: readonly RunCurves[]): uPlot.AlignedData {
+function accuracyTable(runs: readonly Curves[]): uPlot.AlignedData {
   const tables = runs.map(
     ({ accuracy }): uPlot.AlignedData => [
       accuracy.map(({ iteration }) => iteration),
@@ -105,7 +104,7 @@ function accuracyTable(runs: readonly RunCurves[]): uPlot.AlignedData {
   return uPlot.join(tables);
 }
 
-function accuracyFigure(runs: readonly RunCurves[]): CurveFigure {
+function accuracyFigure(runs: readonly Curves[]): CurveFigure {
   const isSingle = runs.length === 1;
   const value = (_: uPlot, x: number | null) => (x === null || x === undefined ? '–' : percent(x, 2));
   const series: uPlot.Series[] = runs.flatMap(({ name, unseen }, run) => [
@@ -136,7 +135,7 @@ function accuracyFigure(runs: readonly RunCurves[]): CurveFigure {
     'The share of all images that the net reads right. Where the curve of the training images (dashed) pulls away ' +
     'from that of the others (solid), the net overfits.';
   const root = element('figure', {}, element('h3', {}, 'Accuracy'), figure, element('figcaption', {}, words));
-  const show = (now: readonly RunCurves[]) => {
+  const show = (now: readonly Curves[]) => {
     floor = closeFloor(now);
     setData(accuracyTable(now));
   };
@@ -152,7 +151,7 @@ function axisWords(floor: number): string {
  * Where the accuracy axis starts: a round number below the lowest accuracy. The first ones do not count: they are those of
  * guessing, and would make all later ones look alike. 0 if there are hardly any later ones.
  */
-function closeFloor(runs: readonly RunCurves[]): number {
+function closeFloor(runs: readonly Curves[]): number {
   const points = runs.flatMap(({ accuracy }) => accuracy);
   const last = Math.max(...points.map(({ iteration }) => iteration));
   const later = points.filter(({ iteration }) => iteration >= last / 20);

@@ -6,10 +6,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type NdArray, type Precision, setAll } from '../../../src/array.js';
 import { resolveConfig } from '../../../src/config/load.js';
 import { namesIn } from '../../../src/documents/choices.js';
+import type { Engine } from '../../../src/engine/engine.js';
 import type { ActivationName } from '../../../src/engine/reference/activations.js';
 import { openBoards } from '../../../src/engine/simd/boards.js';
 import { SimdContext } from '../../../src/engine/simd/context.js';
-import { type Crew, divide } from '../../../src/engine/simd/crew.js';
+import { divide } from '../../../src/engine/simd/divide.js';
 import { createSimdEngine } from '../../../src/engine/simd/engine.js';
 import { type Kernels, kernelModule } from '../../../src/engine/simd/kernels.js';
 import { instantiate } from '../../../src/engine/simd/module.js';
@@ -25,7 +26,7 @@ const PRECISIONS: Precision[] = ['float32', 'float64'];
 const [IMAGES, PIXELS] = [150, 200];
 
 /** Waits for the workers of a crew that has been given work. */
-async function workersUp(crew: Crew | undefined): Promise<void> {
+async function workersUp(crew: Engine['crew']): Promise<void> {
   for (let wait = 0; crew && crew.ready < crew.threads - 1; wait++) {
     if (wait === 1000) throw new Error('the workers do not come up');
     await setTimeout(10);

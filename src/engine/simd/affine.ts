@@ -1,8 +1,9 @@
-import { type Engine, isBatch } from '../engine.js';
+import { type Batch, type Engine, isBatch } from '../engine.js';
 import { type Place, VECTOR_BYTES } from './arrays.js';
 import type { SimdContext } from './context.js';
 import type { Kernels } from './kernels.js';
-import type { PixelStore } from './pixel-rows.js';
+import { type Changing, Operation } from './operation.js';
+import type { PixelRows, PixelStore } from './pixel-rows.js';
 
 /** One of so many pixels of a digit is not zero. */
 const SPARSITY = 5;
@@ -13,7 +14,7 @@ type Affine = Pick<Engine, 'affine' | 'affineParameterGradients' | 'affineInputG
 
 /** The operations of an Affine layer, over images or over floats. */
 export function createAffine(context: SimdContext, pixels: PixelStore): Affine {
-  const { arrays, memory, precision } = context;
+  const { memory, precision } = context;
   const elementBytes = precision === 'float32' ? 4 : 8;
 
   /** y = x m + b, y [rows, …] and the [inner, …] rows of m as long. */
@@ -82,51 +83,50 @@ export function createAffine(context: SimdContext, pixels: PixelStore): Affine {
     } else context.run('parameterGradientsPixels', [call(0, 2, db, 0, dW.width)], work);
   };
 
+  const ofFloats = new Operation(context, ([y, x, W, b]) => {
+    matmul(y, x.address, W, b.address, W.rows, x.stride, elementBytes);
+  });
+  const ofImages = new Operation(context, ([y, W, b], index, _, rows) => {
+    const { images, width: inputs } = rows as PixelRows;
+    affinePixels(y, index, images, W, b.address, (y.rows * inputs * y.width) / VECTOR_BYTES / SPARSITY);
+  });
+  const gradientsOfFloats = new Operation(context, ([dW, db, x, dout]) => {
+    matmul(dW, x.address, dout, 0, dout.rows, elementBytes, x.stride);
+    context.overColumns('biasGradient', db, (dout.rows * db.width) / VECTOR_BYTES, (at, width) => {
+      return [db.address + at, dout.address + at, dout.rows, dout.stride, width];
+    });
+  });
+  const gradientsOfImages = new Operation(context, ([dW, db, dout], index, _, rows) => {
+    const { images, width: inputs } = rows as PixelRows;
+    pixelGradients(dW, db.address, index, images, dout, (dout.rows * inputs * dW.width) / VECTOR_BYTES / SPARSITY);
+  });
+  const inputGradient = new Operation(context, ([dx, dout, W]) => {
+    const { rows: inputs, columns: outputs } = W;
+    const work = (dx.rows * outputs * dx.width) / VECTOR_BYTES;
+    const call = (from: number, rows: number, at: number, width: number): Parameters<Kernels['inputGradient']> => {
+      const first = at / elementBytes;
+      const [dxAt, doutAt] = [dx.address + from * dx.stride + at, dout.address + from * dout.stride];
+      const [WAt, transposed] = [W.address + first * W.stride, memory.allocate(outputs * width)];
+      const count = Math.min(width / elementBytes, inputs - first);
+      return [dxAt, doutAt, WAt, transposed, rows, count, outputs, dx.stride, W.stride, width];
+    };
+    if (context.isByColumns(dx)) {
+      context.overColumns('inputGradient', dx, work, (at, width) => call(0, dx.rows, at, width));
+    } else context.overRows('inputGradient', dx.rows, work, (from, count) => call(from, count, 0, dx.width));
+  });
+
+  /** What an operation over images depends on beside arrays. */
+  const batch = (x: Batch): Changing => ({ numbers: pixels.numbers(x), source: pixels.own(x.rows) });
+
   return {
     affine(y, x, W, b) {
-      if (isBatch(x)) {
-        const { images, width: inputs } = pixels.own(x.rows);
-        arrays.run([y], [W, b], (y, W, b) => {
-          const work = (y.rows * inputs * y.width) / VECTOR_BYTES / SPARSITY;
-          affinePixels(y, pixels.numbers(x), images, W, b.address, work);
-        });
-      } else {
-        arrays.run([y], [x, W, b], (y, x, W, b) => matmul(y, x.address, W, b.address, W.rows, x.stride, elementBytes));
-      }
+      if (isBatch(x)) ofImages.perform([y], [W, b], batch(x));
+      else ofFloats.perform([y], [x, W, b]);
     },
-
     affineParameterGradients(dW, db, x, dout) {
-      if (isBatch(x)) {
-        const { images, width: inputs } = pixels.own(x.rows);
-        arrays.run([dW, db], [dout], (dW, db, dout) => {
-          const work = (dout.rows * inputs * dW.width) / VECTOR_BYTES / SPARSITY;
-          pixelGradients(dW, db.address, pixels.numbers(x), images, dout, work);
-        });
-      } else {
-        arrays.run([dW, db], [x, dout], (dW, db, x, dout) => {
-          matmul(dW, x.address, dout, 0, dout.rows, elementBytes, x.stride);
-          context.overColumns('biasGradient', db, (dout.rows * db.width) / VECTOR_BYTES, (at, width) => {
-            return [db.address + at, dout.address + at, dout.rows, dout.stride, width];
-          });
-        });
-      }
+      if (isBatch(x)) gradientsOfImages.perform([dW, db], [dout], batch(x));
+      else gradientsOfFloats.perform([dW, db], [x, dout]);
     },
-
-    affineInputGradient(dx, dout, W) {
-      const [inputs, outputs] = W.shape;
-      arrays.run([dx], [dout, W], (dx, dout, W) => {
-        const work = (dx.rows * outputs * dx.width) / VECTOR_BYTES;
-        const call = (from: number, rows: number, at: number, width: number): Parameters<Kernels['inputGradient']> => {
-          const first = at / elementBytes;
-          const [dxAt, doutAt] = [dx.address + from * dx.stride + at, dout.address + from * dout.stride];
-          const [WAt, transposed] = [W.address + first * W.stride, memory.allocate(outputs * width)];
-          const count = Math.min(width / elementBytes, inputs - first);
-          return [dxAt, doutAt, WAt, transposed, rows, count, outputs, dx.stride, W.stride, width];
-        };
-        if (context.isByColumns(dx)) {
-          context.overColumns('inputGradient', dx, work, (at, width) => call(0, dx.rows, at, width));
-        } else context.overRows('inputGradient', dx.rows, work, (from, count) => call(from, count, 0, dx.width));
-      });
-    },
+    affineInputGradient: (dx, dout, W) => void inputGradient.perform([dx], [dout, W]),
   };
 }

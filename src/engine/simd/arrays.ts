@@ -11,6 +11,7 @@ const LONG_ROW = 256;
 export interface Place {
   readonly address: number;
   readonly rows: number;
+  readonly columns: number;
   readonly stride: number;
   /** The bytes of the vectors that hold a row's elements. */
   readonly width: number;
@@ -69,6 +70,11 @@ export class SimdArrays {
     }
   }
 
+  /** Whether arrays lie in this memory, so that kernels need no copies. */
+  areHere(arrays: readonly NdArray[]): boolean {
+    return arrays.every((array) => this.#placeOf(array));
+  }
+
   /**
    * The bytes of a padded row: whole vectors; of long rows whole cache lines, so that threads can share them, and an odd
    * number of those, as rows a power of two apart would all fall into the same few places of a cache.
@@ -109,6 +115,12 @@ export class SimdArrays {
     const columns = shape[shape.length - 1];
     const rows = shape.slice(0, -1).reduce((product, length) => product * length, 1);
     const width = Math.ceil((columns * this.#elementBytes) / VECTOR_BYTES) * VECTOR_BYTES;
-    return { address: data.byteOffset + offset * this.#elementBytes, rows, stride: this.rowBytes(columns), width };
+    return {
+      address: data.byteOffset + offset * this.#elementBytes,
+      rows,
+      columns,
+      stride: this.rowBytes(columns),
+      width,
+    };
   }
 }

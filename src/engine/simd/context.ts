@@ -1,4 +1,4 @@
-import type { Labels, Precision } from '../../array.js';
+import type { Precision } from '../../array.js';
 import { type Place, SimdArrays, VECTOR_BYTES } from './arrays.js';
 import { Crew, type RunKernel } from './crew.js';
 import { divide } from './divide.js';
@@ -12,6 +12,9 @@ const LARGE_WORK = 400_000;
 /** Rows this long, 256 float32 units, are shared by columns. */
 const LONG_ROW = 1024;
 const CACHE_LINE = 64;
+
+/** Arguments of a `RunKernel`. */
+export type Run = Parameters<RunKernel<Kernels>>;
 
 /** What a `Crew` shows of itself. */
 export type Threads = Pick<Crew, keyof Crew>;
@@ -31,7 +34,9 @@ export class SimdContext {
   readonly kernels: Kernels;
   readonly constants: KernelConstants;
   readonly crew: Threads;
-  readonly run: RunKernel<Kernels>;
+  readonly #runKernel: RunKernel<Kernels>;
+  /** What is run meanwhile is noted here. */
+  #recording: Run[] | undefined;
 
   constructor(precision: Precision, threads: number, host: SimdHost = nodeHost(precision, threads)) {
     const { memory, module, crew } = host;
@@ -42,7 +47,25 @@ export class SimdContext {
     this.kernels = kernels;
     this.constants = constants;
     this.crew = crew;
-    this.run = crew.share(kernels, { module, memory: memory.memory });
+    this.#runKernel = crew.share(kernels, { module, memory: memory.memory });
+  }
+
+  /** See `RunKernel`. */
+  readonly run: RunKernel<Kernels> = (...run) => {
+    this.#recording?.push(run as Run);
+    this.#runKernel(...run);
+  };
+
+  /** The kernels that an operation runs. */
+  record(operation: () => void): readonly Run[] {
+    const recording: Run[] = [];
+    this.#recording = recording;
+    try {
+      operation();
+    } finally {
+      this.#recording = undefined;
+    }
+    return recording;
   }
 
   /** Whether an operation whose output has such rows is shared by columns, as threads then read less of a matrix. */
@@ -107,12 +130,6 @@ export class SimdContext {
     const { threads, parts } = this.crew;
     if (count < threads || !this.isShared(work)) return 1;
     return work < LARGE_WORK || count < parts ? threads : parts;
-  }
-
-  /** Class numbers where kernels can read them, until the running operation ends. */
-  labels(t: Labels): number {
-    const isInOrder = t.stride[0] === 1 && t.offset === 0 && t.data.length === t.shape[0];
-    return this.memory.store(isInOrder ? t.data : Uint32Array.from({ length: t.shape[0] }, (_, n) => t.get(n)));
   }
 
   /** Scratch for the exponentials of N rows of K scores. */

@@ -4,6 +4,7 @@ import { type Input, isBatch } from '../engine.js';
 import type { Place } from './arrays.js';
 import type { SimdContext } from './context.js';
 import { upperCase } from './names.js';
+import { numbersOf } from './operation.js';
 import type { PixelStore } from './pixel-rows.js';
 
 /** See `Engine.centralDifferences`. */
@@ -16,7 +17,7 @@ export function centralDifferences(
   { units, tail, loss }: Behind,
   h: number,
 ): void {
-  const { arrays, precision } = context;
+  const { arrays, memory, precision } = context;
   if (precision !== 'float64') throw new Error('simd engine: central differences need float64');
   const [inputs, outputs] = dW.shape;
   const N = units.a.shape[0];
@@ -32,11 +33,11 @@ export function centralDifferences(
   arrays.run([dW, db], [loss.y, ...stageArrays, ...weights, ...dense, ...targets], (dW, db, y, ...places) => {
     const stagePlaces = places.splice(0, stageArrays.length);
     const weightPlaces = places.splice(0, weights.length);
-    const t = loss.kind === 'softmax' ? context.labels(loss.t) : (places.at(-1)?.address ?? 0);
+    const t = loss.kind === 'softmax' ? memory.store(numbersOf(loss.t)) : (places.at(-1)?.address ?? 0);
     const job = () => writeJob(context, stages, stagePlaces, weightPlaces, y, loss, t);
     if (isBatch(x)) {
       const { images } = pixels.own(x.rows);
-      const index = pixels.numbers(x);
+      const index = memory.store(pixels.numbers(x));
       context.overRows(
         'differencesPixels',
         outputs,

@@ -1,11 +1,11 @@
-import type { NdArray, Precision } from '../../array.js';
+import type { Precision } from '../../array.js';
 import { dropoutLimit } from '../dropout-limit.js';
 import type { Engine } from '../engine.js';
 import { createAffine } from './affine.js';
 import { SimdContext, type SimdHost } from './context.js';
 import { centralDifferences } from './differences.js';
-import type { Kernels } from './kernels.js';
 import { camelCase } from './names.js';
+import { createElementwise, numbersOf, Operation } from './operation.js';
 import { PixelStore } from './pixel-rows.js';
 import { createUpdates } from './updates.js';
 
@@ -27,8 +27,30 @@ export function createSimdEngine(precision: Precision = 'float32', { threads = 1
   const { memory, arrays, kernels } = context;
   const pixels = new PixelStore(context);
 
-  const elementwise = (kernel: keyof Kernels, y: NdArray, ...inputs: NdArray[]): void =>
-    arrays.run([y], inputs, (...places) => context.overElements(kernel, places));
+  const elementwise = createElementwise(context);
+  const crossEntropy = new Operation(context, ([y, s], labels, [epsilon]) => {
+    const { rows: N, columns: K } = s;
+    const losses = memory.allocate(N * 8);
+    context.overRows(
+      'softmaxCrossEntropy',
+      N,
+      N * K * EXP_WORK,
+      (from, count) => {
+        const [yAt, sAt] = [y, s].map(({ address, stride }) => address + from * stride);
+        const [lossesAt, labelsAt] = [losses + from * 8, labels + from * 4];
+        return [lossesAt, yAt, sAt, labelsAt, context.scratch(count, K), count, K, s.stride, epsilon];
+      },
+      1,
+    );
+    return losses;
+  });
+  const crossEntropyGradient = new Operation(context, ([ds, y], labels) => {
+    const { rows: N, columns: K } = y;
+    context.overRows('softmaxCrossEntropyGradient', N, N * K, (from, count) => {
+      const [dsAt, yAt] = [ds, y].map(({ address, stride }) => address + from * stride);
+      return [dsAt, yAt, labels + from * 4, count, N, K, y.stride];
+    });
+  });
 
   return {
     name: 'simd',
@@ -43,8 +65,8 @@ export function createSimdEngine(precision: Precision = 'float32', { threads = 1
     ...createAffine(context, pixels),
     centralDifferences: (...args) => centralDifferences(context, pixels, ...args),
 
-    activate: (name, y, x) => elementwise(camelCase(name), y, x),
-    activateGradient: (name, dx, dout, y) => elementwise(`${camelCase(name)}Gradient`, dx, dout, y),
+    activate: (name, y, x) => elementwise(camelCase(name), [y], [x]),
+    activateGradient: (name, dx, dout, y) => elementwise(`${camelCase(name)}Gradient`, [dx], [dout, y]),
 
     dropoutMask(mask, ratio, ...position) {
       const [N, D] = mask.shape;
@@ -53,7 +75,7 @@ export function createSimdEngine(precision: Precision = 'float32', { threads = 1
         kernels.dropoutMask(address, N, D, stride, limit, kept, ...position),
       );
     },
-    multiply: (y, x, mask) => elementwise('multiply', y, x, mask),
+    multiply: (y, x, mask) => elementwise('multiply', [y], [x, mask]),
 
     softmax(y, s) {
       const [N, K] = s.shape;
@@ -61,29 +83,10 @@ export function createSimdEngine(precision: Precision = 'float32', { threads = 1
     },
 
     softmaxCrossEntropy(y, s, t, epsilon) {
-      const [N, K] = s.shape;
-      return arrays.run([y], [s], (y, s) => {
-        const [labels, losses] = [context.labels(t), memory.allocate(N * 8)];
-        const call = (from: number, count: number): Parameters<Kernels['softmaxCrossEntropy']> => {
-          const [yAt, sAt] = [y, s].map(({ address, stride }) => address + from * stride);
-          const [lossesAt, labelsAt] = [losses + from * 8, labels + from * 4];
-          return [lossesAt, yAt, sAt, labelsAt, context.scratch(count, K), count, K, s.stride, epsilon];
-        };
-        context.overRows('softmaxCrossEntropy', N, N * K * EXP_WORK, call, 1);
-        return kernels.sum(losses, N) / N;
-      });
+      const [N] = s.shape;
+      return kernels.sum(crossEntropy.perform([y], [s], { numbers: numbersOf(t), constants: [epsilon] }), N) / N;
     },
-
-    softmaxCrossEntropyGradient(ds, y, t) {
-      const [N, K] = y.shape;
-      arrays.run([ds], [y], (ds, y) => {
-        const labels = context.labels(t);
-        context.overRows('softmaxCrossEntropyGradient', N, N * K, (from, count) => {
-          const [dsAt, yAt] = [ds, y].map(({ address, stride }) => address + from * stride);
-          return [dsAt, yAt, labels + from * 4, count, N, K, y.stride];
-        });
-      });
-    },
+    softmaxCrossEntropyGradient: (ds, y, t) => void crossEntropyGradient.perform([ds], [y], { numbers: numbersOf(t) }),
 
     meanSquaredError(y, t) {
       const [N, K] = y.shape;
@@ -98,12 +101,12 @@ export function createSimdEngine(precision: Precision = 'float32', { threads = 1
       );
     },
 
-    ...createUpdates(context),
+    ...createUpdates(context, elementwise),
 
     countCorrect(s, t) {
       const [N, K] = s.shape;
       return arrays.run([], [s], (s) => {
-        const labels = context.labels(t);
+        const labels = memory.store(numbersOf(t));
         const counts: number[] = [];
         context.overRows('countCorrect', N, N * K, (from, count) => {
           counts.push(memory.allocate(4));

@@ -61,11 +61,16 @@ export class SimdMemory {
   /** Allocates words, and sets them. */
   store(values: ArrayLike<number>): number {
     const address = this.allocate(values.length * 4);
+    this.put(address, values);
+    return address;
+  }
+
+  /** Sets words that were allocated. */
+  put(address: number, values: ArrayLike<number>): void {
     const { buffer } = this.memory;
     // one view for all calls, made anew when the memory has grown
     if (this.#words.buffer !== buffer) this.#words = new Uint32Array(buffer);
     this.#words.set(values, address / 4);
-    return address;
   }
 
   words(address: number, length: number): Uint32Array {

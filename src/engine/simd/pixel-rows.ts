@@ -60,14 +60,14 @@ export class PixelStore {
     throw new Error('simd engine: the rows of a batch belong to another engine');
   }
 
-  /** The row numbers of a batch, allocated for the running operation. Throws a RangeError if there is no such row. */
-  numbers(batch: Batch): number {
+  /** The row numbers of a batch. Throws a RangeError if there is no such row. */
+  numbers(batch: Batch): Int32Array {
     const { index } = batch;
     const { count } = this.own(batch.rows);
     for (const row of index) {
       if (!(row >= 0 && row < count)) throw new RangeError(`row ${row} of a batch, expected 0 … ${count - 1}`);
     }
-    return this.#memory.store(index);
+    return index;
   }
 
   /** Writes images as lists of non-zero pixels, by way of scratch; returns where the last list ends. */

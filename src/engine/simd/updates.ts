@@ -1,55 +1,48 @@
 import type { NdArray } from '../../array.js';
 import type { Engine } from '../engine.js';
-import { type Place, VECTOR_BYTES } from './arrays.js';
+import { VECTOR_BYTES } from './arrays.js';
 import type { SimdContext } from './context.js';
-import type { Kernels } from './kernels.js';
 import { camelCase } from './names.js';
+import { type Elementwise, Operation } from './operation.js';
 
 type Updates = Pick<Engine, 'update' | 'movingAverage' | 'decay' | 'squaredNorm'>;
 
 /** The operations of optimizers and of weight decay: `assembly/optimizers.ts` and `assembly/weight-decay.ts`. */
-export function createUpdates(context: SimdContext): Updates {
-  const { arrays, memory } = context;
+export function createUpdates(context: SimdContext, elementwise: Elementwise): Updates {
+  const { kernels, memory } = context;
 
-  /** outputs: what the kernel changes, W first. */
-  const update = (kernel: keyof Kernels, outputs: NdArray[], dW: NdArray, constants: readonly number[]): void =>
-    arrays.run(outputs, [dW], (...places) => context.overElements(kernel, places, ...constants));
-
-  /** The sum of what `compute` leaves of each row: float64 numbers, the first at an address. */
-  const sumOfRows = ({ rows, stride }: Place, compute: (sums: number, work: number) => void): number => {
+  const decay = new Operation(context, ([dW, W], _, [lambda]) => {
+    const { address, rows, columns, stride } = W;
     const sums = memory.allocate(rows * 8);
-    compute(sums, (rows * stride) / VECTOR_BYTES);
-    return context.kernels.sum(sums, rows);
-  };
+    context.overRows(
+      'decay',
+      rows,
+      (rows * stride) / VECTOR_BYTES,
+      (from, count) => {
+        const at = from * stride;
+        return [dW.address + at, sums + from * 8, address + at, count, columns, stride, lambda];
+      },
+      1,
+    );
+    return sums;
+  });
+  const squaredNorms = new Operation(context, ([{ address, rows, columns, stride }]) => {
+    const sums = memory.allocate(rows * 8);
+    context.overRows('squaredNorms', rows, (rows * stride) / VECTOR_BYTES, (from, count) => {
+      return [sums + from * 8, address + from * stride, count, columns, stride];
+    });
+    return sums;
+  });
 
   return {
-    update: (...[rule, W, state, dW, ...constants]) => update(camelCase(rule), [W, ...state], dW, constants),
-    movingAverage: (average, W, rate) => update('movingAverage', [average], W, [rate]),
-
-    decay: (dW, W, lambda) =>
-      arrays.run([dW], [W], (dW, place) =>
-        sumOfRows(place, (sums, work) => {
-          const { address, rows, stride } = place;
-          context.overRows(
-            'decay',
-            rows,
-            work,
-            (from, count) => {
-              const at = from * stride;
-              return [dW.address + at, sums + from * 8, address + at, count, W.shape[W.dimension - 1], stride, lambda];
-            },
-            1,
-          );
-        }),
-      ),
-    squaredNorm: (x) =>
-      arrays.run([], [x], (place) =>
-        sumOfRows(place, (sums, work) => {
-          const { address, rows, stride } = place;
-          context.overRows('squaredNorms', rows, work, (from, count) => {
-            return [sums + from * 8, address + from * stride, count, x.shape[x.dimension - 1], stride];
-          });
-        }),
-      ),
+    update: (...[rule, W, state, dW, ...constants]) => elementwise(camelCase(rule), [W, ...state], [dW], constants),
+    movingAverage: (average, W, rate) => elementwise('movingAverage', [average], [W], [rate]),
+    decay: (dW, W, lambda) => kernels.sum(decay.perform([dW], [W], { constants: [lambda] }), rowsOf(W)),
+    squaredNorm: (x) => kernels.sum(squaredNorms.perform([], [x]), rowsOf(x)),
   };
+}
+
+/** How many rows an array has; a vector is one. */
+function rowsOf({ shape }: NdArray): number {
+  return shape.slice(0, -1).reduce((product, length) => product * length, 1);
 }

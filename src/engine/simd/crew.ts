@@ -108,8 +108,7 @@ export class Crew {
       for (let i = from; i < to; i++) this.#write(thread, i - from, number, calls[i], constants);
       this.#boards.kernels.post(this.#address + thread * this.#boards.constants.BOARD_BYTES, to - from);
     }
-    this.#finish();
-    this.#repeatFailed(name, number, calls);
+    this.#finish(name);
   }
 
   /** Writes a call at a place on a board. */
@@ -125,36 +124,21 @@ export class Crew {
     for (let i = 0; i < constants; i++) this.#doubles[thread][(at + CONSTANTS_AT) / 8 + i] = args[integers + i];
   }
 
-  /** Works until all is done. Throws a RangeError if threads cannot make such a call at all. */
-  #finish(): void {
-    let refusal: RangeError | undefined;
+  /** Works until all calls are done. Throws an Error if one of them failed, on whatever thread. */
+  #finish(name: string): void {
+    let cause: unknown;
     for (let isDone = false; !isDone; ) {
       try {
         this.#boards.kernels.finish(this.#address, this.threads);
         isDone = true;
       } catch (error) {
         this.#boards.kernels.fail();
-        if (error instanceof RangeError) refusal = error;
+        cause = error;
       }
     }
-    if (!refusal) return;
-    for (const words of this.#words) words[this.#boards.constants.FAILED / 4] = 0;
-    throw refusal;
-  }
-
-  /**
-   * A worker may hear late that the memory has grown, and be refused what it was to fill at its end. Whatever can be refused
-   * so is done from its beginning, and so may be done again.
-   */
-  #repeatFailed(name: string, number: number, calls: readonly (readonly number[])[]): void {
-    const again: (readonly number[])[] = [];
-    for (const [thread, words] of this.#words.entries()) {
-      const failed = words[this.#boards.constants.FAILED / 4];
-      words[this.#boards.constants.FAILED / 4] = 0;
-      const [from] = this.#range(thread, calls.length);
-      for (let place = 0; failed >> place !== 0; place++) if ((failed >> place) & 1) again.push(calls[from + place]);
-    }
-    for (const args of again) this.#make(name, number, args);
+    const failed = this.#words.filter((words) => words[this.#boards.constants.FAILED / 4] !== 0);
+    for (const words of failed) words[this.#boards.constants.FAILED / 4] = 0;
+    if (failed.length > 0) throw new Error(`simd engine: ${name} failed`, { cause });
   }
 
   /** Which of so many calls are for a thread. */

@@ -518,11 +518,11 @@ describe.each(PRECISIONS)('simd %s brings arrays in and out that lie elsewhere o
   });
 });
 
-/** Everything the engine has handed out so far, and everything behind it, as bytes. */
+/** Everything the engine has handed out so far, and a megabyte behind it, as bytes. */
 function memoryOf(engine: Engine): { used: Uint8Array; free: Uint8Array } {
   const { buffer, byteOffset } = engine.zeros(1).data;
   const top = byteOffset + 64;
-  return { used: new Uint8Array(buffer, 0, top), free: new Uint8Array(buffer, top) };
+  return { used: new Uint8Array(buffer, 0, top), free: new Uint8Array(buffer, top, 1 << 20) };
 }
 
 /** The bytes of the rows of an array of the engine's own, padding and all. */

@@ -3,14 +3,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 import { PROJECT } from '../../fixtures/run-command.js';
 
-/** Kernels that show which thread does what. Words at `at`: how many calls were made, and how many were refused. */
+/** A kernel that shows which thread does what. */
 const SOURCE = `
-let isWilling = false;
-
-export function accept(): void {
-  isWilling = true;
-}
-
 /** Counts; the call that is slow returns when there are so many others, or gives up and counts a thousand. */
 export function count(at: usize, others: u32, isSlow: u32): void {
   if (isSlow) {
@@ -20,22 +14,10 @@ export function count(at: usize, others: u32, isSlow: u32): void {
     atomic.add<u32>(at, 1);
   }
 }
-
-/** Counts in an instance that has accepted, else fails; the call that is slow waits until so many were refused. */
-export function refuse(at: usize, others: u32, isSlow: u32): void {
-  if (!isWilling) {
-    atomic.add<u32>(at, 1, 4);
-    unreachable();
-  }
-  if (isSlow) for (let look: u64 = 0; look < 20_000_000_000 && atomic.load<u32>(at, 4) < others; look++) {}
-  atomic.add<u32>(at, 1);
-}
 `;
 
 export interface CrewKernels {
-  accept(): void;
   count(at: number, others: number, isSlow: number): void;
-  refuse(at: number, others: number, isSlow: number): void;
 }
 
 /** Compiled once: to load the compiler takes longer than all that is done with these kernels. */

@@ -28,7 +28,7 @@ const DONE: usize = 704;
 export const IS_ASLEEP: usize = 768;
 /** 1 while the main thread sleeps until more is done. */
 const IS_AWAITED: usize = 832;
-/** A bit for each call, by its place, that failed; the main thread clears them. */
+/** 1 if a call failed; the main thread clears it. */
 export const FAILED: usize = 896;
 /** 1 as soon as the board's own thread is up. */
 export const IS_UP: usize = 960;
@@ -58,9 +58,8 @@ function pause(): void {
 
 /** How many kernels this thread knows. */
 let known: u32 = 0;
-/** The call that this thread makes, by its place, and its board. */
+/** The board of the call that this thread makes. */
 let running: usize = 0;
-let runningBoard: usize = 0;
 
 /** A worker: makes what is posted, and never returns. Throws what a kernel throws; call `fail`, then this again. */
 export function serve(boards: usize, threads: usize, me: usize): void {
@@ -97,10 +96,10 @@ export function finish(boards: usize, threads: usize): void {
   for (let i: usize = 0; i < threads; i++) finishBoard(boards + i * BOARD_BYTES);
 }
 
-/** Counts the call that threw as done, and as failed. */
+/** Counts the call that threw as done, and notes that one failed. */
 export function fail(): void {
-  atomic.or<u32>(runningBoard + FAILED, 1 << (<u32>running));
-  done(runningBoard);
+  atomic.store<u32>(running + FAILED, 1);
+  done(running);
 }
 
 /** Makes calls of a board until none is left that nobody has taken. */
@@ -109,9 +108,8 @@ function work(board: usize): void {
     const next = atomic.load<u32>(board + TAKEN);
     if (next == atomic.load<u32>(board + POSTED)) return;
     if (atomic.cmpxchg<u32>(board + TAKEN, next, next + 1) != next) continue;
-    running = next - load<u32>(board + BEFORE);
-    runningBoard = board;
-    perform(board + CALLS_AT + running * CALL_BYTES);
+    running = board;
+    perform(board + CALLS_AT + <usize>(next - load<u32>(board + BEFORE)) * CALL_BYTES);
     done(board);
   }
 }

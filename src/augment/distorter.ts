@@ -67,7 +67,7 @@ export class Distorter {
   }
 }
 
-export function imageBytes({ rows, columns }: Originals): number {
+function imageBytes({ rows, columns }: Originals): number {
   return rows * columns;
 }
 

@@ -60,6 +60,7 @@ const page = {
   plugins: [licencesAndStyles],
   external: /\/shapes\.js$/, // the report, which has it, writes it into the page
   resolve,
+  checks: { pluginTimings: false }, // a warning, which is an error here, where the machine is busy
   onLog(level, log, handler) {
     // what Node alone has cannot run in a page
     if (level === 'warn') throw new Error(log.message);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve as absolute, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 
@@ -24,9 +24,10 @@ function licences(chunks) {
       .filter(Boolean),
   );
   const texts = [...packages].sort().map((folder) => {
-    const { name, version, license, author } = JSON.parse(read(join(folder, 'package.json')));
-    const file = ['LICENSE', 'LICENSE.md', 'LICENCE'].map((name) => join(folder, name)).find(existsSync);
-    return `${name} ${version}\n\n${file ? read(file).trim() : `${license}, ${author?.name ?? author}`}`;
+    const { name, version } = JSON.parse(read(join(folder, 'package.json')));
+    const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
+    if (file === undefined) throw new Error(`${name} has no file with its licence`);
+    return `${name} ${version}\n\n${read(join(folder, file)).trim()}`;
   });
   return texts.join('\n\n---\n\n');
 }
@@ -59,6 +60,7 @@ const page = {
   plugins: [licencesAndStyles],
   external: /\/shapes\.js$/, // the report, which has it, writes it into the page
   resolve,
+  checks: { pluginTimings: false }, // a warning, which is an error here, where the machine is busy
   onLog(level, log, handler) {
     // what Node alone has cannot run in a page
     if (level === 'warn') throw new Error(log.message);

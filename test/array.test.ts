@@ -22,3 +22,8 @@ test('setAll leaves alone what is not in the view', () => {
   setAll(y.pick(null, 1), 7);
   expect([...values(y)]).toEqual([0, 7, 0, 7, 0, 7]);
 });
+
+test('lists of unequal length are no array', () => {
+  expect(() => array([[1, 2], [3]])).toThrow('array: lists of unequal length where shape [2,2] was expected');
+  expect(() => array([[1, 2], 3, 4, 5])).toThrow('shape [4,2]');
+});

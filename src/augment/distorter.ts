@@ -70,7 +70,7 @@ export class Distorter {
   }
 }
 
-export function imageBytes({ rows, columns }: Originals): number {
+function imageBytes({ rows, columns }: Originals): number {
   return rows * columns;
 }
 

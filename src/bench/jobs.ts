@@ -24,7 +24,7 @@ export interface Setting {
 }
 
 /** Finds who can do a job. */
-export type Job = (setting: Setting) => Promise<Comparison>;
+type Job = (setting: Setting) => Promise<Comparison>;
 
 const PARAMETERS = 39_760;
 

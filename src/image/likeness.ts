@@ -17,7 +17,7 @@ const [mean, basis, centres, factors, offsets] = SHAPES.arrays.map(({ scale, dat
  * principal components of the halved image, what they leave of it, and a few measures of its shape.
  * test/fixtures/shapes/make.mjs computes the constants from MNIST's training images.
  */
-export function distanceToDigits(pixels: Uint8Array): number {
+function distanceToDigits(pixels: Uint8Array): number {
   const features = featuresOf(pixels);
   let least = Number.POSITIVE_INFINITY;
   for (let k = 0; k < CLASSES; k++) {

@@ -8,7 +8,7 @@ import { removeFiles } from './free-folder.js';
 import { writing } from './output-error.js';
 
 /** `checkpoint-000600.json`: after 600 updates. */
-export const CHECKPOINT = /^checkpoint-(\d{6,})\.json$/;
+const CHECKPOINT = /^checkpoint-(\d{6,})\.json$/;
 const KEPT_CHECKPOINTS = 2;
 /** The largest net a config allows, with two arrays of Adam, a moving average and the best for each of its own, in base64. */
 const MAX_CHECKPOINT_BYTES = 320 * 2 ** 20;

@@ -65,3 +65,8 @@ test.each(GENERATORS)('%s refuses what cannot be its state', (_, create) => {
     expect(() => (create(1).state = { words, kept: null })).toThrow(RangeError);
   }
 });
+
+test.each([0, -1, 1.5, Number.NaN])('there are no batches of %d', (batchSize) => {
+  const create = () => new BatchSampler(23, batchSize, 'shuffle', new Philox(0, 0));
+  expect(create).toThrow(`batchSize is ${batchSize}, expected a whole number from 1`);
+});

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { PROJECT, plainEnvironment, workplace } from '../fixtures/run-command.js';
 
@@ -78,10 +79,16 @@ test('it names no source maps, speaks English, and has the licences of the packa
     .join();
   expect(text).not.toContain('sourceMappingURL');
   expect(text).not.toContain('Ungültige Eingabe'); // of zod's messages in forty languages
-  const licences = read('node_modules/mnist-train/dist/programs/licences.txt');
+  const licences = read('node_modules/mnist-train/dist/programs/licences.txt').split('\n\n---\n\n');
   for (const name of ['commander', 'cli-progress', 'jpeg-js', 'ndarray', 'ndarray-ops', 'pngjs', 'yaml', 'zod']) {
-    expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+\n\n`, 'm'));
+    expect(licences).toContainEqual(expect.stringMatching(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+\n\n`)));
   }
+  for (const licence of licences) expect(licence).toMatch(/permission|redistribution/i);
+});
+
+test('the page carries the licences of the packages in it', () => {
+  const page = String(brotliDecompressSync(readFileSync(join(PACKAGE, 'dist/page/page.js.br'))));
+  for (const name of ['ndarray', 'uplot']) expect(page).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+\n\n`, 'm'));
 });
 
 test('it trains where nothing else is installed', () => {

@@ -9,7 +9,7 @@ import { type Architecture, Network } from '../../src/network/network.js';
 const correct = createReferenceEngine('float64');
 
 /** Changes every element of x in place. */
-export function change(x: NdArray, f: (value: number, n: number, k: number) => number): void {
+function change(x: NdArray, f: (value: number, n: number, k: number) => number): void {
   const columns = x.shape[x.dimension - 1];
   let i = 0;
   for (const place of places(x)) {

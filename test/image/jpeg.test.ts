@@ -2,6 +2,8 @@ import { encode } from 'jpeg-js';
 import { describe, expect, test } from 'vitest';
 import { TrainerError } from '../../src/errors.js';
 import { decodeJpeg } from '../../src/image/jpeg.js';
+import { readJpegHeader } from '../../src/image/jpeg-header.js';
+import type { Fail } from '../../src/image/png-chunks.js';
 import { Philox } from '../../src/random/philox.js';
 
 const NAME = 'digit.jpg';
@@ -55,12 +57,33 @@ test.each([
   for (const [i, corner] of corners.entries()) expect(Math.abs(corner - expected[i])).toBeLessThan(8);
 });
 
+test('markers without a segment, filling bytes and an orientation that is none are passed over', () => {
+  const fail: Fail = (code, message) => new TrainerError(code, message);
+  expect(readJpegHeader(spliced(2, 0, 0xff, 0x01, 0xff, 0xd0, 0xff, 0xff, 0xff), fail)).toBe(1);
+  expect(readJpegHeader(turned(9), fail)).toBe(1);
+});
+
 describe('refuses in one sentence', () => {
   test.each<[string, Uint8Array, code: string, message: string]>([
     ['a start alone', good.subarray(0, 4), 'TRUNCATED', 'ends before its picture begins, the file is cut off'],
     ['half of a file', good.subarray(0, good.length - 40), 'TRUNCATED', 'no end of image, the file is cut off'],
     ['no marker', spliced(2, 1, 7), 'ORDER', 'no marker at byte 2, the file is damaged'],
     ['an end at once', spliced(2, 0, 0xff, 0xd9, 0, 0), 'ORDER', 'there is no picture in it'],
+    ['a segment of no length', spliced(4, 2, 0, 1), 'ORDER', 'a segment of 1 bytes at byte 4, the file is damaged'],
+    [
+      'a segment beyond the end',
+      spliced(4, 2, 255, 255),
+      'TRUNCATED',
+      'ends before its picture begins, the file is cut off',
+    ],
+    ['two frames', spliced(frameAt, 0, ...good.subarray(frameAt, frameAt + 19)), 'ORDER', 'two frames, expected one'],
+    ['a frame without components', spliced(frameAt + 2, 17, 0, 7, 8, 0, 16, 0, 24), 'ORDER', 'the frame is too short'],
+    [
+      'a frame that lacks one of three',
+      spliced(frameAt + 2, 17, 0, 8, 8, 0, 16, 0, 24, 3),
+      'ORDER',
+      'the frame is too short',
+    ],
     ['no frame', spliced(frameAt, 19), 'ORDER', 'a scan before its frame'],
     ['12 bits', spliced(frameAt + 4, 1, 12), 'FORMAT', '12 bits a sample, expected 8'],
     ['two components', spliced(frameAt + 9, 1, 2), 'FORMAT', '2 components, expected 1, 3 or 4'],

@@ -118,3 +118,7 @@ test('a run with `rng: philox` draws its batches alike whether or not weights we
   expect(times(10, () => one.batches.integer(60_000))).toEqual(times(10, () => other.batches.integer(60_000)));
   expect(times(100, () => other.init.normal())).toEqual(weights);
 });
+
+test.each([-1, 0.5, 2 ** 32])('NumPy has no seed %d', (seed) => {
+  expect(() => new NumpyRandom(seed)).toThrow(`seed is ${seed}, expected an integer from 0 to 2³² − 1`);
+});

@@ -40,7 +40,7 @@ export function showInAscii(stream: NodeJS.WriteStream): void {
 }
 
 /** Text in ASCII: signs by what they stand for, letters without accents, ? for the rest. */
-export function ascii(text: string): string {
+function ascii(text: string): string {
   return text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

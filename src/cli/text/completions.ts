@@ -10,7 +10,7 @@ export interface Values {
   readonly paths?: 'files' | 'folders' | undefined;
 }
 
-export interface Flag extends Values {
+interface Flag extends Values {
   readonly name: string;
   readonly about: string;
   readonly takesValue: boolean;

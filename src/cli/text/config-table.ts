@@ -2,7 +2,7 @@ import { configJsonSchema, type JsonSchema, keysOf } from '../../config/json-sch
 import { WORDS } from '../../config/words.js';
 
 /** The README's table of every key of a config, as Markdown, from the JSON Schema and the words of its keys. */
-export function configTable(): string {
+function configTable(): string {
   const rows = keysOf(configJsonSchema())
     .filter(({ path }) => path !== '$schema')
     .map(({ path, schema }) => {

@@ -15,7 +15,7 @@ export interface LabelledFiles {
   readonly labels: Uint8Array;
 }
 
-export const FOLDER_HINT =
+const FOLDER_HINT =
   'dataset: folder wants data.dir (--data-dir) to have train/ and test/, and in each a folder for every class';
 
 /** The names of the folders in a folder, which name classes: numbers by size, other names in the order of characters. */

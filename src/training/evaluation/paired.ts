@@ -1,7 +1,7 @@
 import type { Evaluation } from './evaluation.js';
 
 /** Two classifiers on the same images: how many are right in both, in one alone, in neither. */
-export interface PairedCounts {
+interface PairedCounts {
   readonly bothRight: number;
   readonly onlyFirst: number;
   readonly onlySecond: number;

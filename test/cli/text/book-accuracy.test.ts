@@ -20,6 +20,7 @@ test.each([
   { iterations: 9999 },
   { optimizer: 'adam' },
   { dataset: 'kmnist' },
+  { loss: 'mean-squared-error' },
 ] as const)('with %j it is another run', async (overrides) => {
   expect(await accuracy('book-ch05.yaml', overrides)).toBeUndefined();
 });

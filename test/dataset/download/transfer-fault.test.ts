@@ -24,6 +24,12 @@ test.each([
 
 test('an unknown cause keeps its own first line and its code', () => {
   expect(networkFault(failed('EWEIRD', 'odd\nand long')).message).toBe('odd (EWEIRD)');
+  expect(networkFault(failed('EWEIRD', 'EWEIRD: odd')).message).toBe('EWEIRD: odd');
+});
+
+test('a cause without a code, or that is no error, is told as it is', () => {
+  expect(networkFault(new Error('odd')).message).toBe('odd');
+  expect(networkFault('odd').message).toBe('odd');
 });
 
 test('of several addresses that failed the first one counts', () => {

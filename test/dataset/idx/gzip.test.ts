@@ -83,6 +83,22 @@ describe('a gzip file', () => {
       'GZIP_MAGIC',
       'starts with 1b 5b 32 4a, expected 1f 8b; this is not a gzip file',
     ],
+    ...[
+      [[0x1f, 0x8c, 8], '1f 8c 08'],
+      [[0x2f, 0x8b, 8], '2f 8b 08'],
+      [[0x1f, 0], '1f 00'],
+      [[0], '00'],
+      [[0x61, 0x0a], '61 0a'],
+      [text('a <b>'), '"a <b>"'],
+      [[0, 0, 9], '00 00 09'],
+      [[0, 1, 8], '00 01 08'],
+      [[1, 0, 8], '01 00 08'],
+    ].map(([bytes, start]): (typeof cases)[0] => [
+      `only ${start}`,
+      Uint8Array.from(bytes as number[]),
+      'GZIP_MAGIC',
+      `starts with ${start}, expected 1f 8b; this is not a gzip file`,
+    ]),
     ['Z4 method 9', changed(packed, 2, () => 9), 'GZIP_HEADER', 'unknown compression method 9'],
     ['Z4 reserved flags', changed(packed, 3, () => 0x20), 'GZIP_HEADER', 'reserved flags 0x20 are set'],
     ['Z5 an extra field beyond the end', beyond, 'GZIP_TRUNCATED', `ends after ${total(beyond)} bytes`],
@@ -192,6 +208,14 @@ describe('a gzip file', () => {
   test.each(cases)('with %s is refused', async (_, bytes, code, message) => {
     const reading = unpackIdx(bytes, 'images', NAME, packed.length).then((idx) => parseIdx(idx, 'images', NAME));
     await expect(reading).rejects.toMatchObject({ code, message: `${NAME}: ${message}` });
+  });
+
+  test.each([
+    ['fetch the file again or copy it from elsewhere', packed.subarray(0, -5)],
+    ['unpack it once with gunzip', gzipSync(packed)],
+    ['remove .gz from its name', images],
+  ])('is refused with the hint: %s', async (hint, bytes) => {
+    await expect(unpackIdx(bytes, 'images', NAME)).rejects.toMatchObject({ hint });
   });
 
   test('with any single bit flipped is refused or unpacks to the same', async () => {

@@ -23,6 +23,7 @@ describe('an IDX file', () => {
   test('is written as the format says', () => {
     expect(encodeIdx([3], Uint8Array.of(7, 8, 9))).toEqual(hex('00 00 08 01 00 00 00 03 07 08 09'));
     expect(() => encodeIdx([4], Uint8Array.of(7, 8, 9))).toThrow('4 is not the 3 bytes given');
+    expect(() => encodeIdx([2, 2], Uint8Array.of(7, 8, 9))).toThrow('2×2 is not the 3 bytes given');
   });
 
   test('is read wherever in a buffer it begins', () => {
@@ -35,6 +36,7 @@ describe('an IDX file', () => {
     ['I1 empty', 'labels', hex(''), 'IDX_EMPTY', 'file is empty, expected at least 8 header bytes'],
     ['I1 empty', 'images', hex(''), 'IDX_EMPTY', 'file is empty, expected at least 16 header bytes'],
     ['I2 three bytes', 'labels', hex('00 00 08'), 'IDX_SHORT_HEADER', '3 bytes, expected 4 magic bytes'],
+    ['I2 no dimensions', 'images', hex('00000803'), 'IDX_SHORT_HEADER', '4 bytes, expected 16 for 3 dimensions'],
     [
       'I3 labels for images',
       'images',
@@ -57,19 +59,26 @@ describe('an IDX file', () => {
       'got 0x03080000; bytes look little-endian, IDX is big-endian',
     ],
     [
-      'I5 float32',
-      'images',
-      hex('00000d03', 12),
-      'IDX_DTYPE',
-      'element type 0x0d (float32), only 0x08 (uint8) is supported',
+      'I4 little-endian',
+      'labels',
+      hex('01080000', 4),
+      'IDX_MAGIC',
+      'got 0x01080000; bytes look little-endian, IDX is big-endian',
     ],
-    [
-      'I5 no type at all',
+    ...Object.entries({
+      '09': 'int8',
+      '0b': 'int16',
+      '0c': 'int32',
+      '0d': 'float32',
+      '0e': 'float64',
+      77: 'unknown',
+    }).map(([type, name]): (typeof cases)[0] => [
+      `I5 ${name}`,
       'images',
-      hex('00007703', 12),
+      hex(`0000${type}03`, 12),
       'IDX_DTYPE',
-      'element type 0x77 (unknown), only 0x08 (uint8) is supported',
-    ],
+      `element type 0x${type} (${name}), only 0x08 (uint8) is supported`,
+    ]),
     ['I6 no dimensions', 'images', hex('00000800', 12), 'IDX_DIMS', '0 dimensions, expected 3'],
     ['I6 255 dimensions', 'images', hex('000008ff', 12), 'IDX_DIMS', '255 dimensions, expected 3'],
     [
@@ -131,5 +140,12 @@ describe('an IDX file', () => {
     expect(() => parseIdx(bytes, kind, NAME)).toThrow(
       expect.objectContaining({ code, message: `${NAME}: ${message}` }),
     );
+  });
+
+  test.each([
+    ['images and labels may be swapped', '00000801'],
+    ['let its name end in .gz, or unpack it', '1f8b0808'],
+  ])('is refused with the hint: %s', (hint, magic) => {
+    expect(() => parseIdx(hex(magic, 12), 'images', NAME)).toThrow(expect.objectContaining({ hint }));
   });
 });

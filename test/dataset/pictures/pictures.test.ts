@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadDataset, loadTestSet } from '../../../src/dataset/load.js';
@@ -46,6 +46,17 @@ describe('a folder of class folders', () => {
       expect(new Set(middles).size).toBe(15);
       expect(split.images.reduce((sum, byte) => sum + byte)).toBe(middles.reduce((sum, byte) => sum + byte + more, 0));
     }
+  });
+
+  test('has classes that are links to folders; other links are no classes', async () => {
+    const dataDir = folderOf(tiles(['cat', 'dog']));
+    for (const half of ['train', 'test']) {
+      symlinkSync(join(dataDir, half, 'dog'), join(dataDir, half, 'wolf'), 'junction');
+      symlinkSync(join(dataDir, half, 'gone'), join(dataDir, half, 'broken'), 'junction');
+    }
+    const { classNames, train } = await load(dataDir);
+    expect(classNames).toEqual(['cat', 'dog', 'wolf']);
+    expect(train.count).toBe(15);
   });
 
   test('is in an order that is mixed, and the same each time', async () => {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { copy, type NdArray } from '../../../src/array.js';
+import { array, copy, type NdArray } from '../../../src/array.js';
 import { resolveConfig } from '../../../src/config/load.js';
 import { namesIn } from '../../../src/documents/choices.js';
 import { createReferenceEngine } from '../../../src/engine/reference/engine.js';
+import type { Parameters } from '../../../src/network/network.js';
 import { Philox } from '../../../src/random/philox.js';
-import { Sgd } from '../../../src/training/optimizers/book-optimizers.js';
+import { AdaGrad, Adam, Momentum, Nesterov, RmsProp, Sgd } from '../../../src/training/optimizers/book-optimizers.js';
 import { createOptimizer } from '../../../src/training/optimizers/optimizer.js';
 import { OPTIMIZERS, type OptimizerSettings } from '../../../src/training/optimizers/optimizers.js';
 import { arrayOf, ENGINES } from '../../engine/engines.js';
@@ -230,4 +231,23 @@ test('the state has an array for each parameter, and Adam’s the powers of its 
   expect(Object.keys(state('adam'))).toEqual(['m.W1', 'm.b1', 'v.W1', 'v.b1', 'beta^t']);
   expect(state('adam')['v.W1'].shape).toEqual([2, 3]);
   expect(state('adam')['beta^t'].data).toEqual(Float64Array.of(1, 1));
+});
+
+test('the book’s names stand for the same rules', () => {
+  const engine = createReferenceEngine('float64');
+  const grads = [0.5, -1, 0.25];
+  const create = {
+    sgd: () => new Sgd(engine),
+    momentum: (params: Parameters) => new Momentum(engine, params, 0.9),
+    nesterov: (params: Parameters) => new Nesterov(engine, params, 0.9),
+    adagrad: (params: Parameters) => new AdaGrad(engine, params),
+    rmsprop: (params: Parameters) => new RmsProp(engine, params, 0.99),
+    adam: (params: Parameters) => new Adam(engine, params, 0.9, 0.999),
+  };
+  for (const [name, optimizerOf] of Object.entries(create)) {
+    const params = { W: array([1]) };
+    const optimizer = optimizerOf(params);
+    for (const grad of grads) optimizer.update(params, { W: array([grad]) }, RATE);
+    expect(params.W.get(0), name).toBeCloseTo(BOOK[name as keyof typeof create](1, grads), 12);
+  }
 });

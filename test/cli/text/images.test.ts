@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { imagesCsv, imagesText } from '../../../src/cli/text/images.js';
+import type { ReadFile } from '../../../src/run/read-images.js';
+import { metrics } from '../../../src/training/evaluation/metrics.js';
+
+const rows = [
+  { file: 'a.png', digit: '3', probability: 0.5, second: '8', remark: null },
+  { file: 'b.png', digit: null, probability: null, second: null, remark: 'no PNG, "really"' },
+] as unknown as ReadFile[];
+
+test('of a folder it says how many files were read, and what was left out', () => {
+  const result = { rows, seconds: 2, others: 1200 };
+  expect(imagesText('scans', { ...result, others: 0 }, [], undefined)).toBe('scans: 1 of 2 images read in 2.0 s\n');
+  expect(imagesText('scans', result, [], undefined)).toBe(
+    'scans: 1 of 2 images read in 2.0 s; 1,200 other files left out\n',
+  );
+});
+
+test('where folders name classes it says how many are right', () => {
+  const known = metrics({ labels: Uint8Array.of(0, 1, 1), predicted: Uint8Array.of(0, 1, 0), loss: Number.NaN }, 2);
+  const text = imagesText('scans', { rows, seconds: 2, others: 0 }, ['cat', 'dog'], known);
+  expect(text).toContain('by the names of their folders 2 right, 1 wrong\n\naccuracy 0.6667');
+  expect(text).toContain('dog read as cat');
+});
+
+test('the table has a row for each file', () => {
+  expect(imagesCsv(rows, 'probability')).toBe(
+    'file,digit,probability,second,remark\na.png,3,0.5,8,\nb.png,,,,"no PNG, ""really"""\n',
+  );
+});

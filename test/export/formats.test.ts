@@ -5,6 +5,7 @@ import { readModel } from '../../src/export/read-model.js';
 import { ACTIVATION_NAMES } from '../../src/layers/activations.js';
 import type { Model } from '../../src/network/model-json.js';
 import { Philox } from '../../src/random/philox.js';
+import { launchChromium, withoutChromium } from '../fixtures/chromium.js';
 import {
   difference,
   exported,
@@ -14,6 +15,7 @@ import {
   type Outputs,
   onnxOutputs,
   ourOutputs,
+  pageOutputs,
   randomModel,
 } from '../fixtures/foreign-predictions.js';
 import { withoutNumpy } from '../fixtures/numpy.js';
@@ -77,6 +79,20 @@ describe.skipIf(withoutNumpy())('NumPy', () => {
   test.each(['npz', 'pkl', 'safetensors'] as const)('predicts the same with every net in %s', (format) => {
     const files = nets.map(({ name, model }): [string, Model] => [pathOf(format, name), model]);
     numpyOutputs(folder, files, images).forEach(expectSame);
+  });
+});
+
+describe.skipIf(withoutChromium())('a browser', () => {
+  test('predicts the same with the module', async () => {
+    const browser = await launchChromium();
+    try {
+      const page = await browser.newPage();
+      for (const [i, { name }] of nets.entries()) {
+        expectSame(await pageOutputs(page, pathOf('mjs', name), images), i);
+      }
+    } finally {
+      await browser.close();
+    }
   });
 });
 

@@ -139,5 +139,6 @@ function scaled(W: NdArray, factor: number): NdArray {
   result.data.forEach((value, i, data) => {
     data[i] = value * factor;
   });
+  requireFinite('W1 · 255 / scale', result);
   return result;
 }

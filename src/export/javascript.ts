@@ -1,21 +1,23 @@
-import { copy, type NdArray } from '../array.js';
+import { assign, type NdArray, type Precision, zeros } from '../array.js';
 import type { Model } from '../network/model-json.js';
 import { areProbabilities } from '../network/outputs.js';
 import { EXPORTED_ACTIVATIONS } from './activations.js';
 import { metadataOf } from './metadata.js';
 
 /**
- * A module of plain JavaScript that predicts, for browsers and Node, without imports. It computes in float64 with the
- * weights as they are.
+ * A module of plain JavaScript that predicts, for browsers and Node, without imports. It computes in the model's precision
+ * and in the order of the engines, so that its scores are theirs, but for the last bit of an exponential.
  */
 export function moduleText(model: Model): string {
-  const { architecture, classes, parameters } = model;
+  const { architecture, classes, parameters, precision } = model;
   const { input, hidden, output, activation } = architecture;
   const what = areProbabilities(architecture) ? 'probabilities' : 'outputs';
   const layers = Array.from({ length: hidden.length + 1 }, (_, i) => {
     const [W, b] = [parameters[`W${i + 1}`], parameters[`b${i + 1}`]];
-    return `  { inputs: ${W.shape[0]}, outputs: ${W.shape[1]}, W: ${floats(W)}, b: ${floats(b)} },`;
+    return `  { W: ${floats(W, precision)}, b: ${floats(b, precision)} },`;
   });
+  const FloatArray = precision === 'float32' ? 'Float32Array' : 'Float64Array';
+  const product = precision === 'float32' ? 'Math.fround(x[i] * W[i * b.length + j])' : 'x[i] * W[i * b.length + j]';
   return `// Written by mnist-train: a net of ${[input, ...hidden, output].join('-')}${hidden.length > 0 ? ` with ${activation}` : ''}.
 // ${JSON.stringify(metadataOf(model)).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}
 
@@ -30,22 +32,26 @@ export function predict(bytes) {
 /** The outputs of the last layer${areProbabilities(architecture) ? ', before softmax' : ''}. */
 export function scores(bytes) {
   if (bytes.length !== ${input}) throw new RangeError(\`expected ${input} bytes, got \${bytes.length}\`);
-  let x = Float64Array.from(bytes, (byte) => byte / 255);
+  let x = Array.from(bytes, (byte) => Math.fround(byte / 255));
   LAYERS.forEach((layer, i) => {
-    x = affine(x, layer);
+    x = affine(x, layer, i === 0 ? [0, ${input >> 1}, ${input}] : [0, x.length]);
     if (i < LAYERS.length - 1) x = x.map(activate);
   });
   return Array.from(x);
 }
 
-/** y = x W + b */
-function affine(x, { inputs, outputs, W, b }) {
-  const y = Float64Array.from(b);
-  for (let i = 0; i < inputs; i++) {
-    if (x[i] === 0) continue;
-    for (let j = 0; j < outputs; j++) y[j] += x[i] * W[i * outputs + j];
+/** y = x W + b, summed over parts of x as mnist-train does, so that every bit is the same. */
+function affine(x, { W, b }, parts) {
+  const y = new ${FloatArray}(b.length);
+  for (let part = 1; part < parts.length; part++) {
+    const sum = new ${FloatArray}(b.length);
+    for (let i = parts[part - 1]; i < parts[part]; i++) {
+      if (x[i] === 0) continue;
+      for (let j = 0; j < b.length; j++) sum[j] += ${product};
+    }
+    for (let j = 0; j < b.length; j++) y[j] += sum[j];
   }
-  return y;
+  return y.map((sum, j) => sum + b[j]);
 }
 
 function activate(x) {
@@ -64,12 +70,10 @@ function softmax(s) {
     : ''
 }
 /** Little-endian floats in base64. */
-function floats(bits, text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  return Float64Array.from({ length: (8 * bytes.length) / bits }, (_, i) =>
-    bits === 32 ? view.getFloat32(4 * i, true) : view.getFloat64(8 * i, true),
-  );
+function floats(text) {
+  const view = new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
+  const bytes = ${FloatArray}.BYTES_PER_ELEMENT;
+  return ${FloatArray}.from({ length: view.byteLength / bytes }, (_, i) => view.get${precision.replace('f', 'F')}(bytes * i, true));
 }
 
 const LAYERS = [
@@ -78,9 +82,10 @@ ${layers.join('\n')}
 `;
 }
 
-function floats(array: NdArray): string {
-  const { data } = copy(array);
-  return `floats(${8 * data.BYTES_PER_ELEMENT}, '${Buffer.from(data.buffer).toString('base64')}')`;
+function floats(array: NdArray, precision: Precision): string {
+  const values = zeros(array.shape, precision);
+  assign(values, array);
+  return `floats('${Buffer.from(values.data.buffer).toString('base64')}')`;
 }
 
 /** The types of that module. */

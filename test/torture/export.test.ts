@@ -38,9 +38,10 @@ const testImages = () =>
 describe.skipIf(withoutRealMnist())('exported nets on the real MNIST', () => {
   test.each(SHAPES)('predict the same: $hidden $activation', { timeout: PATIENCE }, async (shape) => {
     const model = randomModel(shape);
+    const name = `${shape.hidden.join('-')}-${shape.activation}`; // Node imports a path once
     const images = testImages();
     const ours = await ourOutputs(model, images);
-    const entries = FORMAT_NAMES.map(async (format) => [format, await exported(folder, 'net', format, model)] as const);
+    const entries = FORMAT_NAMES.map(async (format) => [format, await exported(folder, name, format, model)] as const);
     const paths = Object.fromEntries(await Promise.all(entries)) as Record<FormatName, string>;
     const others = await predictions(paths, model, images);
     let wrong = 0;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { atLeastZero, positive } from '../documents/numbers.js';
+import { formatOf } from '../export/formats.js';
 import { path } from './path.js';
 
 /** The keys of `init`, which says what the parameters of a net are at the start. */
@@ -33,6 +34,10 @@ export const init = initKeys
   .refine(({ from, scale }) => from !== undefined || scale === undefined, {
     path: ['scale'],
     error: 'belongs to "from", which is missing',
+  })
+  .refine(({ from, scale }) => scale === undefined || from === undefined || formatOf(from) !== undefined, {
+    path: ['scale'],
+    error: 'has no effect on a model.json, which says its own',
   })
   .refine(({ from, sha256 }) => from === undefined || sha256 !== undefined, {
     path: ['from'],

@@ -38,6 +38,11 @@ export const DTYPES = {
 
 export type DtypeCode = keyof typeof DTYPES;
 
+/** NumPy's code of a type by its name. */
+export function codeOf(name: FileArray['dtype']): DtypeCode {
+  return (Object.keys(DTYPES) as DtypeCode[]).find((code) => DTYPES[code].name === name) as DtypeCode;
+}
+
 /** An array as a file holds it; `data` is in row-major order. */
 export interface FileArray {
   /** NumPy's name of what the file has: `float32`, `int64`. */

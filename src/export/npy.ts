@@ -1,6 +1,6 @@
 import { StoredFault } from '../documents/json-document.js';
 import { shown } from '../documents/problem.js';
-import { arrayFromBytes, DTYPES, type FileArray, type Layout } from './file-array.js';
+import { arrayFromBytes, codeOf, type FileArray, type Layout } from './file-array.js';
 
 // NumPy's format .npy: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 
@@ -25,7 +25,7 @@ export function npyBytes({ dtype, shape, data }: FileArray): Uint8Array {
 }
 
 function descrOf(dtype: FileArray['dtype']): string {
-  const [code] = Object.entries(DTYPES).find(([, { name }]) => name === dtype) as [string, unknown];
+  const code = codeOf(dtype);
   return `${code.endsWith('1') ? '|' : '<'}${code}`;
 }
 

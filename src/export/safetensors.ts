@@ -3,7 +3,7 @@ import { parseJsonDocument, readStored, StoredFault } from '../documents/json-do
 import { integer } from '../documents/numbers.js';
 import { shown } from '../documents/problem.js';
 import { isMapping } from '../documents/tree.js';
-import { arrayFromBytes, DTYPES, type DtypeCode, type FileArray, type FileArrays } from './file-array.js';
+import { arrayFromBytes, codeOf, type DtypeCode, type FileArray, type FileArrays } from './file-array.js';
 
 // https://github.com/huggingface/safetensors#format: 8 bytes with the length of a JSON header, the header, the arrays.
 
@@ -25,7 +25,6 @@ const NAMES: Readonly<Record<DtypeCode, string>> = {
   u8: 'U64',
   b1: 'BOOL',
 };
-const codeOf = (wanted: (code: DtypeCode) => boolean) => (Object.keys(NAMES) as DtypeCode[]).find(wanted);
 
 export type Metadata = Readonly<Record<string, string>>;
 
@@ -34,8 +33,7 @@ export function safetensorsBytes(arrays: FileArrays, metadata: Metadata): Uint8A
   const header: Record<string, unknown> = { [METADATA]: metadata };
   let end = 0;
   for (const [name, { dtype, shape, data }] of arrays) {
-    const code = codeOf((code) => DTYPES[code].name === dtype) as DtypeCode;
-    header[name] = { dtype: NAMES[code], shape, data_offsets: [end, (end += data.byteLength)] };
+    header[name] = { dtype: NAMES[codeOf(dtype)], shape, data_offsets: [end, (end += data.byteLength)] };
   }
   const text = Buffer.from(JSON.stringify(header));
   const padded = Buffer.alloc(8 * Math.ceil(text.length / 8), ' ');
@@ -84,7 +82,7 @@ export function safetensorsArrays(bytes: Uint8Array): { arrays: FileArrays; meta
   const arrays = new Map<string, FileArray>();
   for (const { name, dtype, shape, data_offsets } of tensors) {
     const word = shown(name).slice(1, -1);
-    const code = codeOf((code) => NAMES[code] === dtype);
+    const [code] = Object.entries(NAMES).find(([, name]) => name === dtype) ?? [];
     if (code === undefined) throw new StoredFault('VALUE', `${word} holds ${shown(dtype)}, expected F32 or F64`);
     const content = data.subarray(...data_offsets);
     arrays.set(name, arrayFromBytes(word, content, { descr: `<${code}`, shape, isFortran: false }));

@@ -21,8 +21,8 @@ export interface EvaluatedModel extends Evaluated {
 }
 
 /**
- * Evaluates a model, by default on its own dataset; `told` as in `readModel`. Throws what that and `loadTestSet` throw, or the signal's
- * reason.
+ * Evaluates a model, by default on its own dataset; `told` as in `readModel`. Throws what that and `loadTestSet` throw, or the
+ * signal's reason.
  */
 export async function evaluateModel(
   path: string,

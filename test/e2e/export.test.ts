@@ -155,6 +155,7 @@ describe('init.from', () => {
     ['{ from: a.npz }', '', 'a.npz: does not say its activation and its scale'],
     ['{ from: a.npz }', 'activation: sigmoid\n', 'a.npz: does not say its scale'],
     ['{ scale: 255 }', '', 'init.scale: belongs to "from", which is missing'],
+    ['{ from: net/model.json, scale: 255 }', '', 'init.scale: has no effect on a model.json, which says its own'],
     ['{ from: a.npz, scale: -1 }', 'activation: sigmoid\n', 'scale'],
   ])('%s %s is a mistake', async (init, rest, sentence) => {
     start(init, rest);

@@ -1,13 +1,6 @@
 import { StoredFault } from '../../documents/json-document.js';
 import { shown } from '../../documents/problem.js';
-import {
-  arrayFromBytes,
-  DTYPES,
-  type DtypeCode,
-  type FileArray,
-  type FileArrays,
-  MOST_ARRAY_BYTES,
-} from '../file-array.js';
+import { arrayFromBytes, codeOf, type FileArray, type FileArrays, MOST_ARRAY_BYTES } from '../file-array.js';
 import { Machine } from './machine.js';
 import { OPCODES } from './opcodes.js';
 import { PickledArray, type Value } from './values.js';
@@ -50,14 +43,13 @@ function unpickled(machine: Machine): Value {
 
 const LAST_STATE = [null, null, null, -1, -1, 0] as const;
 
-/** The bytes of a pickle of a dict of arrays, in protocol 3 and with names that NumPy 1 and 2 know. */
+/** The bytes of a pickle of a dict of float arrays, in protocol 3 and with names that NumPy 1 and 2 know. */
 export function pickleBytes(arrays: FileArrays): Uint8Array {
   const items = Array.from(arrays, ([name, array]) => [text(name), ...arrayParts(array)]);
   return Buffer.concat([latin1('\x80\x03}('), ...items.flat(), latin1('u.')]);
 }
 
 function arrayParts({ dtype, shape, data }: FileArray): Buffer[] {
-  const [code] = Object.entries(DTYPES).find(([, { name }]) => name === dtype) as [DtypeCode, unknown];
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   return [
     // _reconstruct(ndarray, (0,), b'b')
@@ -66,7 +58,7 @@ function arrayParts({ dtype, shape, data }: FileArray): Buffer[] {
     latin1('(K\x01('),
     ...shape.map(integer),
     latin1('tcnumpy\ndtype\n'),
-    text(code),
+    text(codeOf(dtype)),
     latin1('K\x00K\x01\x87R(K\x03'),
     text('<'),
     ...LAST_STATE.map((value) => (value === null ? latin1('N') : integer(value))),

@@ -9,6 +9,7 @@ const FLOORS = [
   'report',
   'config',
   'training',
+  'export',
   'book',
   'gradient',
   'network',

@@ -141,6 +141,7 @@ const programs = {
     alias: {
       // modules, of which what is not used is left out
       yaml: absolute('node_modules/yaml/browser/dist/index.js'),
+      fflate: absolute('node_modules/fflate/esm/browser.js'),
       // of jpeg-js, which only decodes here
       './lib/encoder': false,
     },

@@ -1,0 +1,103 @@
+import { crc32, inflateRawSync } from 'node:zlib';
+import { type Zippable, zipSync } from 'fflate';
+import { StoredFault } from '../documents/json-document.js';
+import { shown } from '../documents/problem.js';
+import { quantity } from '../quantity.js';
+
+/** The least date of a zip file. fflate writes local time, so this is one date on every machine. */
+const DATE = new Date(1980, 0, 1);
+
+/** A zip file of these files, uncompressed: the same bytes for the same files. */
+export function zipBytes(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
+  return zipSync(files as Zippable, { level: 0, mtime: DATE });
+}
+
+const END = 0x06054b50;
+const ENTRY = 0x02014b50;
+const LOCAL = 0x04034b50;
+const STORED = 0;
+const DEFLATED = 8;
+
+interface Entry {
+  readonly name: string;
+  readonly isEncrypted: boolean;
+  readonly method: number;
+  readonly crc: number;
+  readonly packedBytes: number;
+  readonly bytes: number;
+  readonly place: number;
+}
+
+/**
+ * The files in a zip file, one after another. Not by fflate, which believes the sizes it finds and checks no sum: here
+ * nothing grows beyond `mostBytes`. Throws a StoredFault.
+ */
+export function* unzip(zip: Buffer, mostBytes: number): Generator<{ name: string; content: Buffer }> {
+  const entries = [...entriesOf(zip)];
+  const sum = (sizes: number[]) => sizes.reduce((total, size) => total + size, 0);
+  const bytes = sum(entries.map((entry) => entry.bytes));
+  if (bytes > mostBytes) {
+    throw new StoredFault(
+      'TOO_LARGE',
+      `unpacks to ${quantity(bytes, 'byte')}, at most ${quantity(mostBytes, 'byte')} expected`,
+    );
+  }
+  // entries that share their bytes would be unpacked over and over
+  if (sum(entries.map((entry) => entry.packedBytes)) > zip.length) throw damaged('its files overlap');
+  for (const entry of entries) yield { name: entry.name, content: contentOf(zip, entry) };
+}
+
+function* entriesOf(zip: Buffer): Generator<Entry> {
+  const end = endOf(zip);
+  const count = zip.readUInt16LE(end + 10);
+  let at = zip.readUInt32LE(end + 16);
+  for (let i = 0; i < count; i++) {
+    if (at + 46 > end || zip.readUInt32LE(at) !== ENTRY) throw damaged(`entry ${i + 1} of ${count} is missing`);
+    const nameEnd = at + 46 + zip.readUInt16LE(at + 28);
+    if (nameEnd > end) throw damaged(`entry ${i + 1} of ${count} is missing`);
+    yield {
+      name: zip.toString('utf8', at + 46, nameEnd),
+      isEncrypted: (zip.readUInt16LE(at + 8) & 1) === 1,
+      method: zip.readUInt16LE(at + 10),
+      crc: zip.readUInt32LE(at + 16),
+      packedBytes: zip.readUInt32LE(at + 20),
+      bytes: zip.readUInt32LE(at + 24),
+      place: zip.readUInt32LE(at + 42),
+    };
+    at = nameEnd + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
+  }
+}
+
+/** Where the end record starts: 22 bytes and a comment, the last thing in the file. */
+function endOf(zip: Buffer): number {
+  for (let at = zip.length - 22; at >= Math.max(0, zip.length - 22 - 0xffff); at--) {
+    if (zip.readUInt32LE(at) === END && at + 22 + zip.readUInt16LE(at + 20) === zip.length) return at;
+  }
+  throw damaged('it has no directory at its end');
+}
+
+function contentOf(zip: Buffer, { name, isEncrypted, method, crc, packedBytes, bytes, place }: Entry): Buffer {
+  const file = shown(name);
+  if (isEncrypted) throw new StoredFault('DATA', `${file} in it is encrypted`);
+  if (place + 30 > zip.length || zip.readUInt32LE(place) !== LOCAL) throw damaged(`${file} is not where it should be`);
+  const start = place + 30 + zip.readUInt16LE(place + 26) + zip.readUInt16LE(place + 28);
+  if (start + packedBytes > zip.length) throw damaged(`${file} is cut off`);
+  const packed = zip.subarray(start, start + packedBytes);
+  const content = method === DEFLATED ? inflated(packed, bytes) : method === STORED ? packed : undefined;
+  if (!content) throw new StoredFault('DATA', `${file} in it is compressed by method ${method}, expected 0 or 8`);
+  if (content.length !== bytes || crc32(content) !== crc) throw damaged(`${file} does not match its checksum`);
+  return content;
+}
+
+/** The content, or nothing if it is not that long or not deflated at all. */
+function inflated(packed: Buffer, bytes: number): Buffer {
+  try {
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, bytes) });
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+function damaged(reason: string): StoredFault {
+  return new StoredFault('DATA', `not a whole zip file: ${reason}`);
+}

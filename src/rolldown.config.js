@@ -15,6 +15,14 @@ const STYLES = [
   ...['src/page/styles', 'src/page/styles/widgets', 'src/page/styles/sections'].flatMap(sheetsIn),
 ];
 
+/** The licence of a package that has no file of it. */
+const LICENCES = {
+  '@bufbuild/protobuf': () => {
+    const [bsd] = read('node_modules/@bufbuild/protobuf/dist/esm/wire/varint.js').split('\n/**');
+    return `${read('node_modules/typescript/LICENSE.txt').trim()}\n\n${bsd.replaceAll(/^\/\/ ?/gm, '')}`;
+  },
+};
+
 /** The licences of the packages whose code is in some of the chunks. */
 function licences(chunks) {
   const packages = new Set(
@@ -26,8 +34,9 @@ function licences(chunks) {
   const texts = [...packages].sort().map((folder) => {
     const { name, version } = JSON.parse(read(join(folder, 'package.json')));
     const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
-    if (file === undefined) throw new Error(`${name} has no file with its licence`);
-    return `${name} ${version}\n\n${read(join(folder, file)).trim()}`;
+    if (file === undefined && !(name in LICENCES)) throw new Error(`${name} has no file with its licence`);
+    const text = file === undefined ? LICENCES[name]() : read(join(folder, file));
+    return `${name} ${version}\n\n${text.trim()}`;
   });
   return texts.join('\n\n---\n\n');
 }

@@ -22,7 +22,7 @@ interface Dtype {
 }
 
 /** Every number type that is read, by NumPy's code without the byte order. */
-export const DTYPES = {
+const DTYPES = {
   f4: { name: 'float32', array: Float32Array },
   f8: { name: 'float64', array: Float64Array },
   i1: { name: 'int8', array: Int8Array },

@@ -24,7 +24,7 @@ import { workplace } from '../fixtures/run-command.js';
 const { folder } = workplace();
 
 const SHAPES: readonly NetShape[] = [
-  ...ACTIVATION_NAMES.flatMap((activation) => [[5], [5, 4]].map((hidden) => ({ hidden, activation }))),
+  ...ACTIVATION_NAMES.map((activation, i) => ({ hidden: [[5], [5, 4]][i % 2], activation })),
   { hidden: [], activation: 'relu' },
   { hidden: [5], activation: 'tanh', loss: 'mean-squared-error' },
   { hidden: [5], activation: 'sigmoid', precision: 'float64' },
@@ -76,9 +76,14 @@ describe.each(nets.map(({ name, model }, i) => [name, model, i] as const))('%s',
 });
 
 describe.skipIf(withoutNumpy())('NumPy', () => {
-  test.each(['npz', 'pkl', 'safetensors'] as const)('predicts the same with every net in %s', (format) => {
-    const files = nets.map(({ name, model }): [string, Model] => [pathOf(format, name), model]);
-    numpyOutputs(folder, files, images).forEach(expectSame);
+  test('predicts the same with every net in npz, pkl and safetensors', () => {
+    const formats = ['npz', 'pkl', 'safetensors'] as const;
+    const files = formats.flatMap((format) =>
+      nets.map(({ name, model }): [string, Model] => [pathOf(format, name), model]),
+    );
+    numpyOutputs(folder, files, images).forEach((outputs, i) => {
+      expectSame(outputs, i % nets.length);
+    });
   });
 });
 

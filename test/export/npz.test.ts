@@ -44,14 +44,14 @@ describe.each(['arrays.npz', 'arrays-compressed.npz'])('%s of NumPy', (name) => 
 
   test('is no whole file wherever it is cut', () => {
     const bytes = fixture(name);
-    for (let length = 0; length < bytes.length; length += 7) {
+    for (let length = 0; length < bytes.length; length += 29) {
       expect(() => npzArrays(bytes.subarray(0, length))).toThrow(StoredFault);
     }
   });
 
   test('a changed byte is noticed, or changes nothing but a name', () => {
     const bytes = fixture(name);
-    for (let place = 0; place < bytes.length; place += 13) {
+    for (let place = 0; place < bytes.length; place += 41) {
       const changed = Buffer.from(bytes);
       changed[place] ^= 0x10;
       try {

@@ -22,7 +22,7 @@ const FILES: readonly Files[] = [
   {
     what: 'a damaged npz, pickle or safetensors file',
     kinds: ['npz', 'npy', 'pkl', 'safetensors'],
-    inputs: times(150, 250_000),
+    inputs: times(50, 250_000),
   },
 ];
 /** A seed of its own under torture: every night other inputs. It is part of the report when something goes wrong. */

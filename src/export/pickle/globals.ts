@@ -29,7 +29,8 @@ const CALLS: Readonly<Record<string, Call>> = {
     return new Dtype(code);
   },
   '_codecs.encode': ([text, encoding], machine) => {
-    if (typeof text !== 'string' || encoding !== 'latin1') throw machine.damaged();
+    const isLatin1 = typeof text === 'string' && !/[^\0-\xff]/.test(text);
+    if (!isLatin1 || encoding !== 'latin1') throw machine.damaged();
     return machine.bytesOf(text);
   },
 };

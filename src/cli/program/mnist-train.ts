@@ -37,6 +37,7 @@ addExamples(program, [
   ['mnist-train gradcheck --config book-ch05', 'is back-propagation right?'],
   ['mnist-train fetch', 'download MNIST and verify it'],
   ['mnist-train preview --config my.yaml', 'how images are distorted'],
+  ['mnist-train playground', 'a page that trains in the browser'],
   ['mnist-train init my.yaml', 'a commented config to start with'],
   ['mnist-train compare runs/a runs/b', 'compare settings and results'],
 ]).action(async (word: string | undefined, flags, command: Command) => {
@@ -68,6 +69,13 @@ addDataFlags(program.command('preview').description('draw training images and th
   .option('--force', 'overwrite an existing file')
   .option('--quiet', 'no bars or notices')
   .action(async (flags) => (await import('../commands/preview.js')).previewCommand(flags));
+
+program
+  .command('playground')
+  .description('write a page that trains a net in the browser, step by step if you like')
+  .option('--output <file>', 'the HTML file to write', 'playground.html')
+  .option('--force', 'overwrite an existing file')
+  .action(async (flags) => (await import('../commands/playground.js')).playgroundCommand(flags));
 
 program
   .command('init')

@@ -1,0 +1,163 @@
+import { resolveConfig } from '../../config/resolve.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import type { Engine } from '../../engine/engine.js';
+import type { SimdHost } from '../../engine/simd/context.js';
+import { createSimdEngine } from '../../engine/simd/engine.js';
+import type { SimdMemory } from '../../engine/simd/memory.js';
+import { TrainerError } from '../../errors.js';
+import { findings } from '../../report/findings.js';
+import { evaluate } from '../../training/evaluation/evaluation.js';
+import { loadInto, type TrainingData } from '../../training/training-data.js';
+import { plainArrays } from '../unpack.js';
+import type { Moment, News, Status } from './orders.js';
+import { PageRun } from './page-run.js';
+import { differentiate, type StepTrace } from './trace.js';
+
+/** Trains the page's run, one after another, and tells how it stands when it is asked. */
+export class Trainer {
+  readonly #dataset: Dataset;
+  readonly #engine: Engine;
+  readonly #data: TrainingData;
+  readonly #memory: SimdMemory;
+  /** Where the memory behind the data begins: each run has it anew. */
+  readonly #ground: number;
+  readonly #tell: (news: News) => void;
+  #run: PageRun | undefined;
+  #number = 0;
+  #status: Status = 'paused';
+  #trace: StepTrace | undefined;
+  /** Of the run's losses, how many were told. */
+  #told = 0;
+  #isNew = false;
+  #isAsked = false;
+  #orders = 0;
+  #work = Promise.resolve();
+
+  constructor(host: SimdHost, dataset: Dataset, tell: (news: News) => void) {
+    this.#dataset = dataset;
+    this.#engine = createSimdEngine('float32', { host });
+    this.#data = loadInto(this.#engine, dataset);
+    this.#memory = host.memory;
+    this.#ground = host.memory.top;
+    this.#tell = tell;
+  }
+
+  begin(number: number, settings: object): void {
+    this.#order(async () => {
+      try {
+        const config = resolveConfig(settings, {}, 'settings');
+        this.#memory.release(this.#ground);
+        this.#run = new PageRun(config, this.#engine, this.#data, this.#dataset);
+        this.#number = number;
+        this.#trace = undefined;
+        this.#told = 0;
+        this.#tell({ kind: 'begun', run: number, config });
+        this.#stand('paused');
+      } catch (error) {
+        this.#refuse(number, error);
+      }
+    });
+  }
+
+  /** Trains until the next order. */
+  go(): void {
+    this.#order(async (isLatest) => {
+      if (this.#canGoOn()) this.#stand('running');
+      while (this.#canGoOn() && isLatest()) {
+        await this.#update((run) => run.update());
+        await this.#answer();
+      }
+      if (this.#canGoOn()) this.#stand('paused');
+    });
+  }
+
+  pause(): void {
+    this.#order(async () => {});
+  }
+
+  step(): void {
+    this.#order(async () => {
+      await this.#update(async (run) => {
+        this.#trace = await run.step();
+        this.#tell({ kind: 'stepped', run: this.#number, trace: this.#trace });
+      });
+    });
+  }
+
+  differentiate(name: string, place: number): void {
+    this.#order(async () => {
+      if (!this.#run || !this.#trace) return;
+      const { config } = this.#run;
+      this.#tell({ kind: 'difference', difference: differentiate(config, this.#dataset, this.#trace, name, place) });
+    });
+  }
+
+  /** Asks for the next moment: told between two updates, or when something is new. */
+  ask(): void {
+    this.#isAsked = true;
+    this.#work = this.#work.then(() => this.#answer());
+  }
+
+  /** Orders are obeyed one after another; a newer one ends what `go` has begun. */
+  #order(obey: (isLatest: () => boolean) => Promise<void>): void {
+    const mine = ++this.#orders;
+    this.#work = this.#work
+      .then(() => obey(() => mine === this.#orders))
+      .then(() => this.#answer())
+      .catch((error) => this.#refuse(this.#number, error));
+  }
+
+  #canGoOn(): boolean {
+    return this.#run !== undefined && !this.#run.isFinished && this.#status !== 'failed';
+  }
+
+  async #update(update: (run: PageRun) => Promise<void>): Promise<void> {
+    if (!this.#run || !this.#canGoOn()) return;
+    try {
+      await update(this.#run);
+      this.#isNew = true;
+      if (this.#run.isFinished) this.#stand('finished');
+    } catch (error) {
+      this.#stand('failed');
+      this.#refuse(this.#number, error);
+    }
+  }
+
+  #stand(status: Status): void {
+    this.#status = status;
+    this.#isNew = true;
+  }
+
+  async #answer(): Promise<void> {
+    if (!this.#run || !this.#isAsked || !this.#isNew) return;
+    this.#isAsked = false;
+    this.#isNew = false;
+    this.#tell({ kind: 'moment', moment: await this.#moment(this.#run, this.#status) });
+  }
+
+  async #moment(run: PageRun, status: Status): Promise<Moment> {
+    const { network, losses } = run;
+    const told = this.#told;
+    this.#told = losses.length;
+    const accuracy = run.accuracies.map(({ iteration, trainAccuracy: train, testAccuracy: test = 0 }) => {
+      return { iteration, train, test };
+    });
+    const moment = {
+      run: this.#number,
+      status,
+      done: losses.length,
+      losses: Float64Array.from(losses.slice(told)),
+      accuracy,
+    };
+    if (status === 'failed') return moment;
+    const { test: split } = this.#data;
+    const evaluation = await evaluate(network, split);
+    const found = findings({ network, testSet: this.#dataset, split, evaluation });
+    return { ...moment, net: { parameters: plainArrays(network.params), findings: found } };
+  }
+
+  #refuse(run: number, error: unknown): void {
+    const { message, hint } = error instanceof TrainerError ? error : { message: String(error), hint: undefined };
+    this.#tell({ kind: 'refused', run, message, hint });
+  }
+}

@@ -14,7 +14,7 @@ import { stepSection } from './sections/step.js';
 import { trainSection } from './sections/train.js';
 import { unitsSection } from './sections/units.js';
 import type { Moment, News } from './trainer/orders.js';
-import { COUNTS, Training } from './training.js';
+import { type Counts, Training } from './training.js';
 import { contents } from './widgets/contents.js';
 import { explainTerms } from './widgets/definitions.js';
 import { element, refresh } from './widgets/dom.js';
@@ -37,13 +37,14 @@ interface View {
 
 /** Trains the book's net in this page. */
 export function openPlayground(): void {
-  const { program, kernels }: { program: string; kernels: string } = JSON.parse(
+  const { program, kernels, counts }: { program: string; kernels: string; counts: Counts } = JSON.parse(
     document.getElementById('playground')?.textContent ?? '',
   );
-  const training = new Training(hear);
+  const training = new Training(counts, hear);
   const frames = new Frames(() => training.order({ kind: 'ask' }));
-  const train = trainSection(begin, () => lossFile(run));
+  const train = trainSection(counts, begin, () => lossFile(run, counts));
   const step = stepSection(
+    counts.train,
     () => training.order({ kind: 'step' }),
     (name, place) => training.order({ kind: 'differentiate', name, place }),
   );
@@ -64,9 +65,10 @@ export function openPlayground(): void {
   document.getElementById('page')?.replaceChildren(nav, header, bar.root, sections, footer);
   for (const part of [header, train.root, step.root]) explainTerms(part);
   arrange([train.root, step.root]);
-  bar.showDrawing(0, COUNTS.train + COUNTS.test);
+  const all = counts.train + counts.test;
+  bar.showDrawing(0, all);
   void training
-    .prepare(kernels, (drawn) => bar.showDrawing(drawn, COUNTS.train + COUNTS.test))
+    .prepare(kernels, (drawn) => bar.showDrawing(drawn, all))
     .then(begin, (error) => train.complain(String(error)));
 
   function begin(): void {
@@ -187,9 +189,9 @@ function heading(data?: PageData): HTMLElement {
 }
 
 /** The run's `loss.csv` so far, as the command writes it. */
-function lossFile(run: RunSoFar | undefined): string {
+function lossFile(run: RunSoFar | undefined, { train }: Counts): string {
   const { config, losses = [] } = run ?? {};
-  const perEpoch = config ? iterationsPerEpoch(COUNTS.train, config.batchSize, config.sampling) : 1;
+  const perEpoch = config ? iterationsPerEpoch(train, config.batchSize, config.sampling) : 1;
   const rows = losses.map((loss, i) => `${i + 1},${Math.ceil((i + 1) / perEpoch)},${loss}\n`);
   return ['iteration,epoch,loss\n', ...rows].join('');
 }

@@ -3,8 +3,8 @@ import type { StrokesSplit } from '../dataset/strokes/strokes.js';
 import { bytesOf } from './base64.js';
 import type { News, Order } from './trainer/orders.js';
 
-/** How many of the built-in digits there are, as the command draws them. */
-export const COUNTS = { train: 60_000, test: 10_000 } as const;
+export type Counts = Readonly<Record<StrokesSplit, number>>;
+
 const PIXELS = 784;
 /** Digits that a worker draws at once. */
 const CHUNK = 2000;
@@ -14,18 +14,21 @@ const MOST_WORKERS = 4;
 /** The workers of the page, made from its own text: a page from a disk can load no other. */
 export class Training {
   /** The test digits, as soon as they are drawn. */
-  readonly test: Split = emptySplit(COUNTS.test);
+  readonly test: Split;
+  readonly #counts: Counts;
   readonly #onNews: (news: News) => void;
   readonly #trainer = startWorker();
 
-  /** onNews: called with what the training worker tells, but for digits. */
-  constructor(onNews: (news: News) => void) {
+  /** counts: of the digits to draw; onNews: called with what the training worker tells, but for digits. */
+  constructor(counts: Counts, onNews: (news: News) => void) {
+    this.#counts = counts;
+    this.test = emptySplit(counts.test);
     this.#onNews = onNews;
   }
 
   /** Draws all digits and hands them to the worker that trains. kernels: base64. */
   async prepare(kernels: string, onProgress: (drawn: number) => void): Promise<void> {
-    const train = emptySplit(COUNTS.train);
+    const train = emptySplit(this.#counts.train);
     const chunks = [...chunksOf('test', this.test), ...chunksOf('train', train)];
     const helpers = Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency)) - 1;
     const workers = [this.#trainer, ...Array.from({ length: helpers }, startWorker)];

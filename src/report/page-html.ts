@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
+import { STROKES } from '../dataset/strokes/counts.js';
 import { packageFile } from '../files/package-file.js';
 import { SHAPES } from '../image/shapes.js';
 import type { ReportData } from './report-data.js';
@@ -15,11 +16,11 @@ export function pageHtml(data: ReportData): string {
   return shell(data.model.name, policy, dataElement('report', data));
 }
 
-/** The page that trains a net itself. */
-export function playgroundHtml(program: string): string {
+/** The page that trains a net itself; counts: of the digits that it draws. */
+export function playgroundHtml(program: string, counts = STROKES): string {
   const kernels = unshared(readFileSync(packageFile('dist/engine/simd/kernels-float32.wasm'))).toString('base64');
   const worker = `<script type="text/plain" id="worker">${pageFile('worker.js')}</script>`;
-  const parts = `${dataElement('playground', { program, kernels })}\n${worker}`;
+  const parts = `${dataElement('playground', { program, kernels, counts })}\n${worker}`;
   return shell('Train a net', `${POLICY}; worker-src blob:`, parts);
 }
 

@@ -16,8 +16,11 @@ type Differentiate = (name: string, place: number) => void;
 
 const PIXELS = 784;
 
-/** One update with the numbers of its batch, from the images to the moved weights, beside the book's formulas. */
-export function stepSection(onStep: () => void, differentiate: Differentiate) {
+/**
+ * One update with the numbers of its batch, from the images to the moved weights, beside the book's formulas; digits: how
+ * many there are to draw from.
+ */
+export function stepSection(digits: number, onStep: () => void, differentiate: Differentiate) {
   const content = element('div', { class: 'step-parts' });
   const button = element('button', { type: 'button', onclick: onStep }, 'Take one step');
   const root = section(
@@ -34,7 +37,7 @@ export function stepSection(onStep: () => void, differentiate: Differentiate) {
     content.replaceChildren();
   };
   const show = (trace: StepTrace, config: Config) => {
-    shown = stepParts(trace, config, differentiate);
+    shown = stepParts(digits, trace, config, differentiate);
     content.replaceChildren(...shown.parts);
     explainTerms(content);
     shown.ask();
@@ -42,7 +45,7 @@ export function stepSection(onStep: () => void, differentiate: Differentiate) {
   return { root, clear, show, showDifference: (difference: Difference) => shown?.showDifference(difference) };
 }
 
-function stepParts(trace: StepTrace, config: Config, differentiate: Differentiate) {
+function stepParts(digits: number, trace: StepTrace, config: Config, differentiate: Differentiate) {
   const { batch, iteration, losses, probabilities, scores } = trace;
   const { count: N, labels } = batch;
   const architecture = { input: PIXELS, hidden: config.hidden, output: 10, activation: config.activation };
@@ -78,7 +81,7 @@ function stepParts(trace: StepTrace, config: Config, differentiate: Differentiat
   const parts = [
     part(
       `Update ${grouped(iteration)}: a batch`,
-      `${grouped(N)} of the 60,000 training digits, drawn at random (chapter 4). The digit that the net is most wrong about is ` +
+      `${grouped(N)} of the ${grouped(digits)} training digits, drawn at random (chapter 4). The digit that the net is most wrong about is ` +
         'chosen; choose another to follow it.',
       batchView(trace, hardest, choose),
     ),

@@ -1,3 +1,4 @@
+import type { Counts } from '../training.js';
 import { element, section } from '../widgets/dom.js';
 import { saveText } from '../widgets/save-text.js';
 import { settingsForm } from '../widgets/settings.js';
@@ -11,9 +12,9 @@ export interface TrainSection {
 }
 
 /** The settings of the run, and how the command repeats it. losses: the run's `loss.csv` so far. */
-export function trainSection(onChange: () => void, losses: () => string): TrainSection {
+export function trainSection(counts: Counts, onChange: () => void, losses: () => string): TrainSection {
   const config = element('code');
-  const { root: form, read } = settingsForm(() => {
+  const { root: form, read } = settingsForm(counts, () => {
     write();
     onChange();
   });

@@ -6,7 +6,7 @@ import type { Network, Parameters } from '../../network/network.js';
 import type { ResumableRandom } from '../../random/random.js';
 import { createRunRandom } from '../../random/run-random.js';
 import { createNetwork } from '../../run/create-network.js';
-import { requireImages, trainingOptions } from '../../run/training-options.js';
+import { trainingOptions } from '../../run/training-options.js';
 import type { AccuracyRecord, TrainingRecord } from '../../training/records.js';
 import { type TrainingOptions, train } from '../../training/train.js';
 import { type TrainingData, takeBatch } from '../../training/training-data.js';
@@ -29,10 +29,9 @@ export class PageRun {
   /** The optimizer's arrays, after the first update. */
   #memory: Parameters = {};
 
-  /** data: of the dataset, in the engine. Throws what `createNetwork` and `requireImages` throw. */
+  /** data: of the dataset, in the engine. */
   constructor(config: Config, engine: Engine, data: TrainingData, dataset: Dataset) {
     const { count } = data.train;
-    requireImages(config, count);
     const { init, batches } = createRunRandom(config.init.rng, config.seed);
     this.config = config;
     this.network = createNetwork(config, dataset, engine);

@@ -6,6 +6,7 @@ import { createSimdEngine } from '../../engine/simd/engine.js';
 import type { SimdMemory } from '../../engine/simd/memory.js';
 import { TrainerError } from '../../errors.js';
 import { findings } from '../../report/findings.js';
+import { requireImages } from '../../run/training-options.js';
 import { evaluate } from '../../training/evaluation/evaluation.js';
 import { loadInto, type TrainingData } from '../../training/training-data.js';
 import { plainArrays } from '../unpack.js';
@@ -46,6 +47,7 @@ export class Trainer {
     this.#order(async () => {
       try {
         const config = resolveConfig(settings, {}, 'settings');
+        requireImages(config, this.#data.train.count);
         this.#memory.release(this.#ground);
         this.#run = new PageRun(config, this.#engine, this.#data, this.#dataset);
         this.#number = number;
@@ -118,8 +120,7 @@ export class Trainer {
       this.#isNew = true;
       if (this.#run.isFinished) this.#stand('finished');
     } catch (error) {
-      this.#stand('failed');
-      this.#refuse(this.#number, error);
+      this.#fail(error);
     }
   }
 
@@ -128,32 +129,32 @@ export class Trainer {
     this.#isNew = true;
   }
 
+  /** Tells how the run stands, if that is asked for and new. */
   async #answer(): Promise<void> {
-    if (!this.#run || !this.#isAsked || !this.#isNew) return;
+    const run = this.#run;
+    if (!run || !this.#isAsked || !this.#isNew) return;
     this.#isAsked = false;
     this.#isNew = false;
-    this.#tell({ kind: 'moment', moment: await this.#moment(this.#run, this.#status) });
-  }
-
-  async #moment(run: PageRun, status: Status): Promise<Moment> {
-    const { network, losses } = run;
-    const told = this.#told;
-    this.#told = losses.length;
+    const net = this.#status === 'failed' ? undefined : await this.#show(run).catch((error) => this.#fail(error));
+    const losses = Float64Array.from(run.losses.slice(this.#told));
+    this.#told = run.done;
     const accuracy = run.accuracies.map(({ iteration, trainAccuracy: train, testAccuracy: test = 0 }) => {
       return { iteration, train, test };
     });
-    const moment = {
-      run: this.#number,
-      status,
-      done: losses.length,
-      losses: Float64Array.from(losses.slice(told)),
-      accuracy,
-    };
-    if (status === 'failed') return moment;
+    const moment = { run: this.#number, status: this.#status, done: run.done, losses, accuracy, net };
+    this.#tell({ kind: 'moment', moment });
+  }
+
+  async #show({ network }: PageRun): Promise<Moment['net']> {
     const { test: split } = this.#data;
     const evaluation = await evaluate(network, split);
     const found = findings({ network, testSet: this.#dataset, split, evaluation });
-    return { ...moment, net: { parameters: plainArrays(network.params), findings: found } };
+    return { parameters: plainArrays(network.params), findings: found };
+  }
+
+  #fail(error: unknown): undefined {
+    this.#stand('failed');
+    this.#refuse(this.#number, error);
   }
 
   #refuse(run: number, error: unknown): void {

@@ -1,6 +1,8 @@
+import { STROKES } from '../../dataset/strokes/counts.js';
 import { namesIn } from '../../documents/choices.js';
 import { ACTIVATION_NAMES, ACTIVATIONS } from '../../layers/activations.js';
 import { OPTIMIZERS } from '../../training/optimizers/optimizers.js';
+import type { Counts } from '../training.js';
 import { element } from './dom.js';
 
 /** A form for the settings of a run; what it leaves out has the default of a config. */
@@ -10,8 +12,8 @@ export interface Settings {
   read(): object;
 }
 
-/** onChange: called when a setting has another value. */
-export function settingsForm(onChange: () => void): Settings {
+/** counts: of the digits in the page; onChange: called when a setting has another value. */
+export function settingsForm(counts: Counts, onChange: () => void): Settings {
   const learningRate = input('learningRate', '0.1', 'decimal');
   const hidden = input('hidden', '50', 'text');
   const batchSize = input('batchSize', '100', 'numeric');
@@ -59,6 +61,7 @@ export function settingsForm(onChange: () => void): Settings {
     );
   const read = () => ({
     dataset: 'strokes',
+    ...((counts.train < STROKES.train || counts.test < STROKES.test) && { data: { limit: counts } }),
     ...numbers([seed]),
     hidden: hidden.value
       .split(/[\s,;]+/)

@@ -16,7 +16,7 @@ const checker = program.getTypeChecker();
 const entry = program.getSourceFile('dist/index.d.ts');
 
 /** Optional members about memory that threads share: they need the types of WebAssembly, which Node's do not have. */
-const INTERNAL = new Set(['crew', 'host', 'originals']);
+const INTERNAL = new Set(['crew', 'originals']);
 
 const exportsOf = (file) => checker.getExportsOfModule(checker.getSymbolAtLocation(file));
 const behindAlias = (symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol);

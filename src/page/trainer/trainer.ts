@@ -1,8 +1,8 @@
 import { resolveConfig } from '../../config/resolve.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { Engine } from '../../engine/engine.js';
-import type { SimdHost } from '../../engine/simd/context.js';
-import { createSimdEngine } from '../../engine/simd/engine.js';
+import { SimdContext, type SimdHost } from '../../engine/simd/context.js';
+import { simdEngine } from '../../engine/simd/engine.js';
 import type { SimdMemory } from '../../engine/simd/memory.js';
 import { TrainerError } from '../../errors.js';
 import { findings } from '../../report/findings.js';
@@ -36,7 +36,7 @@ export class Trainer {
 
   constructor(host: SimdHost, dataset: Dataset, tell: (news: News) => void) {
     this.#dataset = dataset;
-    this.#engine = createSimdEngine('float32', { host });
+    this.#engine = simdEngine(new SimdContext('float32', 1, host));
     this.#data = loadInto(this.#engine, dataset);
     this.#memory = host.memory;
     this.#ground = host.memory.top;

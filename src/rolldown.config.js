@@ -41,33 +41,49 @@ function licences(chunks) {
   return texts.join('\n\n---\n\n');
 }
 
-/** Licences before the page's script, its style sheets as one file beside it; both compressed, for a report is seldom written. */
-const licencesAndStyles = {
-  name: 'licences-and-styles',
+/**
+ * A script of the page as `name.br`, behind the licences of what is in it, and texts beside it; all compressed, for a page is
+ * seldom written.
+ */
+const compressed = (name, texts = {}) => ({
+  name: 'compressed',
   generateBundle(_options, bundle) {
-    const page = bundle['page.js'];
+    const chunk = bundle[name];
     // an HTML parser must not see the end of the script in it
-    const code = page.code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
-    const script = `/*!\n${licences([page]).replaceAll('*/', '* /')}\n*/\n${code}`;
-    delete bundle['page.js'];
-    for (const [fileName, text] of Object.entries({
-      'page.js.br': script,
-      'page.css.br': STYLES.map(read).join('\n'),
-    })) {
-      this.emitFile({ type: 'asset', fileName, source: brotliCompressSync(text) });
+    const code = chunk.code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
+    const script = `/*!\n${licences([chunk]).replaceAll('*/', '* /')}\n*/\n${code}`;
+    delete bundle[name];
+    for (const [file, text] of Object.entries({ [name]: script, ...texts })) {
+      this.emitFile({ type: 'asset', fileName: `${file}.br`, source: brotliCompressSync(text) });
     }
   },
-};
+});
 
 /** The sources' imports name files as built. */
 const resolve = { extensionAlias: { '.js': ['.ts', '.js'] } };
 
-/** Everything that runs in the report page, as one classic script: a module cannot be loaded from a `file:` address. */
-const page = {
-  input: 'src/page/main.ts',
+/** Parts of packages that no program calls: what writes YAML, and JSON Schema, which only the build writes. */
+const LEFT_OUT = /\/yaml\/browser\/dist\/stringify\/|\/zod\/v4\/core\/(?:json-schema-processors|to-json-schema)\.js$/;
+
+/** What training has for Node alone: threads, files of kernels, the distortions that need both, model files of others. */
+const LEFT_OUT_OF_PAGE = /\/src\/(?:augment\/distorter|engine\/simd\/(?:compiled-module|crew)|export\/formats)\.ts$/;
+
+const leaveOut = (...patterns) => ({
+  name: 'leave-out',
+  load(id) {
+    if (!patterns.some((pattern) => pattern.test(id.replaceAll('\\', '/')))) return null;
+    const names = [...read(id).matchAll(/^export (?:(?:const|function|class) (\w+)|{ (.+) })/gm)].flatMap(
+      ([, name, list]) => name ?? list.split(', ').map((item) => item.split(' as ').at(-1)),
+    );
+    const leftOut = `const leftOut = () => { throw new Error('left out by rolldown.config.js'); };`;
+    return `${leftOut} export { ${names.map((name) => `leftOut as ${name}`).join(', ')} };`;
+  },
+});
+
+/** A classic script of the page: a module cannot be loaded from a `file:` address. */
+const script = (name, input, options) => ({
+  input,
   platform: 'browser',
-  plugins: [licencesAndStyles],
-  external: /\/shapes\.js$/, // the report, which has it, writes it into the page
   resolve,
   checks: { pluginTimings: false }, // a warning, which is an error here, where the machine is busy
   onLog(level, log, handler) {
@@ -75,15 +91,21 @@ const page = {
     if (level === 'warn') throw new Error(log.message);
     handler(level, log);
   },
-  output: {
-    dir: 'dist/page',
-    cleanDir: true,
-    entryFileNames: 'page.js',
-    format: 'iife',
-    globals: () => 'shapes',
-    minify: true,
-  },
-};
+  ...options,
+  output: { dir: 'dist/page', entryFileNames: name, format: 'iife', minify: true, ...options.output },
+});
+
+/** Everything that runs in a page but training. */
+const page = script('page.js', 'src/page/page.ts', {
+  plugins: [compressed('page.js', { 'page.css': STYLES.map(read).join('\n') })],
+  external: /\/shapes\.js$/, // the report, which has it, writes it into the page
+  output: { globals: () => 'shapes' },
+});
+
+/** What trains in the page of `mnist-train playground`. */
+const worker = script('worker.js', 'src/page/trainer/worker.ts', {
+  plugins: [compressed('worker.js'), leaveOut(LEFT_OUT, LEFT_OUT_OF_PAGE)],
+});
 
 const inputs = {
   'mnist-train': 'src/cli/program/mnist-train.ts',
@@ -120,21 +142,6 @@ const licencesBeside = {
   },
 };
 
-/** Parts of packages that no program calls: what writes YAML, and JSON Schema, which only the build writes. */
-const LEFT_OUT = /\/yaml\/browser\/dist\/stringify\/|\/zod\/v4\/core\/(?:json-schema-processors|to-json-schema)\.js$/;
-
-const leaveOut = {
-  name: 'leave-out',
-  load(id) {
-    if (!LEFT_OUT.test(id.replaceAll('\\', '/'))) return null;
-    const names = [...read(id).matchAll(/^export (?:(?:const|function) (\w+)|{ (.+) })/gm)].flatMap(
-      ([, name, list]) => name ?? list.split(', ').map((item) => item.split(' as ').at(-1)),
-    );
-    const leftOut = `const leftOut = () => { throw new Error('left out by rolldown.config.js'); };`;
-    return `${leftOut} export { ${names.map((name) => `leftOut as ${name}`).join(', ')} };`;
-  },
-};
-
 /**
  * What runs as a process or a thread, and the library, with the packages they use, in few files: to find and read 400 files
  * takes Node three times as long. Functions keep their names, for the stacks of errors.
@@ -143,7 +150,7 @@ const programs = {
   input: inputs,
   platform: 'node',
   external: ['undici'], // as large as all else, and seldom loaded
-  plugins: [licencesBeside, leaveOut],
+  plugins: [licencesBeside, leaveOut(LEFT_OUT)],
   preserveEntrySignatures: 'allow-extension',
   resolve: {
     ...resolve,
@@ -164,4 +171,4 @@ const programs = {
   },
 };
 
-export default [page, programs];
+export default [page, worker, programs];

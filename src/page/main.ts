@@ -33,7 +33,7 @@ const header = element('header');
 const footer = element(
   'footer',
   {},
-  `Made by mnist-train ${first.program}. This page is one file and needs no network.`,
+  `Made by mnist-train ${first.program}. This page is one file and needs no network. To train a net in such a page: mnist-train playground.`,
 );
 let nav = contents([]);
 const explained = new Set<HTMLElement>();

@@ -1,5 +1,7 @@
 /** What the sections are called elsewhere: the words that people search for, beside the page's plain ones. */
 export const NAMES: Readonly<Record<string, string>> = {
+  train: 'Settings',
+  step: 'Back-propagation',
   pad: 'Drawing pad',
   run: 'Summary',
   curves: 'Learning curves',

@@ -4,7 +4,7 @@ import type { Engine, Input } from '../engine/engine.js';
 import { createReferenceEngine } from '../engine/reference/engine.js';
 import { type Architecture, copyParameters, Network } from '../network/network.js';
 import { loadSplit, takeBatch } from '../training/training-data.js';
-import type { PlainArrays } from './unpack.js';
+import { arraysOf, type PlainArrays } from './unpack.js';
 
 /** What the net computes from one image. */
 export interface Passage {
@@ -42,10 +42,7 @@ export class Net {
 
   /** Takes other parameters of the same net. */
   load(parameters: PlainArrays): void {
-    const restored = Object.entries(parameters).map(([name, { shape, data }]): [string, NdArray] => {
-      return [name, ndarray<FloatArray>(data, [...shape])];
-    });
-    copyParameters(this.network, Object.fromEntries(restored));
+    copyParameters(this.network, arraysOf(parameters));
   }
 
   /** Runs the net on an image of bytes. */

@@ -2,7 +2,6 @@ import type { Config } from '../config/schema.js';
 import { iterationsPerEpoch } from '../dataset/batches.js';
 import { loadDataset } from '../dataset/load.js';
 import { createEngine } from '../engine/create-engine.js';
-import { TrainerError } from '../errors.js';
 import type { Network } from '../network/network.js';
 import { quantity } from '../quantity.js';
 import { createRunRandom } from '../random/run-random.js';
@@ -13,7 +12,7 @@ import { initialise } from './initialise.js';
 import { loadOptions } from './load-data.js';
 import type { Watch } from './observer.js';
 import { runSettings } from './settings.js';
-import { trainingOptions } from './training-options.js';
+import { requireImages, trainingOptions } from './training-options.js';
 
 /** A net, its data in the memory of its engine, and all else that training needs. */
 export type Prepared = Awaited<ReturnType<typeof prepare>>;
@@ -50,17 +49,6 @@ export async function prepare(config: Config, threads: number, watch: Watch, isR
     testSet: config.report ? { ...about, test } : undefined,
     startedAt,
   };
-}
-
-function requireImages({ data: { validation = 0 }, batchSize }: Config, count: number): void {
-  if (validation >= count) {
-    const text = `data.validation: ${validation} of ${count} training images leave none to train on`;
-    throw new TrainerError('CONFIG_RANGE', text, { hint: 'a twelfth of them is plenty, as 5000 of MNIST’s 60000' });
-  }
-  if (batchSize <= count - validation) return;
-  throw new TrainerError('CONFIG_RANGE', `batchSize: ${batchSize} exceeds the ${count - validation} training images`, {
-    hint: 'lower batchSize, or raise data.limit',
-  });
 }
 
 function announceLongSteps({ gradient, numerical }: Config, network: Network, { observer }: Watch): void {

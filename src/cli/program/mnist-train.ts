@@ -39,6 +39,7 @@ addExamples(program, [
   ['mnist-train fetch', 'download MNIST and verify it'],
   ['mnist-train preview --config my.yaml', 'how images are distorted'],
   ['mnist-train export runs/book-ch05 --output net.onnx', 'for other programs'],
+  ['mnist-train playground', 'a page that trains in the browser'],
   ['mnist-train init my.yaml', 'a commented config to start with'],
   ['mnist-train compare runs/a runs/b', 'compare settings and results'],
 ]).action(async (word: string | undefined, flags, command: Command) => {
@@ -81,6 +82,13 @@ const toExport = program
 addOutputFlags(addNetFlags(toExport)).action(async (model, flags) =>
   (await import('../commands/export.js')).exportCommand(model, flags),
 );
+
+program
+  .command('playground')
+  .description('write a page that trains a net in the browser, step by step if you like')
+  .option('--output <file>', 'the HTML file to write', 'playground.html')
+  .option('--force', 'overwrite an existing file')
+  .action(async (flags) => (await import('../commands/playground.js')).playgroundCommand(flags));
 
 program
   .command('init')

@@ -4,11 +4,11 @@ import { type IdxFile, MNIST_FILES } from '../entry.js';
 import { packGzip } from '../idx/gzip.js';
 import { unpackIdx } from '../idx/unpack-idx.js';
 import type { LoadOptions, ObtainedFile } from '../load-options.js';
+import { STROKES } from '../strokes/counts.js';
 import { readCached, removeStaleParts, storeInCache } from './cache.js';
 import { drawFiles, generatorVersion } from './drawn-files.js';
 import { sha256 } from './verify.js';
 
-const FULL = { train: 60_000, test: 10_000 };
 const SUMS = 'SHA256SUMS';
 
 /**
@@ -17,10 +17,10 @@ const SUMS = 'SHA256SUMS';
  */
 export async function obtainStrokes(wanted: readonly IdxFile[], options: LoadOptions): Promise<ObtainedFile[]> {
   const counts = {
-    train: Math.min(options.limit?.train ?? FULL.train, FULL.train),
-    test: Math.min(options.limit?.test ?? FULL.test, FULL.test),
+    train: Math.min(options.limit?.train ?? STROKES.train, STROKES.train),
+    test: Math.min(options.limit?.test ?? STROKES.test, STROKES.test),
   };
-  const full = counts.train === FULL.train && counts.test === FULL.test;
+  const full = counts.train === STROKES.train && counts.test === STROKES.test;
   const folder = join(options.dataDir, full ? 'strokes' : `strokes-${counts.train}-${counts.test}`);
   const title = `# strokes, generator ${generatorVersion()}, seed 0, ${counts.train} + ${counts.test} images`;
   await removeStaleParts(folder);

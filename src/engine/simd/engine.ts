@@ -2,7 +2,7 @@ import type { Precision } from '../../array.js';
 import { dropoutLimit } from '../dropout-limit.js';
 import type { Engine } from '../engine.js';
 import { createAffine } from './affine.js';
-import { SimdContext, type SimdHost } from './context.js';
+import { SimdContext } from './context.js';
 import { centralDifferences } from './differences.js';
 import { camelCase } from './names.js';
 import { createElementwise, numbersOf, Operation } from './operation.js';
@@ -15,16 +15,19 @@ const EXP_WORK = 10;
 export interface SimdOptions {
   /** How many threads may work on one operation; results are the same for any number. */
   readonly threads?: number;
-  readonly host?: SimdHost | undefined;
 }
 
 /**
  * The fast engine: WebAssembly SIMD (`src/engine/assembly`), float32 or float64. Layer 1 walks only the pixels that are
  * not zero; a matrix row of sums stays in registers. No relaxed SIMD: the same bits on every processor.
  */
-export function createSimdEngine(precision: Precision = 'float32', { threads = 1, host }: SimdOptions = {}): Engine {
-  const context = new SimdContext(precision, threads, host);
-  const { memory, arrays, kernels } = context;
+export function createSimdEngine(precision: Precision = 'float32', { threads = 1 }: SimdOptions = {}): Engine {
+  return simdEngine(new SimdContext(precision, threads));
+}
+
+/** The same engine over a context of any host. */
+export function simdEngine(context: SimdContext): Engine {
+  const { precision, memory, arrays, kernels } = context;
   const pixels = new PixelStore(context);
 
   const elementwise = createElementwise(context);

@@ -87,6 +87,7 @@ export function chart(data: uPlot.AlignedData, chartOptions: ChartOptions) {
     const isWhole = (min ?? first) <= first && (max ?? last) >= last;
     plot.setData(now, isWhole);
     if (!isWhole) plot.redraw(false);
+    if (plot.cursor.idx === null || plot.cursor.idx === undefined) plot.setLegend({ idxs: lastOf(now) }, false);
   };
   return { plot, setData, figure: element('div', { class: 'chart-frame' }, place, controls) };
 }

@@ -3,6 +3,7 @@ import type { LiveState } from '../../report/report-data.js';
 import { isRunning } from '../live.js';
 import type { MovingSection, PageData } from '../page-data.js';
 import { element } from './dom.js';
+import { saveFile } from './save-text.js';
 
 /** What became of a run that is not finished. */
 const ENDS: Readonly<Record<LiveState['status'], string>> = {
@@ -40,7 +41,5 @@ export function liveBar(first: PageData): MovingSection {
 function savePage(): void {
   const page = document.documentElement.cloneNode(true) as HTMLElement;
   page.querySelector('main')?.replaceChildren();
-  const href = URL.createObjectURL(new Blob([`<!doctype html>\n${page.outerHTML}\n`], { type: 'text/html' }));
-  element('a', { href, download: 'report.html' }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 60_000);
+  saveFile('report.html', `<!doctype html>\n${page.outerHTML}\n`, 'text/html');
 }

@@ -22,6 +22,11 @@ export function decimal(x: number, digits = 2): string {
   return x < 0 && Number(rounded) > 0 ? `−${rounded}` : rounded;
 }
 
+/** A number's text with a true minus, also in its exponent. */
+export function minus(text: string): string {
+  return text.replaceAll('-', '−');
+}
+
 /**
  * Numbers rounded to `digits` so that they add up to their rounded sum: those with the largest remainders are rounded up.
  * Each is less than one unit of its last digit off.

@@ -31,7 +31,8 @@ export function signedPicture(
 
 export function paintSigned(picture: HTMLCanvasElement, values: ArrayLike<number>, scale: number): void {
   paint(picture, (rgba, i) => {
-    rgba.set(values[i] > 0 ? RAISES : LOWERS, 4 * i);
+    const colour = values[i] > 0 ? RAISES : LOWERS;
+    for (let c = 0; c < 3; c++) rgba[4 * i + c] = colour[c];
     rgba[4 * i + 3] = 255 * Math.min(1, Math.abs(values[i]) / scale);
   });
 }

@@ -6,9 +6,12 @@ import { digitPicture } from './pictures.js';
 /** Pictures at most, one for each class. */
 const MOST_SAMPLES = 10;
 
-/** Buttons with one test image of each class that is read rightly, to draw on; onStart: called with the one that is pressed. */
+/** Buttons with one test image of each class, one that is read rightly if there is any, to draw on; onStart: called with the one that is pressed. */
 export function samples({ images, model, dataset }: PageData, onStart: (sample: Sample) => void): HTMLElement {
-  const firstOf = (k: number) => images.find(({ label, predicted }) => label === k && predicted === k);
+  const firstOf = (k: number) => {
+    const own = images.filter(({ label }) => label === k);
+    return own.find(({ predicted }) => predicted === k) ?? own[0];
+  };
   const chosen = model.classes.map((_, k) => firstOf(k)).filter((image) => image !== undefined);
   const make = ({ index, label, pixels }: TestImage) => {
     const picture = digitPicture(pixels, dataset.columns, '');

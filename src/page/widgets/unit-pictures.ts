@@ -28,13 +28,16 @@ export class UnitPictures {
   repaint(): void {
     const { W1 } = this.#net.network.params;
     const [pixels, units] = W1.shape;
-    this.#weights = Array.from({ length: units }, (_, j) =>
-      Float64Array.from({ length: pixels }, (_, i) => W1.get(i, j)),
-    );
-    const sizes = Float64Array.from(
-      this.#weights.flatMap((row) => [...row]),
-      Math.abs,
-    ).sort();
+    this.#weights = Array.from({ length: units }, () => new Float64Array(pixels));
+    const sizes = new Float64Array(pixels * units);
+    for (let i = 0; i < pixels; i++) {
+      for (let j = 0; j < units; j++) {
+        const weight = W1.get(i, j);
+        this.#weights[j][i] = weight;
+        sizes[i * units + j] = Math.abs(weight);
+      }
+    }
+    sizes.sort();
     this.#full = sizes[Math.floor(FULL_AT * (sizes.length - 1))] || 1;
     for (const [picture, unit] of this.#made) paintSigned(picture, this.#weights[unit], this.#full);
   }

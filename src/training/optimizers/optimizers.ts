@@ -6,6 +6,8 @@ type Keys = Readonly<Record<string, NumberKey>>;
 export interface OptimizerRow<R extends RuleName, K> {
   /** Where a config names none. */
   readonly learningRate: number;
+  /** Its rule for a weight W with the gradient dW, as people write it. */
+  readonly formula: readonly string[];
   readonly keys: K;
   /** The names of the arrays that the rule remembers: `v` for `v.W1`, `v.b1` … */
   readonly state: RuleState<R, string>;
@@ -32,30 +34,46 @@ const momentum = kept(0.9, 'what stays of the velocity');
 const beta1 = kept(0.9, 'what stays of the gradients');
 const beta2 = kept(0.999, 'what stays of the squared gradients');
 
+const ADAM = [
+  'm ← beta1 · m + (1 − beta1) · dW',
+  'v ← beta2 · v + (1 − beta2) · dW²',
+  'W ← W − rate · √(1 − beta2ᵗ) / (1 − beta1ᵗ) · m / (√v + 1e-7) at update t',
+];
+
 /** Every optimizer, by the name of its rule; `RULES` of the reference engine has the formulas. */
 export const OPTIMIZERS = rows({
-  sgd: { learningRate: 0.1, keys: {}, state: [], constants: (rate) => [rate] },
+  sgd: { learningRate: 0.1, formula: ['W ← W − rate · dW'], keys: {}, state: [], constants: (rate) => [rate] },
   momentum: {
     learningRate: 0.1,
+    formula: ['v ← momentum · v − rate · dW', 'W ← W + v'],
     keys: { momentum },
     state: ['v'],
     constants: (rate, { momentum }) => [rate, momentum],
   },
   nesterov: {
     learningRate: 0.1,
+    formula: ['v ← momentum · v − rate · dW', 'W ← W + momentum · v − rate · dW'],
     keys: { momentum },
     state: ['v'],
     constants: (rate, { momentum }) => [rate, momentum],
   },
-  adagrad: { learningRate: 0.01, keys: {}, state: ['h'], constants: (rate) => [rate] },
+  adagrad: {
+    learningRate: 0.01,
+    formula: ['h ← h + dW²', 'W ← W − rate · dW / (√h + 1e-7)'],
+    keys: {},
+    state: ['h'],
+    constants: (rate) => [rate],
+  },
   rmsprop: {
     learningRate: 0.001,
+    formula: ['h ← decayRate · h + (1 − decayRate) · dW²', 'W ← W − rate · dW / (√h + 1e-7)'],
     keys: { decayRate: kept(0.99, 'what stays of the squared gradients') },
     state: ['h'],
     constants: (rate, { decayRate }) => [rate, decayRate],
   },
   adam: {
     learningRate: 0.001,
+    formula: ADAM,
     keys: { beta1, beta2 },
     state: ['m', 'v'],
     powers: ['beta1', 'beta2'],
@@ -63,6 +81,7 @@ export const OPTIMIZERS = rows({
   },
   adamw: {
     learningRate: 0.001,
+    formula: ['W ← W − rate · decay · W', ...ADAM],
     keys: {
       beta1,
       beta2,

@@ -1,0 +1,205 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { playgroundHtml } from '../../src/report/page-html.js';
+import { launchChromium, withoutChromium } from '../fixtures/chromium.js';
+import { workplace } from '../fixtures/run-command.js';
+
+const { folder, write, read, runWarm } = workplace();
+const PATIENCE = { timeout: 30_000 };
+
+test('mnist-train playground writes one file below 1.2 MB, and none over another unless forced', async () => {
+  const first = await runWarm('mnist-train playground --output page.html');
+  expect([first.code, first.stdout]).toEqual([0, expect.stringMatching(/^written: page\.html\n/)]);
+  expect(statSync(join(folder, 'page.html')).size).toBeLessThan(1_200_000);
+  expect(read('page.html')).toBe(playgroundHtml('0.1.0'));
+  const second = await runWarm('mnist-train playground --output page.html');
+  expect([second.code, second.stderr]).toEqual([7, expect.stringContaining('page.html: already exists')]);
+  expect((await runWarm('mnist-train playground --output page.html --force')).code).toBe(0);
+});
+
+describe.skipIf(withoutChromium())('in Chromium', () => {
+  let browser: Browser;
+  let page: Page;
+  /** Whatever the browser complains of or asks for. */
+  const heard: string[] = [];
+
+  async function open(options: BrowserContextOptions = {}): Promise<Page> {
+    const opened = await browser.newPage({
+      viewport: { width: 1280, height: 900 },
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    const address = `file://${join(folder, 'small.html')}`;
+    opened.on('console', (message) => heard.push(message.text()));
+    opened.on('pageerror', (error) => heard.push(String(error)));
+    opened.on(
+      'request',
+      (request) => request.url() === address || /^blob:/.test(request.url()) || heard.push(request.url()),
+    );
+    await opened.goto(address);
+    await said(opened, /^update 0 of 10,000/);
+    return opened;
+  }
+
+  /** Waits until the bar says so. */
+  async function said(opened: Page, words: RegExp): Promise<void> {
+    await opened.locator('.run-words', { hasText: words }).waitFor();
+  }
+
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+
+  async function setting(name: string, value: string): Promise<void> {
+    const field = page.locator(`form [name=${name}]`);
+    if (['optimizer', 'activation'].includes(name)) await field.selectOption(value);
+    else {
+      await field.fill(value);
+      await field.press('Tab');
+    }
+    await said(page, /^update 0 of/);
+  }
+
+  async function saved(name: string): Promise<string> {
+    const download = page.waitForEvent('download');
+    await press(name);
+    return readFileSync(await (await download).path(), 'utf8');
+  }
+
+  beforeAll(async () => {
+    write('small.html', playgroundHtml('0.1.0', { train: 1500, test: 200 }));
+    browser = await launchChromium();
+    page = await open();
+    await page.locator('summary', { hasText: 'by the command' }).click();
+  });
+
+  afterAll(() => browser?.close());
+
+  test.each([
+    [{}],
+    [{ optimizer: 'momentum', momentum: '0.5', activation: 'tanh', hidden: '30, 20', batchSize: '64', seed: '7' }],
+  ])('%j: the page saves the loss.csv that the command writes', async (settings) => {
+    for (const [name, value] of Object.entries(settings)) await setting(name, value);
+    await press('One step');
+    await said(page, /^update 1 of/);
+    await press('Go on');
+    await said(page, /^update (?:[2-9]\d|\d{3}|\d,)/);
+    await press('Pause');
+    await page.getByRole('button', { name: 'Go on', exact: true }).waitFor();
+    const losses = await saved('Save loss.csv');
+    write('playground.json', await saved('Save the config'));
+    const updates = losses.split('\n').length - 2;
+    const ended = await runWarm(`mnist-train playground.json --iterations ${updates} --force --output run`);
+    expect(ended.code).toBe(0);
+    expect(losses).toBe(read('run/loss.csv'));
+  });
+
+  test('a setting that no run can have is told of as text, and the run stays', async () => {
+    const before = await page.locator('.run-words').textContent();
+    const field = page.locator('form [name=hidden]');
+    await field.fill('<img src=x>');
+    await field.press('Tab');
+    const alert = page.locator('.complaint');
+    await expect
+      .poll(() => alert.textContent(), PATIENCE)
+      .toContain('hidden[0]: expected a number, got the string "<img"');
+    expect(await page.locator('img').count()).toBe(0);
+    expect(await page.locator('.run-words').textContent()).toBe(before);
+    await field.fill('50');
+    await field.press('Tab');
+    await expect.poll(() => alert.textContent(), PATIENCE).toBe('');
+  });
+
+  test('the keyboard starts, pauses, takes a step and restarts', async () => {
+    await press('Restart');
+    await said(page, /^update 0 of/);
+    const main = page.locator('.run-bar .main');
+    await main.focus();
+    await page.keyboard.press('Enter');
+    await said(page, /^update \d*[1-9]\d* of/);
+    expect(await main.textContent()).toBe('Pause');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => main.textContent(), PATIENCE).toBe('Go on');
+    const done = Number(/\d+/.exec((await page.locator('.run-words').textContent()) ?? ''));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await said(page, new RegExp(`^update ${done + 1} of`));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await said(page, /^update 0 of/);
+    expect(await main.textContent()).toBe('Start');
+  });
+
+  test('a step shows the gradient beside its numerical difference, and where the weight went', async () => {
+    await setting('optimizer', 'sgd');
+    await press('Take one step');
+    const numbers = async (row: string) => {
+      const texts = await page.locator(`#step tr:has(th:text-is("${row}")) td`).allTextContents();
+      return texts.map((text) => Number(text.replaceAll('−', '-')));
+    };
+    for (const [name, count] of [
+      ['W2', 2],
+      ['b1', 1],
+      ['W1', 2],
+    ] as const) {
+      await page.locator('#step select').selectOption(name);
+      await expect
+        .poll(() => page.locator('#step .formula').first().textContent(), PATIENCE)
+        .toContain(`δ${'₀₁₂'[Number(name[1])]}`);
+      const [, gradient] = await numbers('back-propagation');
+      const [, numerical] = await numbers('numerical difference');
+      expect(numerical / gradient).toBeCloseTo(1, 4);
+      expect(await page.locator('#step .result').nth(1).textContent()).toMatch(/^Both agree to [5-8] digits\.$/);
+      const place = (await page.locator('#step input:visible').all()).slice(0, count);
+      const title = `${name}[${(await Promise.all(place.map((field) => field.inputValue()))).join(', ')}]`;
+      const [before, after] = await numbers(title);
+      expect(after).toBeCloseTo(before - 0.1 * gradient, 7);
+    }
+    expect(await page.locator('#step .batch button').count()).toBe(60);
+    const table = page.locator('#step table').first();
+    const other = await table.textContent();
+    await page.locator('#step .batch button[aria-pressed=false]').first().click();
+    expect(await table.textContent()).not.toBe(other);
+  });
+
+  test('the sections of a report show the run, all of them once it stands still', async () => {
+    await press('Go on');
+    await said(page, /^update [\d,]{3,} of/);
+    expect(await page.locator('.playground > section').count()).toBe(6);
+    await press('Pause');
+    await expect.poll(() => page.locator('.playground > section').count(), PATIENCE).toBe(10);
+    await page.locator('.samples button').first().click();
+    expect(await page.locator('.answer b').textContent()).toMatch(/^\d$/);
+    const done = /^update ([\d,]+) of/.exec((await page.locator('.run-words').textContent()) ?? '')?.[1];
+    expect(await page.locator('[data-chart=loss] .u-value').first().textContent()).toBe(done);
+    expect(await page.locator('h1').textContent()).toMatch(/^A net that reads \d+\.\d\u00a0% of new digits$/);
+  });
+
+  async function barriers(runOnly: readonly string[] | undefined): Promise<unknown> {
+    const options = JSON.stringify({ runOnly, resultTypes: ['violations'] });
+    return page.evaluate(`${axe.source}; axe.run(${options}).then(({ violations }) => violations)`);
+  }
+
+  test('there are no barriers, and on a dark page every text has contrast', async () => {
+    expect(await barriers(undefined)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await barriers(['color-contrast'])).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'light' });
+  });
+
+  test('a phone shows all without scrolling sideways', async () => {
+    const phone = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    await phone.getByRole('button', { name: 'Take one step' }).tap();
+    await phone.locator('#step tr').first().waitFor();
+    expect(await phone.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    await phone.close();
+  });
+
+  test('the browser heard no complaint and was asked for nothing, nor would it go anywhere', async () => {
+    expect(heard).toEqual([]);
+    const answer = await page.evaluate("fetch('http://127.0.0.1:9/').then(() => 'sent', (error) => error.name)");
+    expect(answer).toBe('TypeError');
+    expect(heard.join()).toContain('Content Security Policy');
+  });
+});

@@ -2,6 +2,8 @@
 export const NAMES: Readonly<Record<string, string>> = {
   pad: 'Drawing pad',
   run: 'Summary',
+  members: 'Committee',
+  disputed: 'Disagreement',
   curves: 'Learning curves',
   health: 'Diagnostics',
   confusion: 'Confusion matrix',

@@ -12,9 +12,9 @@ const FOLLOWED_RIGHT = 3;
 /**
  * The images in the page: of each cell of the confusion matrix up to 12, the mistakes with the largest outputs, and right
  * answers from the largest output to the smallest. Where these are more than the page has room for, every cell gets fewer,
- * and the rarest mistakes none.
+ * and the rarest mistakes none. disputed: images that come before those of the cells.
  */
-export function chooseImages(test: Split, evaluation: Evaluation): ChosenImages {
+export function chooseImages(test: Split, evaluation: Evaluation, disputed: readonly number[] = []): ChosenImages {
   const { predicted, labels, probabilities } = evaluation;
   const classes = probabilities.length / labels.length;
   const outputOf = (n: number) => probabilities[n * classes + predicted[n]];
@@ -26,7 +26,7 @@ export function chooseImages(test: Split, evaluation: Evaluation): ChosenImages 
   });
   const mistakes = cells.flat().filter(isMistake).sort(byOutput).slice(0, MISTAKES);
   const room = Math.floor((MOST_BYTES * test.count) / test.images.length);
-  const chosen = [...new Set([...mistakes, ...inTurn(cells)])].slice(0, room).sort((a, b) => a - b);
+  const chosen = [...new Set([...mistakes, ...disputed, ...inTurn(cells)])].slice(0, room).sort((a, b) => a - b);
 
   const placeOf = (n: number) => chosen.indexOf(n);
   const followed = [...followedRight(chosen, isMistake, labels), ...mistakes.slice(0, 1)];

@@ -1,5 +1,5 @@
 import type { TestSet } from '../dataset/dataset.js';
-import type { Network } from '../network/network.js';
+import type { Architecture, Network } from '../network/network.js';
 import { areProbabilities } from '../network/outputs.js';
 import { storeArrays } from '../network/stored-arrays.js';
 import type { Evaluation } from '../training/evaluation/evaluation.js';
@@ -24,17 +24,29 @@ export interface Evaluated {
 const MOST_CONFUSED = 100;
 
 /** classes: their names, by default their numbers. */
-type Origin = Pick<ReportData, 'program' | 'commands' | 'runs'> &
+export type Origin = Pick<ReportData, 'program' | 'commands' | 'runs'> &
   Pick<ReportData['model'], 'name' | 'training'> & {
     readonly classes?: readonly string[];
     readonly health?: HealthFacts | undefined;
   };
 
-export function collectReport(
-  { network, testSet, split, evaluation }: Evaluated,
+export function collectReport({ network, testSet, split, evaluation }: Evaluated, origin: Origin): ReportData {
+  const { model, ...results } = collectResults(testSet, evaluation, network.architecture, origin);
+  return {
+    ...results,
+    model: { ...model, parameters: storeArrays(network.params).stored },
+    unitImportance: unitImportance(network, split),
+  };
+}
+
+/** What a report says of a net's answers, or a committee's. disputed: images that must be in the page. */
+export function collectResults(
+  testSet: TestSet,
+  evaluation: Evaluation,
+  architecture: Architecture,
   { program, commands, runs, name, training, health, classes = [] }: Origin,
+  disputed: readonly number[] = [],
 ): ReportData {
-  const { architecture, params } = network;
   const { confused, ...results } = metrics(evaluation, testSet.classes);
   return {
     program,
@@ -45,13 +57,13 @@ export function collectReport(
       architecture,
       classes: Array.from({ length: architecture.output }, (_, k) => classes[k] ?? String(k)),
       training,
-      parameters: storeArrays(params).stored,
+      parameters: {},
     },
     metrics: { ...results, confused: confused.slice(0, MOST_CONFUSED) },
     ...(areProbabilities(architecture) && { calibration: calibration(evaluation) }),
     ...(health && { health: { facts: health, diagnosis: diagnose(health) } }),
-    images: chooseImages(testSet.test, evaluation),
-    unitImportance: unitImportance(network, split),
+    images: chooseImages(testSet.test, evaluation, disputed),
+    unitImportance: [],
     runs,
   };
 }

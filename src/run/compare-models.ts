@@ -39,7 +39,8 @@ interface Side {
 }
 
 async function evaluateSide(paths: readonly string[], overrides: ConfigInput, watch: Watch): Promise<Side> {
-  if (paths.length > 1) return evaluateCommittee(paths, 0, overrides, watch);
-  const { testSet, evaluation } = await evaluateModel(paths[0], overrides, watch);
+  const { testSet, evaluation } = await (paths.length > 1
+    ? evaluateCommittee(paths, 0, overrides, watch)
+    : evaluateModel(paths[0], overrides, watch));
   return { dataset: testSet, evaluation };
 }

@@ -42,15 +42,18 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
 }
 
 function pageOf({ model: { training, classes }, ...evaluated }: EvaluatedModel, path: string, flags: EvaluateFlags) {
-  const { run, dataDir } = flags;
+  return reportHtml(evaluated, { model: path, training, classes, ...pageSource(flags) });
+}
+
+/** What a page says of the command that makes it. */
+export function pageSource({ run, dataDir }: EvaluateFlags) {
   const words = process.argv.slice(2);
   // from the environment, which the page's reader may not have
   const where = dataDir && !words.some((word) => word.startsWith('--data-dir')) ? ['--data-dir', dataDir] : [];
-  const command = ['mnist-eval', ...words, ...where];
-  return reportHtml(evaluated, { model: path, training, classes, runs: run ?? [], command, program: programVersion() });
+  return { runs: run ?? [], command: ['mnist-eval', ...words, ...where], program: programVersion() };
 }
 
-function requireReportForRuns({ report, run }: EvaluateFlags): void {
+export function requireReportForRuns({ report, run }: EvaluateFlags): void {
   if (run === undefined || report !== undefined) return;
   throw new TrainerError('USAGE', '--run has no effect without --report, whose curves it adds', {
     hint: 'add --report FILE',

@@ -64,7 +64,7 @@ addExamples(program, [
       return againstCommand(models, await modelPaths([flags.against]), flags);
     }
     if (models.length === 1 && flags.distort === undefined) return evaluateCommand(path, flags);
-    requireNoReport();
+    if (flags.distort !== undefined) requireNoReport();
     const { committeeCommand } = await import('../commands/committee.js');
     return committeeCommand(models, flags);
   }
@@ -78,8 +78,8 @@ addCompletion(program);
 
 function requireNoReport(): void {
   if (program.getOptionValueSource('report') === undefined && program.getOptionValueSource('run') === undefined) return;
-  throw new TrainerError('USAGE', '--report is for one model that looks at the test images themselves', {
-    hint: 'give one model, without --distort',
+  throw new TrainerError('USAGE', '--report is for models that look at the test images themselves', {
+    hint: 'leave out --distort',
   });
 }
 

@@ -28,6 +28,8 @@ export type Origin = Pick<ReportData, 'program' | 'commands' | 'runs'> &
   Pick<ReportData['model'], 'name' | 'training'> & {
     readonly classes?: readonly string[];
     readonly health?: HealthFacts | undefined;
+    /** Images of each cell of the confusion matrix at most. */
+    readonly perCell?: number | undefined;
   };
 
 export function collectReport({ network, testSet, split, evaluation }: Evaluated, origin: Origin): ReportData {
@@ -44,7 +46,7 @@ export function collectResults(
   testSet: TestSet,
   evaluation: Evaluation,
   architecture: Architecture,
-  { program, commands, runs, name, training, health, classes = [] }: Origin,
+  { program, commands, runs, name, training, health, classes = [], perCell }: Origin,
   disputed: readonly number[] = [],
 ): ReportData {
   const { confused, ...results } = metrics(evaluation, testSet.classes);
@@ -62,7 +64,7 @@ export function collectResults(
     metrics: { ...results, confused: confused.slice(0, MOST_CONFUSED) },
     ...(areProbabilities(architecture) && { calibration: calibration(evaluation) }),
     ...(health && { health: { facts: health, diagnosis: diagnose(health) } }),
-    images: chooseImages(testSet.test, evaluation, disputed),
+    images: chooseImages(testSet.test, evaluation, disputed, perCell),
     unitImportance: [],
     runs,
   };

@@ -36,8 +36,12 @@ ${pageFile('page.js')}
 `;
 }
 
+const files = new Map<string, string>();
+
 function pageFile(name: string): string {
-  return brotliDecompressSync(readFileSync(packageFile(`dist/page/${name}.br`))).toString();
+  const known = files.get(name) ?? brotliDecompressSync(readFileSync(packageFile(`dist/page/${name}.br`))).toString();
+  files.set(name, known);
+  return known;
 }
 
 /** JSON that cannot end its HTML element, whatever names and paths it contains. */

@@ -7,7 +7,7 @@ import { collectReport, type Evaluated } from './collect.js';
 import { collectCommittee, type EvaluatedCommittee } from './committee.js';
 import { pageHtml } from './page-html.js';
 import type { ReportData, RunCurves } from './report-data.js';
-import { readRunCurves } from './run-curves.js';
+import { type CurveOptions, readRunCurves } from './run-curves.js';
 import { readRunHealth } from './run-health.js';
 
 /** What a report says about a model besides its evaluation. */
@@ -19,6 +19,8 @@ export interface ReportSource {
   readonly classes?: readonly string[];
   /** Folders of other runs, whose curves are drawn beside the model's own. */
   readonly runs?: readonly string[];
+  /** Images of each cell of the confusion matrix, and how curves are read, for a page that is made often. */
+  readonly brief?: { readonly perCell: number; readonly curves: CurveOptions };
   /** The words of the command that makes the same report; absent if the run itself makes it. */
   readonly command?: readonly string[];
   readonly program: string;
@@ -32,17 +34,27 @@ export function reportHtml(evaluated: Evaluated, source: ReportSource): string {
 /** What the report shows. Throws USAGE if one of `runs` has no curves. */
 export function reportData(
   evaluated: Evaluated,
-  { model, training, health = readRunHealth(dirname(model)), classes = [], runs = [], command, program }: ReportSource,
+  {
+    model,
+    training,
+    health = readRunHealth(dirname(model)),
+    classes = [],
+    runs = [],
+    brief,
+    command,
+    program,
+  }: ReportSource,
 ): ReportData {
   const folder = dirname(model);
   const commands = commandsOf(folder, command);
-  const curves = curvesOf([folder], runs);
-  const origin = { program, commands, runs: curves, name: model, training, health, classes };
+  const curves = curvesOf([folder], runs, brief?.curves);
+  const { perCell } = brief ?? {};
+  const origin = { program, commands, runs: curves, name: model, training, health, classes, perCell };
   return collectReport(evaluated, origin);
 }
 
 /** What a report says about several models besides their evaluation; `models` in the order of the nets. */
-export interface CommitteeSource extends Omit<ReportSource, 'model' | 'health'> {
+export interface CommitteeSource extends Omit<ReportSource, 'model' | 'health' | 'brief'> {
   readonly models: readonly string[];
 }
 
@@ -82,12 +94,12 @@ function distinct(paths: readonly string[]): string[] | undefined {
 }
 
 /** The curves of the models' own runs, if there are any, then those of the others. */
-function curvesOf(own: readonly string[], others: readonly string[]): RunCurves[] {
+function curvesOf(own: readonly string[], others: readonly string[], options?: CurveOptions): RunCurves[] {
   const folders = [...new Map([...own, ...others].map((folder) => [resolve(folder), folder])).values()];
   const names = distinct(folders) ?? folders;
   const paths = own.map((folder) => resolve(folder));
   return folders.flatMap((folder, i) => {
-    const curves = readRunCurves(folder, names[i], folders.length);
+    const curves = readRunCurves(folder, names[i], folders.length, options);
     if (curves || paths.includes(resolve(folder))) return curves ?? [];
     throw new TrainerError('USAGE', `--run ${folder}: there is no loss.csv or accuracy.csv with any rows`, {
       hint: 'give the folder that a training run wrote, for example runs/book-ch05',

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
@@ -65,7 +66,23 @@ describe('the commands', () => {
     expect(dataOf('env.html').commands[1]).toBe('mnist-eval net/model.json --report env.html --data-dir ./data');
   });
 
+  test.runIf(process.platform === 'linux')(
+    '--open opens the page, and a browser that is missing harms nothing',
+    async () => {
+      write('bin/xdg-open', '#!/bin/sh\nprintf %s "$1" > opened\n');
+      chmodSync(join(folder, 'bin/xdg-open'), 0o755);
+      const opened = await runWarm("mnist-eval net --report a&$b'.html --open", {
+        PATH: `${folder}/bin:${process.env.PATH}`,
+      });
+      expect(opened.code).toBe(0);
+      await expect.poll(() => files('.')).toContain('opened');
+      await expect.poll(() => read('opened')).toBe(pathToFileURL(join(folder, "a&$b'.html")).href);
+      expect(await runWarm('mnist-eval net --report none.html --open', { PATH: folder })).toMatchObject({ code: 0 });
+    },
+  );
+
   test.each([
+    ['--open', 2, 'USAGE: --open has no effect without --report'],
     ['--report nowhere/page.html', 7, 'OUTPUT: nowhere/page.html: there is no folder nowhere'],
     ['--report page.html --run nowhere', 2, 'USAGE: --run nowhere: there is no loss.csv or accuracy.csv'],
     ['--report page.html --run torn', 2, 'torn/loss.csv: is a folder'],

@@ -4,11 +4,10 @@ import { metrics } from '../../training/evaluation/metrics.js';
 import { watched } from '../program/display.js';
 import { configOverrides } from '../program/flags.js';
 import { parseMinAccuracy, requireAccuracy } from '../program/min-accuracy.js';
-import { writeNewFile } from '../program/new-file.js';
 import { numberFlag } from '../program/number-flag.js';
 import { committeeText } from '../text/committee.js';
 import { fitted } from '../text/fit.js';
-import { type EvaluateFlags, pageSource, requireReportForRuns } from './evaluate.js';
+import { type EvaluateFlags, pageSource, requireReport, writePage } from './evaluate.js';
 
 export interface CommitteeFlags extends EvaluateFlags {
   distort?: string;
@@ -19,13 +18,13 @@ export async function committeeCommand(paths: readonly string[], flags: Committe
   const minAccuracy = parseMinAccuracy(flags.minAccuracy);
   const copies = parseDistort(flags.distort);
   const { report } = flags;
-  requireReportForRuns(flags);
+  requireReport(flags);
   const evaluated = await watched(flags, (watch) => evaluateCommittee(paths, copies, configOverrides(flags), watch));
   const { testSet, evaluation, models } = evaluated;
   if (report !== undefined) {
     const [{ training, classes }] = models;
     const page = committeeHtml(evaluated, { models: paths, training, classes, ...pageSource(flags) });
-    await writeNewFile(report, page);
+    await writePage(report, page, flags);
   }
   const result = metrics(evaluation, testSet.classes);
   const members = paths.map((path, i) => ({ model: path, accuracy: evaluation.accuracies[i] }));

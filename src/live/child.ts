@@ -79,7 +79,7 @@ async function prepare() {
   const { prepareReports } = await code;
   return (
     config &&
-    prepareReports(config).catch((error) => {
+    prepareReports(config, newest === undefined).catch((error) => {
       if (run) throw error;
       return undefined;
     })

@@ -34,16 +34,16 @@ export interface LiveRun {
 const [IMAGES_OF_CELL, LOSS_POINTS] = [4, 5000];
 
 /**
- * Loads what the reports of a run need: the images that it monitors, with validation images never those for the test. Throws
- * DATA_… while the run itself is still downloading them.
+ * Loads what the reports of a run need: the images that it monitors, with validation images never those for the test. isEarly:
+ * the run does not need all cores yet, so kernels are compiled now. Throws DATA_… while the run is still downloading.
  */
-export async function prepareReports(config: Config) {
+export async function prepareReports(config: Config, isEarly: boolean) {
   const testSet = await monitoredImages(config);
   const engine = createEngine(config.engine, config.precision);
   const { architecture, params } = createNetwork(config, testSet, engine);
   const network = trainedNetwork(engine, architecture, params);
   const split = loadSplit(engine, testSet.test, testSet.rows * testSet.columns);
-  await evaluate(network, split); // has the kernels compiled before the run needs all cores
+  if (isEarly) await evaluate(network, split);
   return (run: LiveRun) => liveReports(run, network, testSet, split);
 }
 

@@ -58,7 +58,7 @@ const page = {
   platform: 'browser',
   plugins: [licencesAndStyles],
   external: /\/shapes\.js$/, // the report, which has it, writes it into the page
-  resolve,
+  resolve: { ...resolve, alias: { ndarray: absolute('src/page/ndarray.ts') } },
   onLog(level, log, handler) {
     // what Node alone has cannot run in a page
     if (level === 'warn') throw new Error(log.message);

@@ -1,36 +1,40 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import { packageFile } from '../files/package-file.js';
 import { SHAPES } from '../image/shapes.js';
 import type { ReportData } from './report-data.js';
 
-/** The policy forbids all network access; `unsafe-eval` is for `ndarray`, which generates its accessors. */
-const POLICY = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:";
-
-/** A live page may ask the server that it came from. */
-const LIVE_POLICY = `${POLICY}; connect-src 'self'`;
+/**
+ * What the page may do: run its own script, use its own style, and nothing else. A live page may also ask the server that it
+ * came from.
+ */
+function policyOf(script: string, style: string, { live }: ReportData): string {
+  const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  return (
+    `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; img-src data:; base-uri 'none'; ` +
+    `form-action 'none'${live ? "; connect-src 'self'" : ''}`
+  );
+}
 
 export function pageHtml(data: ReportData): string {
+  const style = `\n${pageFile('page.css')}\n`;
+  const script = `\nconst shapes = ${jsonInHtml({ SHAPES })};\n${pageFile('page.js')}\n`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${data.live ? LIVE_POLICY : POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${policyOf(script, style, data)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(data.model.name)}</title>
 <link rel="icon" href="data:,">
-<style>
-${pageFile('page.css')}
-</style>
+<style>${style}</style>
 </head>
 <body>
 <main id="page"><noscript>This page needs JavaScript, but no network.</noscript></main>
 <script type="application/json" id="report">${jsonInHtml(data)}</script>
-<script>
-const shapes = ${jsonInHtml({ SHAPES })};
-${pageFile('page.js')}
-</script>
+<script>${script}</script>
 </body>
 </html>
 `;

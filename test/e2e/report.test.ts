@@ -411,6 +411,33 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     );
   });
 
+  test('a hostile model file shows as text, and no script but the page’s own can run', async () => {
+    const evil = '</script><script>hacked = 1</script><img src=x onerror="hacked = 2"><!--';
+    const model = JSON.parse(read('net/model.json'));
+    model.classes = Array.from({ length: 10 }, (_, k) => `${k}${evil}`);
+    model.training = { ...model.training, config: { [evil]: evil, seed: evil, batchSize: evil, keep: evil } };
+    const run = '<img\tsrc=x\tonerror=hacked=3>';
+    write(`${run}/model.json`, model);
+    expect(await runWarm(`mnist-eval ${run} --report evil.html`)).toMatchObject({ code: 0 });
+    const opened = await open('evil.html');
+    await opened.locator('.mistake button').first().click();
+    expect(await opened.locator('.kicker').textContent()).toContain(run);
+    expect(await opened.locator('dialog h2').textContent()).toContain(evil);
+    expect(await opened.locator('img').count()).toBe(0);
+    const before = heard.length;
+    await opened.evaluate(`
+      const script = document.createElement('script');
+      script.textContent = 'hacked = 4';
+      document.body.append(script);
+      document.body.insertAdjacentHTML('beforeend', '<img src="data:x" onerror="hacked = 5"><b onclick="hacked = 6" id="bold">b</b>');
+      document.getElementById('bold').click();
+    `);
+    await expect.poll(() => heard.length).toBeGreaterThanOrEqual(before + 3);
+    expect(heard.splice(before).every((text) => text.includes('Content Security Policy'))).toBe(true);
+    expect(await opened.evaluate('typeof hacked')).toBe('undefined');
+    await opened.close();
+  });
+
   describe('of a committee', () => {
     let opened: Page;
     let data: ReportData;

@@ -278,7 +278,15 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
   test('an image opens its way through the net and its votes, Escape closes it', async () => {
     await page.locator('.mistake button').first().click();
     expect(await page.locator('dialog .journey').isVisible()).toBe(true);
-    expect(await page.locator('dialog .waterfall').textContent()).toContain('score of');
+    const { images } = dataOf('page.html');
+    const [said, is] = [images.predicted, images.label].map((list) => list[images.mistakes[0]]);
+    expect(await page.locator('dialog').textContent()).toContain(`Why it says ${said} and not ${is}`);
+    expect(await page.locator('dialog .waterfall').textContent()).toContain(`score of ${said} less that of ${is}`);
+    const number = async (place: string) => Number((await page.locator(place).textContent())?.replace('−', '-'));
+    const scores = [await number('dialog .best .score'), await number('dialog .truth .score')];
+    expect(Math.abs((await number('dialog .waterfall li:last-child .value')) - scores[0] + scores[1])).toBeLessThan(
+      0.11,
+    );
     await page.keyboard.press('Escape');
     expect(await page.locator('dialog').isVisible()).toBe(false);
   });

@@ -26,7 +26,7 @@ export function mistakesSection(data: PageData, net: Reader | undefined, buttons
       {},
       `${surest}${net ? `, with its first ${Math.min(GUESSES, data.model.classes.length)} guesses` : ''}. Some images are carelessly ` +
         'written, and about some even people would disagree. ',
-      onScreen('Press an image to see how the answer came about.'),
+      onScreen('Press an image to see why.'),
     ),
     grid,
     ...showAll(grid, others, 'mistakes of this page', figure),

@@ -1,7 +1,7 @@
 import { ACTIVATIONS } from '../../layers/activations.js';
 import type { Architecture } from '../../network/network.js';
 import { areProbabilities } from '../../network/outputs.js';
-import { grouped } from '../../quantity.js';
+import { grouped, quantity } from '../../quantity.js';
 import type { CommitteeData } from '../../report/report-data.js';
 import { type PageData, sizesOf } from '../page-data.js';
 import { element } from '../widgets/dom.js';
@@ -32,9 +32,18 @@ export function summary(data: PageData): HTMLElement {
     element(
       'p',
       { class: 'lead' },
-      `${committee ? membersWords(committee) : `${trainingWords(data)} It reads`} ${grouped(correct)} of ${grouped(count)} ${images} right.`,
+      `${committee ? membersWords(committee) : `${trainingWords(data)} It reads`} ${grouped(correct)} of ${grouped(count)} ${images} right.${mistakeWords(data)}`,
     ),
   );
+}
+
+/** The pairs of classes that are confused most often. */
+function mistakeWords({ metrics: { confused }, model: { classes }, committee }: PageData): string {
+  const pairs = confused.slice(0, 3).map(({ actual, predicted, count }, i) => {
+    const times = i === 0 ? ` (${quantity(count, 'time')})` : ` (${grouped(count)})`;
+    return `${classes[actual]} for ${classes[predicted]}${times}`;
+  });
+  return pairs.length === 0 ? '' : ` Most often ${committee ? 'they take' : 'it takes'} ${pairs.join(', ')}.`;
 }
 
 function membersWords({ members }: CommitteeData): string {

@@ -45,9 +45,14 @@ export class ImageButtons {
 /** The way of an image through the net, and its votes. */
 export function explainByNet(data: PageData, net: Net, pictures: UnitPictures) {
   return (image: TestImage): HTMLElement[] => {
-    const votes = new VotesPanel(data, net, pictures);
-    votes.show(image.pixels, net.pass(image.pixels));
-    const title = element('h3', {}, 'How the bias and the weights vote');
+    const { label, pixels } = image;
+    const passage = net.pass(pixels);
+    const { classes } = data.model;
+    const isRight = passage.predicted === label;
+    const votes = new VotesPanel(data, net, pictures, isRight ? undefined : label);
+    votes.show(pixels, passage);
+    const why = `Why it says ${classes[passage.predicted]} and not ${classes[label]}`;
+    const title = element('h3', {}, isRight ? 'How the bias and the weights vote' : why);
     return [journey(data, net, pictures, image), title, votes.root];
   };
 }

@@ -53,14 +53,12 @@ let shown: { snapshot: Snapshot; bytes: number } | undefined;
 let used = processorTime();
 for (let rest = LOOK; process.connected; await pause(rest)) {
   rest = LOOK;
+  if (!newest) used = processorTime(); // what is done before the run begins takes nothing from it
   if (server.waiting() === 0) continue;
   prepared ??= await prepare();
-  if (!run || !newest) {
-    used = processorTime();
-    continue;
-  }
+  if (!prepared || !run || !newest) continue;
   const now = { snapshot: newest, bytes: statSync(join(run.folder, 'loss.csv'), { throwIfNoEntry: false })?.size ?? 0 };
-  if (!prepared || (shown?.snapshot === now.snapshot && shown.bytes === now.bytes)) continue;
+  if (shown?.snapshot === now.snapshot && shown.bytes === now.bytes) continue;
   reports ??= prepared(run);
   server.publish(await reports.at(now.snapshot, version++));
   shown = now;

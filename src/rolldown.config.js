@@ -84,7 +84,7 @@ const leaveOut = (...patterns) => ({
 const script = (name, input, options) => ({
   input,
   platform: 'browser',
-  resolve,
+  resolve: { ...resolve, alias: { ndarray: absolute('src/page/ndarray.ts') } },
   checks: { pluginTimings: false }, // a warning, which is an error here, where the machine is busy
   onLog(level, log, handler) {
     // what Node alone has cannot run in a page
@@ -96,7 +96,7 @@ const script = (name, input, options) => ({
 });
 
 /** Everything that runs in a page but training. */
-const page = script('page.js', 'src/page/page.ts', {
+const page = script('page.js', 'src/page/entry.ts', {
   plugins: [compressed('page.js', { 'page.css': STYLES.map(read).join('\n') })],
   external: /\/shapes\.js$/, // the report, which has it, writes it into the page
   output: { globals: () => 'shapes' },

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { TrainerError } from '../errors.js';
 import { fileReason } from './read-file.js';
 
@@ -70,8 +80,38 @@ export function csvText(rows: readonly (readonly (string | number | null | undef
  * USAGE for a file that cannot be read.
  */
 export function readCsv(path: string, columns: readonly string[]): number[][] {
-  if (!existsSync(path)) return [];
-  const [header, ...lines] = textOf(path).split('\n');
+  return existsSync(path) ? rowsOf(textOf(path), columns) : [];
+}
+
+/** A `readCsv` for files that only grow: a later call reads what was added since. */
+export function growingCsv(): typeof readCsv {
+  const known = new Map<string, { header: string; bytes: number; rows: number[][] }>();
+  return (path, columns) => {
+    if (!existsSync(path)) return [];
+    const key = [path, ...columns].join('\n');
+    const file = known.get(key) ?? { header: '', bytes: 0, rows: [] };
+    known.set(key, file);
+    const added = bytesFrom(path, file.bytes);
+    const whole = added.subarray(0, added.lastIndexOf('\n') + 1).toString('latin1');
+    for (const row of rowsOf(file.header + whole, columns)) file.rows.push(row);
+    file.header ||= whole.slice(0, whole.indexOf('\n') + 1);
+    file.bytes += whole.length;
+    return file.rows;
+  };
+}
+
+function bytesFrom(path: string, start: number): Buffer {
+  const descriptor = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(Math.max(0, fstatSync(descriptor).size - start));
+    return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, start));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function rowsOf(text: string, columns: readonly string[]): number[][] {
+  const [header, ...lines] = text.split('\n');
   const places = columns.map((column) => header.trim().split(',').indexOf(column));
   if (places.includes(-1)) return [];
   return lines

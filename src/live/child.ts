@@ -1,28 +1,34 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { Config } from '../config/schema.js';
 import type { News, Order } from './live-page.js';
 import type { LiveRun } from './live-report.js';
 import { startServer } from './server.js';
 import type { Snapshot } from './snapshot.js';
 
-// The process of the live page. Its parent sends the run, then a snapshot at each evaluation. It makes a report of the
-// newest snapshot when a reader waits for one. When the parent ends, it serves the last report and ends.
+// The process of the live page. Its parent sends what it is going to train, then the run, then a snapshot at each evaluation.
+// It makes a report of the newest snapshot when a reader waits for one. When the parent ends, it serves the last report and
+// ends.
 
 /** In ms, between two reports. */
 const PAUSE = 1000;
-/** The share of a processor that reports and their readers may take from the run. */
+/** The share of a processor that this process may take from the run. */
 const SHARE = 1 / 30;
 /** In ms, between two looks whether there is a reader. */
 const LOOK = 250;
 /** In ms. The process ends this long after its parent, even without the last report. */
 const LAST = 10_000;
 
+/** The code for reports, loaded while the parent loads its data by one core. */
+const code = import('./live-report.js');
+let config: Config | undefined;
 let run: LiveRun | undefined;
 let newest: Snapshot | undefined;
 process.on('message', (order: Order) => {
-  if ('folder' in order) run = order;
-  else newest = order;
+  if ('parameters' in order) newest = order;
+  else if ('folder' in order) run = order;
+  else config = order.config;
 });
 // Ctrl-C also reaches the parent, and this process ends after it
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
@@ -39,29 +45,44 @@ process.on('uncaughtException', (error) => {
 const server = await startServer();
 tell({ address: server.address });
 
-let reports: ReturnType<typeof open> | undefined;
+type Prepared = Awaited<ReturnType<typeof prepare>>;
+let prepared: Prepared;
+let reports: ReturnType<NonNullable<Prepared>> | undefined;
 let version = 0;
 let shown: { snapshot: Snapshot; bytes: number } | undefined;
-let used = Number.POSITIVE_INFINITY;
-let rest = LOOK;
-for (; process.connected; await pause(rest)) {
+let used = processorTime();
+for (let rest = LOOK; process.connected; await pause(rest)) {
   rest = LOOK;
-  if (!run || !newest || server.waiting() === 0) continue;
+  if (!newest) used = processorTime(); // what is done before the run begins takes nothing from it
+  if (server.waiting() === 0) continue;
+  prepared ??= await prepare();
+  if (!prepared || !run || !newest) continue;
   const now = { snapshot: newest, bytes: statSync(join(run.folder, 'loss.csv'), { throwIfNoEntry: false })?.size ?? 0 };
   if (shown?.snapshot === now.snapshot && shown.bytes === now.bytes) continue;
-  reports ??= open(run);
-  const { at } = await reports;
-  server.publish(await at(now.snapshot, version++));
+  reports ??= prepared(run);
+  server.publish(await reports.at(now.snapshot, version++));
   shown = now;
-  // The first report, which also loads code and images, does not count.
   rest = Math.max(PAUSE, (processorTime() - used) / SHARE);
   used = processorTime();
 }
 if (run && newest && (shown || server.waiting() > 0)) {
-  reports ??= open(run);
-  await server.end(await (await reports).last(newest, version));
+  prepared ??= await prepare();
+  reports ??= prepared?.(run);
+  await server.end(await reports?.last(newest, version));
 }
 process.exit();
+
+/** For the first reader: a page that nobody opens costs next to nothing. undefined while the run has no data yet. */
+async function prepare() {
+  const { prepareReports } = await code;
+  return (
+    config &&
+    prepareReports(config, newest === undefined).catch((error) => {
+      if (run) throw error;
+      return undefined;
+    })
+  );
+}
 
 /** In ms, of this process so far. */
 function processorTime(): number {
@@ -72,11 +93,6 @@ function processorTime(): number {
 /** Ends early when the parent ends. */
 function pause(ms: number): Promise<void> {
   return setTimeout(ms, undefined, { signal: parent.signal }).catch(() => undefined);
-}
-
-/** Loads the code for reports when the first reader comes: a page that nobody opens costs next to nothing. */
-async function open(run: LiveRun) {
-  return (await import('./live-report.js')).liveReports(run);
 }
 
 function tell(news: News): void {

@@ -5,7 +5,8 @@ import type { AboutDataset, TestSet } from '../dataset/dataset.js';
 import { holdOut } from '../dataset/hold-out.js';
 import { loadDataset, loadTestSet } from '../dataset/load.js';
 import { createEngine } from '../engine/create-engine.js';
-import { copyParameters, trainedNetwork } from '../network/network.js';
+import { growingCsv } from '../files/csv.js';
+import { copyParameters, type Network, trainedNetwork } from '../network/network.js';
 import type { LiveState, ReportData } from '../report/report-data.js';
 import { reportData } from '../report/report-html.js';
 import { createNetwork } from '../run/create-network.js';
@@ -17,7 +18,7 @@ import { SILENT } from '../run/observer.js';
 import { programVersion } from '../run/program-version.js';
 import { runSettings } from '../run/settings.js';
 import { type Evaluation, evaluate } from '../training/evaluation/evaluation.js';
-import { loadSplit } from '../training/training-data.js';
+import { type LoadedSplit, loadSplit } from '../training/training-data.js';
 import type { Snapshot } from './snapshot.js';
 
 /** The run that a page follows. */
@@ -29,17 +30,36 @@ export interface LiveRun {
   readonly monitored: MonitoredSplit;
 }
 
+/** Of each cell of the confusion matrix, and of the loss, in a page that is made each second. */
+const [IMAGES_OF_CELL, LOSS_POINTS] = [4, 5000];
+
 /**
- * Make the report of a run from its newest parameters and the curves in its folder. It is evaluated on the images that the
- * run monitors: with validation images, never on test images.
+ * Loads what the reports of a run need: the images that it monitors, with validation images never those for the test. isEarly:
+ * the run does not need all cores yet, so kernels are compiled now. Throws DATA_… while the run is still downloading.
  */
-export async function liveReports({ config, folder, dataset, iterations, monitored }: LiveRun) {
-  const testSet: TestSet = { ...dataset, test: await monitoredImages(config) };
+export async function prepareReports(config: Config, isEarly: boolean) {
+  const testSet = await monitoredImages(config);
   const engine = createEngine(config.engine, config.precision);
-  const { architecture, params } = createNetwork(config, dataset, engine);
+  const { architecture, params } = createNetwork(config, testSet, engine);
   const network = trainedNetwork(engine, architecture, params);
-  const split = loadSplit(engine, testSet.test, dataset.rows * dataset.columns);
-  const facts = { model: join(folder, 'model.json'), classes: dataset.classNames ?? [], program: programVersion() };
+  const split = loadSplit(engine, testSet.test, testSet.rows * testSet.columns);
+  if (isEarly) await evaluate(network, split);
+  return (run: LiveRun) => liveReports(run, network, testSet, split);
+}
+
+/** Makes the report of a run from its newest parameters and the curves in its folder. */
+function liveReports(
+  { config, folder, dataset, iterations, monitored }: LiveRun,
+  network: Network,
+  testSet: TestSet,
+  split: LoadedSplit,
+) {
+  const facts = {
+    model: join(folder, 'model.json'),
+    classes: dataset.classNames ?? [],
+    program: programVersion(),
+    brief: { perCell: IMAGES_OF_CELL, curves: { read: growingCsv(), points: LOSS_POINTS } },
+  };
   let shown: { snapshot: Snapshot; evaluation: Evaluation } | undefined;
   const at = async (
     snapshot: Snapshot,
@@ -81,11 +101,12 @@ async function finalReport(config: Config, folder: string): Promise<ReportData> 
   return reportData(evaluated, { model: path, training, classes, program: programVersion() });
 }
 
-async function monitoredImages(config: Config) {
+async function monitoredImages(config: Config): Promise<TestSet> {
   const { validation = 0 } = config.data;
   const options = { ...loadOptions(config, { observer: SILENT }), offline: true };
-  if (validation === 0) return (await loadTestSet(options)).test;
-  return holdOut((await loadDataset(options)).train, validation).held;
+  if (validation === 0) return loadTestSet(options);
+  const dataset = await loadDataset(options);
+  return { ...dataset, test: holdOut(dataset.train, validation).held };
 }
 
 /** The last one in `loss.csv`. */

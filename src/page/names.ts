@@ -4,6 +4,8 @@ export const NAMES: Readonly<Record<string, string>> = {
   step: 'Back-propagation',
   pad: 'Drawing pad',
   run: 'Summary',
+  members: 'Committee',
+  disputed: 'Disagreement',
   curves: 'Learning curves',
   health: 'Diagnostics',
   confusion: 'Confusion matrix',

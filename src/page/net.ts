@@ -18,6 +18,11 @@ export interface Passage {
   readonly predicted: number;
 }
 
+/** A net, or a committee of nets. */
+export interface Reader {
+  pass(pixels: Uint8Array): Passage;
+}
+
 /** The terms of one score of the last layer. */
 export interface Votes {
   /** b[k] */

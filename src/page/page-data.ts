@@ -11,6 +11,8 @@ export interface TestImage {
   readonly predicted: number;
   /** rows · columns bytes; 0 is background. */
   readonly pixels: Uint8Array;
+  /** The class that each member of a committee says. */
+  readonly answers: Uint8Array;
 }
 
 /** The data of the page with its arrays unpacked. */
@@ -20,6 +22,8 @@ export interface PageData extends Omit<ReportData, 'images' | 'model' | 'runs'> 
   readonly images: readonly TestImage[];
   readonly mistakes: readonly TestImage[];
   readonly followed: readonly TestImage[];
+  /** Of a committee, else none. */
+  readonly disputed: readonly TestImage[];
 }
 
 /** A section that can show newer data of the same run. */
@@ -38,13 +42,15 @@ export function dataElement(): HTMLElement {
 /** The data that is in the page now. */
 export function readPageData(): PageData {
   const { images: packed, model, runs, ...data }: ReportData = JSON.parse(dataElement().textContent);
-  const pixels = bytesOf(packed.pixels);
+  const { answers = '', members = [], disputed = [] } = data.committee ?? {};
+  const [pixels, said] = [packed.pixels, answers].map(bytesOf);
   const size = data.dataset.rows * data.dataset.columns;
   const images = packed.index.map((index, place) => ({
     index,
     label: packed.label[place],
     predicted: packed.predicted[place],
     pixels: pixels.subarray(place * size, (place + 1) * size),
+    answers: said.subarray(place * members.length, (place + 1) * members.length),
   }));
   const at = (places: readonly number[]) => places.map((place) => images[place]);
   return {
@@ -54,6 +60,7 @@ export function readPageData(): PageData {
     images,
     mistakes: at(packed.mistakes),
     followed: at(packed.followed),
+    disputed: at(disputed),
   };
 }
 

@@ -30,6 +30,7 @@ export function playgroundData(
     label: chosen.label[place],
     predicted: chosen.predicted[place],
     pixels: test.images.subarray(index * SIDE * SIDE, (index + 1) * SIDE * SIDE),
+    answers: new Uint8Array(),
   }));
   const at = (places: readonly number[]) => places.map((place) => images[place]);
   const [done, { iterations = 0 }] = [losses.length, config as { iterations?: number }];
@@ -53,6 +54,7 @@ export function playgroundData(
     images,
     mistakes: at(chosen.mistakes),
     followed: at(chosen.followed),
+    disputed: [],
     runs: [
       {
         name: 'this run',

@@ -19,7 +19,7 @@ import { contents } from './widgets/contents.js';
 import { explainTerms } from './widgets/definitions.js';
 import { element, refresh } from './widgets/dom.js';
 import { Frames } from './widgets/frames.js';
-import { ImageButtons } from './widgets/image-buttons.js';
+import { explainByNet, ImageButtons } from './widgets/image-buttons.js';
 import { percent } from './widgets/numbers.js';
 import { runBar } from './widgets/run-bar.js';
 import { UnitPictures } from './widgets/unit-pictures.js';
@@ -141,7 +141,7 @@ export function openPlayground(): void {
 function createView(data: PageData): View {
   const net = new Net(data.model);
   const pictures = new UnitPictures(data, net);
-  const buttons = new ImageButtons(data, net, pictures);
+  const buttons = new ImageButtons(data, explainByNet(data, net, pictures));
   document.querySelector('dialog')?.remove();
   document.getElementById('page')?.append(buttons.dialog);
   return {

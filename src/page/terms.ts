@@ -6,6 +6,7 @@ export const TERMS: Readonly<Record<string, string>> = {
   'batch(?:es)?': 'The images that are used together for one update.',
   bias: 'A learned number that is added to a weighted sum, whatever the image is.',
   'classes|class': 'One of the answers the net can give, such as a digit.',
+  committee: 'Several nets that answer together, by the mean of their log-probabilities.',
   config: 'The settings that a run was started with.',
   'confusion matrix': 'A table that counts, for each true class, how often the net said each class.',
   'dead units?': 'A unit whose output is 0 for every image: it no longer learns.',
@@ -30,7 +31,7 @@ export const TERMS: Readonly<Record<string, string>> = {
   saturated:
     'Of a unit: nearly all its outputs are where its activation function is flat, so that hardly any gradient passes.',
   'scores?': 'What the last layer says of a class, any number; Softmax makes probabilities of the scores.',
-  seed: 'The number that all random choices of a run follow from: the same seed gives the same run.',
+  'seed(?!-)': 'The number that all random choices of a run follow from: the same seed gives the same run.',
   'softmax regression': 'A net without hidden units: pixels, weights, softmax.',
   Softmax: 'Makes probabilities of scores: exp(score) / the sum of exp over all scores.',
   'test images?|unseen': 'Images that the net never learned from.',

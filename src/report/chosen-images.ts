@@ -10,11 +10,16 @@ const MISTAKES = 24;
 const FOLLOWED_RIGHT = 3;
 
 /**
- * The images in the page: of each cell of the confusion matrix up to 12, the mistakes with the largest outputs, and right
+ * The images in the page: of each cell of the confusion matrix up to `perCell`, the mistakes with the largest outputs, and right
  * answers from the largest output to the smallest. Where these are more than the page has room for, every cell gets fewer,
- * and the rarest mistakes none.
+ * and the rarest mistakes none. disputed: images that come before those of the cells.
  */
-export function chooseImages(test: Split, evaluation: Evaluation): Omit<ChosenImages, 'pixels'> {
+export function chooseImages(
+  test: Split,
+  evaluation: Evaluation,
+  disputed: readonly number[] = [],
+  perCell = PER_CELL,
+): Omit<ChosenImages, 'pixels'> {
   const { predicted, labels, probabilities } = evaluation;
   const classes = probabilities.length / labels.length;
   const outputOf = (n: number) => probabilities[n * classes + predicted[n]];
@@ -22,11 +27,11 @@ export function chooseImages(test: Split, evaluation: Evaluation): Omit<ChosenIm
   const byOutput = (a: number, b: number) => outputOf(b) - outputOf(a) || a - b;
   const cells = cellsOf(evaluation, classes).map((members) => {
     members.sort(byOutput);
-    return isMistake(members[0]) ? members.slice(0, PER_CELL) : spread(members, PER_CELL);
+    return isMistake(members[0]) ? members.slice(0, perCell) : spread(members, perCell);
   });
   const mistakes = cells.flat().filter(isMistake).sort(byOutput).slice(0, MISTAKES);
   const room = Math.floor((MOST_BYTES * test.count) / test.images.length);
-  const chosen = [...new Set([...mistakes, ...inTurn(cells)])].slice(0, room).sort((a, b) => a - b);
+  const chosen = [...new Set([...mistakes, ...disputed, ...inTurn(cells)])].slice(0, room).sort((a, b) => a - b);
 
   const placeOf = (n: number) => chosen.indexOf(n);
   const followed = [...followedRight(chosen, isMistake, labels), ...mistakes.slice(0, 1)];

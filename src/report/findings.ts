@@ -1,5 +1,5 @@
 import type { TestSet } from '../dataset/dataset.js';
-import type { Network } from '../network/network.js';
+import type { Architecture, Network } from '../network/network.js';
 import { areProbabilities } from '../network/outputs.js';
 import type { Evaluation } from '../training/evaluation/evaluation.js';
 import { metrics } from '../training/evaluation/metrics.js';
@@ -23,11 +23,24 @@ const MOST_CONFUSED = 100;
 export type Findings = ReturnType<typeof findings>;
 
 export function findings({ network, testSet, split, evaluation }: Evaluated) {
+  return {
+    ...resultsOf(testSet, evaluation, network.architecture),
+    unitImportance: unitImportance(network, split),
+  };
+}
+
+/** What outputs show, of a net or of a committee. disputed, perCell: see `chooseImages`. */
+export function resultsOf(
+  testSet: TestSet,
+  evaluation: Evaluation,
+  architecture: Architecture,
+  disputed: readonly number[] = [],
+  perCell?: number,
+) {
   const { confused, ...results } = metrics(evaluation, testSet.classes);
   return {
     metrics: { ...results, confused: confused.slice(0, MOST_CONFUSED) },
-    ...(areProbabilities(network.architecture) && { calibration: calibration(evaluation) }),
-    images: chooseImages(testSet.test, evaluation),
-    unitImportance: unitImportance(network, split),
+    ...(areProbabilities(architecture) && { calibration: calibration(evaluation) }),
+    images: chooseImages(testSet.test, evaluation, disputed, perCell),
   };
 }

@@ -27,8 +27,39 @@ export interface ReportData {
   /** How much each unit of the first hidden layer moves the scores; empty without hidden layers. */
   readonly unitImportance: readonly number[];
   readonly runs: readonly RunCurves[];
+  /** Of several nets that answer together: `model` is the committee, which has no parameters of its own. */
+  readonly committee?: CommitteeData;
   /** How far the run is that this report follows (`--live`); absent from all others, and once the run is finished. */
   readonly live?: LiveState;
+}
+
+/** The nets of a committee, and where they differ. */
+export interface CommitteeData {
+  readonly members: readonly Member[];
+  /** agreement[i][j]: the share of the test images of which both say the same. */
+  readonly agreement: readonly (readonly number[])[];
+  /** byRight[m]: the images that m members have right, and how many of these the committee has. */
+  readonly byRight: readonly { readonly images: number; readonly together: number }[];
+  /** Bytes: the class that each member says, image by image of the page. */
+  readonly answers: string;
+  /** The test images of which not all say the same. */
+  readonly disputes: number;
+  /** Some of them, the most disputed first: places in the lists of `images`. */
+  readonly disputed: readonly number[];
+}
+
+export interface Member {
+  readonly name: string;
+  readonly architecture: Architecture;
+  readonly accuracy: number;
+  /** Test images that it has wrong. */
+  readonly wrong: number;
+  /** Those of them that the committee has right. */
+  readonly corrected: number;
+  /** Those that it has right and the committee wrong. */
+  readonly outvoted: number;
+  /** Absent if all members together have too many. */
+  readonly parameters?: Readonly<Record<string, StoredArray>>;
 }
 
 /** A moment of a run. */

@@ -4,10 +4,11 @@ import { TrainerError } from '../errors.js';
 import type { TrainingFacts } from '../network/model-json.js';
 import type { HealthFacts } from '../training/health/facts.js';
 import { collectReport } from './collect.js';
+import { collectCommittee, type EvaluatedCommittee } from './committee.js';
 import type { Evaluated } from './findings.js';
 import { pageHtml } from './page-html.js';
 import type { ReportData, RunCurves } from './report-data.js';
-import { readRunCurves } from './run-curves.js';
+import { type CurveOptions, readRunCurves } from './run-curves.js';
 import { readRunHealth } from './run-health.js';
 
 /** What a report says about a model besides its evaluation. */
@@ -19,6 +20,8 @@ export interface ReportSource {
   readonly classes?: readonly string[];
   /** Folders of other runs, whose curves are drawn beside the model's own. */
   readonly runs?: readonly string[];
+  /** Images of each cell of the confusion matrix, and how curves are read, for a page that is made often. */
+  readonly brief?: { readonly perCell: number; readonly curves: CurveOptions };
   /** The words of the command that makes the same report; absent if the run itself makes it. */
   readonly command?: readonly string[];
   readonly program: string;
@@ -32,25 +35,73 @@ export function reportHtml(evaluated: Evaluated, source: ReportSource): string {
 /** What the report shows. Throws USAGE if one of `runs` has no curves. */
 export function reportData(
   evaluated: Evaluated,
-  { model, training, health = readRunHealth(dirname(model)), classes = [], runs = [], command, program }: ReportSource,
+  {
+    model,
+    training,
+    health = readRunHealth(dirname(model)),
+    classes = [],
+    runs = [],
+    brief,
+    command,
+    program,
+  }: ReportSource,
 ): ReportData {
   const folder = dirname(model);
-  const config = join(folder, 'config.json');
-  const train = existsSync(config) ? [['mnist-train', config, '--output', `${folder}-again`]] : [];
-  const commands = [...train, ...(command ? [command] : [])].map(shellWords);
-  const curves = curvesOf(folder, runs);
-  const origin = { program, commands, runs: curves, name: model, training, health, classes };
+  const commands = commandsOf(folder, command);
+  const curves = curvesOf([folder], runs, brief?.curves);
+  const { perCell } = brief ?? {};
+  const origin = { program, commands, runs: curves, name: model, training, health, classes, perCell };
   return collectReport(evaluated, origin);
 }
 
-/** The curves of the model's own run, if there are any, then those of the others. */
-function curvesOf(own: string, others: readonly string[]): RunCurves[] {
-  const folders = [...new Map([own, ...others].map((folder) => [resolve(folder), folder])).entries()];
-  const names = new Set(folders.map(([path]) => basename(path)));
-  const isClear = names.size === folders.length;
-  return folders.flatMap(([path, folder]) => {
-    const curves = readRunCurves(path, isClear ? basename(path) : folder, folders.length);
-    if (curves || path === resolve(own)) return curves ?? [];
+/** What a report says about several models besides their evaluation; `models` in the order of the nets. */
+export interface CommitteeSource extends Omit<ReportSource, 'model' | 'health' | 'brief'> {
+  readonly models: readonly string[];
+}
+
+/** The report of a committee as one HTML file. Throws USAGE if one of `runs` has no curves. */
+export function committeeHtml(
+  evaluated: EvaluatedCommittee,
+  { models, training, classes = [], runs = [], command, program }: CommitteeSource,
+): string {
+  const folders = models.map(dirname);
+  const names = distinct(folders) ?? distinct(models) ?? models;
+  const [folder, ...others] = new Set(folders.map(dirname));
+  const isRun = others.length === 0 && existsSync(join(folder, 'config.json'));
+  return pageHtml(
+    collectCommittee(evaluated, names, {
+      program,
+      commands: commandsOf(isRun ? folder : undefined, command),
+      runs: curvesOf(folders, runs),
+      name: isRun ? folder : `${models[0]} …`,
+      training,
+      classes,
+    }),
+  );
+}
+
+/** What makes the run in a folder once more, if its config is there, and then the page. */
+function commandsOf(folder: string | undefined, command: readonly string[] | undefined): string[] {
+  const config = join(folder ?? '', 'config.json');
+  const train =
+    folder !== undefined && existsSync(config) ? [['mnist-train', config, '--output', `${folder}-again`]] : [];
+  return [...train, ...(command ? [command] : [])].map(shellWords);
+}
+
+/** The last names of paths, if no two are equal. */
+function distinct(paths: readonly string[]): string[] | undefined {
+  const names = paths.map((path) => basename(path));
+  return new Set(names).size === names.length ? names : undefined;
+}
+
+/** The curves of the models' own runs, if there are any, then those of the others. */
+function curvesOf(own: readonly string[], others: readonly string[], options?: CurveOptions): RunCurves[] {
+  const folders = [...new Map([...own, ...others].map((folder) => [resolve(folder), folder])).values()];
+  const names = distinct(folders) ?? folders;
+  const paths = own.map((folder) => resolve(folder));
+  return folders.flatMap((folder, i) => {
+    const curves = readRunCurves(folder, names[i], folders.length, options);
+    if (curves || paths.includes(resolve(folder))) return curves ?? [];
     throw new TrainerError('USAGE', `--run ${folder}: there is no loss.csv or accuracy.csv with any rows`, {
       hint: 'give the folder that a training run wrote, for example runs/book-ch05',
     });

@@ -5,18 +5,29 @@ import type { RunCurves } from './report-data.js';
 /** Points of the loss in a page, over all its runs; each takes 11 bytes. */
 const LOSS_POINTS = 20_000;
 
+/** How curves are read, and how many points of the loss they may have. */
+export interface CurveOptions {
+  readonly read: typeof readCsv;
+  readonly points: number;
+}
+
 /** The curves in a run's `loss.csv` and `accuracy.csv`; undefined if there are none. */
-export function readRunCurves(folder: string, name: string, runs = 1): RunCurves | undefined {
-  const losses = readCsv(join(folder, 'loss.csv'), ['iteration', 'loss']);
+export function readRunCurves(
+  folder: string,
+  name: string,
+  runs = 1,
+  { read, points }: CurveOptions = { read: readCsv, points: LOSS_POINTS },
+): RunCurves | undefined {
+  const losses = read(join(folder, 'loss.csv'), ['iteration', 'loss']);
   const of = (unseen: RunCurves['unseen']) =>
-    readCsv(join(folder, 'accuracy.csv'), ['iteration', 'train_accuracy', `${unseen}_accuracy`]);
+    read(join(folder, 'accuracy.csv'), ['iteration', 'train_accuracy', `${unseen}_accuracy`]);
   const validation = of('validation');
   const unseen = validation.length > 0 ? 'validation' : 'test';
   const accuracies = validation.length > 0 ? validation : of('test');
   if (losses.length === 0 && accuracies.length === 0) return undefined;
   return {
     name,
-    loss: thinned(losses, Math.ceil((losses.length * runs) / LOSS_POINTS)),
+    loss: thinned(losses, Math.ceil((losses.length * runs) / points)),
     accuracy: accuracies.map(([iteration, train, test]) => ({ iteration, train, test })),
     unseen,
   };

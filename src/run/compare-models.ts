@@ -46,7 +46,8 @@ async function evaluateSide(
   watch: Watch,
   told: NetFacts,
 ): Promise<Side> {
-  if (paths.length > 1) return evaluateCommittee(paths, 0, overrides, watch, told);
-  const { testSet, evaluation } = await evaluateModel(paths[0], overrides, watch, told);
+  const { testSet, evaluation } = await (paths.length > 1
+    ? evaluateCommittee(paths, 0, overrides, watch, told)
+    : evaluateModel(paths[0], overrides, watch, told));
   return { dataset: testSet, evaluation };
 }

@@ -1,13 +1,13 @@
 import type { DistortionSettings } from '../augment/settings.js';
 import { augment } from '../config/augment.js';
 import type { Config, ConfigInput } from '../config/schema.js';
-import type { AboutDataset } from '../dataset/dataset.js';
 import { loadTestSet } from '../dataset/load.js';
 import { TrainerError } from '../errors.js';
 import type { NetFacts } from '../export/net-facts.js';
 import { readModel } from '../export/read-model.js';
 import type { Model } from '../network/model-json.js';
-import { Committee, type CommitteeEvaluation, type Glimpse } from '../training/evaluation/committee.js';
+import type { EvaluatedCommittee } from '../report/committee.js';
+import { Committee, type Glimpse } from '../training/evaluation/committee.js';
 import { DistortedGlimpses } from '../training/evaluation/distorted-glimpses.js';
 import { chunkCount, type LoadedSplit, loadSplit, takeChunk } from '../training/training-data.js';
 import { networksOf, requireCommittee } from './committee-models.js';
@@ -15,6 +15,11 @@ import { modelData, requireFit } from './evaluate-model.js';
 import { withClassesOf } from './known-classes.js';
 import { loadOptions } from './load-data.js';
 import type { Watch } from './observer.js';
+
+/** Model files, and what their nets say of every test image. */
+export interface EvaluatedModels extends EvaluatedCommittee {
+  readonly models: readonly Model[];
+}
 
 /**
  * What several models say together about test images, or with `copies` above 0 about so many distorted copies of each.
@@ -26,21 +31,21 @@ export async function evaluateCommittee(
   overrides: ConfigInput,
   watch: Watch,
   told: NetFacts = {},
-): Promise<{ dataset: AboutDataset; evaluation: CommitteeEvaluation }> {
+): Promise<EvaluatedModels> {
   const models: Model[] = [];
   for (const path of paths) models.push(await readModel(path, told));
   const distortion = copies === 0 ? undefined : distortionOf(models);
   const [config, ...others] = models.map((model, i) => modelData(model, overrides, paths[i]));
   requireSameData(config, others, paths);
   requireCommittee(models, paths);
-  const dataset = withClassesOf(models[0], await loadTestSet(loadOptions(config, watch)), paths[0]);
-  for (const [i, model] of models.entries()) requireFit(model, dataset, paths[i]);
+  const testSet = withClassesOf(models[0], await loadTestSet(loadOptions(config, watch)), paths[0]);
+  for (const [i, model] of models.entries()) requireFit(model, testSet, paths[i]);
   const { engine, networks } = networksOf(models);
-  const { test } = dataset;
+  const { test } = testSet;
   const committee = new Committee(networks, test.labels);
   const looks = Math.max(1, copies);
-  const distorted = distortion && new DistortedGlimpses(engine, dataset, distortion);
-  const plain = distorted ? undefined : loadSplit(engine, test, dataset.rows * dataset.columns);
+  const distorted = distortion && new DistortedGlimpses(engine, testSet, distortion);
+  const plain = distorted ? undefined : loadSplit(engine, test, testSet.rows * testSet.columns);
   for (let look = 1; look <= looks; look++) {
     const glimpses = plain ? chunks(plain) : (distorted?.copy(look) ?? []);
     await committee.look(glimpses, (done) => {
@@ -48,7 +53,7 @@ export async function evaluateCommittee(
       watch.signal?.throwIfAborted();
     });
   }
-  return { dataset, evaluation: committee.result() };
+  return { models, networks, testSet, evaluation: committee.result() };
 }
 
 function* chunks(split: LoadedSplit): Generator<Glimpse, void> {

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { drawDigit } from '../../src/dataset/strokes/strokes.js';
 import { greyPng } from '../../src/image/grey-png.js';
+import type { ReportData } from '../../src/report/report-data.js';
 import { workplace } from '../fixtures/run-command.js';
 
-const { write, run, runWarm } = workplace();
+const { write, read, files, run, runWarm } = workplace();
+const PLAIN = 'dataset: strokes\ndata: { limit: { train: 200, test: 300 } }\nhidden: [4]\niterations: 5\n';
 
 beforeAll(async () => {
   const augment = 'augment: { rotation: 5, elastic: { alpha: 20, sigma: 5 } }';
@@ -11,7 +13,7 @@ beforeAll(async () => {
     'several.yaml',
     `dataset: strokes\ndata: { limit: { train: 1000, test: 300 } }\nseeds: [1, 2]\nhidden: [12]\niterations: 150\nlearningRate: 0.5\n${augment}\n`,
   );
-  write('plain.yaml', 'dataset: strokes\ndata: { limit: { train: 200, test: 300 } }\nhidden: [4]\niterations: 5\n');
+  write('plain.yaml', PLAIN);
   await run('mnist-train --config several.yaml --output several');
   await runWarm('mnist-train --config plain.yaml --output plain');
 });
@@ -36,6 +38,35 @@ test('--json has every member and the whole, the same each time', async () => {
   expect(models.map(({ model }: { model: string }) => model)).toEqual(BOTH.split(' '));
   expect([distort, count]).toEqual([3, 300]);
   expect(accuracy).toBeGreaterThan(0.4);
+});
+
+test('--report writes what --json says, and what each member says', async () => {
+  const { stdout } = await runWarm('mnist-eval several --report page.html --json');
+  const { models, report, ...result } = JSON.parse(stdout);
+  const data: ReportData = JSON.parse(/id="report">(.*?)<\/script>/s.exec(read('page.html'))?.[1] ?? '');
+  expect(report).toBe('page.html');
+  expect(data.metrics).toEqual({
+    ...data.metrics,
+    ...Object.fromEntries(Object.entries(result).filter(([key]) => key in data.metrics)),
+  });
+  expect(data.committee?.members.map(({ name, accuracy }) => [name, accuracy])).toEqual(
+    ['seed-1', 'seed-2'].map((name, i) => [name, models[i].accuracy]),
+  );
+  expect(data.model.name).toBe('several');
+  expect(data.runs.map(({ name }) => name)).toEqual(['seed-1', 'seed-2']);
+  expect(data.commands).toEqual([
+    'mnist-train several/config.json --output several-again',
+    'mnist-eval several --report page.html --json',
+  ]);
+});
+
+test('a run of several seeds with `report: true` ends with the page of all', async () => {
+  write('paged.yaml', `${PLAIN}seeds: [1, 2]\nreport: true\n`);
+  const { code, stdout } = await run('mnist-train --config paged.yaml --output paged');
+  expect(code).toBe(0);
+  expect(stdout).toContain('written: paged/{seeds.csv,report.html,config.json,seed-…/}');
+  expect(files('paged')).toEqual(['config.json', 'report.html', 'seed-1', 'seed-2', 'seeds.csv']);
+  expect(read('paged/report.html')).toContain('"committee":{"members":[{"name":"seed-1"');
 });
 
 describe('--images', () => {
@@ -78,7 +109,9 @@ describe('--images', () => {
 test.each([
   [`${BOTH} --min-accuracy 1`, 6, 'CHECK_ACCURACY'],
   ['plain/model.json --distort 2', 2, '--distort: the model was not trained on distorted images'],
-  [`${BOTH} --report x.html`, 2, '--report is for one model'],
+  [`${BOTH} --distort 2 --report x.html`, 2, '--report is for models that look at the test images themselves'],
+  [`${BOTH} --run several/seed-1`, 2, '--run has no effect without --report'],
+  [`${BOTH} --report x.html --run nowhere`, 2, '--run nowhere: there is no loss.csv'],
   ['several/seed-1/model.json plain/model.json', 2, 'plain/model.json: was trained on other data'],
   [`${BOTH} --distort 0`, 2, '--distort: expected a whole number from 1 to 1000, got "0"'],
   ['plain/model.json nowhere/model.json', 5, 'nowhere/model.json'],

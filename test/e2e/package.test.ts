@@ -7,7 +7,7 @@ import { PROJECT, plainEnvironment, workplace } from '../fixtures/run-command.js
 
 const { folder, files, json, read, write } = workplace();
 const PACKAGE = join(folder, 'node_modules/mnist-train');
-const MOST_BYTES = 420_000;
+const MOST_BYTES = 480_000;
 let packedBytes: number;
 
 /** As a user's `npm install` leaves it, but without a network: the tarball unpacked, links to its dependencies beside it. */
@@ -91,7 +91,7 @@ test('it names no source maps, speaks English, and has the licences of the packa
 
 test('the page carries the licences of the packages in it', () => {
   const page = String(brotliDecompressSync(readFileSync(join(PACKAGE, 'dist/page/page.js.br'))));
-  for (const name of ['ndarray', 'uplot']) expect(page).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+\n\n`, 'm'));
+  expect(page).toMatch(/^uplot \d+\.\d+\.\d+\n\n/m);
 });
 
 test('it trains where nothing else is installed', () => {

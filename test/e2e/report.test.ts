@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
@@ -29,6 +30,8 @@ beforeAll(async () => {
   write('torn/loss.csv/x', '');
   trained = await runWarm('mnist-train --config net.yaml --output net');
   evaluated = await runWarm('mnist-eval net/model.json --report page.html --run net --json');
+  await runWarm('mnist-train --config net.yaml --seed 2 --iterations 60 --output early');
+  await runWarm('mnist-eval net early --report committee.html');
 });
 
 describe('the commands', () => {
@@ -63,7 +66,23 @@ describe('the commands', () => {
     expect(dataOf('env.html').commands[1]).toBe('mnist-eval net/model.json --report env.html --data-dir ./data');
   });
 
+  test.runIf(process.platform === 'linux')(
+    '--open opens the page, and a browser that is missing harms nothing',
+    async () => {
+      write('bin/xdg-open', '#!/bin/sh\nprintf %s "$1" > opened\n');
+      chmodSync(join(folder, 'bin/xdg-open'), 0o755);
+      const opened = await runWarm("mnist-eval net --report a&$b'.html --open", {
+        PATH: `${folder}/bin:${process.env.PATH}`,
+      });
+      expect(opened.code).toBe(0);
+      await expect.poll(() => files('.')).toContain('opened');
+      await expect.poll(() => read('opened')).toBe(pathToFileURL(join(folder, "a&$b'.html")).href);
+      expect(await runWarm('mnist-eval net --report none.html --open', { PATH: folder })).toMatchObject({ code: 0 });
+    },
+  );
+
   test.each([
+    ['--open', 2, 'USAGE: --open has no effect without --report'],
     ['--report nowhere/page.html', 7, 'OUTPUT: nowhere/page.html: there is no folder nowhere'],
     ['--report page.html --run nowhere', 2, 'USAGE: --run nowhere: there is no loss.csv or accuracy.csv'],
     ['--report page.html --run torn', 2, 'torn/loss.csv: is a folder'],
@@ -259,7 +278,15 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
   test('an image opens its way through the net and its votes, Escape closes it', async () => {
     await page.locator('.mistake button').first().click();
     expect(await page.locator('dialog .journey').isVisible()).toBe(true);
-    expect(await page.locator('dialog .waterfall').textContent()).toContain('score of');
+    const { images } = dataOf('page.html');
+    const [said, is] = [images.predicted, images.label].map((list) => list[images.mistakes[0]]);
+    expect(await page.locator('dialog').textContent()).toContain(`Why it says ${said} and not ${is}`);
+    expect(await page.locator('dialog .waterfall').textContent()).toContain(`score of ${said} less that of ${is}`);
+    const number = async (place: string) => Number((await page.locator(place).textContent())?.replace('−', '-'));
+    const scores = [await number('dialog .best .score'), await number('dialog .truth .score')];
+    expect(Math.abs((await number('dialog .waterfall li:last-child .value')) - scores[0] + scores[1])).toBeLessThan(
+      0.11,
+    );
     await page.keyboard.press('Escape');
     expect(await page.locator('dialog').isVisible()).toBe(false);
   });
@@ -390,6 +417,85 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await page.locator('.pad-layer figcaption').textContent()).toMatch(
       /^Each picture shows the weights of one hidden unit, the unit/,
     );
+  });
+
+  test('a hostile model file shows as text, and no script but the page’s own can run', async () => {
+    const evil = '</script><script>hacked = 1</script><img src=x onerror="hacked = 2"><!--';
+    const model = JSON.parse(read('net/model.json'));
+    model.classes = Array.from({ length: 10 }, (_, k) => `${k}${evil}`);
+    model.training = { ...model.training, config: { [evil]: evil, seed: evil, batchSize: evil, keep: evil } };
+    const run = '<img\tsrc=x\tonerror=hacked=3>';
+    write(`${run}/model.json`, model);
+    expect(await runWarm(`mnist-eval ${run} --report evil.html`)).toMatchObject({ code: 0 });
+    const opened = await open('evil.html');
+    await opened.locator('.mistake button').first().click();
+    expect(await opened.locator('.kicker').textContent()).toContain(run);
+    expect(await opened.locator('dialog h2').textContent()).toContain(evil);
+    expect(await opened.locator('img').count()).toBe(0);
+    const before = heard.length;
+    await opened.evaluate(`
+      const script = document.createElement('script');
+      script.textContent = 'hacked = 4';
+      document.body.append(script);
+      document.body.insertAdjacentHTML('beforeend', '<img src="data:x" onerror="hacked = 5"><b onclick="hacked = 6" id="bold">b</b>');
+      document.getElementById('bold').click();
+    `);
+    await expect.poll(() => heard.length).toBeGreaterThanOrEqual(before + 3);
+    expect(heard.splice(before).every((text) => text.includes('Content Security Policy'))).toBe(true);
+    expect(await opened.evaluate('typeof hacked')).toBe('undefined');
+    await opened.close();
+  });
+
+  describe('of a committee', () => {
+    let opened: Page;
+    let data: ReportData;
+
+    beforeAll(async () => {
+      data = dataOf('committee.html');
+      opened = await open('committee.html');
+    });
+
+    test('has no barriers, and the sections of a report that a committee can have', async () => {
+      expect(await barriers(WCAG_22_AA, opened)).toEqual([]);
+      expect(await opened.locator('section').evaluateAll((all) => all.map(({ id }) => id))).toEqual(
+        'pad run members disputed curves confusion mistakes classes calibration'.split(' '),
+      );
+      expect(await opened.locator('h1').textContent()).toContain('A committee that reads');
+    });
+
+    test('shows what the members say of the images they disagree on', async () => {
+      const answers = Buffer.from(data.committee?.answers ?? '', 'base64');
+      const shown = await opened
+        .locator('.dispute')
+        .evaluateAll((all) =>
+          all.map((one) => [...one.querySelectorAll('.answers li')].map((item) => item.textContent).join(' ')),
+        );
+      const places = data.committee?.disputed.slice(0, 24) ?? [];
+      expect(shown).toEqual(places.map((place) => [...answers.subarray(2 * place, 2 * place + 2)].join(' ')));
+      expect(shown.length).toBeGreaterThan(5);
+    });
+
+    test('on the pad each member answers, and together as the command', async () => {
+      await opened.locator('.samples button').nth(1).click();
+      expect(await opened.locator('.answer b').textContent()).toBe('1');
+      expect(await opened.locator('#pad .members .said').allTextContents()).toHaveLength(2);
+      const guesses = await opened.locator('.mistake tr:first-child th').allTextContents();
+      expect(guesses).toEqual(data.images.mistakes.map((place) => String(data.images.predicted[place])));
+    });
+
+    test('an image opens what each member says of it', async () => {
+      await opened.locator('.dispute button').first().click();
+      const [place] = data.committee?.disputed ?? [];
+      const said = await opened.locator('dialog .said').allTextContents();
+      expect(said.join(' ')).toBe(
+        await opened
+          .locator('.dispute .answers')
+          .first()
+          .evaluate((list) => [...list.children].map((item) => item.textContent).join(' ')),
+      );
+      expect(await opened.locator('dialog h2').textContent()).toContain(`Test image ${data.images.index[place]}:`);
+      await opened.keyboard.press('Escape');
+    });
   });
 
   describe('of a run that goes on', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -46,11 +46,12 @@ async function watchedRun(
   signal?: AbortSignal,
 ): Promise<Run> {
   const notices: string[] = [];
+  const page = openLivePage(config(), { notice: (text) => notices.push(text) });
   const run: Run = await startRun(
     { config: config(), folder: place(path) },
     { onParameters: (...moment) => page.show(...moment), signal },
   );
-  const page = openLivePage(run, (text) => notices.push(text));
+  page.follow(run);
   for await (const record of run.records()) {
     if (record.kind !== 'accuracy' || record.iteration !== 11) continue;
     await expect.poll(() => notices, { timeout: 50_000 }).toHaveLength(1);
@@ -108,12 +109,28 @@ describe('a run with a page', () => {
 });
 
 describe('mnist-train --live', () => {
+  beforeAll(() =>
+    write('long.json', { ...SETTINGS, iterations: 10_000_000, evaluateEvery: 10_000_000, data: { dir: 'data' } }),
+  );
+
   test('says where its page is, and ends by Ctrl-C as without it', async () => {
-    write('long.json', { ...SETTINGS, iterations: 10_000_000, evaluateEvery: 10_000_000, data: { dir: 'data' } });
     const { child, ended, stderrHas } = start('mnist-train --config long.json --threads 1 --live');
     await stderrHas('live page: http://127.0.0.1:');
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ code: 130, stdout: expect.stringContaining('mnist-train --resume runs/long') });
+  });
+
+  test.runIf(process.platform === 'linux')('--open opens the page, and says once if it cannot', async () => {
+    write('bin/xdg-open', '#!/bin/sh\nprintf %s "$1" > opened\nexit 3\n');
+    chmodSync(place('bin/xdg-open'), 0o755);
+    const env = { PATH: `${place('bin')}:${process.env.PATH}` };
+    const { child, ended, stderrHas } = start('mnist-train --config long.json --threads 1 --open', { env });
+    await stderrHas('xdg-open ended with code 3');
+    const opened = readFileSync(place('opened'), 'utf8');
+    child.kill('SIGINT');
+    const { code, stderr } = await ended;
+    expect([code, opened]).toEqual([130, /live page: (\S+)/.exec(stderr)?.[1]]);
+    expect(stderr.match(/open http:\S+ yourself/g)).toHaveLength(1);
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import { committeeHtml } from '../../report/report-html.js';
 import { evaluateCommittee } from '../../run/evaluate-committee.js';
 import { metrics } from '../../training/evaluation/metrics.js';
 import { watched } from '../program/display.js';
@@ -6,7 +7,7 @@ import { parseMinAccuracy, requireAccuracy } from '../program/min-accuracy.js';
 import { numberFlag } from '../program/number-flag.js';
 import { committeeText } from '../text/committee.js';
 import { fitted } from '../text/fit.js';
-import type { EvaluateFlags } from './evaluate.js';
+import { type EvaluateFlags, pageSource, requireReport, writePage } from './evaluate.js';
 
 export interface CommitteeFlags extends EvaluateFlags {
   distort?: string;
@@ -16,16 +17,25 @@ export interface CommitteeFlags extends EvaluateFlags {
 export async function committeeCommand(paths: readonly string[], flags: CommitteeFlags): Promise<void> {
   const minAccuracy = parseMinAccuracy(flags.minAccuracy);
   const copies = parseDistort(flags.distort);
-  const { dataset, evaluation } = await watched(flags, (watch) =>
+  const { report } = flags;
+  requireReport(flags);
+  const evaluated = await watched(flags, (watch) =>
     evaluateCommittee(paths, copies, configOverrides(flags), watch, netFacts(flags, paths)),
   );
-  const result = metrics(evaluation, dataset.classes);
+  const { testSet, evaluation, models } = evaluated;
+  if (report !== undefined) {
+    const [{ training, classes }] = models;
+    const page = committeeHtml(evaluated, { models: paths, training, classes, ...pageSource(flags) });
+    await writePage(report, page, flags);
+  }
+  const result = metrics(evaluation, testSet.classes);
   const members = paths.map((path, i) => ({ model: path, accuracy: evaluation.accuracies[i] }));
   process.stdout.write(
     flags.json
-      ? `${JSON.stringify({ models: members, dataset: dataset.name, distort: copies, ...result }, null, 2)}\n`
-      : fitted(committeeText(members, dataset.name, copies, result)),
+      ? `${JSON.stringify({ models: members, dataset: testSet.name, distort: copies, report, ...result }, null, 2)}\n`
+      : fitted(committeeText(members, testSet.name, copies, result)),
   );
+  if (report !== undefined && !flags.json) process.stdout.write(`\nreport   ${report}\n`);
   requireAccuracy(result.accuracy, minAccuracy);
 }
 

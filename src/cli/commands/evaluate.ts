@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { TrainerError } from '../../errors.js';
 import { outputName } from '../../network/outputs.js';
 import { reportHtml } from '../../report/report-html.js';
@@ -8,6 +9,7 @@ import { watched } from '../program/display.js';
 import { configOverrides, type DataFlags, type NetFlags, netFacts, type OutputFlags } from '../program/flags.js';
 import { parseMinAccuracy, requireAccuracy } from '../program/min-accuracy.js';
 import { writeNewFile } from '../program/new-file.js';
+import { openInBrowser } from '../program/open.js';
 import { evaluationText } from '../text/evaluation.js';
 import { fitted } from '../text/fit.js';
 import { mistakeText } from '../text/mistake.js';
@@ -17,17 +19,18 @@ export interface EvaluateFlags extends DataFlags, NetFlags, OutputFlags {
   minAccuracy?: string;
   report?: string;
   run?: string[];
+  open?: boolean;
 }
 
 /** `mnist-eval model.json`: measures a model on test images. Throws CHECK_ACCURACY below --min-accuracy. */
 export async function evaluateCommand(path: string, flags: EvaluateFlags): Promise<void> {
   const { report } = flags;
   const minAccuracy = parseMinAccuracy(flags.minAccuracy);
-  requireReportForRuns(flags);
+  requireReport(flags);
   const evaluated = await watched(flags, (watch) =>
     evaluateModel(path, configOverrides(flags), watch, netFacts(flags, [path])),
   );
-  if (report !== undefined) await writeNewFile(report, pageOf(evaluated, path, flags));
+  if (report !== undefined) await writePage(report, pageOf(evaluated, path, flags), flags);
   const { model, testSet, evaluation } = evaluated;
   const result = metrics(evaluation, testSet.classes);
   if (flags.json) {
@@ -43,18 +46,30 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
   requireAccuracy(result.accuracy, minAccuracy);
 }
 
+/** Writes the page, and opens it where that was asked for. */
+export async function writePage(path: string, html: string, { open, quiet }: EvaluateFlags): Promise<void> {
+  await writeNewFile(path, html);
+  if (!open) return;
+  openInBrowser(pathToFileURL(path).href, (text) => quiet || process.stderr.write(`${text}\n`));
+}
+
 function pageOf({ model: { training, classes }, ...evaluated }: EvaluatedModel, path: string, flags: EvaluateFlags) {
-  const { run, dataDir } = flags;
+  return reportHtml(evaluated, { model: path, training, classes, ...pageSource(flags) });
+}
+
+/** What a page says of the command that makes it. */
+export function pageSource({ run, dataDir }: EvaluateFlags) {
   const words = process.argv.slice(2);
   // from the environment, which the page's reader may not have
   const where = dataDir && !words.some((word) => word.startsWith('--data-dir')) ? ['--data-dir', dataDir] : [];
-  const command = ['mnist-eval', ...words, ...where];
-  return reportHtml(evaluated, { model: path, training, classes, runs: run ?? [], command, program: programVersion() });
+  return { runs: run ?? [], command: ['mnist-eval', ...words, ...where], program: programVersion() };
 }
 
-function requireReportForRuns({ report, run }: EvaluateFlags): void {
-  if (run === undefined || report !== undefined) return;
-  throw new TrainerError('USAGE', '--run has no effect without --report, whose curves it adds', {
-    hint: 'add --report FILE',
-  });
+/** Throws USAGE where there is no page for what is asked of it. */
+export function requireReport({ report, run, open }: EvaluateFlags): void {
+  if (report !== undefined || (run === undefined && !open)) return;
+  const sentence = open
+    ? '--open has no effect without --report, whose page it opens'
+    : '--run has no effect without --report, whose curves it adds';
+  throw new TrainerError('USAGE', sentence, { hint: 'add --report FILE' });
 }

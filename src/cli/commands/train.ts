@@ -7,6 +7,7 @@ import { configOverrides, type OutputFlags, sayWhatToTrain, type TrainFlags } fr
 import { listenForSignals } from '../program/interrupt.js';
 import { requireLive } from '../program/live.js';
 import { numberFlag } from '../program/number-flag.js';
+import { openInBrowser } from '../program/open.js';
 import { speaksUtf8 } from '../program/terminal.js';
 import { jsonText } from '../text/json.js';
 import { runDocument, runText } from '../text/run.js';
@@ -18,6 +19,7 @@ interface TrainCommandFlags extends TrainFlags, OutputFlags {
   threads?: string;
   force?: boolean;
   live?: boolean;
+  open?: boolean;
 }
 
 /** `mnist-train CONFIG`: from a config to curves and a model; `--resume DIR` goes on with a run. */
@@ -39,19 +41,21 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
   }
   const signal = listenForSignals();
   const run = await withDisplay(flags, async (display) => {
-    let page: LivePage | undefined;
-    const onParameters: LivePage['show'] = (...moment) => page?.show(...moment);
-    const run = await startRun(plan, { ...options, signal, observer: display, onParameters });
-    if (flags.live) page = openLivePage(run, (text) => display.notice(text));
+    const notice = (text: string) => display.notice(text);
+    const onAddress = flags.open ? (address: string) => openInBrowser(address, notice) : undefined;
+    const page = flags.live || flags.open ? openLivePage(config, { notice, onAddress }) : undefined;
     try {
+      const onParameters: LivePage['show'] = (...moment) => page?.show(...moment);
+      const run = await startRun(plan, { ...options, signal, observer: display, onParameters });
+      page?.follow(run);
       for await (const record of run.records()) {
         display.training(record, run.iterations);
         if (flags.jsonLines && record.kind !== 'progress') process.stdout.write(`${JSON.stringify(record)}\n`);
       }
+      return run;
     } finally {
       page?.end();
     }
-    return run;
   });
   const curves = !process.stdout.isTTY || flags.quiet ? 'none' : speaksUtf8() ? 'unicode' : 'ascii';
   process.stdout.write(jsonText(runDocument(run), flags) ?? runText(run, curves, process.stdout.columns));

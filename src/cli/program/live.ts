@@ -2,9 +2,12 @@ import type { Config } from '../../config/schema.js';
 import { TrainerError } from '../../errors.js';
 
 /** Throws USAGE where --live contradicts the config or another flag. */
-export function requireLive({ live, quiet }: { live?: boolean; quiet?: boolean }, { seeds }: Config): void {
-  if (!live) return;
-  if (quiet) {
+export function requireLive(
+  { live, open, quiet }: { live?: boolean; open?: boolean; quiet?: boolean },
+  { seeds }: Config,
+): void {
+  if (!live && !open) return;
+  if (quiet && !open) {
     throw new TrainerError('USAGE', '--live has no effect beside --quiet, which hides the address of the page', {
       hint: 'leave one of them out',
     });

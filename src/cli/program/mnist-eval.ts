@@ -17,7 +17,17 @@ interface OwnFlags {
 }
 
 /** Flags about test images, by their names in the program. */
-const TEST_FLAGS = ['dataset', 'dataDir', 'mirror', 'offline', 'minAccuracy', 'distort', 'report', 'run'] as const;
+const TEST_FLAGS = [
+  'dataset',
+  'dataDir',
+  'mirror',
+  'offline',
+  'minAccuracy',
+  'distort',
+  'report',
+  'run',
+  'open',
+] as const;
 
 const program = new Command('mnist-eval')
   .description('Evaluates a model.json on test images, or has it read images of yours.')
@@ -35,6 +45,7 @@ addDataFlags(program)
   .option('--csv <file>', 'where the table of --images goes (default: standard output)')
   .option('--min-accuracy <x>', 'end with exit code 6 when the accuracy is below this fraction')
   .option('--report <file>', 'write a page to look at: curves, mistakes, weights, a pad to draw on')
+  .option('--open', 'open the page of --report in the browser')
   .addOption(
     new Option(
       '--run <dir>',
@@ -64,12 +75,12 @@ addExamples(program, [
   requireImagesForCsv(flags);
   if (flags.image === undefined) {
     if (flags.against !== undefined) {
-      requireAlone('against', ['distort', 'report', 'run']);
+      requireAlone('against', ['distort', 'report', 'run', 'open']);
       const { againstCommand } = await import('../commands/against.js');
       return againstCommand(models, await modelPaths([flags.against]), flags);
     }
     if (models.length === 1 && flags.distort === undefined) return evaluateCommand(path, flags);
-    requireNoReport();
+    if (flags.distort !== undefined) requireNoReport();
     const { committeeCommand } = await import('../commands/committee.js');
     return committeeCommand(models, flags);
   }
@@ -83,8 +94,8 @@ addCompletion(program);
 
 function requireNoReport(): void {
   if (program.getOptionValueSource('report') === undefined && program.getOptionValueSource('run') === undefined) return;
-  throw new TrainerError('USAGE', '--report is for one model that looks at the test images themselves', {
-    hint: 'give one model, without --distort',
+  throw new TrainerError('USAGE', '--report is for models that look at the test images themselves', {
+    hint: 'leave out --distort',
   });
 }
 

@@ -23,7 +23,8 @@ addTrainFlags(program)
   .option('--resume <dir>', 'go on with the run in this folder from its last checkpoint')
   .option('--threads <n>', 'threads to compute with, for the same results (default: one for each core)')
   .option('--force', 'replace the files of an earlier run instead of writing beside it')
-  .option('--live', 'serve a page on this machine that shows the run as it learns, and a pad to draw on');
+  .option('--live', 'serve a page on this machine that shows the run as it learns, and a pad to draw on')
+  .option('--open', 'the same, and open the page in the browser');
 addOutputFlags(program).addOption(
   new Option('--json-lines', 'print each loss, accuracy and the end as a line of JSON, as it comes').conflicts('json'),
 );
@@ -33,7 +34,7 @@ addExamples(program, [
   ['mnist-train book-ch05 --seed 1', 'the run of the book, another seed'],
   ['mnist-train my.yaml --hidden 100 --lr 0.2'],
   ['mnist-train --dataset strokes --hidden 100', 'the defaults but for this'],
-  ['mnist-train book-ch05 --live', 'watch it learn in a browser'],
+  ['mnist-train book-ch05 --open', 'watch it learn in the browser'],
   ['mnist-train --resume runs/book-ch05', 'go on where it was stopped'],
   ['mnist-train gradcheck --config book-ch05', 'is back-propagation right?'],
   ['mnist-train fetch', 'download MNIST and verify it'],

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema.js';
+import { LOSSES } from '../../layers/losses.js';
 import type { SeedResult } from '../../run/seeds/results.js';
 import type { Spread } from '../../run/spread.js';
 import { fitted } from './fit.js';
@@ -27,7 +28,7 @@ export function seedsText(
     table([['seed', 'train', ...(isHeldOut ? ['validation'] : []), 'test'], ...rows]),
     fitted(`test accuracy: mean ${fraction(mean)}${deviation}, from ${fraction(min)} to ${fraction(max)}\n`),
     ...hopelessSeeds(results).map((line) => fitted(`${line}\n`)),
-    `written: ${folder}/{seeds.csv,config.json,seed-…/}\n`,
+    `written: ${folder}/{seeds.csv,${config.report && LOSSES[config.loss].hasProbabilities ? 'report.html,' : ''}config.json,seed-…/}\n`,
     `${nextHint(`${folder}/seed-*/model.json`, config)}\n`,
   ].join('');
 }

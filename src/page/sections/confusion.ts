@@ -40,7 +40,7 @@ export function confusionSection(first: PageData, buttons: ImageButtons): Moving
       'Right answers are on the diagonal, everything else is a mistake: the redder, the more frequent. ',
       onScreen(
         isTable
-          ? 'Each cell opens its images, and the arrow keys go from cell to cell.'
+          ? 'Each cell opens its images, an image tells why, and the arrow keys go from cell to cell.'
           : 'Each coloured cell opens its images: click it, or go there by the arrow keys.',
       ),
     ),

@@ -2,6 +2,7 @@ import { grouped, quantity } from '../../quantity.js';
 import type { PageData } from '../page-data.js';
 import { element, section } from '../widgets/dom.js';
 import { decimal } from '../widgets/numbers.js';
+import { wideTable } from '../widgets/wide-table.js';
 
 type Health = NonNullable<PageData['health']>;
 type Facts = Health['facts'];
@@ -20,8 +21,7 @@ export function healthSection({ facts, diagnosis }: Health): HTMLElement {
       ofUnits(units?.end.dead),
       ofUnits(units?.end.saturated),
     ];
-    const title = element('th', { scope: 'row' }, `${name} (${inputs}×${outputs})`);
-    return element('tr', {}, title, ...cells.map((text) => element('td', {}, text)));
+    return [`${name} (${inputs}×${outputs})`, ...cells];
   });
   const verdict = diagnosis
     ? element(
@@ -44,16 +44,7 @@ export function healthSection({ facts, diagnosis }: Health): HTMLElement {
       'of its gradient and of its last update as parts of that. A dead unit is 0 for every image; a saturated one answers ' +
       `nearly all of them where its slope is almost flat. ${lossWords(facts)}`,
     verdict,
-    element(
-      'div',
-      { class: 'health-frame', tabindex: 0, role: 'group', 'aria-label': 'Layers' },
-      element(
-        'table',
-        { class: 'health' },
-        element('thead', {}, element('tr', {}, ...head.map((name) => element('th', { scope: 'col' }, name)))),
-        element('tbody', {}, ...rows),
-      ),
-    ),
+    wideTable('Layers', head, rows),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Net } from '../net.js';
+import type { Reader } from '../net.js';
 import type { PageData, TestImage } from '../page-data.js';
 import { element, onScreen, section } from '../widgets/dom.js';
 import type { ImageButtons } from '../widgets/image-buttons.js';
@@ -7,8 +7,8 @@ import { showAll } from '../widgets/show-all.js';
 
 const GUESSES = 3;
 
-/** The mistakes of which the net was most certain. */
-export function mistakesSection(data: PageData, net: Net, buttons: ImageButtons): HTMLElement {
+/** The mistakes of which the net was most certain. net: undefined if the page does not have it. */
+export function mistakesSection(data: PageData, net: Reader | undefined, buttons: ImageButtons): HTMLElement {
   if (data.mistakes.length === 0) {
     return section('mistakes', 'Sure and wrong', 'The net made no mistake on these test images.');
   }
@@ -24,32 +24,37 @@ export function mistakesSection(data: PageData, net: Net, buttons: ImageButtons)
     element(
       'span',
       {},
-      `${surest}, with its first ${Math.min(GUESSES, data.model.classes.length)} guesses. Some images are carelessly ` +
+      `${surest}${net ? `, with its first ${Math.min(GUESSES, data.model.classes.length)} guesses` : ''}. Some images are carelessly ` +
         'written, and about some even people would disagree. ',
-      onScreen('Press an image to see its way through the net and the votes for each class.'),
+      onScreen('Press an image to see why.'),
     ),
     grid,
     ...showAll(grid, others, 'mistakes of this page', figure),
   );
 }
 
-function mistake({ model }: PageData, net: Net, buttons: ImageButtons, image: TestImage): HTMLElement {
-  const { classes, architecture } = model;
-  const words = outputWords(architecture);
-  const { outputs } = net.pass(image.pixels);
-  const guesses = topClasses(outputs, GUESSES).map((k) =>
-    element(
-      'tr',
-      k === image.label ? { class: 'truth' } : {},
-      element('th', {}, classes[k]),
-      element('td', {}, words.text(outputs[k])),
-    ),
-  );
+function mistake(data: PageData, net: Reader | undefined, buttons: ImageButtons, image: TestImage): HTMLElement {
+  const { classes } = data.model;
   return element(
     'figure',
     { class: 'mistake' },
     buttons.make(image),
-    element('table', {}, element('tbody', {}, ...guesses)),
+    net
+      ? guesses(data, net.pass(image.pixels).outputs, image.label)
+      : element('p', {}, `read as ${classes[image.predicted]}`),
     element('figcaption', {}, 'it is ', element('b', {}, classes[image.label])),
   );
+}
+
+function guesses({ model: { classes, architecture } }: PageData, outputs: Float64Array, label: number): HTMLElement {
+  const words = outputWords(architecture);
+  const rows = topClasses(outputs, GUESSES).map((k) =>
+    element(
+      'tr',
+      k === label ? { class: 'truth' } : {},
+      element('th', {}, classes[k]),
+      element('td', {}, words.text(outputs[k])),
+    ),
+  );
+  return element('table', {}, element('tbody', {}, ...rows));
 }

@@ -17,8 +17,35 @@ import { VotesPanel } from '../widgets/votes.js';
 
 const TITLE = 'Draw one yourself';
 
+/** Shows more of what a net makes of a drawing. */
+export interface PadView<P extends Passage> {
+  readonly parts: readonly HTMLElement[];
+  /** passage: undefined if there is no drawing. */
+  show(pixels: Uint8Array, passage: P | undefined): void;
+}
+
 /** A pad to draw on, and the net's answer after every move of the pen, and after every update of the net. */
 export function padSection(data: PageData, net: Net, pictures: UnitPictures): MovingSection {
+  const hidden = hiddenLayers(data, pictures);
+  const votes = new VotesPanel(data, net, pictures);
+  votes.root.id = 'votes';
+  votes.root.hidden = true;
+  const controls = element('div', { class: 'controls' }, votesButton(votes));
+  return padOf(data, net, {
+    parts: [...hidden.map(({ root }) => root), controls, votes.root],
+    show(pixels, passage) {
+      for (const [i, layer] of hidden.entries()) layer.show(passage?.activations[i]);
+      votes.show(pixels, passage);
+    },
+  });
+}
+
+/** A pad for whatever answers as a net does. */
+export function padOf<P extends Passage>(
+  data: PageData,
+  net: { pass(pixels: Uint8Array): P },
+  view: PadView<P>,
+): MovingSection {
   const { classes, architecture } = data.model;
   const { rows, columns } = data.dataset;
   if (!isDrawable(rows, columns)) {
@@ -34,10 +61,6 @@ export function padSection(data: PageData, net: Net, pictures: UnitPictures): Mo
   const blank = new Uint8Array(rows * columns);
   const seen = digitPicture(blank, columns, 'What the net sees: your drawing, cropped, scaled and centred');
   const bars = new OutputBars(classes, words);
-  const votes = new VotesPanel(data, net, pictures);
-  votes.root.id = 'votes';
-  votes.root.hidden = true;
-  const hidden = hiddenLayers(data, pictures);
   const answer = element('p', { class: 'answer' });
   const spoken = element('p', { class: 'unseen', 'aria-live': 'polite' });
 
@@ -55,8 +78,7 @@ export function padSection(data: PageData, net: Net, pictures: UnitPictures): Mo
     const passage = isEmpty ? undefined : net.pass(pixels);
     paintDigit(seen, pixels);
     bars.show(passage);
-    for (const [i, layer] of hidden.entries()) layer.show(passage?.activations[i]);
-    votes.show(pixels, passage);
+    view.show(pixels, passage);
     answer.replaceChildren(...verdict(passage, isOfDigits && !isEmpty ? remarkOn(image) : undefined));
     performance.measure('stroke', { start: started });
   };
@@ -96,9 +118,7 @@ export function padSection(data: PageData, net: Net, pictures: UnitPictures): Mo
       ),
       element('div', { class: 'pad-bars' }, answer, spoken, bars.root),
     ),
-    ...hidden.map(({ root }) => root),
-    element('div', { class: 'controls' }, votesButton(votes)),
-    votes.root,
+    ...view.parts,
   );
   return { root, update: () => pad.redraw() };
 }

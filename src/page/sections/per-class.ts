@@ -13,7 +13,8 @@ export function perClassSection({ model: { classes }, metrics: { perClass } }: P
   const floor = Math.max(0, Math.floor(lowest * 20 - 0.5) / 20);
   const cell = (x: number | null) => {
     if (x === null) return element('td', {}, '–');
-    const bar = element('span', { class: 'bar', style: `transform: scaleX(${(x - floor) / (1 - floor)})` });
+    const bar = element('span', { class: 'bar' });
+    bar.style.transform = `scaleX(${(x - floor) / (1 - floor)})`;
     return element('td', {}, percent(x), element('span', { class: 'track' }, bar));
   };
   const rows = perClass.map(({ class: k, count, precision, recall, f1 }) =>

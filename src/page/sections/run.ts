@@ -1,12 +1,14 @@
+import type { Architecture } from '../../network/network.js';
 import { grouped } from '../../quantity.js';
 import type { PageData } from '../page-data.js';
 import { element, section } from '../widgets/dom.js';
 import { percent } from '../widgets/numbers.js';
 
 /** The figures of the run, and the commands that repeat it. */
-export function runSection({ model, metrics, calibration, commands }: PageData): HTMLElement {
+export function runSection({ model, metrics, calibration, commands, committee }: PageData): HTMLElement {
   const { accuracy, interval, correct, count } = metrics;
-  const parameters = Object.values(model.parameters).reduce((sum, { shape }) => sum + product(shape), 0);
+  const nets = committee?.members ?? [model];
+  const parameters = nets.reduce((sum, { architecture }) => sum + countParameters(architecture), 0);
   const figures: (readonly [value: string, name: string])[] = [
     [percent(accuracy, 2), 'accuracy'],
     [grouped(count - correct), `wrong of ${grouped(count)}`],
@@ -28,12 +30,18 @@ export function runSection({ model, metrics, calibration, commands }: PageData):
     element(
       'details',
       {},
-      element('summary', {}, 'The whole config of the run'),
+      element(
+        'summary',
+        {},
+        committee ? `The whole config of ${committee.members[0].name}` : 'The whole config of the run',
+      ),
       element('pre', { tabindex: 0 }, element('code', {}, JSON.stringify(model.training.config ?? {}, null, 2))),
     ),
   );
 }
 
-function product(shape: readonly number[]): number {
-  return shape.reduce((size, length) => size * length, 1);
+/** Weights and biases. */
+function countParameters({ input, hidden, output }: Architecture): number {
+  const sizes = [input, ...hidden, output];
+  return sizes.slice(1).reduce((sum, size, i) => sum + (sizes[i] + 1) * size, 0);
 }

@@ -1,6 +1,8 @@
 import { ACTIVATIONS } from '../../layers/activations.js';
+import type { Architecture } from '../../network/network.js';
 import { areProbabilities } from '../../network/outputs.js';
-import { grouped } from '../../quantity.js';
+import { grouped, quantity } from '../../quantity.js';
+import type { CommitteeData } from '../../report/report-data.js';
 import { type PageData, sizesOf } from '../page-data.js';
 import { element } from '../widgets/dom.js';
 import { percent } from '../widgets/numbers.js';
@@ -15,29 +17,56 @@ interface KnownTraining {
 
 /** The run in two sentences. */
 export function summary(data: PageData): HTMLElement {
-  const { model, metrics, dataset, live } = data;
+  const { model, metrics, dataset, live, committee } = data;
   const images = live?.images === 'validation' ? 'held-out validation images' : 'unseen test images';
   const { accuracy, correct, count } = metrics;
   return element(
     'header',
     {},
     element('p', { class: 'kicker' }, model.name),
-    element('h1', {}, `A net that reads ${percent(accuracy)} of ${dataWords(dataset.name)}`),
+    element(
+      'h1',
+      {},
+      `A ${committee ? 'committee' : 'net'} that reads ${percent(accuracy)} of ${dataWords(dataset.name)}`,
+    ),
     element(
       'p',
       { class: 'lead' },
-      `${trainingWords(data)} It reads ${grouped(correct)} of ${grouped(count)} ${images} right.`,
+      `${committee ? membersWords(committee) : `${trainingWords(data)} It reads`} ${grouped(correct)} of ${grouped(count)} ${images} right.${mistakeWords(data)}`,
     ),
   );
+}
+
+/** The pairs of classes that are confused most often. */
+function mistakeWords({ metrics: { confused }, model: { classes }, committee }: PageData): string {
+  const pairs = confused.slice(0, 3).map(({ actual, predicted, count }, i) => {
+    const times = i === 0 ? ` (${quantity(count, 'time')})` : ` (${grouped(count)})`;
+    return `${classes[actual]} for ${classes[predicted]}${times}`;
+  });
+  return pairs.length === 0 ? '' : ` Most often ${committee ? 'they take' : 'it takes'} ${pairs.join(', ')}.`;
+}
+
+function membersWords({ members }: CommitteeData): string {
+  const accuracies = members.map(({ accuracy }) => accuracy);
+  const kinds = [...new Set(members.map(({ architecture }) => netWords(architecture)))];
+  const [least, most] = [Math.min(...accuracies), Math.max(...accuracies)].map((x) => percent(x, 2));
+  return (
+    `${members.length} nets answer by the mean of their log-probabilities: ${kinds.join(', ')}. Alone each reads between ` +
+    `${least} and ${most}, together they read`
+  );
+}
+
+function netWords(architecture: Architecture): string {
+  const regression = areProbabilities(architecture) ? 'softmax regression' : 'linear regression';
+  if (architecture.hidden.length === 0) return regression;
+  return `${sizesOf(architecture)} net with ${ACTIVATIONS[architecture.activation].title}`;
 }
 
 function trainingWords({ model, dataset }: PageData): string {
   const { architecture } = model;
   const { iterations: done, accuracy, config, dataset: learned } = model.training as KnownTraining;
   const iterations = config?.keep === 'best' ? accuracy?.iteration : done;
-  const activation = ACTIVATIONS[architecture.activation].title;
-  const regression = areProbabilities(architecture) ? 'softmax regression' : 'linear regression';
-  const net = architecture.hidden.length > 0 ? `${sizesOf(architecture)} net with ${activation}` : regression;
+  const net = netWords(architecture);
   if (iterations === undefined) return `This is a ${net}.`;
   const batch = config?.batchSize === undefined ? '' : ` of ${grouped(config.batchSize)} images`;
   const seed = config?.seed === undefined ? '' : ` (seed ${config.seed})`;

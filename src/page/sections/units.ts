@@ -61,7 +61,8 @@ function explanation({ model: { architecture }, live }: PageData): string {
 /** How much a unit matters, and what it votes for. */
 function unitWords({ model, unitImportance }: PageData, net: Net, unit: number): HTMLElement[] {
   const share = unitImportance[unit] / Math.max(...unitImportance) || 0;
-  const bar = element('span', { class: 'bar', style: `transform: scaleX(${share})` });
+  const bar = element('span', { class: 'bar' });
+  bar.style.transform = `scaleX(${share})`;
   const title = `matters ${(100 * share).toFixed(0)} % as much as the one that matters most`;
   const isLast = model.architecture.hidden.length === 1;
   return [

@@ -7,18 +7,16 @@ import { digitPicture } from './pictures.js';
 import type { UnitPictures } from './unit-pictures.js';
 import { VotesPanel } from './votes.js';
 
-/** Pictures of test images as buttons, which open a dialog with the image's way through the net and its votes. */
+/** Pictures of test images as buttons, which open a dialog that explains the answer. */
 export class ImageButtons {
   readonly #data: PageData;
-  readonly #net: Net;
-  readonly #pictures: UnitPictures;
+  readonly #explain: (image: TestImage) => readonly HTMLElement[];
   readonly dialog: HTMLDialogElement;
 
-  constructor(data: PageData, net: Net, pictures: UnitPictures) {
+  constructor(data: PageData, explain: (image: TestImage) => readonly HTMLElement[]) {
     this.#data = data;
-    this.#net = net;
-    this.#pictures = pictures;
-    this.dialog = element('dialog', { 'aria-label': 'An image on its way through the net' });
+    this.#explain = explain;
+    this.dialog = element('dialog', { 'aria-label': 'What is made of an image' });
     // A click beside the dialog's content lands on the dialog itself.
     this.dialog.addEventListener('click', (event) => event.target === this.dialog && this.dialog.close());
   }
@@ -38,12 +36,23 @@ export class ImageButtons {
   #open(image: TestImage): void {
     const close = element('button', { type: 'button', class: 'close', onclick: () => this.dialog.close() }, 'Close');
     const heading = element('h2', {}, describe(this.#data, image));
-    const way = journey(this.#data, this.#net, this.#pictures, image);
-    const votes = new VotesPanel(this.#data, this.#net, this.#pictures);
-    votes.show(image.pixels, this.#net.pass(image.pixels));
-    const title = element('h3', {}, 'How the bias and the weights vote');
-    this.dialog.replaceChildren(element('div', {}, close, heading, way, title, votes.root));
+    this.dialog.replaceChildren(element('div', {}, close, heading, ...this.#explain(image)));
     explainTerms(this.dialog);
     this.dialog.showModal();
   }
+}
+
+/** The way of an image through the net, and its votes. */
+export function explainByNet(data: PageData, net: Net, pictures: UnitPictures) {
+  return (image: TestImage): HTMLElement[] => {
+    const { label, pixels } = image;
+    const passage = net.pass(pixels);
+    const { classes } = data.model;
+    const isRight = passage.predicted === label;
+    const votes = new VotesPanel(data, net, pictures, isRight ? undefined : label);
+    votes.show(pixels, passage);
+    const why = `Why it says ${classes[passage.predicted]} and not ${classes[label]}`;
+    const title = element('h3', {}, isRight ? 'How the bias and the weights vote' : why);
+    return [journey(data, net, pictures, image), title, votes.root];
+  };
 }

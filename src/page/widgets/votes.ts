@@ -17,12 +17,15 @@ export class VotesPanel {
   readonly #pictures: UnitPictures;
   readonly #content = element('div');
   readonly #choice: ClassChoice;
+  readonly #rival: number | undefined;
   /** Pictures of the units that have voted; as one draws, mostly the same ones vote. */
   readonly #voterPictures = new Map<number, HTMLCanvasElement>();
   #chosen: number | undefined;
   #shown: { pixels: Uint8Array; passage: Passage } | undefined;
 
-  constructor(data: PageData, net: Net, pictures: UnitPictures) {
+  /** rival: a class whose votes are subtracted from those of any other. */
+  constructor(data: PageData, net: Net, pictures: UnitPictures, rival?: number) {
+    this.#rival = rival;
     this.#data = data;
     this.#net = net;
     this.#pictures = pictures;
@@ -30,7 +33,11 @@ export class VotesPanel {
       this.#chosen = k;
       this.#render();
     });
-    const words = 'The score of a class is its bias and all votes: each bar begins where the one above it ends.';
+    const sum =
+      rival === undefined
+        ? 'The score of a class is its bias and all votes'
+        : `How much the bias and each vote are larger than for ${data.model.classes[rival]}, and so the score`;
+    const words = `${sum}: each bar begins where the one above it ends.`;
     this.root = element(
       'div',
       { class: 'votes' },
@@ -61,18 +68,30 @@ export class VotesPanel {
     }
     const { pixels, passage } = this.#shown;
     const { classes } = this.#data.model;
-    const { bias, each } = this.#net.votes(pixels, passage, k);
+    const rival = this.#rivalOf(k);
+    const own = this.#net.votes(pixels, passage, k);
+    const other = rival === undefined ? undefined : this.#net.votes(pixels, passage, rival);
+    const each = own.each.map((vote, j) => vote - (other?.each[j] ?? 0));
     const hasUnits = passage.activations.length > 0;
     const steps = hasUnits ? this.#units(each, passage.activations.length === 1) : inkSteps(each);
-    const sums = waterfall([{ name: 'bias', value: bias }, ...steps], `score of ${classes[k]}`);
+    const total = `score of ${classes[k]}${rival === undefined ? '' : ` less that of ${classes[rival]}`}`;
+    const sums = waterfall([{ name: 'bias', value: own.bias - (other?.bias ?? 0) }, ...steps], total);
     const ballot = element('div', { class: 'ballot' }, this.#pixelVotes(pixels, k), sums);
     this.#content.replaceChildren(ballot);
   }
 
+  /** The class whose votes are subtracted from those for k. */
+  #rivalOf(k: number): number | undefined {
+    return this.#rival === k ? undefined : this.#rival;
+  }
+
   /** The ink that votes for the class, and against it. */
   #pixelVotes(pixels: Uint8Array, k: number): HTMLElement {
-    const votes = this.#net.pixelVotes(pixels, k);
-    const name = this.#data.model.classes[k];
+    const rival = this.#rivalOf(k);
+    const against = rival === undefined ? undefined : this.#net.pixelVotes(pixels, rival);
+    const votes = this.#net.pixelVotes(pixels, k).map((vote, i) => vote - (against?.[i] ?? 0));
+    const { classes } = this.#data.model;
+    const name = rival === undefined ? classes[k] : `${classes[k]} and not ${classes[rival]}`;
     const largest = votes.reduce((most, vote) => Math.max(most, Math.abs(vote)), Number.MIN_VALUE);
     const picture = signedPicture(votes, this.#data.dataset.columns, largest, `The votes of the pixels for ${name}`);
     const caption = element('figcaption', {}, `red ink votes for ${name}, blue ink against it`);

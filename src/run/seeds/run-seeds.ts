@@ -6,6 +6,7 @@ import type { AccuracyRecord } from '../../training/records.js';
 import { SILENT } from '../observer.js';
 import type { Plan } from '../plan.js';
 import { MAX_THREADS, type RunOptions } from '../run.js';
+import { writeSeedsReport } from './report.js';
 import { createSeedsFolder, type SeedResult, seedFolder, writeResults } from './results.js';
 import { runSeed } from './seed-process.js';
 
@@ -35,7 +36,7 @@ async function* records(
   seeds: readonly number[],
   options: RunOptions,
 ): AsyncGenerator<SeedRecord, SeedResult[]> {
-  const { signal } = options;
+  const { signal, observer = SILENT } = options;
   const left = new AbortController();
   const stop = signal ? AbortSignal.any([signal, left.signal]) : left.signal;
   const heard = new EventEmitter();
@@ -49,7 +50,10 @@ async function* records(
   }
   await all;
   signal?.throwIfAborted();
-  return writeResults(plan.folder, plan.config, seeds);
+  const { config, folder } = plan;
+  const results = await writeResults(folder, config, seeds);
+  if (config.report) await writeSeedsReport(folder, config, seeds, { observer, signal });
+  return results;
 }
 
 async function runAll(

@@ -4,6 +4,7 @@ import type { Batch } from '../../engine/engine.js';
 import type { Network } from '../../network/network.js';
 import { createBreather } from '../breathe.js';
 import { answer, type Evaluation } from './evaluation.js';
+import { logSoftmax } from './log-softmax.js';
 
 /** Some images of a split in a row: as many as `x` has, from number `first` on. */
 export interface Glimpse {
@@ -13,6 +14,8 @@ export interface Glimpse {
 
 /** What nets say together, and what each of them says alone. */
 export interface CommitteeEvaluation extends Evaluation {
+  /** The class that each net says, image by image. */
+  readonly answers: readonly Uint8Array[];
   /** The fraction of images that each net has right. */
   readonly accuracies: readonly number[];
 }
@@ -52,9 +55,8 @@ export class Committee {
   #hear(sums: Float64Array, scores: NdArray, first: number): void {
     const [N, K] = scores.shape;
     for (let n = 0; n < N; n++) {
-      const row = Array.from({ length: K }, (_, k) => scores.get(n, k));
-      const logSum = logSumExp(row);
-      for (let k = 0; k < K; k++) sums[(first + n) * K + k] += row[k] - logSum;
+      const logs = logSoftmax(Array.from({ length: K }, (_, k) => scores.get(n, k)));
+      for (let k = 0; k < K; k++) sums[(first + n) * K + k] += logs[k];
     }
   }
 
@@ -66,8 +68,7 @@ export class Committee {
     for (const sums of this.#sums) for (let i = 0; i < mean.length; i++) mean[i] += sums[i] / opinions;
     for (let n = 0; n < this.#labels.length; n++) {
       const row = mean.subarray(n * K, (n + 1) * K);
-      const logSum = logSumExp(row);
-      for (let k = 0; k < K; k++) row[k] -= logSum;
+      row.set(logSoftmax(row));
     }
     return mean;
   }
@@ -77,13 +78,14 @@ export class Committee {
     const labels = this.#labels;
     const logs = this.logProbabilities();
     const loss = -labels.reduce((sum, label, n) => sum + logs[n * this.#classes + label], 0) / labels.length;
-    const accuracies = this.#sums.map((sums) => this.#accuracy(this.#answers(sums)));
+    const answers = this.#sums.map((sums) => this.#answers(sums));
     return {
       loss,
       predicted: this.#answers(logs),
       labels,
       probabilities: Float32Array.from(logs, Math.exp),
-      accuracies,
+      answers,
+      accuracies: answers.map((answers) => this.#accuracy(answers)),
     };
   }
 
@@ -95,13 +97,4 @@ export class Committee {
   #accuracy(predicted: Uint8Array): number {
     return predicted.reduce((right, k, n) => right + (k === this.#labels[n] ? 1 : 0), 0) / this.#labels.length;
   }
-}
-
-/** ln Σ e^s, without overflow. */
-function logSumExp(s: ArrayLike<number>): number {
-  let max = -Infinity;
-  for (let k = 0; k < s.length; k++) max = Math.max(max, s[k]);
-  let sum = 0;
-  for (let k = 0; k < s.length; k++) sum += Math.exp(s[k] - max);
-  return max + Math.log(sum);
 }

@@ -1,0 +1,38 @@
+import { grouped } from '../../quantity.js';
+import type { CommitteeData } from '../../report/report-data.js';
+import type { PageData } from '../page-data.js';
+import { element, section } from '../widgets/dom.js';
+import { percent } from '../widgets/numbers.js';
+import { wideTable } from '../widgets/wide-table.js';
+
+/** How the members do alone and together, and how often two of them agree. */
+export function membersSection({ metrics }: PageData, committee: CommitteeData): HTMLElement {
+  const { members, agreement } = committee;
+  const head = ['', 'accuracy', 'wrong', 'of these corrected', 'outvoted', ...members.map(({ name }) => name)];
+  const together = [percent(metrics.accuracy, 2), grouped(metrics.count - metrics.correct)];
+  const rows = members.map(({ name, accuracy, wrong, corrected, outvoted }, i) => [
+    name,
+    ...[percent(accuracy, 2), ...[wrong, corrected, outvoted].map(grouped)],
+    ...agreement[i].map((share, j) => (i === j ? '·' : percent(share))),
+  ]);
+  return section(
+    'members',
+    'Better together?',
+    'Corrected: images that a member has wrong alone and the committee right. Outvoted: the other way round. The other columns ' +
+      'say of how many images two members say the same: nets that err together cannot correct each other.',
+    wideTable('Members', head, [['together', ...together, ...head.slice(3).map(() => '')], ...rows]),
+    element('h3', { class: 'apart' }, 'How many members are right'),
+    rightTable(committee),
+  );
+}
+
+function rightTable({ byRight }: CommitteeData): HTMLElement {
+  const most = byRight.length - 1;
+  const order = [...byRight.keys()].reverse();
+  const row = (name: string, value: (m: number) => number) => [name, ...order.map((m) => grouped(value(m)))];
+  return wideTable(
+    'How many members are right',
+    ['members that are right', ...order.map((m) => (m === most ? `all ${m}` : m === 0 ? 'none' : String(m)))],
+    [row('images', (m) => byRight[m].images), row('the committee is right', (m) => byRight[m].together)],
+  );
+}

@@ -1,0 +1,16 @@
+import { element } from './dom.js';
+
+/** A table of words and numbers that scrolls where the page is too narrow. rows: each with its name first. */
+export function wideTable(name: string, head: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {
+  const names = head.map((title) => (title ? element('th', { scope: 'col' }, title) : element('td')));
+  const body = rows.map(([title, ...cells]) =>
+    element('tr', {}, element('th', { scope: 'row' }, title), ...cells.map((text) => element('td', {}, text))),
+  );
+  const table = element(
+    'table',
+    { class: 'ruled' },
+    element('thead', {}, element('tr', {}, ...names)),
+    element('tbody', {}, ...body),
+  );
+  return element('div', { class: 'wide', tabindex: 0, role: 'group', 'aria-label': name }, table);
+}

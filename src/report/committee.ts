@@ -1,0 +1,83 @@
+import type { TestSet } from '../dataset/dataset.js';
+import type { Network } from '../network/network.js';
+import { storeArrays } from '../network/stored-arrays.js';
+import type { CommitteeEvaluation } from '../training/evaluation/committee.js';
+import { comparePaired } from '../training/evaluation/paired.js';
+import { collectResults, type Origin } from './collect.js';
+import type { CommitteeData, ReportData } from './report-data.js';
+
+/** Several nets, and what they say of a test set, alone and together. */
+export interface EvaluatedCommittee {
+  readonly networks: readonly Network[];
+  readonly testSet: TestSet;
+  readonly evaluation: CommitteeEvaluation;
+}
+
+/** Bytes of the parameters of all members; of larger nets the page has none, and no pad. */
+const MOST_BYTES = 16_000_000;
+const MOST_DISPUTED = 48;
+
+/** names: of the members. */
+export function collectCommittee(
+  { networks, testSet, evaluation }: EvaluatedCommittee,
+  names: readonly string[],
+  origin: Origin,
+): ReportData {
+  const { answers, accuracies, labels } = evaluation;
+  const disputes = mostDisputed(evaluation);
+  const disputed = disputes.slice(0, MOST_DISPUTED);
+  const results = collectResults(testSet, evaluation, networks[0].architecture, origin, disputed);
+  const { index } = results.images;
+  const arrays = networks.flatMap(({ params }) => Object.values(params));
+  const bytes = arrays.reduce((sum, { size, data }) => sum + size * data.BYTES_PER_ELEMENT, 0);
+  const members = answers.map((predicted, i) => {
+    const { onlyFirst, onlySecond, bothWrong } = comparePaired(evaluation, { predicted, labels });
+    return {
+      name: names[i],
+      architecture: networks[i].architecture,
+      accuracy: accuracies[i],
+      wrong: onlyFirst + bothWrong,
+      corrected: onlyFirst,
+      outvoted: onlySecond,
+      ...(bytes <= MOST_BYTES && { parameters: storeArrays(networks[i].params).stored }),
+    };
+  });
+  const committee: CommitteeData = {
+    members,
+    agreement: answers.map((own) => answers.map((other) => agreement(own, other))),
+    byRight: byRight(evaluation),
+    answers: Buffer.from(index.flatMap((n) => answers.map((own) => own[n]))).toString('base64'),
+    disputes: disputes.length,
+    disputed: disputed.map((n) => index.indexOf(n)).filter((place) => place >= 0),
+  };
+  return { ...results, committee };
+}
+
+/** The images of which members say different things: those first of which the fewest say the same. */
+function mostDisputed({ answers, predicted, probabilities, labels }: CommitteeEvaluation): number[] {
+  const classes = probabilities.length / labels.length;
+  const disputed = [...labels.keys()].filter((n) => answers.some((own) => own[n] !== answers[0][n]));
+  const keys = new Map(
+    disputed.map((n) => {
+      const votes = new Array<number>(classes).fill(0);
+      for (const own of answers) votes[own[n]]++;
+      return [n, Math.max(...votes) + probabilities[n * classes + predicted[n]]];
+    }),
+  );
+  return disputed.sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0) || a - b);
+}
+
+/** For 0, 1 … all members: the images that so many have right, and how many of these the committee has. */
+function byRight({ answers, predicted, labels }: CommitteeEvaluation): CommitteeData['byRight'] {
+  const rows = Array.from({ length: answers.length + 1 }, () => ({ images: 0, together: 0 }));
+  for (const [n, label] of labels.entries()) {
+    const row = rows[answers.filter((own) => own[n] === label).length];
+    row.images++;
+    if (predicted[n] === label) row.together++;
+  }
+  return rows;
+}
+
+function agreement(first: Uint8Array, second: Uint8Array): number {
+  return first.reduce((same, k, n) => same + (k === second[n] ? 1 : 0), 0) / first.length;
+}

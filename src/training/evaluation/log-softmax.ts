@@ -1,0 +1,9 @@
+/** ln softmax(s) = s − ln Σ e^s, without overflow; the same, up to rounding, for ln y instead of s. */
+export function logSoftmax(s: ArrayLike<number>): Float64Array {
+  let max = -Infinity;
+  for (let k = 0; k < s.length; k++) max = Math.max(max, s[k]);
+  let sum = 0;
+  for (let k = 0; k < s.length; k++) sum += Math.exp(s[k] - max);
+  const logSum = max + Math.log(sum);
+  return Float64Array.from(s, (score) => score - logSum);
+}

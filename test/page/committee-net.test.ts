@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { createSimdEngine } from '../../src/engine/simd/engine.js';
+import { type Architecture, Network } from '../../src/network/network.js';
+import { storeArrays } from '../../src/network/stored-arrays.js';
+import { CommitteeNet } from '../../src/page/committee-net.js';
+import { Philox } from '../../src/random/philox.js';
+import type { Member } from '../../src/report/report-data.js';
+import { Committee } from '../../src/training/evaluation/committee.js';
+import { loadSplit, takeChunk } from '../../src/training/training-data.js';
+
+const PIXELS = Uint8Array.from({ length: 256 }, (_, i) => i);
+const FACTS = { accuracy: 1, wrong: 0, corrected: 0, outvoted: 0 };
+
+test('the members in the page say together what they say to the commands', async () => {
+  const engine = createSimdEngine('float64');
+  const architecture: Architecture = { input: 256, hidden: [12], output: 5, activation: 'relu' };
+  const networks = [1, 2, 3].map((seed) => {
+    const network = new Network(engine, architecture);
+    network.initialise(new Philox(seed, 0), 0.1);
+    return network;
+  });
+  const split = loadSplit(engine, { images: PIXELS, labels: new Uint8Array(1), count: 1 }, PIXELS.length);
+  const committee = new Committee(networks, split.labels);
+  await committee.look([takeChunk(split, 0)]);
+  const members = networks.map(
+    ({ params }, i): Member => ({ name: `${i}`, architecture, ...FACTS, parameters: storeArrays(params).stored }),
+  );
+  const opinion = CommitteeNet.of(members)?.pass(PIXELS);
+  const logs = committee.logProbabilities();
+  for (let k = 0; k < 5; k++) expect(opinion?.scores[k]).toBeCloseTo(logs[k], 13);
+  expect(opinion?.outputs.reduce((sum, y) => sum + y)).toBeCloseTo(1, 14);
+  expect(opinion?.members.map(({ predicted }) => predicted)).toEqual(committee.result().answers.map(([k]) => k));
+  const { parameters: _, ...without } = members[0];
+  expect(CommitteeNet.of([members[1], without])).toBeUndefined();
+});

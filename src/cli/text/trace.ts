@@ -1,4 +1,4 @@
-import type { Judged, Verdict } from '../../export/trace/diagnose.js';
+import type { Judged, Verdict } from '../../export/trace/judged.js';
 import type { AgainstReport } from '../../run/trace/against.js';
 import type { writtenTrace } from '../../run/trace/written-trace.js';
 import { count, error } from './numbers.js';
@@ -25,7 +25,7 @@ export function againstText(report: AgainstReport, colour: boolean): string {
     `${file} against ${net}, ${count(images)} images; each array is computed from yours before it\n`,
     table([['array', 'shape', 'max difference', 'at', 'yours', 'ours', 'agrees'], ...arrays.map(row)]),
     ...(arrays.some(({ verdict }) => verdict === 'follows')
-      ? ['follows: right for the arrays before it, and wrong because they are.\n']
+      ? ['follows: right for the arrays before it, and other than ours because they are.\n']
       : []),
     ...notes.map((note) => `note: ${note}\n`),
     conclusion(report, colour),
@@ -54,7 +54,6 @@ function conclusion({ arrays, first }: AgainstReport, colour: boolean): string {
   return [
     ...new Set(remarks),
     `${paint(31, 'DIFFERENT')} first in ${first.name}: ${first.explanation?.says}.\n`,
-    `everything behind it is judged from your ${first.name}.\n`,
     ...further,
   ].join('');
 }

@@ -2,7 +2,7 @@ import { agrees, allowance } from './difference.js';
 import type { Recipe } from './formulas.js';
 import type { Mine } from './mine.js';
 import { type Changes, computed, evaluator, type Node } from './nodes.js';
-import type { Tensor } from './tensor.js';
+import { largest, type Tensor } from './tensor.js';
 
 /** What is known of a reader's step so far. */
 export interface Case {
@@ -20,9 +20,9 @@ export function expectedOf(node: Node, { nodes, recipe, given, changes }: Case):
   return computed(node, evaluator(nodes, recipe, given, changes), nodes, recipe, changes);
 }
 
-/** Whether a reader's array is ours but for rounding; numerical gradients are never better than 1e-4. */
+/** Whether a reader's array is ours but for rounding; numerical gradients are no better than 1e-6. */
 export function agreesWith({ name, fitted, precision }: Mine, ours: Tensor): boolean {
-  const allowed = /_numerical$/.test(name) ? 1e-4 * 1e11 * allowance(ours, 'float64') : allowance(ours, precision);
+  const allowed = name.endsWith('_numerical') ? 1e-6 * largest(ours) + 1e-12 : allowance(ours, precision);
   return fitted !== undefined && agrees(fitted, ours, allowed);
 }
 

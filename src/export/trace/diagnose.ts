@@ -1,27 +1,13 @@
 import { agreeing, agreesWith, type Case, expectedOf } from './case.js';
 import { CAUSES } from './causes/causes.js';
-import { allowance, type Difference, differenceOf } from './difference.js';
+import { allowance, differenceOf } from './difference.js';
 import { type Explanation, explain } from './explain.js';
 import type { Recipe } from './formulas.js';
 import { repairInputs } from './inputs.js';
+import type { Judged } from './judged.js';
 import type { Mine } from './mine.js';
 import { evaluator, inputNames, nodesOf } from './nodes.js';
 import type { Tensor } from './tensor.js';
-
-/** `own`: an input that is not the config's; `harmless`: differs, and is no mistake; `follows`: right for the wrong arrays before it. */
-export type Verdict = 'same' | 'own' | 'harmless' | 'follows' | 'differs';
-
-/** A reader's array, judged from the reader's own arrays before it. */
-export interface Judged {
-  readonly name: string;
-  readonly verdict: Verdict;
-  readonly shape: readonly number[];
-  readonly dtype: string;
-  readonly layout?: Mine['layout'];
-  /** From what the arrays before it give; absent where it has not as many elements. */
-  readonly difference?: Difference | undefined;
-  readonly explanation?: Explanation | undefined;
-}
 
 /** Judges the computed arrays of a reader in the order of computation, after the inputs. */
 export function diagnose(

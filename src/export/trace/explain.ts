@@ -1,7 +1,7 @@
 import { agreeing, type Case, expectedOf } from './case.js';
 import type { Cause } from './causes/cause.js';
 import { CAUSES } from './causes/causes.js';
-import { patternOf } from './causes/pattern.js';
+import { patternOf, roughness } from './causes/pattern.js';
 import { otherOptimizers } from './causes/update.js';
 import { agrees, allowance, differenceOf } from './difference.js';
 import type { Formula } from './formulas.js';
@@ -26,12 +26,12 @@ interface Candidate {
 
 /** Explains an array that differs from ours; `next` is the case with this difference accounted for. */
 export function explain(node: Node, own: Mine, ours: Tensor, state: Case): Candidate {
-  const later = state.nodes.slice(state.nodes.indexOf(node) + 1);
+  const others = state.nodes.filter((other) => other !== node);
   const candidates = [...byCause(node, own, ours, state)];
   if (candidates.length === 0) candidates.push(byPattern(node, own, ours, state));
   let best = { score: -1, candidate: candidates[0] };
   for (const candidate of candidates.flatMap((found) => [found, savedTooLate(found, node, ours)])) {
-    const score = agreeing(later, candidate.next).length;
+    const score = agreeing(others, candidate.next).length;
     if (score > best.score) best = { score, candidate };
   }
   return best.candidate;
@@ -104,11 +104,12 @@ function explanationOf(
   at: readonly string[],
   { name }: Node,
 ): Explanation {
-  const hiddenNames = at.filter((other) => other !== name);
-  const where = hiddenNames.length === 0 ? '' : ` (seen in ${name})`;
+  const [first, ...further] = at;
+  const too = further.length === 0 ? '' : `, and the same in ${further.join(', ')}`;
+  const where = at.includes(name) ? '' : ` (seen in ${name})`;
   return {
     id,
-    says: `${says.replaceAll('{name}', at.join(' and '))}${where}`,
+    says: `${says.replaceAll('{name}', first)}${too}${where}`,
     hint: hint.replaceAll('{name}', name),
     at,
     isHarmless,
@@ -149,6 +150,8 @@ function byPattern(node: Node, own: Mine, ours: Tensor, state: Case): Candidate 
     ['the learning rate', rate],
     ['1 / the learning rate', 1 / rate],
   ];
+  const rough = name.endsWith('_numerical') ? roughness(name, fitted, ours) : undefined;
+  if (rough) return tell(rough.id, rough.says, rough.hint ?? '', rough.isHarmless);
   const pattern = patternOf({ name, mine: fitted, ours, others: [...state.given], factors });
   if (pattern) {
     const { id, says, hint = '', isHarmless } = pattern;

@@ -1,7 +1,7 @@
 import { agreeing, type Case } from './case.js';
-import type { Judged } from './diagnose.js';
 import { agrees, allowance } from './difference.js';
 import type { Explanation } from './explain.js';
+import type { Judged } from './judged.js';
 import type { Mine } from './mine.js';
 import { evaluator, inputNames } from './nodes.js';
 import { largest, type Tensor, times } from './tensor.js';
@@ -16,7 +16,8 @@ export interface Repaired {
 export function repairInputs(state: Case): Repaired {
   const found = new Map<string, Explanation>();
   const scaled = repairPixels(state, found);
-  const repaired = repairParameters(scaled, found);
+  const labelled = repairLabels(scaled, found);
+  const repaired = repairParameters(labelled, found);
   const judged = inputNames(state.recipe.layers).flatMap((name): Judged[] => {
     const own = state.mine.get(name);
     if (!own) return [];
@@ -44,6 +45,30 @@ function repairPixels(state: Case, found: Map<string, Explanation>): Case {
     isHarmless,
   });
   return isHarmless ? divided : state;
+}
+
+/** y − N dy has the labels that the step was made with: others than t, if loss and dy agree with them and not with t. */
+function repairLabels(state: Case, found: Map<string, Explanation>): Case {
+  const [y, dy, t] = ['y', 'dy', 't'].map((name) => state.mine.get(name)?.fitted);
+  if (!y || !dy || !t || agreeing(state.nodes, state).includes('loss')) return state;
+  const [N, K] = y.shape;
+  const used = new Float64Array(N).fill(-1);
+  for (const [i, value] of y.data.entries()) {
+    if (Math.abs(value - N * dy.data[i] - 1) < 1e-6) used[Math.floor(i / K)] = i % K;
+  }
+  const count = t.data.filter((label, n) => label !== used[n]).length;
+  if (count === 0 || used.includes(-1)) return state;
+  const labelled = { ...state, given: new Map(state.given).set('t', { shape: [N], data: used }) };
+  const agree = agreeing(state.nodes, labelled);
+  if (!agree.includes('loss') || !agree.includes('dy')) return state;
+  found.set('t', {
+    id: 'other-labels',
+    says: `t is not what the step was made with: loss and dy have other labels for ${count} of ${N} images`,
+    hint: 'take x and t by the same batch_mask, and save those that gradient was called with',
+    at: ['t'],
+    isHarmless: false,
+  });
+  return labelled;
 }
 
 /** Parameters that were not copied are those after the update, which then is undone. */

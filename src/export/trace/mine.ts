@@ -107,3 +107,13 @@ function labels(t: Tensor, N: number, K: number): Pick<Mine, 'fitted' | 'layout'
     throw new StoredFault('VALUE', 't has rows that are not one-hot: one 1 among zeros');
   return { fitted: { shape: [N], data: numbers }, layout: isTurned ? 'transposed' : undefined };
 }
+
+/** The same with da and dz exchanged: chapter 4 of the book calls dL/dz1 da1 and dL/da1 dz1. */
+export function withNamesExchanged(mine: ReadonlyMap<string, Mine>): Map<string, Mine> {
+  return new Map(Array.from(mine, ([key, array]) => [exchanged(key), { ...array, name: exchanged(key) }]));
+}
+
+/** A text with the names of chapter 4 instead of ours, or the other way round. */
+export function exchanged(text: string): string {
+  return text.replace(/\bd([az])(?=\d)/g, (_, letter) => (letter === 'a' ? 'dz' : 'da'));
+}

@@ -4,8 +4,9 @@ import type { ActivationName } from '../../engine/reference/activations.js';
 import { TrainerError } from '../../errors.js';
 import type { FileArrays } from '../../export/file-array.js';
 import { npzArrays } from '../../export/npz.js';
-import { diagnose, fitOf, type Judged } from '../../export/trace/diagnose.js';
-import { type Mine, readMine, sizesIn } from '../../export/trace/mine.js';
+import { diagnose, fitOf } from '../../export/trace/diagnose.js';
+import type { Judged } from '../../export/trace/judged.js';
+import { exchanged, type Mine, readMine, sizesIn, withNamesExchanged } from '../../export/trace/mine.js';
 import { inputNames } from '../../export/trace/nodes.js';
 import { sizeOf, type Tensor } from '../../export/trace/tensor.js';
 import { fileReason, readRegularFile } from '../../files/read-file.js';
@@ -66,18 +67,23 @@ export async function traceAgainst(
     }
     const ours = isSameNet ? tensors(trace) : new Map<string, Tensor>();
     const N = imagesIn(arrays, sizes[0]) ?? ours.get('x')?.shape[0] ?? 0;
-    const { mine, unknown } = readMine(arrays, sizes, N);
-    if (mine.size === 0)
+    const { mine: read, unknown } = readMine(arrays, sizes, N);
+    if (read.size === 0)
       throw new StoredFault('KEY', `holds no array of a trace: ${[...arrays.keys()].slice(0, 8).join(', ')}`);
     const isOwn = missing.length === 0;
-    const compared = compareInputs(mine, ours, inputNames(sizes.length - 1), isOwn);
+    const compared = compareInputs(read, ours, inputNames(sizes.length - 1), isOwn);
     const start = compared.start;
     const settings =
-      hasConfig || hasActivation ? config : { ...config, activation: likeliest(config, sizes, mine, start) };
+      hasConfig || hasActivation ? config : { ...config, activation: likeliest(config, sizes, read, start) };
     const recipe = recipeOf(settings, sizes, trace?.learningRate, isSameNet ? trace?.optimizerState : {});
-    const judged = diagnose(recipe, mine, start).map((each) => compared.judged.get(each.name) ?? each);
+    const other = withNamesExchanged(read);
+    const isChapter4 = fitOf(recipe, other, start) > fitOf(recipe, read, start);
+    const found = diagnose(recipe, isChapter4 ? other : read, start).map(
+      (each) => compared.judged.get(each.name) ?? each,
+    );
+    const judged = isChapter4 ? found.map(inChapter4) : found;
     const first = judged.find(({ verdict }) => verdict === 'differs') ?? null;
-    const notes = [...notesOn(compared.own, isSameNet, trace, sizes), ...unknown];
+    const notes = [...(isChapter4 ? [CHAPTER_4] : []), ...notesOn(compared.own, isSameNet, trace, sizes), ...unknown];
     const net = `${sizes.join('-')}${sizes.length > 2 ? ` ${settings.activation}` : ''}`;
     return {
       file: path,
@@ -90,6 +96,21 @@ export async function traceAgainst(
       passed: first === null,
     };
   });
+}
+
+const CHAPTER_4 = 'da1 and dz1 are named as in chapter 4 of the book, where da1 is dL/dz1 and dz1 is dL/da1';
+
+function inChapter4({ explanation, ...judged }: Judged): Judged {
+  return {
+    ...judged,
+    name: exchanged(judged.name),
+    explanation: explanation && {
+      ...explanation,
+      says: exchanged(explanation.says),
+      hint: exchanged(explanation.hint),
+      at: explanation.at.map(exchanged),
+    },
+  };
 }
 
 async function readArrays(path: string): Promise<FileArrays> {

@@ -1,7 +1,7 @@
 import { StoredFault } from '../../documents/json-document.js';
 import { patternOf } from '../../export/trace/causes/pattern.js';
-import type { Judged } from '../../export/trace/diagnose.js';
 import { agrees, allowance, differenceOf } from '../../export/trace/difference.js';
+import type { Judged } from '../../export/trace/judged.js';
 import type { Mine } from '../../export/trace/mine.js';
 import type { Tensor } from '../../export/trace/tensor.js';
 

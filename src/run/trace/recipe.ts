@@ -29,36 +29,33 @@ export function recipeOf(
     throw new TrainerError('CONFIG_VALUE', `${key}: trace --against does not know it`, { hint: `leave ${key} out` });
   }
   const update =
-    (settings: OptimizerSettings, state: Parameters): Recipe['update'] =>
+    (settings: OptimizerSettings, state: Parameters, rate: number): Recipe['update'] =>
     (name, parameter, gradient) => {
       const params = { [name]: arrayOf(parameter, true) };
       const optimizer = createOptimizer(createReferenceEngine('float64'), params, settings);
       for (const [key, array] of Object.entries(optimizer.state)) if (state[key]) assign(array, state[key]);
-      optimizer.update(params, { [name]: arrayOf(gradient) }, learningRate);
+      optimizer.update(params, { [name]: arrayOf(gradient) }, rate);
       return { shape: parameter.shape, data: params[name].data as Float64Array };
     };
   const { optimizer, activation, loss, weightDecay } = config;
-  const others = namesIn(OPTIMIZERS).filter((name) => name !== optimizer.name && name !== 'adamw');
-  const defaults = (name: string) => ({ name, ...OPTIMIZERS_DEFAULTS[name] }) as OptimizerSettings;
+  const others = namesIn(OPTIMIZERS).flatMap((name): [string, Recipe['update']][] => {
+    const { learningRate: own, keys } = OPTIMIZERS[name];
+    const defaults = Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, value.default]));
+    const settings = { name, ...defaults } as OptimizerSettings;
+    const rates = name === optimizer.name ? [] : [...new Set([own, learningRate])];
+    return rates.map((rate) => [`${name} at the rate ${rate}`, update(settings, {}, rate)]);
+  });
   return {
     layers: sizes.length - 1,
     activation,
     loss,
     weightDecay,
     learningRate,
-    update: update(optimizer, optimizerState),
-    otherUpdates: Object.fromEntries(others.map((name) => [name, update(defaults(name), {})])),
+    update: update(optimizer, optimizerState, learningRate),
+    otherUpdates: Object.fromEntries(others),
     numerical: numericalGradients(config, sizes),
   };
 }
-
-/** The keys of every optimizer at their defaults. */
-const OPTIMIZERS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, number>>>> = Object.fromEntries(
-  Object.entries(OPTIMIZERS).map(([name, { keys }]) => [
-    name,
-    Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, value.default])),
-  ]),
-);
 
 /** Central differences of a net of these sizes; those of the last inputs are remembered. */
 function numericalGradients(config: Config, [input, ...rest]: readonly number[]): Recipe['numerical'] {

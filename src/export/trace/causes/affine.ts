@@ -10,7 +10,7 @@ const AFFINE = 'the book: np.dot(x, W) + b';
 
 /** a_l = z_{l−1} W_l + b_l */
 export const AFFINE_CAUSES: readonly Cause[] = causesAt('a', AFFINE, [
-  ['no-bias', '{name} has no bias added', product],
+  ['no-bias', 'no bias is added in {name}', product],
   [
     'bias-subtracted',
     'the bias is subtracted in {name}',
@@ -23,7 +23,7 @@ export const AFFINE_CAUSES: readonly Cause[] = causesAt('a', AFFINE, [
   ],
   [
     'bias-one-number',
-    '{name} has one number added instead of the row b: a bias that is broadcast wrongly',
+    'one number is added in {name} instead of the row b: a bias that is broadcast wrongly',
     (place) => {
       const { data } = parameter(place, 'b');
       return map(product(place), (value) => value + data[0]);
@@ -32,7 +32,7 @@ export const AFFINE_CAUSES: readonly Cause[] = causesAt('a', AFFINE, [
   ],
   [
     'bias-summed',
-    '{name} has the sum of the bias added to every unit',
+    'the sum of the bias is added to every unit of {name}',
     (place) => {
       const total = sum(parameter(place, 'b').data);
       return map(product(place), (value) => value + total);

@@ -43,17 +43,13 @@ const another: Test = ({ name, mine, others }) => {
 
 const rounded: Test = ({ name, mine, ours }) => {
   const { count, size } = differenceOf(mine, ours, allowance(ours, 'float64'));
-  if (count < 3 || count * 10 < size) return undefined;
-  const kinds = { float32: 3e-6, float16: 3e-3 };
-  const found = Object.entries(kinds).find(([, part]) => close(mine, ours, part));
-  return (
-    found && {
-      id: found[0],
-      says: `${name} is ours but for rounding to ${found[0]}`,
-      hint: 'not a mistake: something on its way is float32; NumPy computes in float64 unless told otherwise',
-      isHarmless: true,
-    }
-  );
+  if (count < 3 || count * 10 < size || !close(mine, ours, 3e-6)) return undefined;
+  return {
+    id: 'float32',
+    says: `${name} is ours but for rounding to float32`,
+    hint: 'something on its way is float32; NumPy computes in float64 unless told otherwise',
+    isHarmless: true,
+  };
 };
 
 const factor: Test = ({ name, mine, ours, factors }) => {
@@ -149,4 +145,18 @@ export function patternOf(pair: Pair): Pattern | undefined {
     if (pattern) return pattern;
   }
   return undefined;
+}
+
+/** How a numerical gradient is near ours, or not. */
+export function roughness(name: string, mine: Tensor, ours: Tensor): Pattern | undefined {
+  const hint = 'h = 1e-4, in float64: (f(x + h) - f(x - h)) / (2 * h), with x whole again after each element';
+  if (largest(mine) === 0)
+    return { id: 'h-too-small', says: `${name} is 0 everywhere: h is so small that x + h is x`, hint };
+  if (close(mine, ours, 1e-3)) {
+    const says = `${name} is a rough numerical gradient: one-sided, (f(x + h) − f(x)) / h, or by another h`;
+    return { id: 'rough', says, hint, isHarmless: true };
+  }
+  return close(mine, ours, 0.3)
+    ? { id: 'noisy', says: `${name} is near ours and full of rounding: h is too small, or x is float32`, hint }
+    : undefined;
 }

@@ -40,10 +40,11 @@ const CAUSES: UpdateCause[] = [
   },
   {
     id: 'rate-twice',
-    says: '{name} has the learning rate applied twice',
+    says: 'the learning rate is applied twice to {name}, or is the square of ours',
+    hint: 'params[key] -= learning_rate * grad[key]; if the small rate is what you want, say so with --lr',
     wrong: ({ w, d, rate }) => moved(w, d, -rate * rate),
   },
-  { id: 'rate-missing', says: '{name} has no learning rate applied', wrong: ({ w, d }) => moved(w, d, -1) },
+  { id: 'rate-missing', says: 'no learning rate is applied to {name}', wrong: ({ w, d }) => moved(w, d, -1) },
   {
     id: 'update-averaged',
     says: '{name} has its step divided by N once more',
@@ -106,7 +107,7 @@ export function otherOptimizers(names: readonly string[]): Cause[] {
       id: `update-is-${optimizer}`,
       at: [`${letter}_after` as const],
       says: `{name} is the first step of ${optimizer}`,
-      hint: `say optimizer: ${optimizer} in the config, or --optimizer ${optimizer}`,
+      hint: `say so with --optimizer ${optimizer.split(' ')[0]}, and --lr`,
       wrong: ({ get, recipe, l }: Place) =>
         recipe.otherUpdates[optimizer]?.(`${letter}${l}`, get(`${letter}${l}`), get(`d${letter}${l}`)),
     })),

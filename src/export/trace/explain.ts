@@ -1,10 +1,11 @@
 import { agreeing, type Case, expectedOf } from './case.js';
 import type { Cause } from './causes/cause.js';
 import { CAUSES } from './causes/causes.js';
+import { NUMERICAL_CAUSES } from './causes/numerical.js';
 import { patternOf, roughness } from './causes/pattern.js';
 import { otherOptimizers } from './causes/update.js';
 import { agrees, allowance, differenceOf } from './difference.js';
-import type { Formula } from './formulas.js';
+import type { Formula, Recipe } from './formulas.js';
 import type { Mine } from './mine.js';
 import { evaluator, hiddenBehind, inputsOf, type Node } from './nodes.js';
 import { largest, type Tensor } from './tensor.js';
@@ -27,7 +28,8 @@ interface Candidate {
 /** Explains an array that differs from ours; `next` is the case with this difference accounted for. */
 export function explain(node: Node, own: Mine, ours: Tensor, state: Case): Candidate {
   const others = state.nodes.filter((other) => other !== node);
-  const candidates = [...byCause(node, own, ours, state)];
+  const candidates = [...byCause(CAUSES, node, own, ours, state)];
+  if (candidates.length === 0) candidates.push(...byCause(lastCauses(state.recipe), node, own, ours, state));
   if (candidates.length === 0) candidates.push(byPattern(node, own, ours, state));
   let best = { score: -1, candidate: candidates[0] };
   for (const candidate of candidates.flatMap((found) => [found, savedTooLate(found, node, ours)])) {
@@ -44,15 +46,19 @@ function savedTooLate({ explanation, next }: Candidate, { name }: Node, ours: Te
   return { explanation, next: { ...next, changes, given: new Map(next.given).set(name, ours) } };
 }
 
+/** Those that take long, and are tried last. */
+function lastCauses({ otherUpdates }: Recipe): Cause[] {
+  return [...NUMERICAL_CAUSES, ...otherOptimizers(Object.keys(otherUpdates))];
+}
+
 /** Every mistake that, made in this array or in those hidden behind it, gives the reader's numbers. */
-function* byCause(node: Node, own: Mine, ours: Tensor, state: Case): Generator<Candidate> {
+function* byCause(causes: readonly Cause[], node: Node, own: Mine, ours: Tensor, state: Case): Generator<Candidate> {
   const hidden = hiddenBehind(node, state.nodes, state.recipe, state.given).filter(
     ({ name }) => !state.changes.has(name),
   );
   const baseline = own.fitted ? differenceOf(own.fitted, ours, 0).most : Number.POSITIVE_INFINITY;
   const tried = [node, ...hidden];
-  const others = otherOptimizers(Object.keys(state.recipe.otherUpdates));
-  for (const cause of [...CAUSES, ...others]) {
+  for (const cause of causes) {
     const places = tried.filter(({ kind }) => cause.at.includes(kind));
     const sets = places.length > 1 ? [...places.map((place) => [place]), places] : places.map((place) => [place]);
     for (const set of sets) {
@@ -94,8 +100,9 @@ function isExplained({ raw, fitted, precision }: Mine, value: Tensor, ours: Tens
   if (value.data.length !== seen.data.length && !scalarToo) return false;
   const compared = scalarToo ? { ...value, data: value.data.slice(0, 1) } : value;
   const most = largest(value);
-  const rounding = Math.max(allowance(value, precision), Math.min(1e-4 * baseline, 1e-5 * most));
-  if (!agrees(seen, compared, rounding)) return false;
+  const rounding = Math.max(allowance(value, precision), Math.min(1e-4 * baseline, 1e-5 * most), 1e-13 * largest(ours));
+  const isZero = largest(seen) === 0; // what sums up to 0 but for rounding is something else
+  if (!agrees(seen, compared, isZero ? 0 : rounding)) return false;
   return value.data.length !== ours.data.length || !agrees(value, ours, Math.min(rounding, 1e-12 * most));
 }
 

@@ -95,14 +95,14 @@ function attempt<T>(work: () => T): T | undefined {
 
 /** Whether numbers are the reader's, and not ours. */
 function isExplained({ raw, fitted, precision }: Mine, value: Tensor, ours: Tensor, baseline: number): boolean {
+  if (largest(raw) === 0 && raw.data.length > 1) return false; // 0 everywhere says nothing of a formula
   const seen = fitted && value.data.length === fitted.data.length ? fitted : raw;
   const scalarToo = seen.data.length === 1 && value.data.every((each) => each === value.data[0]);
   if (value.data.length !== seen.data.length && !scalarToo) return false;
   const compared = scalarToo ? { ...value, data: value.data.slice(0, 1) } : value;
   const most = largest(value);
   const rounding = Math.max(allowance(value, precision), Math.min(1e-4 * baseline, 1e-5 * most), 1e-13 * largest(ours));
-  const isZero = largest(seen) === 0; // what sums up to 0 but for rounding is something else
-  if (!agrees(seen, compared, isZero ? 0 : rounding)) return false;
+  if (!agrees(seen, compared, rounding)) return false;
   return value.data.length !== ours.data.length || !agrees(value, ours, Math.min(rounding, 1e-12 * most));
 }
 

@@ -35,6 +35,7 @@ const BESIDE: Readonly<Record<string, object>> = {
   'augment.elastic.alpha': { sigma: 1 },
   'augment.elastic.sigma': { alpha: 1 },
   'init.from': { sha256: '0'.repeat(64) },
+  'init.scale': { from: 'weights.npz', sha256: '0'.repeat(64) },
   'init.sha256': { from: 'model.json' },
   keep: { data: { validation: 10 } },
   patience: { data: { validation: 10 } },

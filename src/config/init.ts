@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { atLeastZero } from '../documents/numbers.js';
+import { atLeastZero, positive } from '../documents/numbers.js';
 import { path } from './path.js';
 
 /** The keys of `init`, which says what the parameters of a net are at the start. */
@@ -12,6 +12,8 @@ export const initKeys = z.strictObject({
     .meta({ default: 0.01 }),
   /** A model file: its parameters instead of random ones. */
   from: path.optional(),
+  /** Of a model file that does not say it: its inputs are pixels / scale. */
+  scale: positive(1e6).optional(),
   /** SHA-256 of those parameters, as the model file has it; `loadConfig` writes it down where it is absent. */
   sha256: z
     .string()
@@ -28,10 +30,15 @@ export const init = initKeys
     path: ['sha256'],
     error: 'belongs to "from", which is missing',
   })
+  .refine(({ from, scale }) => from !== undefined || scale === undefined, {
+    path: ['scale'],
+    error: 'belongs to "from", which is missing',
+  })
   .refine(({ from, sha256 }) => from === undefined || sha256 !== undefined, {
     path: ['from'],
     error: 'needs "sha256" beside it, which loadConfig reads from the model',
   })
-  .transform(({ rng, std = 0.01, from, sha256 }) =>
-    from === undefined || sha256 === undefined ? { rng, std } : { rng, from, sha256 },
-  );
+  .transform(({ rng, std = 0.01, from, scale, sha256 }) => {
+    if (from === undefined || sha256 === undefined) return { rng, std };
+    return scale === undefined ? { rng, from, sha256 } : { rng, from, scale, sha256 };
+  });

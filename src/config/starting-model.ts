@@ -1,5 +1,7 @@
 import { isMapping } from '../documents/tree.js';
-import { readModel } from '../network/model-json.js';
+import type { NetFacts } from '../export/net-facts.js';
+import { readModel } from '../export/read-model.js';
+import { ACTIVATION_NAMES } from '../layers/activations.js';
 
 /**
  * A raw config that starts from a model, `init.from`, with what it leaves open as the model has it: the hidden layers, their
@@ -9,7 +11,16 @@ import { readModel } from '../network/model-json.js';
 export async function withStartingModel(raw: unknown): Promise<unknown> {
   if (!isMapping(raw) || !isMapping(raw.init) || typeof raw.init.from !== 'string') return raw;
   if ([raw.hidden, raw.activation, raw.init.sha256].every((value) => value !== undefined)) return raw;
-  const { architecture, sha256 } = await readModel(raw.init.from);
+  const { architecture, sha256 } = await readModel(raw.init.from, told(raw));
   const { hidden, activation } = architecture;
   return { hidden, activation, ...raw, init: { sha256, ...raw.init } };
+}
+
+/** What a config says of a model with weights alone. A wrong name of an activation is left to the schema. */
+function told({ activation, init }: Record<string, unknown>): NetFacts {
+  const { scale } = Object(init) as { scale?: unknown };
+  return {
+    activation: ACTIVATION_NAMES.find((name) => name === activation) ?? (activation === undefined ? undefined : 'relu'),
+    scale: typeof scale === 'number' && scale > 0 ? scale : undefined,
+  };
 }

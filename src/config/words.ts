@@ -64,10 +64,11 @@ export const WORDS: Readonly<Record<string, Words>> = {
     unit: '1',
   },
   'init.from': {
-    means: 'a `model.json` whose parameters the run starts with, instead of random ones',
+    means: 'a `model.json`, .npz, .pkl or .safetensors whose parameters the run starts with, instead of random ones',
     example: 'runs/book-ch05/model.json',
     unset: 'none',
   },
+  'init.scale': { means: '`init.from` takes pixels / scale', example: 255, unit: '1', unset: 'that of the model' },
   'init.sha256': {
     means: 'SHA-256 of the parameters in `init.from`, which the run writes into its `config.json` and verifies',
     example: '0'.repeat(64),

@@ -31,16 +31,17 @@ export interface Model {
 }
 
 const units = integer(1, MAX_UNITS);
+export const architectureSchema = z.strictObject({
+  input: integer(1, MAX_INPUT),
+  hidden: z.array(units).max(16, 'a list of at most 16 layer sizes'),
+  output: units,
+  activation: z.enum(ACTIVATION_NAMES),
+  loss: z.enum(LOSS_NAMES).optional(),
+});
 const schema = z.strictObject({
   format: z.literal('mnist-train-model'),
   version: z.literal(1),
-  architecture: z.strictObject({
-    input: integer(1, MAX_INPUT),
-    hidden: z.array(units).max(16, 'a list of at most 16 layer sizes'),
-    output: units,
-    activation: z.enum(ACTIVATION_NAMES),
-    loss: z.enum(LOSS_NAMES).optional(),
-  }),
+  architecture: architectureSchema,
   input: z.strictObject({ scale: z.literal(255) }),
   classes: z.array(z.string()),
   training: z.record(z.string(), z.unknown()),
@@ -73,7 +74,7 @@ export function modelToJson(network: Network, training: TrainingFacts, className
 }
 
 /** Reads and checks a `model.json`: format, shapes, lengths, hash, finite values. Throws a TrainerError `MODEL_…`. */
-export async function readModel(path: string): Promise<Model> {
+export async function readModelJson(path: string): Promise<Model> {
   const text = await readTextFile(path, MAX_BYTES).catch((error) => {
     const isTooLarge = error instanceof FileFault && error.fault === 'TOO_LARGE';
     throw new TrainerError(isTooLarge ? 'MODEL_TOO_LARGE' : 'MODEL_READ', `${path}: ${fileReason(error)}`, {

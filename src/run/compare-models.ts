@@ -1,7 +1,8 @@
 import type { ConfigInput } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
 import { TrainerError } from '../errors.js';
-import { readModel } from '../network/model-json.js';
+import type { NetFacts } from '../export/net-facts.js';
+import { readModel } from '../export/read-model.js';
 import type { Evaluation } from '../training/evaluation/evaluation.js';
 import { comparePaired, type PairedComparison } from '../training/evaluation/paired.js';
 import { evaluateCommittee } from './evaluate-committee.js';
@@ -20,10 +21,11 @@ export async function compareModels(
   second: readonly string[],
   overrides: ConfigInput,
   watch: Watch,
+  told: NetFacts = {},
 ): Promise<ComparedModels> {
-  for (const path of second) await readModel(path); // a mistake here must not come after minutes of evaluation
-  const one = await evaluateSide(first, overrides, watch);
-  const other = await evaluateSide(second, overrides, watch);
+  for (const path of second) await readModel(path, told); // a mistake here must not come after minutes of evaluation
+  const one = await evaluateSide(first, overrides, watch, told);
+  const other = await evaluateSide(second, overrides, watch, told);
   const about = ({ dataset, evaluation }: Side) => JSON.stringify([dataset.hashes, evaluation.labels.length]);
   if (about(one) !== about(other)) {
     throw new TrainerError('USAGE', `${second[0]}: has other test images than ${first[0]}`, {
@@ -38,8 +40,13 @@ interface Side {
   readonly evaluation: Evaluation;
 }
 
-async function evaluateSide(paths: readonly string[], overrides: ConfigInput, watch: Watch): Promise<Side> {
-  if (paths.length > 1) return evaluateCommittee(paths, 0, overrides, watch);
-  const { testSet, evaluation } = await evaluateModel(paths[0], overrides, watch);
+async function evaluateSide(
+  paths: readonly string[],
+  overrides: ConfigInput,
+  watch: Watch,
+  told: NetFacts,
+): Promise<Side> {
+  if (paths.length > 1) return evaluateCommittee(paths, 0, overrides, watch, told);
+  const { testSet, evaluation } = await evaluateModel(paths[0], overrides, watch, told);
   return { dataset: testSet, evaluation };
 }

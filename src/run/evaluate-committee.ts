@@ -4,7 +4,9 @@ import type { Config, ConfigInput } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
 import { loadTestSet } from '../dataset/load.js';
 import { TrainerError } from '../errors.js';
-import { type Model, readModel } from '../network/model-json.js';
+import type { NetFacts } from '../export/net-facts.js';
+import { readModel } from '../export/read-model.js';
+import type { Model } from '../network/model-json.js';
 import { Committee, type CommitteeEvaluation, type Glimpse } from '../training/evaluation/committee.js';
 import { DistortedGlimpses } from '../training/evaluation/distorted-glimpses.js';
 import { chunkCount, type LoadedSplit, loadSplit, takeChunk } from '../training/training-data.js';
@@ -23,9 +25,10 @@ export async function evaluateCommittee(
   copies: number,
   overrides: ConfigInput,
   watch: Watch,
+  told: NetFacts = {},
 ): Promise<{ dataset: AboutDataset; evaluation: CommitteeEvaluation }> {
   const models: Model[] = [];
-  for (const path of paths) models.push(await readModel(path));
+  for (const path of paths) models.push(await readModel(path, told));
   const distortion = copies === 0 ? undefined : distortionOf(models);
   const [config, ...others] = models.map((model, i) => modelData(model, overrides, paths[i]));
   requireSameData(config, others, paths);

@@ -4,7 +4,9 @@ import type { TestSet } from '../dataset/dataset.js';
 import { loadTestSet } from '../dataset/load.js';
 import { createSimdEngine } from '../engine/simd/engine.js';
 import { TrainerError } from '../errors.js';
-import { type Model, readModel } from '../network/model-json.js';
+import type { NetFacts } from '../export/net-facts.js';
+import { readModel } from '../export/read-model.js';
+import type { Model } from '../network/model-json.js';
 import { trainedNetwork } from '../network/network.js';
 import type { Evaluated } from '../report/collect.js';
 import { evaluate } from '../training/evaluation/evaluation.js';
@@ -18,9 +20,17 @@ export interface EvaluatedModel extends Evaluated {
   readonly model: Model;
 }
 
-/** Evaluates a model, by default on its own dataset. Throws MODEL_…, what `loadTestSet` throws, or the signal's reason. */
-export async function evaluateModel(path: string, overrides: ConfigInput, watch: Watch): Promise<EvaluatedModel> {
-  const model = await readModel(path);
+/**
+ * Evaluates a model, by default on its own dataset; `told` as in `readModel`. Throws what that and `loadTestSet` throw, or the signal's
+ * reason.
+ */
+export async function evaluateModel(
+  path: string,
+  overrides: ConfigInput,
+  watch: Watch,
+  told: NetFacts = {},
+): Promise<EvaluatedModel> {
+  const model = await readModel(path, told);
   const loaded = await loadTestSet(loadOptions(modelData(model, overrides, path), watch));
   const testSet = withClassesOf(model, loaded, path);
   requireFit(model, testSet, path);

@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.js';
 import { shortened } from '../documents/problem.js';
 import { TrainerError } from '../errors.js';
-import { readModel } from '../network/model-json.js';
+import { readModel } from '../export/read-model.js';
 import { type Architecture, copyParameters, type Network } from '../network/network.js';
 import type { Random } from '../random/random.js';
 
@@ -9,12 +9,12 @@ import type { Random } from '../random/random.js';
  * Gives the net of a config its first parameters: random ones, or those of the model that `init.from` names. Throws
  * MODEL_… if that cannot be read, CONFIG_VALUE if it is another net, or not the one that the config was resolved with.
  */
-export async function initialise(network: Network, { init }: Config, random: Random): Promise<void> {
+export async function initialise(network: Network, { init, activation }: Config, random: Random): Promise<void> {
   if (init.from === undefined) {
     network.initialise(random, init.std);
     return;
   }
-  const { architecture, parameters, sha256 } = await readModel(init.from);
+  const { architecture, parameters, sha256 } = await readModel(init.from, { activation, scale: init.scale });
   const [has, needs] = [architecture, network.architecture].map(describe);
   if (has !== needs) {
     throw new TrainerError(

@@ -1,7 +1,7 @@
 import { existsSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readModel } from '../../src/network/model-json.js';
+import { readModel } from '../../src/export/read-model.js';
 import { loopbackServer } from '../fixtures/loopback-server.js';
 import { type Running, workplace } from '../fixtures/run-command.js';
 import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';

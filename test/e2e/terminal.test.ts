@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readModel } from '../../src/network/model-json.js';
+import { readModel } from '../../src/export/read-model.js';
 import { PROJECT, plainEnvironment, programPath, workplace } from '../fixtures/run-command.js';
 import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 

@@ -7,7 +7,7 @@ import type { Precision } from '../../src/array.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
 import { TrainerError } from '../../src/errors.js';
 import { ACTIVATION_NAMES } from '../../src/layers/activations.js';
-import { modelFromJson, modelToJson, readModel } from '../../src/network/model-json.js';
+import { modelFromJson, modelToJson, readModelJson } from '../../src/network/model-json.js';
 import { copyParameters, Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
 import { flat } from '../fixtures/arrays.js';
@@ -358,12 +358,12 @@ describe('a damaged model', () => {
   });
 });
 
-describe('readModel', () => {
+describe('readModelJson', () => {
   test('reads what was written', async () => {
     const path = join(temporaryFolder(), 'model.json');
     const net = network();
     writeFileSync(path, modelToJson(net, FACTS));
-    const model = await readModel(path);
+    const model = await readModelJson(path);
     expect(flat(model.parameters.W1)).toEqual(flat(net.params.W1));
   });
 
@@ -384,26 +384,26 @@ describe('readModel', () => {
   ])('%s: %s', async (_, reason, make) => {
     const path = join(temporaryFolder(), 'model.json');
     make(path);
-    await expect(readModel(path)).rejects.toThrow(expect.objectContaining({ code: 'MODEL_READ' }));
-    await expect(readModel(path)).rejects.toThrow(`${path}: ${reason}`);
+    await expect(readModelJson(path)).rejects.toThrow(expect.objectContaining({ code: 'MODEL_READ' }));
+    await expect(readModelJson(path)).rejects.toThrow(`${path}: ${reason}`);
   });
 
   test.skipIf(process.platform === 'win32')('a named pipe, without waiting for its writer', async () => {
     const path = join(temporaryFolder(), 'model.json');
     execFileSync('mkfifo', [path]);
-    await expect(readModel(path)).rejects.toThrow(`${path}: is not a regular file`);
+    await expect(readModelJson(path)).rejects.toThrow(`${path}: is not a regular file`);
   });
 
   test('reads past a byte order mark', async () => {
     const path = join(temporaryFolder(), 'model.json');
     writeFileSync(path, `\ufeff${modelToJson(network(), FACTS)}`);
-    expect((await readModel(path)).training).toEqual(FACTS);
+    expect((await readModelJson(path)).training).toEqual(FACTS);
   });
 
   test('M11: a file of 10 GB is not read', async () => {
     const path = join(temporaryFolder(), 'model.json');
     writeFileSync(path, '');
     truncateSync(path, 10e9);
-    await expect(readModel(path)).rejects.toThrow(expect.objectContaining({ code: 'MODEL_TOO_LARGE' }));
+    await expect(readModelJson(path)).rejects.toThrow(expect.objectContaining({ code: 'MODEL_TOO_LARGE' }));
   });
 });

@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { encodeIdx } from '../../dist/dataset/idx/idx.js';
 import { createReferenceEngine } from '../../dist/engine/reference/engine.js';
+import { arraysOf } from '../../dist/export/model-file.js';
+import { npyBytes } from '../../dist/export/npy.js';
+import { npzBytes } from '../../dist/export/npz.js';
+import { safetensorsBytes } from '../../dist/export/safetensors.js';
+import { zipBytes } from '../../dist/export/zip.js';
 import { modelToJson } from '../../dist/network/model-json.js';
 import { Network } from '../../dist/network/network.js';
 import { Philox } from '../../dist/random/philox.js';
@@ -49,7 +55,11 @@ const checkpoint = checkpointToJson({
   lengths: { 'loss.csv': 5, 'accuracy.csv': 7 },
 });
 
-/** Of each kind a valid file, as small as it can be with every feature. */
+const arrays = arraysOf({ parameters: network.params });
+const fixture = (name) => readFileSync(new URL(`../fixtures/export/${name}`, import.meta.url));
+const pickles = JSON.parse(fixture('pickles.json'));
+
+/** Of each kind a valid file, as small as it can be with every feature; of some kinds several. */
 const SEEDS = {
   idx: images,
   gzip: gzipSync(images),
@@ -57,11 +67,16 @@ const SEEDS = {
   yaml: YAML,
   model: modelToJson(network, facts),
   checkpoint,
+  npz: [npzBytes(arrays), fixture('arrays.npz'), fixture('arrays-compressed.npz')],
+  // an array in a zip file whose checksums are right
+  npy: Array.from(arrays.values(), npyBytes),
+  pkl: Object.values(pickles).map((text) => Buffer.from(text, 'base64')),
+  safetensors: safetensorsBytes(arrays, { format: 'x' }),
 };
 
 /** Bytes that mean something to one of the parsers, besides those that mean nothing anywhere. */
 const TELLING = Buffer.from(
-  '[]{}:,-?!&*#|>%@`"\'\\ \t\n\r0.e~<=_\0\x1b\x1f\x8b\x08\x02\x03\x18\xff\xfe\xc3\xef',
+  '[]{}:,-?!&*#|>%@`"\'\\ \t\n\r0.e~<=_\0\x1b\x1f\x8b\x08\x02\x03\x18\xff\xfe\xc3\xef()tRbcsupqghioPQBCXUVSTIJKLMN\x80\x81\x82\x85\x86\x87\x8a\x8c\x8d\x8e\x93\x94\x95\x96',
   'latin1',
 );
 /** What is longer than one byte and may be more than a parser takes it for. */
@@ -78,6 +93,14 @@ const PIECES = [
   '*a',
   '&a ',
   '!!x ',
+  'cos\nsystem\n',
+  'cbuiltins\neval\n',
+  'c_codecs\nencode\n',
+  'cnumpy\ndtype\n',
+  'cnumpy.core.multiarray\n_reconstruct\n',
+  'PK\x01\x02',
+  "'shape': (99999999,)",
+  '"data_offsets":[0,8]',
 ];
 /** What a length may claim. */
 const LENGTHS = [0, 1, 0x00010000, 0x04000000, 0x7fffffff, 0x80000000, 0xffffffff];
@@ -161,12 +184,21 @@ function rehashed(kind, bytes) {
   }
 }
 
+/** A safetensors file whose length of the header fits again, as far as the header can still be told. */
+function withLength(bytes) {
+  if (bytes.length < 8) return bytes;
+  const result = Buffer.from(bytes);
+  result.writeBigUInt64LE(BigInt(Math.max(0, result.lastIndexOf('}') + 1 - 8)));
+  return result;
+}
+
 /** A file of this kind with one to six changes. */
 export function damaged(kind) {
-  return fc.tuple(fc.array(edit, { minLength: 1, maxLength: 6 }), fc.boolean()).map(([edits, rehash]) => {
-    const bytes = edits.reduce((file, change) => change(file), Buffer.from(SEEDS[kind]));
+  const seeds = fc.constantFrom(...[SEEDS[kind]].flat());
+  return fc.tuple(fc.array(edit, { minLength: 1, maxLength: 6 }), fc.boolean(), seeds).map(([edits, rehash, seed]) => {
+    const bytes = edits.reduce((file, change) => change(file), Buffer.from(seed));
+    if (kind === 'npy') return Buffer.from(zipBytes({ 'W1.npy': bytes }));
+    if (kind === 'safetensors' && rehash) return withLength(bytes);
     return rehash && kind in REHASH ? rehashed(kind, bytes) : bytes;
   });
 }
-
-export const KINDS = Object.keys(SEEDS);

@@ -1,6 +1,6 @@
 import { compareModels } from '../../run/compare-models.js';
 import { watched } from '../program/display.js';
-import { configOverrides } from '../program/flags.js';
+import { configOverrides, netFacts } from '../program/flags.js';
 import { parseMinAccuracy, requireAccuracy } from '../program/min-accuracy.js';
 import { againstText } from '../text/against.js';
 import { fitted } from '../text/fit.js';
@@ -14,7 +14,7 @@ export async function againstCommand(
 ): Promise<void> {
   const minAccuracy = parseMinAccuracy(flags.minAccuracy);
   const { dataset, comparison } = await watched(flags, (watch) =>
-    compareModels(first, second, configOverrides(flags), watch),
+    compareModels(first, second, configOverrides(flags), watch, netFacts(flags, [...first, ...second])),
   );
   process.stdout.write(
     flags.json

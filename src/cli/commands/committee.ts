@@ -1,7 +1,7 @@
 import { evaluateCommittee } from '../../run/evaluate-committee.js';
 import { metrics } from '../../training/evaluation/metrics.js';
 import { watched } from '../program/display.js';
-import { configOverrides } from '../program/flags.js';
+import { configOverrides, netFacts } from '../program/flags.js';
 import { parseMinAccuracy, requireAccuracy } from '../program/min-accuracy.js';
 import { numberFlag } from '../program/number-flag.js';
 import { committeeText } from '../text/committee.js';
@@ -17,7 +17,7 @@ export async function committeeCommand(paths: readonly string[], flags: Committe
   const minAccuracy = parseMinAccuracy(flags.minAccuracy);
   const copies = parseDistort(flags.distort);
   const { dataset, evaluation } = await watched(flags, (watch) =>
-    evaluateCommittee(paths, copies, configOverrides(flags), watch),
+    evaluateCommittee(paths, copies, configOverrides(flags), watch, netFacts(flags, paths)),
   );
   const result = metrics(evaluation, dataset.classes);
   const members = paths.map((path, i) => ({ model: path, accuracy: evaluation.accuracies[i] }));

@@ -5,7 +5,7 @@ import { type EvaluatedModel, evaluateModel } from '../../run/evaluate-model.js'
 import { programVersion } from '../../run/program-version.js';
 import { metrics } from '../../training/evaluation/metrics.js';
 import { watched } from '../program/display.js';
-import { configOverrides, type DataFlags, type OutputFlags } from '../program/flags.js';
+import { configOverrides, type DataFlags, type NetFlags, netFacts, type OutputFlags } from '../program/flags.js';
 import { parseMinAccuracy, requireAccuracy } from '../program/min-accuracy.js';
 import { writeNewFile } from '../program/new-file.js';
 import { evaluationText } from '../text/evaluation.js';
@@ -13,7 +13,7 @@ import { fitted } from '../text/fit.js';
 import { mistakeText } from '../text/mistake.js';
 import { pictureStyle } from '../text/picture.js';
 
-export interface EvaluateFlags extends DataFlags, OutputFlags {
+export interface EvaluateFlags extends DataFlags, NetFlags, OutputFlags {
   minAccuracy?: string;
   report?: string;
   run?: string[];
@@ -24,7 +24,9 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
   const { report } = flags;
   const minAccuracy = parseMinAccuracy(flags.minAccuracy);
   requireReportForRuns(flags);
-  const evaluated = await watched(flags, (watch) => evaluateModel(path, configOverrides(flags), watch));
+  const evaluated = await watched(flags, (watch) =>
+    evaluateModel(path, configOverrides(flags), watch, netFacts(flags, [path])),
+  );
   if (report !== undefined) await writeNewFile(report, pageOf(evaluated, path, flags));
   const { model, testSet, evaluation } = evaluated;
   const result = metrics(evaluation, testSet.classes);

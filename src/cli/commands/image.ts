@@ -1,23 +1,28 @@
 import type { DatasetShape } from '../../dataset/dataset.js';
 import { createSimdEngine } from '../../engine/simd/engine.js';
 import { TrainerError } from '../../errors.js';
+import { readModel } from '../../export/read-model.js';
 import { isDrawable, LEAST_SIDE } from '../../image/drawable.js';
 import type { MnistImage } from '../../image/mnist-image.js';
 import { readImage } from '../../image/read-image.js';
 import { readsDigits, remarkOn } from '../../image/remark.js';
-import { type Model, readModel } from '../../network/model-json.js';
+import type { Model } from '../../network/model-json.js';
 import { trainedNetwork } from '../../network/network.js';
 import { outputName } from '../../network/outputs.js';
 import { answer } from '../../training/evaluation/evaluation.js';
 import { emptyRows } from '../../training/training-data.js';
-import type { OutputFlags } from '../program/flags.js';
+import { type NetFlags, netFacts, type OutputFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { imageJson, imageText, type ReadImage } from '../text/image.js';
 import { pictureStyle } from '../text/picture.js';
 
 /** `mnist-eval model.json --image FILE…`: what a model reads in the user's images. Those that are refused are told of last. */
-export async function imageCommand(path: string, files: readonly string[], flags: OutputFlags): Promise<void> {
-  const model = await readModel(path);
+export async function imageCommand(
+  path: string,
+  files: readonly string[],
+  flags: OutputFlags & NetFlags,
+): Promise<void> {
+  const model = await readModel(path, netFacts(flags, [path]));
   const side = sideOf(model, path);
   const signal = listenForSignals();
   const images: ReadImage[] = [];

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { TrainerError } from '../../errors.js';
+import { readModel } from '../../export/read-model.js';
 import { findImages } from '../../image/image-files.js';
-import { type Model, readModel } from '../../network/model-json.js';
+import type { Model } from '../../network/model-json.js';
 import { outputName } from '../../network/outputs.js';
 import { quantity } from '../../quantity.js';
 import { requireCommittee } from '../../run/committee-models.js';
 import { type ReadFile, readImages, unread } from '../../run/read-images.js';
 import { resultByFolder } from '../../run/result-by-folder.js';
 import { watched } from '../program/display.js';
-import type { OutputFlags } from '../program/flags.js';
+import { type NetFlags, netFacts, type OutputFlags } from '../program/flags.js';
 import { writeNewFile } from '../program/new-file.js';
 import { imagesCsv, imagesText } from '../text/images.js';
 import { sideOf } from './image.js';
@@ -21,10 +22,11 @@ import { sideOf } from './image.js';
 export async function imagesCommand(
   paths: readonly string[],
   folder: string,
-  flags: OutputFlags & { csv?: string },
+  flags: OutputFlags & NetFlags & { csv?: string },
 ): Promise<void> {
   const { csv, json } = flags;
-  const models = await Promise.all(paths.map((path) => readModel(path)));
+  const told = netFacts(flags, paths);
+  const models = await Promise.all(paths.map((path) => readModel(path, told)));
   const [model] = models;
   const side = sideOf(model, paths[0]);
   if (models.length > 1) requireCommittee(models, paths);

@@ -2,9 +2,13 @@ import { type Command, Option } from 'commander';
 import type { ConfigInput } from '../../config/schema.js';
 import { DATASET_NAMES } from '../../dataset/catalogue.js';
 import { namesIn } from '../../documents/choices.js';
+import { TrainerError } from '../../errors.js';
+import { formatOf } from '../../export/formats.js';
+import { LOSS_KINDS, type NetFacts } from '../../export/net-facts.js';
 import { ACTIVATION_NAMES } from '../../layers/activations.js';
 import { OPTIMIZERS, OWN_RATES } from '../../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../../training/schedule.js';
+import { numberFlag } from './number-flag.js';
 
 export interface OutputFlags {
   json?: boolean;
@@ -25,6 +29,42 @@ export interface DataFlags {
   dataDir?: string;
   mirror?: string[];
   offline?: boolean;
+}
+
+/** What a model file with weights alone does not say. */
+export interface NetFlags {
+  activation?: string;
+  scale?: string;
+  loss?: string;
+}
+
+const NET_FLAGS: Readonly<Record<keyof NetFlags, Option>> = {
+  activation: new Option('--activation <name>', 'of a model file that does not say it, such as .npz or .pkl').choices(
+    ACTIVATION_NAMES,
+  ),
+  scale: new Option('--scale <n>', 'of such a file: its inputs are pixels / n, 255 or 1 as a rule'),
+  loss: new Option('--loss <name>', 'of such a file: softmax is the last layer of the first').choices(LOSS_KINDS),
+};
+
+export function addNetFlags(command: Command): Command {
+  for (const flag of Object.values(NET_FLAGS)) command.addOption(flag);
+  return command;
+}
+
+/** What these flags say of model files. Throws USAGE if none of the files needs to be told. */
+export function netFacts({ activation, scale, loss }: NetFlags, paths: readonly string[]): NetFacts {
+  const given = Object.entries({ activation, scale, loss }).find(([, value]) => value !== undefined);
+  if (given && paths.every((path) => formatOf(path) === undefined)) {
+    throw new TrainerError('USAGE', `--${given[0]} has no effect on ${paths[0]}, which says its own`, {
+      hint: `leave out --${given[0]}`,
+    });
+  }
+  const range = { min: 1e-6, max: 1e6, hint: '--scale 255 if inputs were pixels / 255, --scale 1 if they were bytes' };
+  return {
+    activation: activation as NetFacts['activation'],
+    scale: scale === undefined ? undefined : numberFlag('--scale', scale, range),
+    loss: loss as NetFacts['loss'],
+  };
 }
 
 /** Where the data comes from: the flags that every command has. */

@@ -6,7 +6,7 @@ import type { CommitteeFlags } from '../commands/committee.js';
 import { evaluateCommand } from '../commands/evaluate.js';
 import { addCompletion } from './add-completion.js';
 import { addExamples } from './add-examples.js';
-import { addDataFlags, addOutputFlags } from './flags.js';
+import { addDataFlags, addNetFlags, addOutputFlags } from './flags.js';
 import { runProgram } from './run-program.js';
 
 interface OwnFlags {
@@ -23,7 +23,10 @@ const program = new Command('mnist-eval')
   .description('Evaluates a model.json on test images, or has it read images of yours.')
   .version(programVersion())
   .helpCommand(true)
-  .argument('<model...>', 'the model.json of a training run, or its folder; several are evaluated as a committee');
+  .argument(
+    '<model...>',
+    'the model.json of a training run, or its folder, or a .npz, .pkl or .safetensors; several are evaluated as a committee',
+  );
 addDataFlags(program)
   .option('--against <model>', 'whether the models are better than this one, on the same test images')
   .option('--distort <n>', 'show each model n distorted copies of every test image instead of the image')
@@ -38,6 +41,7 @@ addDataFlags(program)
       "another run's folder, whose curves are laid over the model's own (repeatable)",
     ).argParser((dir: string, dirs: string[] = []) => [...dirs, dir]),
   );
+addNetFlags(program);
 addOutputFlags(program);
 addExamples(program, [
   ['mnist-eval runs/book-ch05/model.json'],
@@ -46,6 +50,7 @@ addExamples(program, [
   ['mnist-eval model.json --json --min-accuracy 0.95'],
   ['mnist-eval model.json --image digit.png'],
   ['mnist-eval model.json --images scans --csv digits.csv', 'a table of many'],
+  ['mnist-eval sample_weight.pkl --activation sigmoid --scale 255', 'a net of the book’s own'],
   ['mnist-eval runs/committee/seed-*/model.json', 'several models together'],
   ['mnist-eval runs/book-ch05 --against runs/book-ch04', 'is one of two better?'],
 ]).action(async (given: string[], flags: CommitteeFlags & OwnFlags) => {

@@ -3,10 +3,19 @@ import { Command, Option } from 'commander';
 import { packagedNames } from '../../config/packaged.js';
 import { closestName } from '../../documents/closest-name.js';
 import { TrainerError } from '../../errors.js';
+import { FORMAT_NAMES } from '../../export/formats.js';
 import { programVersion } from '../../run/program-version.js';
 import { addCompletion } from './add-completion.js';
 import { addExamples } from './add-examples.js';
-import { addCheckFlags, addConfigFlags, addDataFlags, addOutputFlags, addTrainFlags, numberOrText } from './flags.js';
+import {
+  addCheckFlags,
+  addConfigFlags,
+  addDataFlags,
+  addNetFlags,
+  addOutputFlags,
+  addTrainFlags,
+  numberOrText,
+} from './flags.js';
 import { runProgram } from './run-program.js';
 
 // The code of a command is loaded when the command runs.
@@ -38,6 +47,7 @@ addExamples(program, [
   ['mnist-train trace --config book-ch05 --output step.npz', 'all numbers of one step'],
   ['mnist-train fetch', 'download MNIST and verify it'],
   ['mnist-train preview --config my.yaml', 'how images are distorted'],
+  ['mnist-train export runs/book-ch05 --output net.onnx', 'for other programs'],
   ['mnist-train init my.yaml', 'a commented config to start with'],
   ['mnist-train compare runs/a runs/b', 'compare settings and results'],
 ]).action(async (word: string | undefined, flags, command: Command) => {
@@ -80,6 +90,17 @@ addDataFlags(program.command('preview').description('draw training images and th
   .option('--force', 'overwrite an existing file')
   .option('--quiet', 'no bars or notices')
   .action(async (flags) => (await import('../commands/preview.js')).previewCommand(flags));
+
+const toExport = program
+  .command('export')
+  .description(`write a model for other programs: ${FORMAT_NAMES.join(', ')}`)
+  .argument('<model>', 'a model.json, the folder of its run, or a .npz, .pkl or .safetensors')
+  .option('--output <file>', 'the file to write; its ending says the format')
+  .addOption(new Option('--format <name>', 'where the ending does not say it').choices(FORMAT_NAMES))
+  .option('--force', 'overwrite an existing file');
+addOutputFlags(addNetFlags(toExport)).action(async (model, flags) =>
+  (await import('../commands/export.js')).exportCommand(model, flags),
+);
 
 program
   .command('init')

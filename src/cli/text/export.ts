@@ -1,0 +1,35 @@
+import type { ExportFormat } from '../../export/formats.js';
+import type { Model } from '../../network/model-json.js';
+import { areProbabilities } from '../../network/outputs.js';
+import { npx } from './run.js';
+
+/** What was written, what it does not say, and how to read it again. */
+export function exportText(paths: readonly string[], model: Model, format: ExportFormat): string {
+  const { architecture, classes, precision } = model;
+  const lines = [`written: ${paths.join(', ')}`];
+  if (format.isFloat32 && precision !== 'float32') lines.push('rounded: to float32');
+  if (!format.isWhole) {
+    const names = classes.every((name, k) => name === String(k)) ? '' : `, classes ${classes.join(', ')}`;
+    const last = areProbabilities(architecture) ? 'softmax at the end' : 'no softmax at the end';
+    const facts = `activation ${architecture.activation}, inputs are pixels / 255, ${last}${names}`;
+    lines.push(`it holds weights alone; what it does not say: ${facts}`);
+  }
+  const command = howToRead(paths[0], model, format);
+  if (command !== undefined) lines.push(`next:    ${npx()}${command}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The command that evaluates a file of a model; undefined for a format that is only written. */
+export function howToRead(path: string, { architecture, training }: Model, format: ExportFormat): string | undefined {
+  if (!format.read) return undefined;
+  if (format.isWhole) return `mnist-eval ${path}`;
+  const { activation, hidden, loss } = architecture;
+  const dataset = (training as { dataset?: { name?: unknown } }).dataset?.name ?? 'mnist';
+  return [
+    `mnist-eval ${path}`,
+    ...(hidden.length > 0 ? [`--activation ${activation}`] : []),
+    '--scale 255',
+    ...(loss === 'mean-squared-error' ? [`--loss ${loss}`] : []),
+    ...(dataset === 'mnist' ? [] : [`--dataset ${dataset}`]),
+  ].join(' ');
+}

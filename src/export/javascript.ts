@@ -1,0 +1,101 @@
+import { assign, type NdArray, type Precision, zeros } from '../array.js';
+import type { Model } from '../network/model-json.js';
+import { areProbabilities } from '../network/outputs.js';
+import { EXPORTED_ACTIVATIONS } from './activations.js';
+import { metadataOf } from './metadata.js';
+
+/**
+ * A module of plain JavaScript that predicts, for browsers and Node, without imports. It computes in the model's precision
+ * and in the order of the engines, so that its scores are theirs, but for the last bit of an exponential.
+ */
+export function moduleText(model: Model): string {
+  const { architecture, classes, parameters, precision } = model;
+  const { input, hidden, output, activation } = architecture;
+  const what = areProbabilities(architecture) ? 'probabilities' : 'outputs';
+  const layers = Array.from({ length: hidden.length + 1 }, (_, i) => {
+    const [W, b] = [parameters[`W${i + 1}`], parameters[`b${i + 1}`]];
+    return `  { W: ${floats(W, precision)}, b: ${floats(b, precision)} },`;
+  });
+  const FloatArray = precision === 'float32' ? 'Float32Array' : 'Float64Array';
+  const product = precision === 'float32' ? 'Math.fround(x[i] * W[i * b.length + j])' : 'x[i] * W[i * b.length + j]';
+  return `// Written by mnist-train: a net of ${[input, ...hidden, output].join('-')}${hidden.length > 0 ? ` with ${activation}` : ''}.
+// ${JSON.stringify(metadataOf(model)).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}
+
+/** The name of each class, in the order of the ${what}. */
+export const classes = ${JSON.stringify(classes)};
+
+/** The ${what} of an image, given as ${input} bytes, row by row: 0 is background, 255 is ink. */
+export function predict(bytes) {
+  return ${areProbabilities(architecture) ? 'softmax(scores(bytes))' : 'scores(bytes)'};
+}
+
+/** The outputs of the last layer${areProbabilities(architecture) ? ', before softmax' : ''}. */
+export function scores(bytes) {
+  if (bytes.length !== ${input}) throw new RangeError(\`expected ${input} bytes, got \${bytes.length}\`);
+  let x = Array.from(bytes, (byte) => Math.fround(byte / 255));
+  LAYERS.forEach((layer, i) => {
+    x = affine(x, layer, i === 0 ? [0, ${input >> 1}, ${input}] : [0, x.length]);
+    if (i < LAYERS.length - 1) x = x.map(activate);
+  });
+  return Array.from(x);
+}
+
+/** y = x W + b, summed over parts of x as mnist-train does, so that every bit is the same. */
+function affine(x, { W, b }, parts) {
+  const y = new ${FloatArray}(b.length);
+  for (let part = 1; part < parts.length; part++) {
+    const sum = new ${FloatArray}(b.length);
+    for (let i = parts[part - 1]; i < parts[part]; i++) {
+      if (x[i] === 0) continue;
+      for (let j = 0; j < b.length; j++) sum[j] += ${product};
+    }
+    for (let j = 0; j < b.length; j++) y[j] += sum[j];
+  }
+  return y.map((sum, j) => sum + b[j]);
+}
+
+function activate(x) {
+  return ${EXPORTED_ACTIVATIONS[activation].js};
+}
+${
+  areProbabilities(architecture)
+    ? `
+function softmax(s) {
+  const most = Math.max(...s);
+  const powers = s.map((value) => Math.exp(value - most));
+  const sum = powers.reduce((total, value) => total + value, 0);
+  return powers.map((value) => value / sum);
+}
+`
+    : ''
+}
+/** Little-endian floats in base64. */
+function floats(text) {
+  const view = new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
+  const bytes = ${FloatArray}.BYTES_PER_ELEMENT;
+  return ${FloatArray}.from({ length: view.byteLength / bytes }, (_, i) => view.get${precision.replace('f', 'F')}(bytes * i, true));
+}
+
+const LAYERS = [
+${layers.join('\n')}
+];
+`;
+}
+
+function floats(array: NdArray, precision: Precision): string {
+  const values = zeros(array.shape, precision);
+  assign(values, array);
+  return `floats('${Buffer.from(values.data.buffer).toString('base64')}')`;
+}
+
+/** The types of that module. */
+export function declarationsText({ architecture }: Model): string {
+  const what = areProbabilities(architecture) ? 'probabilities' : 'outputs';
+  return `/** The name of each class, in the order of the ${what}. */
+export declare const classes: readonly string[];
+/** The ${what} of an image, given as ${architecture.input} bytes, row by row: 0 is background, 255 is ink. */
+export declare function predict(bytes: ArrayLike<number>): number[];
+/** The outputs of the last layer${areProbabilities(architecture) ? ', before softmax' : ''}. */
+export declare function scores(bytes: ArrayLike<number>): number[];
+`;
+}

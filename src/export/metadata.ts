@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { parseJsonDocument, readStored, StoredFault } from '../documents/json-document.js';
+import { isMapping } from '../documents/tree.js';
+import { architectureSchema, type Model } from '../network/model-json.js';
+import { areProbabilities } from '../network/outputs.js';
+import type { ModelFile } from './model-file.js';
+
+/** What a model has beside its weights, as texts under names: formats that hold such texts carry all of it. */
+export function metadataOf({ architecture, classes, training, sha256 }: Model): Record<string, string> {
+  const { config, accuracy } = training as { config?: unknown; accuracy?: { testAccuracy?: number } | null };
+  return {
+    format: FORMAT,
+    architecture: JSON.stringify(architecture),
+    scale: '255',
+    classes: JSON.stringify(classes),
+    ...(accuracy?.testAccuracy !== undefined && { accuracy: String(accuracy.testAccuracy) }),
+    ...(config !== undefined && { config_sha256: createHash('sha256').update(JSON.stringify(config)).digest('hex') }),
+    parameters_sha256: sha256,
+    training: JSON.stringify(training),
+  };
+}
+
+const FORMAT = 'mnist-train-model';
+const classesSchema = z.array(z.string());
+
+/** The same read back; nothing of the metadata of other programs. Throws a StoredFault. */
+export function factsOf(metadata: Readonly<Record<string, string>>): Omit<ModelFile, 'arrays'> {
+  if (metadata.format !== FORMAT) return {};
+  const { architecture, scale, classes, training = '{}' } = metadata;
+  if (scale !== '255') throw new StoredFault('VALUE', 'metadata: scale is not 255');
+  const net = read('architecture', architectureSchema, architecture);
+  const loss = areProbabilities(net) ? 'cross-entropy' : 'mean-squared-error';
+  const facts = read('training', z.record(z.string(), z.unknown()), training);
+  return {
+    facts: { activation: net.activation, scale: 255, loss },
+    sha256: metadata.parameters_sha256,
+    classes: read('classes', classesSchema, classes),
+    training: isMapping(facts) ? facts : {},
+  };
+}
+
+function read<S extends z.ZodType>(name: string, schema: S, text: string | undefined): z.output<S> {
+  try {
+    return readStored(schema, parseJsonDocument(text ?? ''));
+  } catch (error) {
+    throw error instanceof StoredFault ? new StoredFault(error.reason, `metadata: ${name}: ${error.message}`) : error;
+  }
+}

@@ -1,0 +1,64 @@
+import { StoredFault } from '../documents/json-document.js';
+import { printable } from '../documents/problem.js';
+import { TrainerError } from '../errors.js';
+import { FileFault, fileReason, readRegularFile } from '../files/read-file.js';
+import { ACTIVATION_NAMES } from '../layers/activations.js';
+import { type Model, readModelJson } from '../network/model-json.js';
+import { type ExportFormat, FORMATS, formatOf } from './formats.js';
+import { modelOf, UnknownFacts } from './model-file.js';
+import type { NetFacts } from './net-facts.js';
+
+const MOST_BYTES = 64 * 2 ** 20;
+
+const SAY: Readonly<Record<keyof NetFacts, string>> = {
+  activation: `--activation NAME (in a config activation: NAME), one of ${ACTIVATION_NAMES.join(', ')}; the book's nets have sigmoid or relu`,
+  scale:
+    '--scale 255 (in a config init: { scale: 255 }) if its inputs were pixels / 255, --scale 1 if they were the bytes themselves',
+  loss: '--loss NAME',
+};
+
+/**
+ * Reads and checks a `model.json`, or a file of another format by its ending: .npz, .pkl, .safetensors. `told` is what its user
+ * says of a file with weights alone. Throws a TrainerError `MODEL_…`, or USAGE for what must be told.
+ */
+export async function readModel(path: string, told: NetFacts = {}): Promise<Model> {
+  const name = formatOf(path);
+  try {
+    if (name === undefined) return await readModelJson(path);
+    const format: ExportFormat = FORMATS[name];
+    if (!format.read) throw onlyWritten(path, format.title);
+    return modelOf(await format.read(await contentOf(path)), told);
+  } catch (error) {
+    if (error instanceof StoredFault) {
+      throw new TrainerError(`MODEL_${error.reason}`, printable(`${path}: ${error.message}`), { hint: hintFor(error) });
+    }
+    if (!(error instanceof UnknownFacts)) throw error;
+    throw new TrainerError('USAGE', `${path}: ${error.message}`, {
+      hint: error.names.map((fact) => SAY[fact]).join('; '),
+    });
+  }
+}
+
+function onlyWritten(path: string, title: string): TrainerError {
+  const readable = Object.values<ExportFormat>(FORMATS).flatMap(({ read, endings }) => (read ? endings[0] : []));
+  return new TrainerError('MODEL_FORMAT', `${path}: files of ${title} are written, not read`, {
+    hint: `give the model.json it was made of, or a ${readable.join(', ')}`,
+  });
+}
+
+async function contentOf(path: string): Promise<Uint8Array> {
+  try {
+    return await readRegularFile(path, MOST_BYTES);
+  } catch (error) {
+    const isTooLarge = error instanceof FileFault && error.fault === 'TOO_LARGE';
+    throw new TrainerError(isTooLarge ? 'MODEL_TOO_LARGE' : 'MODEL_READ', `${path}: ${fileReason(error)}`, {
+      hint: 'give the model file that another program saved',
+      cause: error,
+    });
+  }
+}
+
+function hintFor({ reason }: StoredFault): string {
+  if (reason === 'DATA' || reason === 'SYNTAX') return 'fetch an undamaged copy, or save the arrays again';
+  return 'save W1, b1, W2, b2 … of a fully connected net, of shapes (in, out) and (out,)';
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { FORMAT_NAMES, type FormatName } from '../../src/export/formats.js';
+import { ACTIVATION_NAMES } from '../../src/layers/activations.js';
+import type { Model } from '../../src/network/model-json.js';
+import { launchChromium, withoutChromium } from '../fixtures/chromium.js';
+import {
+  difference,
+  exported,
+  moduleOutputs,
+  numpyOutputs,
+  type Outputs,
+  onnxOutputs,
+  ourOutputs,
+  pageOutputs,
+  randomModel,
+} from '../fixtures/foreign-predictions.js';
+import { withoutNumpy } from '../fixtures/numpy.js';
+import { REAL_MNIST, withoutRealMnist } from '../fixtures/real-mnist.js';
+import { workplace } from '../fixtures/run-command.js';
+import { PATIENCE, report, times } from './torture.js';
+
+const { folder } = workplace();
+
+/** The nets that are asked for; on a change the book's only. */
+const SHAPES = [[50], [], [50, 100]]
+  .slice(0, times(1, 3))
+  .flatMap((hidden) =>
+    ACTIVATION_NAMES.slice(0, hidden.length === 0 ? 1 : times(1, 9)).map((activation) => ({ hidden, activation })),
+  );
+const COUNT = times(300, 10_000);
+
+/** Every image of the real MNIST's test set, read by nothing of ours. */
+const testImages = () =>
+  new Uint8Array(gunzipSync(readFileSync(`${REAL_MNIST}t10k-images-idx3-ubyte.gz`)).subarray(16, 16 + COUNT * 784));
+
+describe.skipIf(withoutRealMnist())('exported nets on the real MNIST', () => {
+  test.each(SHAPES)('predict the same: $hidden $activation', { timeout: PATIENCE }, async (shape) => {
+    const model = randomModel(shape);
+    const name = `${shape.hidden.join('-')}-${shape.activation}`; // Node imports a path once
+    const images = testImages();
+    const ours = await ourOutputs(model, images);
+    const entries = FORMAT_NAMES.map(async (format) => [format, await exported(folder, name, format, model)] as const);
+    const paths = Object.fromEntries(await Promise.all(entries)) as Record<FormatName, string>;
+    const others = await predictions(paths, model, images);
+    let wrong = 0;
+    for (const [reader, outputs] of Object.entries(others)) {
+      const { most, otherDigits } = difference(outputs, ours);
+      expect({ reader, otherDigits, isSame: most < 1e-6 }).toEqual({ reader, otherDigits: 0, isSame: true });
+      wrong += otherDigits;
+    }
+    const injected = Object.keys(others).length * COUNT;
+    report({ fault: 'an image that a net reads in another program', injected, survived: injected - wrong });
+  });
+});
+
+async function predictions(paths: Record<FormatName, string>, model: Model, images: Uint8Array) {
+  const outputs: Record<string, Outputs> = {
+    onnxruntime: (await onnxOutputs(paths.onnx, images)).outputs,
+    node: await moduleOutputs(`${paths.mjs}`, images),
+  };
+  if (!withoutNumpy()) {
+    const arrays = [paths.npz, paths.pkl, paths.safetensors].map((path): [string, Model] => [path, model]);
+    const [npz, pkl, safetensors] = numpyOutputs(folder, arrays, images);
+    Object.assign(outputs, { npz, pkl, safetensors });
+  }
+  if (withoutChromium()) return outputs;
+  const browser = await launchChromium();
+  try {
+    outputs.chromium = await pageOutputs(await browser.newPage(), paths.mjs, images);
+  } finally {
+    await browser.close();
+  }
+  return outputs;
+}

@@ -172,10 +172,11 @@ function byPattern(node: Node, own: Mine, ours: Tensor, state: Case): Candidate 
       `save ${hidden.reverse().join(', ')} too, to see where it starts`,
     );
   }
-  const from = inputsOf(node, state.nodes, state.recipe, get).join(', ');
+  const inputs = inputsOf(node, state.nodes, state.recipe, get);
+  const from = `${inputs.join(', ')} ${inputs.length === 1 ? 'gives' : 'give'}`;
   return tell(
     'unknown',
-    `${name} is not what ${from} give, in a way that no known mistake explains`,
+    `${name} is not what ${from}, in a way that no known mistake explains`,
     `the mistake is where ${name} itself is computed: docs/trace.md has the formula`,
   );
 }

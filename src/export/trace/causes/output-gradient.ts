@@ -116,6 +116,14 @@ export const OUTPUT_GRADIENT_CAUSES: readonly Cause[] = causesAt('dy', DY, [
     (place) => zip(difference(place, 1), place.get('y'), (d, y) => d * y * (1 - y)),
   ],
   [
+    'dy-smoothed',
+    '{name} has smoothed labels, 0.9 at the label and 0.1 shared by all classes; ours are one-hot',
+    (place) => {
+      const y = place.get('y');
+      return zip(y, targets(place), (value, t) => (value - (0.9 * t + 0.1 / y.shape[1])) / divisor(place));
+    },
+  ],
+  [
     'dy-behind-softmax',
     '{name} is −t / y / N, the gradient before softmax’s own derivative',
     (place) => zip(place.get('y'), targets(place), (y, t) => -t / y / divisor(place)),

@@ -61,7 +61,7 @@ const factor: Test = ({ name, mine, ours, factors }) => {
   const named = factors.find(([, value]) => Math.abs(c / value - 1) < 1e-6);
   return {
     id: 'factor',
-    says: `${name} is ours times ${named ? `${named[0]} (${short(c)})` : short(c)}`,
+    says: `${name} is ours times ${named?.[0] ?? short(c)}`,
     hint: 'a factor is missing or applied twice: 1/N, the learning rate, 2, a sign',
   };
 };

@@ -42,8 +42,9 @@ function row({ name, verdict, shape, layout, difference }: Judged): string[] {
 
 function conclusion({ arrays, first }: AgainstReport, colour: boolean): string {
   const paint = (code: number, text: string) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
+  // an input of the reader's own is what it is, unless its numbers are related to ours
   const remarks = arrays
-    .filter(({ verdict, explanation }) => explanation && (verdict === 'harmless' || verdict === 'own'))
+    .filter(({ verdict, explanation: told }) => verdict === 'harmless' || (verdict === 'own' && told?.id === 'factor'))
     .map(({ explanation }) => `no mistake: ${explanation?.says}.\n`);
   if (!first) return [...new Set(remarks), `${paint(32, 'NO DIFFERENCE')}: your step is ours.\n`].join('');
   const others = arrays.filter(({ verdict }) => verdict === 'differs').slice(1);

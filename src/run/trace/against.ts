@@ -50,16 +50,17 @@ export async function traceAgainst(
 ): Promise<AgainstReport> {
   const arrays = await readArrays(path);
   return guarded(path, async () => {
-    const inFile = sizesIn(arrays);
-    const needed = inputNames(inFile ? inFile.length - 1 : config.hidden.length + 1);
+    const trace = hasConfig ? await traceStep(config, step, watch) : undefined;
+    const sizes = trace && hasWeightsOf(arrays, trace.sizes) ? trace.sizes : sizesIn(arrays);
+    if (!sizes)
+      throw new StoredFault('SHAPE', 'has no W1, W2 … of one net: (in, out) each, out being the next one’s in');
+    const needed = inputNames(sizes.length - 1);
     const missing = needed.filter((name) => !arrays.has(name));
-    if (missing.length > 0 && !hasConfig) {
+    if (missing.length > 0 && !trace) {
       throw new TrainerError('USAGE', `${path}: has no ${missing.join(', ')}, and no config says what it is`, {
         hint: `save ${needed.join(', ')} too, or add --config FILE`,
       });
     }
-    const trace = hasConfig ? await traceStep(config, step, watch) : undefined;
-    const sizes = inFile ?? (trace as Trace).sizes;
     const isSameNet = !trace || sizes.join() === trace.sizes.join();
     if (!isSameNet && missing.length > 0) {
       const [has, asks] = [sizes, trace.sizes].map((each) => each.join('-'));
@@ -83,7 +84,11 @@ export async function traceAgainst(
     );
     const judged = isChapter4 ? found.map(inChapter4) : found;
     const first = judged.find(({ verdict }) => verdict === 'differs') ?? null;
-    const notes = [...(isChapter4 ? [CHAPTER_4] : []), ...notesOn(compared.own, isSameNet, trace, sizes), ...unknown];
+    const notes = [
+      ...(isChapter4 ? [CHAPTER_4] : []),
+      ...notesOn(compared.own, missing, isSameNet, trace, sizes),
+      ...unknown,
+    ];
     const net = `${sizes.join('-')}${sizes.length > 2 ? ` ${settings.activation}` : ''}`;
     return {
       file: path,
@@ -134,6 +139,21 @@ function tensors(trace: Trace | undefined): Map<string, Tensor> {
   return new Map(Array.from(trace?.arrays ?? [], ([name, array]) => [name, tensorOf(array)]));
 }
 
+/** Whether the weights in a file, as far as there are any, are those of a net of these sizes. */
+function hasWeightsOf(arrays: FileArrays, sizes: readonly number[]): boolean {
+  return [...arrays].every(([name, { shape }]) => {
+    const l = Number(name.match(/^W(\d+)$/)?.[1]);
+    return (
+      !l ||
+      [...shape].sort().join() ===
+        sizes
+          .slice(l - 1, l + 1)
+          .sort()
+          .join()
+    );
+  });
+}
+
 /** How many images the step has: N of x, or of the labels. */
 function imagesIn(arrays: FileArrays, input: number): number | undefined {
   const x = arrays.get('x');
@@ -157,6 +177,7 @@ function likeliest(
 
 function notesOn(
   own: readonly string[],
+  missing: readonly string[],
   isSameNet: boolean,
   trace: Trace | undefined,
   sizes: readonly number[],
@@ -166,7 +187,9 @@ function notesOn(
       `the config has a net ${trace.sizes.join('-')}, the file ${sizes.join('-')}: only the settings of the config are used`,
     ];
   if (own.length === 0) return [];
-  return [
-    `${own.join(', ')} of the file ${own.length === 1 ? 'is' : 'are'} not that of the config; the rest is computed from the file`,
-  ];
+  const rest =
+    missing.length === 0
+      ? 'the rest is computed from the file'
+      : `save ${missing.join(', ')} too, to have the rest judged`;
+  return [`${own.join(', ')} of the file ${own.length === 1 ? 'is' : 'are'} not that of the config; ${rest}`];
 }

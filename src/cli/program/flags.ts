@@ -121,8 +121,8 @@ export interface TrainFlags extends DataFlags {
 }
 
 export function addTrainFlags(command: Command): Command {
-  for (const flag of Object.values(TRAIN_FLAGS)) command.addOption(flag);
-  return addDataFlags(command.option('--output <dir>', 'folder for the results (default: runs/<config name>)'));
+  addConfigFlags(command);
+  return command.option('--output <dir>', 'folder for the results (default: runs/<config name>)');
 }
 
 /** Whether flags say what to train, so that the defaults do for the rest. */
@@ -133,7 +133,12 @@ export function sayWhatToTrain(flags: TrainFlags): boolean {
 
 /** The flags of a config that decide about a gradient check. */
 export function addCheckFlags(command: Command): Command {
-  for (const [key, flag] of Object.entries(TRAIN_FLAGS)) if (!UNCHECKED.includes(key)) command.addOption(flag);
+  return addConfigFlags(command, UNCHECKED);
+}
+
+/** The flags that set keys of a config, but for some. */
+export function addConfigFlags(command: Command, without: readonly string[] = []): Command {
+  for (const [key, flag] of Object.entries(TRAIN_FLAGS)) if (!without.includes(key)) command.addOption(flag);
   return addDataFlags(command);
 }
 

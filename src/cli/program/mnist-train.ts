@@ -7,7 +7,15 @@ import { FORMAT_NAMES } from '../../export/formats.js';
 import { programVersion } from '../../run/program-version.js';
 import { addCompletion } from './add-completion.js';
 import { addExamples } from './add-examples.js';
-import { addCheckFlags, addDataFlags, addNetFlags, addOutputFlags, addTrainFlags, numberOrText } from './flags.js';
+import {
+  addCheckFlags,
+  addConfigFlags,
+  addDataFlags,
+  addNetFlags,
+  addOutputFlags,
+  addTrainFlags,
+  numberOrText,
+} from './flags.js';
 import { runProgram } from './run-program.js';
 
 // The code of a command is loaded when the command runs.
@@ -37,6 +45,7 @@ addExamples(program, [
   ['mnist-train book-ch05 --open', 'watch it learn in the browser'],
   ['mnist-train --resume runs/book-ch05', 'go on where it was stopped'],
   ['mnist-train gradcheck --config book-ch05', 'is back-propagation right?'],
+  ['mnist-train trace --config book-ch05 --output step.npz', 'all numbers of one step'],
   ['mnist-train fetch', 'download MNIST and verify it'],
   ['mnist-train preview --config my.yaml', 'how images are distorted'],
   ['mnist-train export runs/book-ch05 --output net.onnx', 'for other programs'],
@@ -59,6 +68,17 @@ addCheckFlags(check)
   .option('--steps <n>', 'training steps before the second check', '50')
   .option('--h <x>', 'step of the differences', '1e-5');
 addOutputFlags(check).action(async (flags) => (await import('../commands/gradcheck.js')).gradcheckCommand(flags));
+
+const trace = program
+  .command('trace')
+  .description('every array of one training step, as NumPy reads it, or against yours');
+addConfigFlags(trace)
+  .option('--config <config>', 'whose step it is')
+  .option('--step <n>', 'which step, counted from 1', '1')
+  .option('--output <file>', 'the .npz file to write')
+  .option('--against <file>', 'your .npz file: find the first array that differs, and why')
+  .option('--force', 'overwrite an existing file');
+addOutputFlags(trace).action(async (flags) => (await import('../commands/trace.js')).traceCommand(flags));
 
 addDataFlags(program.command('fetch').description('download a dataset and verify it, nothing else'))
   .option('--json', 'print one JSON document')

@@ -1,0 +1,70 @@
+import { loadConfig, resolveConfig } from '../../config/load.js';
+import type { Config } from '../../config/schema.js';
+import { TrainerError } from '../../errors.js';
+import { traceAgainst } from '../../run/trace/against.js';
+import { writtenTrace } from '../../run/trace/written-trace.js';
+import { watched } from '../program/display.js';
+import { configOverrides, type OutputFlags, sayWhatToTrain, type TrainFlags } from '../program/flags.js';
+import { requireNew, writeNewFile } from '../program/new-file.js';
+import { numberFlag } from '../program/number-flag.js';
+import { knowsEscapes } from '../program/terminal.js';
+import { fitted } from '../text/fit.js';
+import { againstText, traceText } from '../text/trace.js';
+
+interface TraceFlags extends TrainFlags, OutputFlags {
+  config?: string;
+  step: string;
+  against?: string;
+  force?: boolean;
+  activation?: string;
+  precision?: string;
+}
+
+/** `mnist-train trace`: every array of one step, to a file, or beside those of a reader. Throws CHECK_TRACE where they differ. */
+export async function traceCommand(flags: TraceFlags): Promise<void> {
+  const { against, output } = flags;
+  if ((against === undefined) === (output === undefined)) {
+    throw new TrainerError(
+      'USAGE',
+      'trace writes one step with --output FILE.npz, or checks yours with --against FILE.npz',
+      {
+        hint: 'mnist-train trace --config book-ch05 --output step.npz, or mnist-train trace --against mine.npz',
+      },
+    );
+  }
+  const step = numberFlag('--step', flags.step, { min: 1, max: 1e7, isWhole: true, hint: 'steps count from 1' });
+  const config = await stepConfig(flags);
+  if (output !== undefined) await write(config, step, output, flags);
+  else if (against !== undefined) await check(against, config, step, flags);
+}
+
+/** In float64, as NumPy computes, whatever precision a run of the config has; `--precision` says otherwise. Without a config, the book's loss. */
+async function stepConfig({ precision = 'float64', output: _, ...flags }: TraceFlags): Promise<Config> {
+  const overrides = configOverrides({ ...flags, precision } as TrainFlags);
+  return flags.config ? loadConfig(flags.config, overrides) : resolveConfig({ loss: 'book' }, overrides, 'flags');
+}
+
+async function write(config: Config, step: number, output: string, flags: TraceFlags): Promise<void> {
+  if (flags.config === undefined && !sayWhatToTrain(flags)) {
+    throw new TrainerError('USAGE', 'a config is needed: mnist-train trace --config FILE --output step.npz', {
+      hint: 'for example --config book-ch05',
+    });
+  }
+  requireNew(output, flags.force);
+  const { bytes, ...about } = await watched(flags, (watch) => writtenTrace(config, step, watch));
+  await writeNewFile(output, bytes);
+  const report = { written: output, ...about };
+  process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : fitted(traceText(report)));
+}
+
+async function check(path: string, config: Config, step: number, flags: TraceFlags): Promise<void> {
+  const options = { step, hasConfig: flags.config !== undefined, hasActivation: flags.activation !== undefined };
+  const report = await watched(flags, (watch) => traceAgainst(path, config, options, watch));
+  const colour = flags.color !== false && !process.env.NO_COLOR && knowsEscapes(process.stdout);
+  process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : fitted(againstText(report, colour)));
+  const { first } = report;
+  if (!first) return;
+  throw new TrainerError('CHECK_TRACE', first.explanation?.says ?? `${first.name} differs`, {
+    hint: first.explanation?.hint ?? 'compare the line that computes it',
+  });
+}

@@ -1,0 +1,182 @@
+import { agreeing, type Case, expectedOf } from './case.js';
+import type { Cause } from './causes/cause.js';
+import { CAUSES } from './causes/causes.js';
+import { NUMERICAL_CAUSES } from './causes/numerical.js';
+import { patternOf, roughness } from './causes/pattern.js';
+import { otherOptimizers } from './causes/update.js';
+import { agrees, allowance, differenceOf } from './difference.js';
+import type { Formula, Recipe } from './formulas.js';
+import type { Mine } from './mine.js';
+import { evaluator, hiddenBehind, inputsOf, type Node } from './nodes.js';
+import { largest, type Tensor } from './tensor.js';
+
+/** What a difference usually means. */
+export interface Explanation {
+  readonly id: string;
+  readonly says: string;
+  readonly hint: string;
+  /** Where the mistake is: the array itself, or arrays on the way to it that the file does not hold. */
+  readonly at: readonly string[];
+  readonly isHarmless: boolean;
+}
+
+interface Candidate {
+  readonly explanation: Explanation;
+  readonly next: Case;
+}
+
+/** Explains an array that differs from ours; `next` is the case with this difference accounted for. */
+export function explain(node: Node, own: Mine, ours: Tensor, state: Case): Candidate {
+  const others = state.nodes.filter((other) => other !== node);
+  const candidates = [...byCause(CAUSES, node, own, ours, state)];
+  if (candidates.length === 0) candidates.push(...byCause(lastCauses(state.recipe), node, own, ours, state));
+  if (candidates.length === 0) candidates.push(byPattern(node, own, ours, state));
+  let best = { score: -1, candidate: candidates[0] };
+  for (const candidate of candidates.flatMap((found) => [found, savedTooLate(found, node, ours)])) {
+    const score = agreeing(others, candidate.next).length;
+    if (score > best.score) best = { score, candidate };
+  }
+  return best.candidate;
+}
+
+/** The same with our array for what comes later: the reader’s was changed after it had been used. */
+function savedTooLate({ explanation, next }: Candidate, { name }: Node, ours: Tensor): Candidate {
+  const changes = new Map(next.changes);
+  changes.delete(name);
+  return { explanation, next: { ...next, changes, given: new Map(next.given).set(name, ours) } };
+}
+
+/** Those that take long, and are tried last. */
+function lastCauses({ otherUpdates }: Recipe): Cause[] {
+  return [...NUMERICAL_CAUSES, ...otherOptimizers(Object.keys(otherUpdates))];
+}
+
+/** Every mistake that, made in this array or in those hidden behind it, gives the reader's numbers. */
+function* byCause(causes: readonly Cause[], node: Node, own: Mine, ours: Tensor, state: Case): Generator<Candidate> {
+  const hidden = hiddenBehind(node, state.nodes, state.recipe, state.given).filter(
+    ({ name }) => !state.changes.has(name),
+  );
+  const baseline = own.fitted ? differenceOf(own.fitted, ours, 0).most : Number.POSITIVE_INFINITY;
+  const tried = [node, ...hidden];
+  for (const cause of causes) {
+    const places = tried.filter(({ kind }) => cause.at.includes(kind));
+    const sets = places.length > 1 ? [...places.map((place) => [place]), places] : places.map((place) => [place]);
+    for (const set of sets) {
+      const changes = new Map(state.changes);
+      for (const { name } of set) changes.set(name, formulaOf(cause));
+      const made = { ...state, changes };
+      const value = attempt(() => expectedOf(node, made));
+      if (!value || !isExplained(own, value, ours, baseline)) continue;
+      const names = set.map(({ name }) => name).sort();
+      yield { explanation: explanationOf(cause, names, node), next: made };
+    }
+  }
+}
+
+class Impossible extends Error {}
+
+function formulaOf({ wrong }: Cause): Formula {
+  return (place) => {
+    const value = wrong(place);
+    if (!value) throw new Impossible();
+    return value;
+  };
+}
+
+/** A mistake in shapes that do not allow it is none. */
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Impossible) return undefined;
+    throw error;
+  }
+}
+
+/** Whether numbers are the reader's, and not ours. */
+function isExplained({ raw, fitted, precision }: Mine, value: Tensor, ours: Tensor, baseline: number): boolean {
+  if (largest(raw) === 0 && raw.data.length > 1) return false; // 0 everywhere says nothing of a formula
+  const seen = fitted && value.data.length === fitted.data.length ? fitted : raw;
+  const scalarToo = seen.data.length === 1 && value.data.every((each) => each === value.data[0]);
+  if (value.data.length !== seen.data.length && !scalarToo) return false;
+  const compared = scalarToo ? { ...value, data: value.data.slice(0, 1) } : value;
+  const most = largest(value);
+  const rounding = Math.max(allowance(value, precision), Math.min(1e-4 * baseline, 1e-5 * most), 1e-13 * largest(ours));
+  if (!agrees(seen, compared, rounding)) return false;
+  return value.data.length !== ours.data.length || !agrees(value, ours, Math.min(rounding, 1e-12 * most));
+}
+
+function explanationOf(
+  { id, says, hint, isHarmless = false }: Cause,
+  at: readonly string[],
+  { name }: Node,
+): Explanation {
+  const [first, ...further] = at;
+  const too = further.length === 0 ? '' : `, and the same in ${further.join(', ')}`;
+  const where = at.includes(name) ? '' : ` (seen in ${name})`;
+  return {
+    id,
+    says: `${says.replaceAll('{name}', first)}${too}${where}`,
+    hint: hint.replaceAll('{name}', name),
+    at,
+    isHarmless,
+  };
+}
+
+function byPattern(node: Node, own: Mine, ours: Tensor, state: Case): Candidate {
+  const { name } = node;
+  const at = [name];
+  const tell = (id: string, says: string, hint: string, isHarmless = false): Candidate => ({
+    explanation: { id, says, hint, at, isHarmless },
+    next: state,
+  });
+  const { fitted, raw } = own;
+  if (!fitted) {
+    const wanted = ours.shape.length === 0 ? 'one number' : `[${ours.shape}]`;
+    return tell(
+      'shape',
+      `${name} has the shape [${raw.shape}], expected ${wanted}`,
+      'print the shape of each array on its way',
+    );
+  }
+  const get = evaluator(state.nodes, state.recipe, state.given, state.changes);
+  const N = get('x').shape[0];
+  const K = get('y').shape[1];
+  const rate = state.recipe.learningRate;
+  const factors: [string, number][] = [
+    ['−1', -1],
+    ['N', N],
+    ['1/N', 1 / N],
+    ['−N', -N],
+    ['the number of classes', K],
+    ['1 / the number of classes', 1 / K],
+    ['2', 2],
+    ['1/2', 0.5],
+    ['255', 255],
+    ['1/255', 1 / 255],
+    ['the learning rate', rate],
+    ['1 / the learning rate', 1 / rate],
+  ];
+  const rough = name.endsWith('_numerical') ? roughness(name, fitted, ours) : undefined;
+  if (rough) return tell(rough.id, rough.says, rough.hint ?? '', rough.isHarmless);
+  const pattern = patternOf({ name, mine: fitted, ours, others: [...state.given], factors });
+  if (pattern) {
+    const { id, says, hint = '', isHarmless } = pattern;
+    return tell(id, says, hint, isHarmless);
+  }
+  const hidden = hiddenBehind(node, state.nodes, state.recipe, state.given).map((other) => other.name);
+  if (hidden.length > 0) {
+    return tell(
+      'unknown',
+      `${name} differs from ours in a way that no known mistake explains`,
+      `save ${hidden.reverse().join(', ')} too, to see where it starts`,
+    );
+  }
+  const inputs = inputsOf(node, state.nodes, state.recipe, get);
+  const from = `${inputs.join(', ')} ${inputs.length === 1 ? 'gives' : 'give'}`;
+  return tell(
+    'unknown',
+    `${name} is not what ${from}, in a way that no known mistake explains`,
+    `the mistake is where ${name} itself is computed: docs/trace.md has the formula`,
+  );
+}

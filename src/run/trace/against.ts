@@ -1,0 +1,195 @@
+import type { Config } from '../../config/schema.js';
+import { StoredFault } from '../../documents/json-document.js';
+import type { ActivationName } from '../../engine/reference/activations.js';
+import { TrainerError } from '../../errors.js';
+import type { FileArrays } from '../../export/file-array.js';
+import { npzArrays } from '../../export/npz.js';
+import { diagnose, fitOf } from '../../export/trace/diagnose.js';
+import type { Judged } from '../../export/trace/judged.js';
+import { exchanged, type Mine, readMine, sizesIn, withNamesExchanged } from '../../export/trace/mine.js';
+import { inputNames } from '../../export/trace/nodes.js';
+import { sizeOf, type Tensor } from '../../export/trace/tensor.js';
+import { fileReason, readRegularFile } from '../../files/read-file.js';
+import { ACTIVATION_NAMES } from '../../layers/activations.js';
+import type { Watch } from '../observer.js';
+import { compareInputs } from './compare-inputs.js';
+import { recipeOf, tensorOf } from './recipe.js';
+import { type Trace, traceStep } from './trace-step.js';
+
+export interface AgainstOptions {
+  readonly step: number;
+  /** Whether the numbers of the config itself matter, or only its settings. */
+  readonly hasConfig: boolean;
+  /** Whether the activation was asked for; if not, it is the one that explains most. */
+  readonly hasActivation: boolean;
+}
+
+export interface AgainstReport {
+  readonly file: string;
+  /** `784-50-10 relu` */
+  readonly net: string;
+  readonly images: number;
+  readonly learningRate: number;
+  /** The arrays of the file in the order of computation. */
+  readonly arrays: readonly Judged[];
+  /** The first that differs. */
+  readonly first: Judged | null;
+  readonly notes: readonly string[];
+  readonly passed: boolean;
+}
+
+const MOST_BYTES = 2 ** 29;
+const HINT = 'docs/trace.md has the lines of Python that save it';
+
+/** Holds the arrays of a reader's step against ours. Throws MODEL_… for a file that cannot be read, USAGE, as `traceStep`. */
+export async function traceAgainst(
+  path: string,
+  config: Config,
+  { step, hasConfig, hasActivation }: AgainstOptions,
+  watch: Watch,
+): Promise<AgainstReport> {
+  const arrays = await readArrays(path);
+  return guarded(path, async () => {
+    const trace = hasConfig ? await traceStep(config, step, watch) : undefined;
+    const sizes = trace && hasWeightsOf(arrays, trace.sizes) ? trace.sizes : sizesIn(arrays);
+    if (!sizes)
+      throw new StoredFault('SHAPE', 'has no W1, W2 … of one net: (in, out) each, out being the next one’s in');
+    const needed = inputNames(sizes.length - 1);
+    const missing = needed.filter((name) => !arrays.has(name));
+    if (missing.length > 0 && !trace) {
+      throw new TrainerError('USAGE', `${path}: has no ${missing.join(', ')}, and no config says what it is`, {
+        hint: `save ${needed.join(', ')} too, or add --config FILE`,
+      });
+    }
+    const isSameNet = !trace || sizes.join() === trace.sizes.join();
+    if (!isSameNet && missing.length > 0) {
+      const [has, asks] = [sizes, trace.sizes].map((each) => each.join('-'));
+      throw new StoredFault('SHAPE', `is of a net ${has}, the config of ${asks}`);
+    }
+    const ours = isSameNet ? tensors(trace) : new Map<string, Tensor>();
+    const N = imagesIn(arrays, sizes[0]) ?? ours.get('x')?.shape[0] ?? 0;
+    const { mine: read, unknown } = readMine(arrays, sizes, N);
+    if (read.size === 0)
+      throw new StoredFault('KEY', `holds no array of a trace: ${[...arrays.keys()].slice(0, 8).join(', ')}`);
+    const isOwn = missing.length === 0;
+    const compared = compareInputs(read, ours, inputNames(sizes.length - 1), isOwn);
+    const start = compared.start;
+    const settings =
+      hasConfig || hasActivation ? config : { ...config, activation: likeliest(config, sizes, read, start) };
+    const recipe = recipeOf(settings, sizes, trace?.learningRate, isSameNet ? trace?.optimizerState : {});
+    const other = withNamesExchanged(read);
+    const isChapter4 = fitOf(recipe, other, start) > fitOf(recipe, read, start);
+    const found = diagnose(recipe, isChapter4 ? other : read, start).map(
+      (each) => compared.judged.get(each.name) ?? each,
+    );
+    const judged = isChapter4 ? found.map(inChapter4) : found;
+    const first = judged.find(({ verdict }) => verdict === 'differs') ?? null;
+    const notes = [
+      ...(isChapter4 ? [CHAPTER_4] : []),
+      ...notesOn(compared.own, missing, isSameNet, trace, sizes),
+      ...unknown,
+    ];
+    const net = `${sizes.join('-')}${sizes.length > 2 ? ` ${settings.activation}` : ''}`;
+    return {
+      file: path,
+      net,
+      images: N,
+      learningRate: recipe.learningRate,
+      arrays: judged,
+      first,
+      notes,
+      passed: first === null,
+    };
+  });
+}
+
+const CHAPTER_4 = 'da1 and dz1 are named as in chapter 4 of the book, where da1 is dL/dz1 and dz1 is dL/da1';
+
+function inChapter4({ explanation, ...judged }: Judged): Judged {
+  return {
+    ...judged,
+    name: exchanged(judged.name),
+    explanation: explanation && {
+      ...explanation,
+      says: exchanged(explanation.says),
+      hint: exchanged(explanation.hint),
+      at: explanation.at.map(exchanged),
+    },
+  };
+}
+
+async function readArrays(path: string): Promise<FileArrays> {
+  const bytes = await readRegularFile(path, MOST_BYTES).catch((error) => {
+    throw new TrainerError('MODEL_READ', `${path}: ${fileReason(error)}`, { hint: HINT, cause: error });
+  });
+  return guarded(path, async () => npzArrays(bytes));
+}
+
+/** A fault of the file becomes MODEL_…. */
+async function guarded<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof StoredFault)) throw error;
+    throw new TrainerError(`MODEL_${error.reason}`, `${path}: ${error.message}`, { hint: HINT, cause: error });
+  }
+}
+
+function tensors(trace: Trace | undefined): Map<string, Tensor> {
+  return new Map(Array.from(trace?.arrays ?? [], ([name, array]) => [name, tensorOf(array)]));
+}
+
+/** Whether the weights in a file, as far as there are any, are those of a net of these sizes. */
+function hasWeightsOf(arrays: FileArrays, sizes: readonly number[]): boolean {
+  return [...arrays].every(([name, { shape }]) => {
+    const l = Number(name.match(/^W(\d+)$/)?.[1]);
+    return (
+      !l ||
+      [...shape].sort().join() ===
+        sizes
+          .slice(l - 1, l + 1)
+          .sort()
+          .join()
+    );
+  });
+}
+
+/** How many images the step has: N of x, or of the labels. */
+function imagesIn(arrays: FileArrays, input: number): number | undefined {
+  const x = arrays.get('x');
+  if (!x) return arrays.get('t')?.shape[0];
+  const N = sizeOf(x.shape) / input;
+  if (Number.isInteger(N) && N > 0) return N;
+  throw new StoredFault('SHAPE', `x is [${x.shape}], expected rows of ${input} pixels`);
+}
+
+/** The activation with which most arrays of a file agree with each other; that of the config where several do. */
+function likeliest(
+  config: Config,
+  sizes: readonly number[],
+  mine: ReadonlyMap<string, Mine>,
+  start: ReadonlyMap<string, Tensor>,
+): ActivationName {
+  const names = [config.activation, ...ACTIVATION_NAMES.filter((name) => name !== config.activation)];
+  const fits = names.map((activation) => fitOf(recipeOf({ ...config, activation }, sizes), mine, start));
+  return names[fits.indexOf(Math.max(...fits))];
+}
+
+function notesOn(
+  own: readonly string[],
+  missing: readonly string[],
+  isSameNet: boolean,
+  trace: Trace | undefined,
+  sizes: readonly number[],
+): string[] {
+  if (!isSameNet && trace)
+    return [
+      `the config has a net ${trace.sizes.join('-')}, the file ${sizes.join('-')}: only the settings of the config are used`,
+    ];
+  if (own.length === 0) return [];
+  const rest =
+    missing.length === 0
+      ? 'the rest is computed from the file'
+      : `save ${missing.join(', ')} too, to have the rest judged`;
+  return [`${own.join(', ')} of the file ${own.length === 1 ? 'is' : 'are'} not that of the config; ${rest}`];
+}

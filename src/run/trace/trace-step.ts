@@ -1,0 +1,186 @@
+import ndarray from 'ndarray';
+import { assign, copy, type Labels, type NdArray } from '../../array.js';
+import type { Config } from '../../config/schema.js';
+import { BatchSampler, iterationsPerEpoch } from '../../dataset/batches.js';
+import { createEngine } from '../../engine/create-engine.js';
+import type { Batch, Engine } from '../../engine/engine.js';
+import { TrainerError } from '../../errors.js';
+import { networkGradientSteps, zerosLike } from '../../gradient/network-gradient.js';
+import { Affine } from '../../layers/affine.js';
+import { copyParameters, type Network, type Parameters } from '../../network/network.js';
+import { grouped } from '../../quantity.js';
+import { type BatchSource, PlainBatches } from '../../training/batch-source.js';
+import { createBreather } from '../../training/breathe.js';
+import { DistortedBatches } from '../../training/distorted-batches.js';
+import { createOptimizer } from '../../training/optimizers/optimizer.js';
+import type { TrainingState } from '../../training/records.js';
+import { scheduledRate } from '../../training/schedule.js';
+import { train } from '../../training/train.js';
+import { createNetwork } from '../create-network.js';
+import type { Watch } from '../observer.js';
+import { type Prepared, prepare } from '../prepare.js';
+
+/** One step of a run: every array by its name, in the order of computation. */
+export interface Trace {
+  readonly arrays: ReadonlyMap<string, NdArray>;
+  readonly sizes: readonly number[];
+  readonly dataset: string;
+  /** The learning rate of this step. */
+  readonly learningRate: number;
+  /** What the optimizer remembered before the step. */
+  readonly optimizerState: Parameters;
+}
+
+/** Computes a step of a config, counted from 1, with the training before it. Throws USAGE, CONFIG_VALUE and as `prepare`. */
+export async function traceStep(config: Config, step: number, watch: Watch): Promise<Trace> {
+  if (config.dropout) {
+    throw new TrainerError('CONFIG_VALUE', 'dropout: a trace has no names for dropped units', {
+      hint: 'leave dropout out: every other array of the step stays what it is',
+    });
+  }
+  const prepared = await prepare(config, 1, watch);
+  const { network, data, options, random } = prepared;
+  if (step > options.iterations) {
+    throw new TrainerError(
+      'USAGE',
+      `--step: ${grouped(step)} is behind the end of the run, which has ${grouped(options.iterations)}`,
+      {
+        hint: 'a smaller --step, or more iterations in the config',
+      },
+    );
+  }
+  const { batchSize, sampling, augment, schedule = { name: 'constant' } } = options;
+  const state = step === 1 ? undefined : await trainUntil(step - 1, prepared, watch);
+  const sampler = new BatchSampler(data.train.count, batchSize, sampling, random.batches);
+  const optimizer = createOptimizer(network.engine, network.params, config.optimizer);
+  if (state) {
+    sampler.state = state.batches;
+    copyParameters(network, state.parameters);
+    for (const [name, array] of Object.entries(optimizer.state)) assign(array, state.optimizer[name]);
+  }
+  const perEpoch = iterationsPerEpoch(data.train.count, batchSize, sampling);
+  const course = { done: step - 1, perEpoch, batchSize };
+  const batches: BatchSource = augment
+    ? new DistortedBatches(network.engine, data.train, sampler, augment, course)
+    : new PlainBatches(data.train, sampler);
+  const { x, t } = batches.next();
+  const optimizerState = copies(optimizer.state);
+  const learningRate = scheduledRate(schedule, options.learningRate, step, {
+    iterations: options.iterations,
+    perEpoch,
+  });
+
+  const arrays = passes(network, x, t);
+  const numerical = await numericalGradient(config, prepared, arrays, t, watch);
+  for (const [name, grad] of Object.entries(numerical)) arrays.set(`d${name}_numerical`, grad);
+  const grads = config.gradient === 'numerical' ? numerical : network.grads;
+  optimizer.update(network.params, grads, learningRate);
+  for (const [name, array] of Object.entries(network.params)) arrays.set(`${name}_after`, copy(array));
+  arrays.set('loss_after', number(network.loss(x, t)));
+  const { input, hidden, output } = network.architecture;
+  return { arrays, sizes: [input, ...hidden, output], dataset: prepared.about.name, learningRate, optimizerState };
+}
+
+/** Trains up to a step, and returns where the run stands behind it. */
+async function trainUntil(
+  last: number,
+  { network, data, options, random }: Prepared,
+  watch: Watch,
+): Promise<TrainingState> {
+  // what is evaluated and kept has no influence on the steps
+  const { keep: _keep, patience: _patience, ...rest } = options;
+  const unwatched = { ...rest, movingAverage: 0, evaluateEvery: options.iterations + 1 };
+  const isCheckpointDue = (iteration: number) => iteration === last;
+  for await (const record of train(network, data, unwatched, random.batches, {
+    isCheckpointDue,
+    signal: watch.signal,
+  })) {
+    if (record.kind === 'loss') watch.observer.working('train', record.iteration, last);
+    if (record.kind !== 'checkpoint') continue;
+    watch.signal?.throwIfAborted();
+    const { parameters, optimizer } = record.state;
+    return { ...record.state, parameters: copies(parameters), optimizer: copies(optimizer) };
+  }
+  throw new Error(`the run ended before update ${last}`);
+}
+
+/** The forward and the backward pass of the net itself, a copy of every array. */
+function passes(network: Network, x: Batch, t: Labels): Map<string, NdArray> {
+  const arrays = new Map<string, NdArray>([
+    ['x', dense(network.engine, x)],
+    [
+      't',
+      ndarray(
+        Float64Array.from({ length: t.size }, (_, n) => t.get(n)),
+        [t.size],
+      ),
+    ],
+    ...Object.entries(copies(network.params)),
+  ]);
+  const layers = [...network.layers.values()];
+  let [l, out] = [0, x as Batch | NdArray];
+  for (const layer of layers) {
+    out = layer.forward(out);
+    if (layer instanceof Affine) l++;
+    arrays.set(layer instanceof Affine ? `a${l}` : `z${l}`, copy(out));
+  }
+  const scores = out as NdArray;
+  arrays.set('y', copy(network.lastLayer.output(scores)));
+  const loss = network.lastLayer.forward(scores, t);
+  let dout: NdArray | null = network.lastLayer.backward();
+  arrays.set('loss', number(loss));
+  arrays.set('dy', copy(dout));
+  for (const layer of layers.toReversed()) {
+    if (layer instanceof Affine) {
+      for (const letter of ['W', 'b']) arrays.set(`d${letter}${l}`, network.grads[`${letter}${l}`]);
+      l--;
+    }
+    dout = layer.backward(dout as NdArray);
+    if (dout) arrays.set(layer instanceof Affine ? `dz${l}` : `da${l}`, copy(dout));
+  }
+  // weight decay comes last; both keep their places in the order
+  arrays.set('loss', number(loss + network.weightDecay.addGradient(network.grads, network.params)));
+  for (const [name, grad] of Object.entries(network.grads)) arrays.set(`d${name}`, copy(grad));
+  return arrays;
+}
+
+/** dL/dW1 … by central differences, in float64 at the very same parameters. */
+async function numericalGradient(
+  config: Config,
+  { about }: Prepared,
+  arrays: ReadonlyMap<string, NdArray>,
+  t: Labels,
+  { observer, signal }: Watch,
+): Promise<Parameters> {
+  const network = createNetwork(config, about, createEngine('simd', 'float64'));
+  copyParameters(network, Object.fromEntries(arrays));
+  const grads = zerosLike(network);
+  const { h, algorithm } = config.numerical;
+  const breathe = createBreather();
+  const options = { h, algorithm: config.labelSmoothing ? ('full' as const) : algorithm };
+  const x = arrays.get('x') as NdArray;
+  for (const done of networkGradientSteps(network, grads, x, t, options)) {
+    observer.working('numerical gradient', done, network.parameterCount);
+    await breathe();
+    signal?.throwIfAborted();
+  }
+  return copies(grads);
+}
+
+/** A batch as floats: x = x I. */
+function dense(engine: Engine, x: Batch): NdArray {
+  const { width } = x.rows;
+  const identity = engine.zeros(width, width);
+  for (let i = 0; i < width; i++) identity.set(i, i, 1);
+  const result = engine.zeros(x.index.length, width);
+  engine.affine(result, x, identity, engine.zeros(width));
+  return copy(result);
+}
+
+function copies(arrays: Parameters): Parameters {
+  return Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, copy(array)]));
+}
+
+function number(value: number): NdArray {
+  return ndarray(Float64Array.of(value), []);
+}

@@ -1,0 +1,24 @@
+import type { Config } from '../../config/schema.js';
+import { fileArray } from '../../export/file-array.js';
+import { npzBytes } from '../../export/npz.js';
+import type { Watch } from '../observer.js';
+import { traceStep } from './trace-step.js';
+
+/** A step as a `.npz`, and what it is a step of. */
+export async function writtenTrace(config: Config, step: number, watch: Watch) {
+  const { arrays, sizes, dataset, learningRate } = await traceStep(config, step, watch);
+  const files = Array.from(arrays, ([name, array]) => {
+    const file = fileArray(array);
+    return [name, name === 't' ? { ...file, dtype: 'int64' as const } : file] as const;
+  });
+  return {
+    step,
+    net: `${sizes.join('-')}${sizes.length > 2 ? ` ${config.activation}` : ''}`,
+    dataset,
+    images: arrays.get('t')?.size ?? 0,
+    precision: config.precision,
+    learningRate,
+    arrays: files.map(([name, { dtype, shape }]) => ({ name, dtype, shape })),
+    bytes: npzBytes(new Map(files)),
+  };
+}

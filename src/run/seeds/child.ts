@@ -9,14 +9,20 @@ import type { Order, Report } from './seed-process.js';
 const controller = new AbortController();
 process.on('SIGINT', () => undefined); // Ctrl-C reaches the parent too, which sends `stop`
 for (const name of ['SIGTERM', 'SIGHUP'] as const) process.on(name, () => controller.abort(name));
-process.on('disconnect', () => controller.abort('the end of its parent'));
+const orphan = () => controller.abort('the end of its parent');
+process.on('disconnect', orphan);
+if (!process.connected) orphan(); // the parent ended while this process started
 process.on('message', (message: Order | 'stop') => {
   if (message === 'stop') controller.abort();
   else void work(message);
 });
 
-function report(message: Report): void {
-  if (process.connected) process.send?.(message, undefined, undefined, () => undefined); // the parent may be gone
+/** Resolves when the message is sent, which takes as long as the parent is stopped; the parent may also be gone. */
+function report(message: Report): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send?.(message, undefined, undefined, () => resolve());
+    else resolve();
+  });
 }
 
 async function work({ folder, seed, path, data, threads, command }: Order): Promise<void> {
@@ -26,13 +32,13 @@ async function work({ folder, seed, path, data, threads, command }: Order): Prom
       ? await planResume(path, { data })
       : { ...(await planRun(join(folder, 'config.json'), { seed, data })), folder: path };
     if (!plan.earlier?.isFinished) {
-      const observer = { notice: (text: string) => report({ kind: 'notice', text }), working() {} };
+      const observer = { notice: (text: string) => void report({ kind: 'notice', text }), working() {} };
       const run = await startRun(plan, { force: !isEarlier, threads, signal: controller.signal, observer, command });
-      for await (const record of run.records()) if (record.kind === 'accuracy') report(record);
+      for await (const record of run.records()) if (record.kind === 'accuracy') void report(record);
     }
-    if (controller.signal.aborted) report({ kind: 'stopped', by: String(controller.signal.reason) });
+    if (controller.signal.aborted) await report({ kind: 'stopped', by: String(controller.signal.reason) });
   } catch (error) {
-    report(
+    await report(
       error instanceof TrainerError
         ? { kind: 'error', code: error.code, message: error.message, hint: error.hint }
         : { kind: 'bug', stack: (error as Error)?.stack ?? String(error) },

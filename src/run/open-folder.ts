@@ -4,57 +4,40 @@ import { grouped } from '../quantity.js';
 import { type MonitoredSplit, RunFolder } from './folder.js';
 import { type Lock, lockFolder } from './lock.js';
 import type { Observer } from './observer.js';
-import { writing } from './output-error.js';
+import { writeWhole, writing } from './output-error.js';
 import type { Plan } from './plan.js';
 import type { Prepared } from './prepare.js';
 import { requireSameSettings } from './settings.js';
 
-/** The folder of a run that this process alone writes to. */
-export interface Opened {
-  readonly folder: RunFolder;
+/** A folder that this process alone writes to. */
+export interface Opened<T = RunFolder> {
+  readonly folder: T;
   readonly lock: Lock;
 }
 
 /**
- * Makes and locks a folder. `make` makes the one at `dir`, or the next free one, and returns it; with `force` it removes
- * what is at `dir`, which is locked before. Throws RESUME_LOCKED and what `make` throws.
+ * The locked folder of a new run or of several, with its config. `make` makes the one of the plan, or the next free one, and
+ * returns it; with `force` it removes what is there, so the lock comes before. Throws RESUME_LOCKED, OUTPUT, and what `make`
+ * throws.
  */
-export async function makeLocked<T extends { readonly path: string }>(
-  dir: string,
-  force: boolean,
-  make: () => T,
-): Promise<{ folder: T; lock: Lock }> {
-  if (!force) {
-    const folder = make();
-    return { folder, lock: await lockFolder(folder.path) };
-  }
-  writing(dir, () => makeFolder(dir));
-  const lock = await lockFolder(dir);
-  try {
-    return { folder: make(), lock };
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
-}
-
-/** The folder of a new run, with its config. */
-export async function begin(
+export async function begin<T extends { readonly path: string }>(
   { folder: dir, config }: Plan,
   force: boolean,
-  monitored: MonitoredSplit,
   observer: Observer,
-): Promise<Opened> {
-  const opened = await makeLocked(dir, force, () => RunFolder.create(dir, { force, monitored }));
-  const { folder, lock } = opened;
-  if (resolve(folder.path) !== resolve(dir)) observer.notice(`${dir} is not empty; writing to ${folder.path}`);
+  make: () => T,
+): Promise<Opened<T>> {
+  if (force) writing(dir, () => makeFolder(dir));
+  let lock = force ? await lockFolder(dir) : undefined;
   try {
-    await folder.writeFile('config.json', `${JSON.stringify(config, null, 2)}\n`);
+    const folder = make();
+    lock ??= await lockFolder(folder.path);
+    if (resolve(folder.path) !== resolve(dir)) observer.notice(`${dir} is not empty; writing to ${folder.path}`);
+    await writeWhole(folder.path, 'config.json', `${JSON.stringify(config, null, 2)}\n`);
+    return { folder, lock };
   } catch (error) {
-    lock.release();
+    lock?.release();
     throw error;
   }
-  return opened;
 }
 
 /** The folder of an earlier run, cut back to its last checkpoint. */

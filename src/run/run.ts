@@ -11,7 +11,7 @@ import type { TrainingData } from '../training/training-data.js';
 import { removeCheckpoints } from './checkpoint-files.js';
 import { findRun } from './earlier-run.js';
 import { finish } from './finish.js';
-import type { MonitoredSplit } from './folder.js';
+import { type MonitoredSplit, RunFolder } from './folder.js';
 import { type Lock, lockFolder } from './lock.js';
 import { type Observer, SILENT } from './observer.js';
 import { begin, type Opened, reopen } from './open-folder.js';
@@ -86,13 +86,14 @@ export async function startRun(plan: Plan, options: RunOptions = {}): Promise<Ru
 }
 
 async function start(plan: Plan, options: RunOptions, lock: Lock | undefined): Promise<Run> {
-  const { threads = Math.min(availableParallelism(), MAX_THREADS), signal, observer = SILENT, command = [] } = options;
+  const { threads = Math.min(availableParallelism(), MAX_THREADS), observer = SILENT, command = [] } = options;
+  const { force = false, signal } = options;
   const { config, earlier } = plan;
   const prepared = await prepare(config, threads, { observer, signal }, earlier?.checkpoint !== undefined);
   const monitored = monitoredSplit(prepared.data);
   const opened = lock
     ? { folder: reopen(plan, prepared, monitored, observer), lock }
-    : await begin(plan, options.force ?? false, monitored, observer);
+    : await begin(plan, force, observer, () => RunFolder.create(plan.folder, { force, monitored }));
   const outcome: Outcome = { ...NOTHING, ...(earlier?.checkpoint?.outcome as Outcome | undefined) };
   const { startedAt, since, about } = prepared;
   const { state, seconds: earlierSeconds = 0 } = earlier?.checkpoint ?? {};

@@ -6,9 +6,11 @@ import { readRunHealth } from '../../report/run-health.js';
 import type { HealthFacts } from '../../training/health/facts.js';
 import { firstFree, isRunFile, removeRun } from '../free-folder.js';
 import { lockFolder } from '../lock.js';
-import { makeLocked } from '../open-folder.js';
+import type { Observer } from '../observer.js';
+import { begin, type Opened } from '../open-folder.js';
 import type { Outcome } from '../outcome.js';
 import { writeWhole, writing } from '../output-error.js';
+import type { Plan } from '../plan.js';
 
 export interface SeedResult {
   readonly seed: number;
@@ -28,15 +30,20 @@ export function seedFolder(folder: string, seed: number): string {
   return join(folder, `seed-${seed}`);
 }
 
-/** Makes and locks the folder of several seeds, with an empty table. Throws RESUME_LOCKED, and OUTPUT if it cannot be written. */
-export async function createSeedsFolder(dir: string, config: Config, force: boolean) {
+/** Makes the folder of several seeds, with an empty table. Throws RESUME_LOCKED, and OUTPUT if it cannot be written. */
+export async function createSeedsFolder(
+  plan: Plan,
+  force: boolean,
+  observer: Observer,
+): Promise<Opened<{ path: string }>> {
+  const { folder: dir, config } = plan;
   const own = (name: string) => name === TABLE || isRunFile(name);
   const seedsIn = (path: string) => readdirSync(path).filter((name) => SEED_FOLDER.test(name));
   // runs whose parent was killed may still be saving
   if (force && existsSync(dir)) {
     for (const name of writing(dir, () => seedsIn(dir))) (await lockFolder(join(dir, name))).release();
   }
-  return makeLocked(dir, force, () =>
+  return begin(plan, force, observer, () =>
     firstFree(dir, force, own, (path) => {
       for (const name of seedsIn(path)) removeRun(join(path, name));
       CsvFile.create(join(path, TABLE), Object.keys(columnsOf(config))).close();

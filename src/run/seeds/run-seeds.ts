@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import type { AccuracyRecord } from '../../training/records.js';
 import { type Lock, lockFolder } from '../lock.js';
 import { SILENT } from '../observer.js';
-import { writeWhole } from '../output-error.js';
 import type { Plan } from '../plan.js';
 import { MAX_THREADS, type RunOptions } from '../run.js';
 import { createSeedsFolder, type SeedResult, seedFolder, writeResults } from './results.js';
@@ -25,22 +24,13 @@ export interface SeedRuns {
  * another process is at work in it.
  */
 export async function startSeeds(plan: Plan, seeds: readonly number[], options: RunOptions = {}): Promise<SeedRuns> {
-  const { config, earlier } = plan;
   const { observer = SILENT, force = false } = options;
-  const opened = earlier
-    ? { folder: { path: plan.folder }, lock: await lockFolder(plan.folder) }
-    : await createSeedsFolder(plan.folder, config, force);
   const {
     folder: { path: folder },
     lock,
-  } = opened;
-  try {
-    if (!earlier) await writeWhole(folder, 'config.json', `${JSON.stringify(config, null, 2)}\n`);
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
-  if (folder !== plan.folder) observer.notice(`${plan.folder} is not empty; writing to ${folder}`);
+  } = plan.earlier
+    ? { folder: { path: plan.folder }, lock: await lockFolder(plan.folder) }
+    : await createSeedsFolder(plan, force, observer);
   return { folder, records: () => records({ ...plan, folder }, seeds, options, lock) };
 }
 

@@ -9,9 +9,7 @@ import type { Order, Report } from './seed-process.js';
 const controller = new AbortController();
 process.on('SIGINT', () => undefined); // Ctrl-C reaches the parent too, which sends `stop`
 for (const name of ['SIGTERM', 'SIGHUP'] as const) process.on(name, () => controller.abort(name));
-const orphan = () => controller.abort('the end of its parent');
-process.on('disconnect', orphan);
-if (!process.connected) orphan(); // the parent ended while this process started
+process.on('disconnect', () => controller.abort('the end of its parent'));
 process.on('message', (message: Order | 'stop') => {
   if (message === 'stop') controller.abort();
   else void work(message);

@@ -25,8 +25,12 @@ export async function findRun(path: string): Promise<EarlierRun> {
   }
   const found = await readCheckpoint(path);
   // A run without checkpoints that was killed between model.json and run.json also has a model; it starts anew.
-  if (!found && hasModel && status === 'interrupted') {
-    throw new TrainerError('RESUME_CHECKPOINT', `${path}: has a model but no checkpoint to go on from`);
+  if (!found && hasModel && status !== 'failed' && existsSync(join(path, 'run.json'))) {
+    const text =
+      status === undefined
+        ? `${join(path, 'run.json')}: cannot be read, and there is no checkpoint to go on from`
+        : `${path}: has a model but no checkpoint to go on from`;
+    throw new TrainerError('RESUME_CHECKPOINT', text);
   }
   const notices = (found?.damaged ?? []).map((sentence) => `${sentence}; resuming from ${found?.name}`);
   if (!found) notices.push(`${path}: no checkpoint yet, starting from the beginning`);
@@ -51,7 +55,7 @@ function requireRunFolder(path: string): void {
 
 const MAX_STATUS_BYTES = 65_536;
 
-/** What `run.json` says of a run that has ended: `finished`, `interrupted` or `failed`. */
+/** What `run.json` says of a run that has ended: `finished`, `interrupted` or `failed`; undefined if it cannot be read. */
 export async function statusOf(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readTextFile(join(path, 'run.json'), MAX_STATUS_BYTES)).status;

@@ -1,14 +1,13 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrainerError } from '../errors.js';
-import { writeFileAtomic } from '../files/atomic-write.js';
 import { CsvFile } from '../files/csv.js';
 import { grouped, quantity } from '../quantity.js';
 import type { AccuracyRecord } from '../training/records.js';
 import { type Checkpoint, checkpointToJson } from './checkpoint.js';
 import { checkpointFile, removeOldCheckpoints } from './checkpoint-files.js';
 import { firstFree, isRunFile, removeFiles } from './free-folder.js';
-import { outputError, writing } from './output-error.js';
+import { writeWhole, writing } from './output-error.js';
 
 const LOSS_COLUMNS = ['iteration', 'epoch', 'loss'];
 const ACCURACY_COLUMNS = ['iteration', 'epoch', 'train_accuracy'];
@@ -76,12 +75,8 @@ export class RunFolder {
     writing(this.path, () => this.#accuracy.write([row.iteration, row.epoch, row.trainAccuracy, monitored]));
   }
 
-  async writeFile(name: string, text: string): Promise<void> {
-    try {
-      await writeFileAtomic(join(this.path, name), text);
-    } catch (error) {
-      throw outputError(this.path, error);
-    }
+  writeFile(name: string, text: string): Promise<void> {
+    return writeWhole(this.path, name, text);
   }
 
   /** Syncs the CSV files, saves a moment of the run, then removes the checkpoints before the last two. */

@@ -37,6 +37,8 @@ export function isFinished({ iterations, endedEarly }: Outcome, total: number): 
 /** When and how a run was computed. */
 export interface Circumstances {
   readonly startedAt: Date;
+  /** `performance.now()` at that time: the clock of the day may be set back. */
+  readonly since: number;
   /** Seconds that the earlier parts of a resumed run took, up to the checkpoint. */
   readonly earlierSeconds: number;
   readonly threads: number;
@@ -45,12 +47,9 @@ export interface Circumstances {
   readonly resumedAfter?: number | undefined;
 }
 
-/** How long a run has taken, its earlier parts included; the clock may have been set back. */
-export function wholeSeconds({
-  startedAt,
-  earlierSeconds,
-}: Pick<Circumstances, 'startedAt' | 'earlierSeconds'>): number {
-  return earlierSeconds + Math.max(0, Date.now() - startedAt.getTime()) / 1000;
+/** How long a run has taken, its earlier parts included. */
+export function wholeSeconds({ since, earlierSeconds }: Pick<Circumstances, 'since' | 'earlierSeconds'>): number {
+  return earlierSeconds + (performance.now() - since) / 1000;
 }
 
 /** For `run.json`: whatever may differ between equal runs, and what was measured of its health. */

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { TrainerError } from '../errors.js';
+import { writeFileAtomic } from '../files/atomic-write.js';
 import { errorNumber, fileReason } from '../files/read-file.js';
 
 /** Runs a write into the folder of a run; an error of the file system becomes OUTPUT. */
@@ -7,6 +9,15 @@ export function writing<T>(path: string, write: () => T): T {
     return write();
   } catch (error) {
     throw outputError(path, error);
+  }
+}
+
+/** Writes a file of a run's folder, whole or not at all. Throws OUTPUT. */
+export async function writeWhole(folder: string, name: string, text: string): Promise<void> {
+  try {
+    await writeFileAtomic(join(folder, name), text);
+  } catch (error) {
+    throw outputError(folder, error);
   }
 }
 

@@ -24,7 +24,7 @@ export type Prepared = Awaited<ReturnType<typeof prepare>>;
 export async function prepare(config: Config, threads: number, watch: Watch, isResumed = false) {
   const engine = createEngine(config.engine, config.precision, threads); // its threads start while files are read
   const { train, test, ...about } = await loadDataset(loadOptions(config, watch));
-  const startedAt = new Date();
+  const [startedAt, since] = [new Date(), performance.now()];
   const { validation = 0 } = config.data;
   const count = train.count - validation;
   requireImages(config, train.count);
@@ -48,6 +48,7 @@ export async function prepare(config: Config, threads: number, watch: Watch, isR
     /** The test images, for a report that shows some of them. */
     testSet: config.report ? { ...about, test } : undefined,
     startedAt,
+    since,
   };
 }
 

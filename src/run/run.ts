@@ -1,19 +1,20 @@
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
 import type { Config } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
+import { TrainerError } from '../errors.js';
 import type { Parameters } from '../network/network.js';
-import { grouped } from '../quantity.js';
 import type { Checkup } from '../training/health/checkup.js';
 import type { HealthFacts } from '../training/health/facts.js';
 import type { TrainingRecord } from '../training/records.js';
 import { train } from '../training/train.js';
 import type { TrainingData } from '../training/training-data.js';
 import { removeCheckpoints } from './checkpoint-files.js';
+import { findRun } from './earlier-run.js';
 import { finish } from './finish.js';
 import { type MonitoredSplit, RunFolder } from './folder.js';
 import { type Lock, lockFolder } from './lock.js';
 import { type Observer, SILENT } from './observer.js';
+import { begin, type Opened, reopen } from './open-folder.js';
 import {
   type Circumstances,
   isFinished,
@@ -25,7 +26,6 @@ import {
 } from './outcome.js';
 import type { Plan } from './plan.js';
 import { type Prepared, prepare } from './prepare.js';
-import { requireSameSettings } from './settings.js';
 import { startCheckup } from './start-checkup.js';
 
 export const MAX_THREADS = 64;
@@ -68,27 +68,43 @@ export interface Run {
 
 /**
  * Loads the data, creates the net and opens the folder of a run, or of an earlier one that goes on. Throws
- * RESUME_LOCKED if another process is at work in the folder, and what `prepare` and `RunFolder` throw.
+ * RESUME_LOCKED if another process is at work in the folder, RESUME_FINISHED, and what `prepare` and `RunFolder` throw.
  */
 export async function startRun(plan: Plan, options: RunOptions = {}): Promise<Run> {
-  const { threads = Math.min(availableParallelism(), MAX_THREADS), signal, observer = SILENT, command = [] } = options;
+  const lock = plan.earlier && (await lockFolder(plan.folder));
+  try {
+    // another process may have been at work since the plan was made
+    const earlier = lock && (await findRun(plan.folder));
+    if (earlier?.isFinished) {
+      throw new TrainerError('RESUME_FINISHED', `${plan.folder}: the run is finished, nothing to resume`);
+    }
+    return await start({ ...plan, earlier }, options, lock);
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+async function start(plan: Plan, options: RunOptions, lock: Lock | undefined): Promise<Run> {
+  const { threads = Math.min(availableParallelism(), MAX_THREADS), observer = SILENT, command = [] } = options;
+  const { force = false, signal } = options;
   const { config, earlier } = plan;
-  const lock = earlier && (await lockFolder(plan.folder));
   const prepared = await prepare(config, threads, { observer, signal }, earlier?.checkpoint !== undefined);
-  const opened = earlier
-    ? { folder: reopen(plan, prepared, observer), lock }
-    : await begin(plan, options.force ?? false, prepared, observer);
+  const monitored = monitoredSplit(prepared.data);
+  const opened = lock
+    ? { folder: reopen(plan, prepared, monitored, observer), lock }
+    : await begin(plan, force, observer, () => RunFolder.create(plan.folder, { force, monitored }));
   const outcome: Outcome = { ...NOTHING, ...(earlier?.checkpoint?.outcome as Outcome | undefined) };
-  const { startedAt, about, data } = prepared;
+  const { startedAt, since, about } = prepared;
   const { state, seconds: earlierSeconds = 0 } = earlier?.checkpoint ?? {};
-  const circumstances = { startedAt, earlierSeconds, threads, command, resumedAfter: state?.iteration };
+  const circumstances = { startedAt, since, earlierSeconds, threads, command, resumedAfter: state?.iteration };
   const findings: Findings = {};
   return {
     folder: opened.folder.path,
     config,
     dataset: about,
     iterations: prepared.options.iterations,
-    monitored: monitoredSplit(data),
+    monitored,
     outcome,
     get health() {
       return findings.health;
@@ -101,11 +117,6 @@ export async function startRun(plan: Plan, options: RunOptions = {}): Promise<Ru
 
 interface Findings {
   health?: HealthFacts | undefined;
-}
-
-interface Opened {
-  readonly folder: RunFolder;
-  readonly lock: Lock | undefined;
 }
 
 async function* records(
@@ -149,45 +160,21 @@ async function* records(
     const fail = () => folder.writeFile('run.json', runFacts('failed', outcome, circumstances)).catch(() => undefined);
     try {
       if (hasFailed || !checkup) await fail();
-      else findings.health = await finish(prepared, folder, outcome, checkup, circumstances, observer).catch(failed);
+      else {
+        findings.health = await finish(prepared, folder, outcome, checkup, circumstances, observer).catch(failed);
+        if (isFinished(outcome, options.iterations)) removeCheckpoints(folder.path);
+      }
     } finally {
       folder.close();
-      lock?.release();
+      lock.release();
     }
     async function failed(error: unknown): Promise<never> {
       await fail();
       throw error;
     }
   }
-  if (isFinished(outcome, options.iterations)) removeCheckpoints(folder.path);
 }
 
 function monitoredSplit({ validation }: TrainingData): MonitoredSplit {
   return validation ? 'validation' : 'test';
-}
-
-async function begin(
-  { folder: dir, config }: Plan,
-  force: boolean,
-  { data }: Prepared,
-  observer: Observer,
-): Promise<Opened> {
-  if (force) await (await lockFolder(dir)).release();
-  const folder = RunFolder.create(dir, { force, monitored: monitoredSplit(data) });
-  const lock = await lockFolder(folder.path);
-  if (resolve(folder.path) !== resolve(dir)) observer.notice(`${dir} is not empty; writing to ${folder.path}`);
-  await folder.writeFile('config.json', `${JSON.stringify(config, null, 2)}\n`);
-  return { folder, lock };
-}
-
-/** The folder of an earlier run, cut back to its last checkpoint. */
-function reopen({ folder: path, earlier }: Plan, { data, settings, options }: Prepared, observer: Observer): RunFolder {
-  for (const notice of earlier?.notices ?? []) observer.notice(notice);
-  const checkpoint = earlier?.checkpoint;
-  if (!checkpoint) return RunFolder.restart(path, monitoredSplit(data));
-  requireSameSettings(path, checkpoint.settings, settings);
-  const folder = RunFolder.reopen(path, checkpoint);
-  const [done, total] = [checkpoint.state.iteration, options.iterations].map(grouped);
-  observer.notice(`resuming ${path} after iteration ${done} of ${total}`);
-  return folder;
 }

@@ -157,6 +157,19 @@ test('a run that was killed before its first checkpoint starts from the beginnin
   expect([again.code, again.stdout]).toEqual([0, 'runs/killed is finished: nothing to resume\n']);
 });
 
+test('a finished run whose run.json is damaged is told, and loses nothing', async () => {
+  write('done.json', { ...BASE, epochs: 1 });
+  await runWarm('mnist-train --config done.json --quiet');
+  const before = results('runs/done');
+  write('runs/done/run.json', '{"status":');
+  const { code, stderr } = await runWarm('mnist-train --resume runs/done');
+  expect([code, stderr.split('\n')[0]]).toEqual([
+    5,
+    'mnist-train: RESUME_CHECKPOINT: runs/done/run.json: cannot be read, and there is no checkpoint to go on from',
+  ]);
+  expect(results('runs/done')).toEqual(before);
+});
+
 test('an interruption loses no evaluation that had begun, with any number of threads', async () => {
   write('evaluating.json', { ...BASE, epochs: undefined, iterations: 10_000_000, evaluateEvery: 7 });
   for (const threads of [1, 2]) {

@@ -115,11 +115,15 @@ describe('several seeds', () => {
     for (const path of runs) expect(files(path).some((name) => name.startsWith('checkpoint-'))).toBe(true);
     const resumed = start('mnist-train --resume orphans');
     await resumed.stderrHas('seed 3: resuming orphans/seed-3 after iteration');
-    const second = await runWarm('mnist-train --resume orphans/seed-3');
-    expect([second.code, second.stderr]).toEqual([
-      5,
-      expect.stringContaining('RESUME_LOCKED: orphans/seed-3: another'),
-    ]);
+    for (const [command, path] of [
+      ['--resume orphans/seed-3', 'orphans/seed-3'],
+      ['--resume orphans', 'orphans'],
+      ['--config long.yaml --output orphans --force', 'orphans'],
+    ]) {
+      const second = await runWarm(`mnist-train ${command}`);
+      expect(second.code).toBe(5);
+      expect(second.stderr).toMatch(new RegExp(`RESUME_LOCKED: ${path}(/seed-3)?: another`));
+    }
     resumed.child.kill('SIGINT');
     expect((await resumed.ended).code).toBe(130);
   });

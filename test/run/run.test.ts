@@ -104,6 +104,16 @@ describe('the lock of a folder', () => {
     (await lockFolder(place('locked'))).release();
   });
 
+  test('is free again when a run cannot start', async () => {
+    const run = await startRun({ config: config({ epochs: 1 }), folder: place('done') });
+    for await (const _ of run.records());
+    const before = results('done');
+    const again = planResume(place('done')).then(startRun);
+    await expect(again).rejects.toMatchObject({ code: 'RESUME_FINISHED' });
+    expect(results('done')).toEqual(before);
+    (await lockFolder(place('done'))).release();
+  });
+
   test('belongs to one folder, by whatever path it is reached', async () => {
     const lock = await lockFolder(place('data'));
     await expect(lockFolder(place('data/../data/'))).rejects.toThrow('another process is training in this folder');

@@ -5,9 +5,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Philox } from '../../src/random/philox.js';
 import { readCheckpoint } from '../../src/run/checkpoint-files.js';
 import { workplace } from '../fixtures/run-command.js';
-import { type Fault, type FileOperation, watched } from './file-operations.js';
+import { type FileOperation, faultsOf, watched } from './file-operations.js';
+import { canMount, inNamespace } from './namespace.js';
 import { type TinyRun, tinyRun } from './tiny-run.js';
-import { isAvailable, PATIENCE, spread, times, torture, trials } from './torture.js';
+import { PATIENCE, spread, times, torture, trials } from './torture.js';
 
 const work = workplace();
 const place = (path: string) => join(work.folder, path);
@@ -23,23 +24,6 @@ beforeAll(async () => {
 /** One sentence and a hint, no stack. */
 const SENTENCE = /^mnist-train: OUTPUT: [^\n]+\n {2}hint: [^\n]+\n$/;
 const STACK = / at .*:\d+:\d+/;
-
-/** What can befall an operation. */
-const CODES: Record<Fault['code'], readonly FileOperation['call'][]> = {
-  EIO: ['mkdir', 'create', 'open', 'write', 'truncate', 'fsync', 'rename', 'unlink', 'readdir', 'close'],
-  ENOSPC: ['mkdir', 'create', 'write', 'fsync', 'rename'],
-  EACCES: ['mkdir', 'create', 'open', 'rename', 'unlink', 'readdir'],
-  EMFILE: ['create', 'open', 'readdir'],
-};
-
-/** Each operation of a run with each fault that can befall it, once and lasting. */
-function faultsOf(operations: readonly FileOperation[]): (Fault & { call: string; path: string })[] {
-  return operations.flatMap(({ n, call, path }) =>
-    (Object.keys(CODES) as Fault['code'][])
-      .filter((code) => CODES[code].includes(call))
-      .flatMap((code) => [false, true].map((lasting) => ({ n, code, lasting, call, path }))),
-  );
-}
 
 /** Whatever has the name of a whole file is whole; unless the run is finished, the checkpoint before the fault is there. */
 async function expectWhole(path: string, operations: readonly FileOperation[]): Promise<void> {
@@ -81,13 +65,6 @@ test(
   PATIENCE,
 );
 
-const canMount = process.platform === 'linux' && isAvailable('unshare', '-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt');
-
-/** Runs `mnist-train …` as `"$@"` of a shell script, where it may mount what nobody else sees. */
-function inNamespace(script: string, command: string) {
-  return work.run(command, { under: ['unshare', '-rm', 'sh', '-c', script, 'sh'] });
-}
-
 describe.skipIf(!canMount)(canMount ? 'a disk of its own' : 'a disk of its own (NOT PERMITTED: unshare -rm)', () => {
   test(
     'that is full stops the run, which goes on when there is room',
@@ -101,7 +78,7 @@ describe.skipIf(!canMount)(canMount ? 'a disk of its own' : 'a disk of its own (
           code=$?
           cp -r ${folder} left-${trial}
           exit $code`;
-        const { code, stderr } = await inNamespace(script, `${run.command} --output ${folder}/run`);
+        const { code, stderr } = await inNamespace(work, script, `${run.command} --output ${folder}/run`);
         expect(work.files(folder)).toEqual([]); // it was in the namespace alone
         const path = `left-${trial}/run`;
         if (code !== 0) {
@@ -117,7 +94,7 @@ describe.skipIf(!canMount)(canMount ? 'a disk of its own' : 'a disk of its own (
 
   test('that is read-only is told', async () => {
     const script = 'mkdir fixed && mount -t tmpfs -o ro tmpfs fixed && "$@"';
-    const { code, stderr } = await inNamespace(script, `${run.command} --output fixed/run`);
+    const { code, stderr } = await inNamespace(work, script, `${run.command} --output fixed/run`);
     expect([code, stderr.split('\n')[0]]).toEqual([7, 'mnist-train: OUTPUT: fixed/run: the file system is read-only']);
   });
 });

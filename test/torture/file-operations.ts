@@ -5,7 +5,7 @@ import { PROJECT, type Workplace } from '../fixtures/run-command.js';
 
 /** Something a program did below a watched folder; paths are absolute. */
 export type FileOperation = { readonly n: number; readonly path: string } & (
-  | { readonly call: 'open' | 'close' | 'readdir' | 'mkdir' | 'create' | 'fsync' | 'unlink' }
+  | { readonly call: 'open' | 'read' | 'close' | 'readdir' | 'mkdir' | 'create' | 'fsync' | 'unlink' }
   | { readonly call: 'write'; readonly position: number; readonly data: string }
   | { readonly call: 'truncate'; readonly length: number }
   | { readonly call: 'rename'; readonly to: string }
@@ -16,6 +16,23 @@ export interface Fault {
   readonly n: number;
   readonly code: 'EIO' | 'ENOSPC' | 'EACCES' | 'EMFILE';
   readonly lasting?: boolean;
+}
+
+/** What can befall an operation. */
+const CODES: Record<Fault['code'], readonly FileOperation['call'][]> = {
+  EIO: ['mkdir', 'create', 'open', 'read', 'write', 'truncate', 'fsync', 'rename', 'unlink', 'readdir', 'close'],
+  ENOSPC: ['mkdir', 'create', 'write', 'fsync', 'rename'],
+  EACCES: ['mkdir', 'create', 'open', 'read', 'rename', 'unlink', 'readdir'],
+  EMFILE: ['create', 'open', 'read', 'readdir'],
+};
+
+/** Each operation of a run with each fault that can befall it, once and lasting. */
+export function faultsOf(operations: readonly FileOperation[]): (Fault & { call: string; path: string })[] {
+  return operations.flatMap(({ n, call, path }) =>
+    (Object.keys(CODES) as Fault['code'][])
+      .filter((code) => CODES[code].includes(call))
+      .flatMap((code) => [false, true].map((lasting) => ({ n, code, lasting, call, path }))),
+  );
 }
 
 const PRELOAD = pathToFileURL(join(PROJECT, 'test/fixtures/file-operations.mjs')).href;

@@ -18,7 +18,7 @@ export async function seedsCommand(
   options: RunOptions,
   flags: OutputFlags & { jsonLines?: boolean },
 ): Promise<void> {
-  const startedAt = Date.now();
+  const since = performance.now();
   const signal = listenForSignals();
   let folder = '';
   const results = await withDisplay(flags, async (display) => {
@@ -40,6 +40,6 @@ export async function seedsCommand(
   const documents = results.map(({ health, ...result }) => ({ ...result, health: healthJson(health) }));
   const document = { run: folder, seeds: documents, testAccuracy: spread, config };
   process.stdout.write(
-    jsonText(document, flags) ?? seedsText(folder, config, results, spread, (Date.now() - startedAt) / 1000),
+    jsonText(document, flags) ?? seedsText(folder, config, results, spread, (performance.now() - since) / 1000),
   );
 }

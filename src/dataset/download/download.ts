@@ -56,7 +56,7 @@ export async function download<T>(fileName: string, options: DownloadOptions<T>)
         return { mirror, bytes, accepted: await options.accept(bytes, url.href) };
       } catch (error) {
         signal?.throwIfAborted();
-        patience -= performance.now() - heard;
+        patience -= Math.min(performance.now() - heard, limits.stall); // no more than the watchdog lets pass
         const wait = waitBeforeRetry(error, deadlines);
         // Each mirror not yet asked must be left the time to be found silent.
         const canWait = wait !== undefined && patience - wait - deadlines.stall >= others * deadlines.stall;

@@ -15,8 +15,12 @@ process.on('message', (message: Order | 'stop') => {
   else void work(message);
 });
 
-function report(message: Report): void {
-  if (process.connected) process.send?.(message, undefined, undefined, () => undefined); // the parent may be gone
+/** Resolves when the message is sent, which takes as long as the parent is stopped; the parent may also be gone. */
+function report(message: Report): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send?.(message, undefined, undefined, () => resolve());
+    else resolve();
+  });
 }
 
 async function work({ folder, seed, path, data, threads, command }: Order): Promise<void> {
@@ -26,13 +30,13 @@ async function work({ folder, seed, path, data, threads, command }: Order): Prom
       ? await planResume(path, { data })
       : { ...(await planRun(join(folder, 'config.json'), { seed, data })), folder: path };
     if (!plan.earlier?.isFinished) {
-      const observer = { notice: (text: string) => report({ kind: 'notice', text }), working() {} };
+      const observer = { notice: (text: string) => void report({ kind: 'notice', text }), working() {} };
       const run = await startRun(plan, { force: !isEarlier, threads, signal: controller.signal, observer, command });
-      for await (const record of run.records()) if (record.kind === 'accuracy') report(record);
+      for await (const record of run.records()) if (record.kind === 'accuracy') void report(record);
     }
-    if (controller.signal.aborted) report({ kind: 'stopped', by: String(controller.signal.reason) });
+    if (controller.signal.aborted) await report({ kind: 'stopped', by: String(controller.signal.reason) });
   } catch (error) {
-    report(
+    await report(
       error instanceof TrainerError
         ? { kind: 'error', code: error.code, message: error.message, hint: error.hint }
         : { kind: 'bug', stack: (error as Error)?.stack ?? String(error) },

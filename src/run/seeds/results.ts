@@ -1,12 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config/schema.js';
-import { writeFileAtomic } from '../../files/atomic-write.js';
 import { CsvFile, csvText } from '../../files/csv.js';
 import { readRunHealth } from '../../report/run-health.js';
 import type { HealthFacts } from '../../training/health/facts.js';
 import { firstFree, isRunFile, removeRun } from '../free-folder.js';
+import { lockFolder } from '../lock.js';
+import type { Observer } from '../observer.js';
+import { begin, type Opened } from '../open-folder.js';
 import type { Outcome } from '../outcome.js';
+import { writeWhole, writing } from '../output-error.js';
+import type { Plan } from '../plan.js';
 
 export interface SeedResult {
   readonly seed: number;
@@ -26,14 +30,26 @@ export function seedFolder(folder: string, seed: number): string {
   return join(folder, `seed-${seed}`);
 }
 
-/** Makes the folder of several seeds, with an empty table; returns its path. Throws OUTPUT_… if it cannot be written. */
-export function createSeedsFolder(dir: string, config: Config, force: boolean): string {
+/** Makes the folder of several seeds, with an empty table. Throws RESUME_LOCKED, and OUTPUT if it cannot be written. */
+export async function createSeedsFolder(
+  plan: Plan,
+  force: boolean,
+  observer: Observer,
+): Promise<Opened<{ path: string }>> {
+  const { folder: dir, config } = plan;
   const own = (name: string) => name === TABLE || isRunFile(name);
-  return firstFree(dir, force, own, (path) => {
-    for (const name of readdirSync(path)) if (SEED_FOLDER.test(name)) removeRun(join(path, name));
-    CsvFile.create(join(path, TABLE), Object.keys(columnsOf(config))).close();
-    return path;
-  });
+  const seedsIn = (path: string) => readdirSync(path).filter((name) => SEED_FOLDER.test(name));
+  // runs whose parent was killed may still be saving
+  if (force && existsSync(dir)) {
+    for (const name of writing(dir, () => seedsIn(dir))) (await lockFolder(join(dir, name))).release();
+  }
+  return begin(plan, force, observer, () =>
+    firstFree(dir, force, own, (path) => {
+      for (const name of seedsIn(path)) removeRun(join(path, name));
+      CsvFile.create(join(path, TABLE), Object.keys(columnsOf(config))).close();
+      return { path };
+    }),
+  );
 }
 
 /** Reads the results of all seeds, which must be finished, and writes them as a table. */
@@ -41,7 +57,7 @@ export async function writeResults(folder: string, config: Config, seeds: readon
   const results = seeds.map((seed) => resultOf(folder, seed));
   const columns = columnsOf(config);
   const rows = results.map((result) => Object.values(columns).map((key) => result[key]));
-  await writeFileAtomic(join(folder, TABLE), csvText([Object.keys(columns), ...rows]));
+  await writeWhole(folder, TABLE, csvText([Object.keys(columns), ...rows]));
   return results;
 }
 

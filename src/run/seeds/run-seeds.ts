@@ -1,8 +1,7 @@
 import { EventEmitter, on } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { writeFileAtomic } from '../../files/atomic-write.js';
 import type { AccuracyRecord } from '../../training/records.js';
+import { type Lock, lockFolder } from '../lock.js';
 import { SILENT } from '../observer.js';
 import type { Plan } from '../plan.js';
 import { MAX_THREADS, type RunOptions } from '../run.js';
@@ -21,20 +20,26 @@ export interface SeedRuns {
   records(): AsyncGenerator<SeedRecord, SeedResult[]>;
 }
 
-/** Opens the folder for one run for each of `seeds`, or for those of an earlier time that go on. */
+/**
+ * Opens the folder for one run for each of `seeds`, or for those of an earlier time that go on. Throws RESUME_LOCKED if
+ * another process is at work in it.
+ */
 export async function startSeeds(plan: Plan, seeds: readonly number[], options: RunOptions = {}): Promise<SeedRuns> {
-  const { config, earlier } = plan;
   const { observer = SILENT, force = false } = options;
-  const folder = earlier ? plan.folder : createSeedsFolder(plan.folder, config, force);
-  if (!earlier) await writeFileAtomic(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
-  if (folder !== plan.folder) observer.notice(`${plan.folder} is not empty; writing to ${folder}`);
-  return { folder, records: () => records({ ...plan, folder }, seeds, options) };
+  const {
+    folder: { path: folder },
+    lock,
+  } = plan.earlier
+    ? { folder: { path: plan.folder }, lock: await lockFolder(plan.folder) }
+    : await createSeedsFolder(plan, force, observer);
+  return { folder, records: () => records({ ...plan, folder }, seeds, options, lock) };
 }
 
 async function* records(
   plan: Plan,
   seeds: readonly number[],
   options: RunOptions,
+  lock: Lock,
 ): AsyncGenerator<SeedRecord, SeedResult[]> {
   const { signal, observer = SILENT } = options;
   const left = new AbortController();
@@ -46,7 +51,7 @@ async function* records(
     for await (const [record] of on(heard, 'record', { close: ['end'] })) yield record;
   } finally {
     left.abort(); // a loop that was left ends the runs, too
-    await ended;
+    await ended.finally(() => lock.release());
   }
   await all;
   signal?.throwIfAborted();

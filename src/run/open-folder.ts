@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import { makeFolder } from '../files/atomic-write.js';
+import { grouped } from '../quantity.js';
+import { type MonitoredSplit, RunFolder } from './folder.js';
+import { type Lock, lockFolder } from './lock.js';
+import type { Observer } from './observer.js';
+import { writeWhole, writing } from './output-error.js';
+import type { Plan } from './plan.js';
+import type { Prepared } from './prepare.js';
+import { requireSameSettings } from './settings.js';
+
+/** A folder that this process alone writes to. */
+export interface Opened<T = RunFolder> {
+  readonly folder: T;
+  readonly lock: Lock;
+}
+
+/**
+ * The locked folder of a new run or of several, with its config. `make` makes the one of the plan, or the next free one, and
+ * returns it; with `force` it removes what is there, so the lock comes before. Throws RESUME_LOCKED, OUTPUT, and what `make`
+ * throws.
+ */
+export async function begin<T extends { readonly path: string }>(
+  { folder: dir, config }: Plan,
+  force: boolean,
+  observer: Observer,
+  make: () => T,
+): Promise<Opened<T>> {
+  if (force) writing(dir, () => makeFolder(dir));
+  let lock = force ? await lockFolder(dir) : undefined;
+  try {
+    const folder = make();
+    lock ??= await lockFolder(folder.path);
+    if (resolve(folder.path) !== resolve(dir)) observer.notice(`${dir} is not empty; writing to ${folder.path}`);
+    await writeWhole(folder.path, 'config.json', `${JSON.stringify(config, null, 2)}\n`);
+    return { folder, lock };
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+/** The folder of an earlier run, cut back to its last checkpoint. */
+export function reopen(
+  { folder: path, earlier }: Plan,
+  { settings, options }: Prepared,
+  monitored: MonitoredSplit,
+  observer: Observer,
+): RunFolder {
+  for (const notice of earlier?.notices ?? []) observer.notice(notice);
+  const checkpoint = earlier?.checkpoint;
+  if (!checkpoint) return RunFolder.restart(path, monitored);
+  requireSameSettings(path, checkpoint.settings, settings);
+  const folder = RunFolder.reopen(path, checkpoint);
+  const [done, total] = [checkpoint.state.iteration, options.iterations].map(grouped);
+  observer.notice(`resuming ${path} after iteration ${done} of ${total}`);
+  return folder;
+}

@@ -22,7 +22,7 @@ export async function writeWhole(folder: string, name: string, text: string): Pr
 }
 
 /** OUTPUT for an error of the file system; any other error as it is. */
-export function outputError(path: string, error: unknown): unknown {
+function outputError(path: string, error: unknown): unknown {
   const number = errorNumber(error);
   if (number === '') return error;
   const reason = number === 'ENOENT' ? 'the folder has vanished' : fileReason(error);

@@ -75,7 +75,7 @@ export function goOn(work: Workplace, command: string, path: string): string {
 }
 
 /** SHA-256 of the results in a folder. */
-function hashOf(work: Workplace, path: string): string {
+export function hashOf(work: Workplace, path: string): string {
   const hash = createHash('sha256');
   for (const name of RESULTS) hash.update(work.read(`${path}/${name}`));
   return hash.digest('hex');

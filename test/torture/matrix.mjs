@@ -1,5 +1,5 @@
-// Other Nodes, another processor, another system: `npm run matrix` runs the whole suite on each Node of this machine's
-// kind, and the pinned runs on all. `npm run matrix -- --suite 24 22 24` picks the suites and the rows.
+// Other Nodes, another processor, another system: the pinned runs on each row, or on those named, and the whole suite on
+// the Nodes that `--suite` names.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,7 @@ const NODES = {
 };
 
 const { values, positionals } = parseArgs({
-  options: { suite: { type: 'string', multiple: true, default: ['22', '24', '26'] } },
+  options: { suite: { type: 'string', multiple: true, default: [] } },
   allowPositionals: true,
 });
 const names = positionals.length > 0 ? positionals : Object.keys(NODES);

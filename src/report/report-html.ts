@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { TrainerError } from '../errors.js';
+import { shellWords } from '../files/shell-words.js';
 import type { TrainingFacts } from '../network/model-json.js';
 import type { HealthFacts } from '../training/health/facts.js';
 import { collectReport } from './collect.js';
@@ -85,7 +86,7 @@ function commandsOf(folder: string | undefined, command: readonly string[] | und
   const config = join(folder ?? '', 'config.json');
   const train =
     folder !== undefined && existsSync(config) ? [['mnist-train', config, '--output', `${folder}-again`]] : [];
-  return [...train, ...(command ? [command] : [])].map(shellWords);
+  return [...train, ...(command ? [command] : [])].map((words) => shellWords(...words));
 }
 
 /** The last names of paths, if no two are equal. */
@@ -106,9 +107,4 @@ function curvesOf(own: readonly string[], others: readonly string[], options?: C
       hint: 'give the folder that a training run wrote, for example runs/book-ch05',
     });
   });
-}
-
-/** Words as a shell reads them: quoted if they have anything but plain characters. */
-function shellWords(words: readonly string[]): string {
-  return words.map((word) => (/^[\w./:,=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
 }

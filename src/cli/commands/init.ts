@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { DATASET_NAMES } from '../../dataset/catalogue.js';
 import { namesIn } from '../../documents/choices.js';
 import { packageFile } from '../../files/package-file.js';
+import { shellWords } from '../../files/shell-words.js';
 import { ACTIVATION_NAMES } from '../../layers/activations.js';
 import { OPTIMIZERS, OWN_RATES } from '../../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../../training/schedule.js';
@@ -26,5 +27,5 @@ export async function initCommand(path: string, flags: { force?: boolean; offlin
   lines[0] = '# Written by mnist-train init. Delete what you do not want to change.';
   const text = lines.join('\n').replace(/<(\w+)>/g, (_, table: string) => NAMES[table].join(', '));
   await writeNewFile(path, flags.offline ? text.replace('\ndataset: mnist\n', '\ndataset: strokes\n') : text);
-  process.stdout.write(`written: ${path}\nnext:    ${npx()}mnist-train ${path}\n`);
+  process.stdout.write(`written: ${path}\nnext:    ${npx()}mnist-train ${shellWords(path)}\n`);
 }

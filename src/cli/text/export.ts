@@ -1,4 +1,5 @@
 import type { ExportFormat } from '../../export/formats.js';
+import { shellWords } from '../../files/shell-words.js';
 import type { Model } from '../../network/model-json.js';
 import { areProbabilities } from '../../network/outputs.js';
 import { npx } from './run.js';
@@ -22,11 +23,11 @@ export function exportText(paths: readonly string[], model: Model, format: Expor
 /** The command that evaluates a file of a model; undefined for a format that is only written. */
 export function howToRead(path: string, { architecture, training }: Model, format: ExportFormat): string | undefined {
   if (!format.read) return undefined;
-  if (format.isWhole) return `mnist-eval ${path}`;
+  if (format.isWhole) return `mnist-eval ${shellWords(path)}`;
   const { activation, hidden, loss } = architecture;
   const dataset = (training as { dataset?: { name?: unknown } }).dataset?.name ?? 'mnist';
   return [
-    `mnist-eval ${path}`,
+    `mnist-eval ${shellWords(path)}`,
     ...(hidden.length > 0 ? [`--activation ${activation}`] : []),
     '--scale 255',
     ...(loss === 'mean-squared-error' ? [`--loss ${loss}`] : []),

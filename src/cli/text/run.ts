@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema.js';
+import { shellWords } from '../../files/shell-words.js';
 import { quantity } from '../../quantity.js';
 import { isFinished } from '../../run/outcome.js';
 import type { Run } from '../../run/run.js';
@@ -45,17 +46,17 @@ function summary({ folder, outcome, iterations, dataset, health, config, seconds
   // to be copied, so no line is broken
   const paths = [`written: ${folder}/{loss.csv,accuracy.csv,model.json,${page}config.json,run.json}`];
   if (!isDone) paths.push(resumeHint(folder));
-  paths.push(nextHint(`${folder}/model.json`, config));
+  paths.push(nextHint(`${shellWords(folder)}/model.json`, config));
   return `${fitted(lines.join('\n'))}\n${paths.join('\n')}\n`;
 }
 
 export function resumeHint(folder: string): string {
-  return `resume:  ${npx()}mnist-train --resume ${folder}`;
+  return `resume:  ${npx()}mnist-train --resume ${shellWords(folder)}`;
 }
 
-/** How to evaluate models on the data they were trained on. */
+/** How to evaluate models, words for a shell, on the data they were trained on. */
 export function nextHint(models: string, { data: { dir } }: Config): string {
-  return `next:    ${npx()}mnist-eval ${models}${dir === 'data' ? '' : ` --data-dir ${dir}`}`;
+  return `next:    ${npx()}mnist-eval ${models}${dir === 'data' ? '' : ` --data-dir ${shellWords(dir)}`}`;
 }
 
 /** Under npx the program has no name of its own in the shell. */

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema.js';
+import { shellWords } from '../../files/shell-words.js';
 import { LOSSES } from '../../layers/losses.js';
 import type { SeedResult } from '../../run/seeds/results.js';
 import type { Spread } from '../../run/spread.js';
@@ -29,6 +30,6 @@ export function seedsText(
     fitted(`test accuracy: mean ${fraction(mean)}${deviation}, from ${fraction(min)} to ${fraction(max)}\n`),
     ...hopelessSeeds(results).map((line) => fitted(`${line}\n`)),
     `written: ${folder}/{seeds.csv,${config.report && LOSSES[config.loss].hasProbabilities ? 'report.html,' : ''}config.json,seed-…/}\n`,
-    `${nextHint(`${folder}/seed-*/model.json`, config)}\n`,
+    `${nextHint(`${shellWords(folder)}/seed-*/model.json`, config)}\n`,
   ].join('');
 }

@@ -61,7 +61,7 @@ for (let rest = LOOK; process.connected; await pause(rest)) {
   if (shown?.snapshot === now.snapshot && shown.bytes === now.bytes) continue;
   reports ??= prepared(run);
   server.publish(await reports.at(now.snapshot, version++));
-  // the first report runs code that is not warm yet; it does not keep its reader waiting for the second one
+  // the first report takes long, as its code is not compiled yet; that must not delay the second one
   rest = shown ? Math.max(PAUSE, (processorTime() - used) / SHARE) : PAUSE;
   shown = now;
   used = processorTime();

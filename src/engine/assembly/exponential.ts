@@ -49,7 +49,7 @@ function remainder(x: v128, k: v128): v128 {
   return f64x2.add(r, f64x2.mul(r2, p));
 }
 
-/** a + b r + c r² + d r³ in an order in which few products wait for another (Estrin's; Horner's takes twice as long). */
+/** a + b r + c r² + d r³ in Estrin's order. In Horner's, every product waits for the one before it. */
 function cubic(r: v128, r2: v128, a: f64, b: f64, c: f64, d: f64): v128 {
   const low = f64x2.add(f64x2.splat(a), f64x2.mul(f64x2.splat(b), r));
   const high = f64x2.add(f64x2.splat(c), f64x2.mul(f64x2.splat(d), r));

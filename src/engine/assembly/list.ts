@@ -101,12 +101,13 @@ export function pixelRow(matrix: usize, pixel: usize, stride: usize): usize {
 
 const CACHE_LINE: usize = 64;
 
-/** What `fetchLists` read, or it would not be read. */
+/** The sum of what `fetchLists` reads: without a use, the compiler would drop the loads. */
 let unused: u32 = 0;
 
 /**
- * Reads one word of every cache line of the images' lists. They lie all over the memory; asked for together, they are
- * waited for together. Those of the next image the processor reads ahead by itself.
+ * Reads one word of every cache line of the images' lists, so that they are in the cache before they are needed. The lists
+ * lie all over the memory, and the processor waits for many of these loads at the same time. An image that follows the one
+ * before it is left out: the processor reads ahead by itself.
  */
 export function fetchLists(index: usize, N: usize, images: usize, half: usize): void {
   let before: u32 = -1;

@@ -70,7 +70,7 @@ export class SimdArrays {
     }
   }
 
-  /** Whether arrays lie in this memory, so that kernels need no copies. */
+  /** Whether all arrays lie in this memory. Kernels compute on copies of any others. */
   areHere(arrays: readonly NdArray[]): boolean {
     return arrays.every((array) => this.#placeOf(array));
   }

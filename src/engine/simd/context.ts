@@ -35,7 +35,7 @@ export class SimdContext {
   readonly constants: KernelConstants;
   readonly crew: Threads;
   readonly #runKernel: RunKernel<Kernels>;
-  /** What is run meanwhile is noted here. */
+  /** Every run is added to this list while an operation is recorded. */
   #recording: Run[] | undefined;
 
   constructor(precision: Precision, threads: number, host: SimdHost = nodeHost(precision, threads)) {
@@ -56,7 +56,7 @@ export class SimdContext {
     this.#runKernel(...run);
   };
 
-  /** The kernels that an operation runs. */
+  /** Calls an operation; returns the kernels that it ran. */
   record(operation: () => void): readonly Run[] {
     const recording: Run[] = [];
     this.#recording = recording;

@@ -21,8 +21,8 @@ export class SimdMemory {
   }
 
   /**
-   * The address of so many bytes, zero if nobody had them before; on a cache line of their own. Throws CONFIG_MEMORY where
-   * there are not so many.
+   * Allocates so many bytes on cache lines of their own, and returns their address. They are zero unless they were released
+   * before. Throws CONFIG_MEMORY if the memory is full.
    */
   allocate(bytes: number): number {
     const size = Math.ceil(bytes / CACHE_LINE) * CACHE_LINE;

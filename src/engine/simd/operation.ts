@@ -127,7 +127,7 @@ export function createElementwise(context: SimdContext): Elementwise {
   };
 }
 
-/** Class numbers one behind the other. */
+/** Class numbers without gaps between them, as kernels read them. */
 export function numbersOf(t: Labels): ArrayLike<number> {
   const isInOrder = t.stride[0] === 1 && t.offset === 0 && t.data.length === t.shape[0];
   return isInOrder ? t.data : Uint32Array.from({ length: t.shape[0] }, (_, n) => t.get(n));

@@ -1,5 +1,5 @@
 /** The folders of src/ from the top down: imports point only downwards. */
-const FLOORS = [
+export const FLOORS = [
   'bench',
   'cli',
   'live',

@@ -13,7 +13,7 @@ import { addReportFlags, Report, type ReportFlags } from './report.js';
 import type { Section } from './section.js';
 import { wideSection } from './wide.js';
 
-// How fast is it? Run by `npm run bench`; what the README says of speed is printed here and by `peers.ts`.
+// How fast is it? Run by `npm run bench`; the figures in docs/speed.md are printed here and by `peers.ts`.
 
 const PARTS = ['operations', 'distortion', 'phases', 'book', 'numerical', 'wide', 'cost'];
 

@@ -54,7 +54,7 @@ export async function compare(
     ],
     notes: [
       ...notes,
-      'ratio: our median / its median. ±: the middle half of the rounds. memory: the peak of the process.',
+      'ratio: our median / its median. ±: interquartile range / median. memory: peak of the process.',
       ...results.flatMap(partsOf),
       `${rounds} ${rounds === 1 ? 'round' : 'rounds'} in turn. ${results.map(({ name, version }) => `${name}: ${version}`).join('; ')}.`,
     ],

@@ -2,7 +2,7 @@ import type { Choices } from '../documents/choices.js';
 import { OPTIMIZERS, OWN_RATES } from '../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../training/schedule.js';
 
-/** What a key of a config means. The JSON Schema and the table in the README have their words from here. */
+/** What a key of a config means. The JSON Schema and docs/configuration.md take their words from here. */
 export interface Words {
   readonly means: string;
   readonly example: unknown;

@@ -29,7 +29,7 @@ export function configError(source: string, problems: readonly Problem[], cause?
     .map(({ position, message }) => printable(position ? `${at(position)}: ${message}` : message));
   if (lines.length > MOST_LISTED) lines.splice(MOST_LISTED, lines.length, `… and ${lines.length - MOST_LISTED} more`);
   const message = [printable(`${source}: ${problems.length} problems`), ...lines].join('\n  ');
-  return new TrainerError('CONFIG', message, { hint: 'the table in the README lists every key and its values' });
+  return new TrainerError('CONFIG', message, { hint: 'mnist-train schema lists every key and its values' });
 }
 
 /** A value as a message shows it: short, and with its kind where that is not plain to see. */

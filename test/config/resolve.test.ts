@@ -180,7 +180,7 @@ describe('several problems (C25)', () => {
       '  6:26: unknown key "tset" in data.limit; did you mean "test"?',
       '  batchSize: must be an integer from 1 to 10000000, got 0 (from a flag or the environment)',
     ]);
-    expect(error.hint).toBe('the table in the README lists every key and its values');
+    expect(error.hint).toBe('mnist-train schema lists every key and its values');
   });
 
   test('are cut after twenty', async () => {

@@ -119,7 +119,7 @@ const MISTAKES: readonly Mistake[] = [
     command: 'mnist-train --config broken.json',
     code: 2,
     says: 'CONFIG_SYNTAX: broken.json:1:14: expected a property name, got "}" (trailing comma?)',
-    hint: 'the table in the README lists every key and its values',
+    hint: 'mnist-train schema lists every key and its values',
   },
   {
     what: 'several typos in a config',
@@ -132,14 +132,14 @@ const MISTAKES: readonly Mistake[] = [
       '  3:1: unknown key "layers"; did you mean "hidden"?\n' +
       '  4:12: batchSize: expected a number, got the string "many"\n' +
       '  5:9: unknown key "stdev" in init; did you mean "std"?',
-    hint: 'the table in the README lists every key and its values',
+    hint: 'mnist-train schema lists every key and its values',
   },
   {
     what: 'a flag that should be a number',
     command: 'mnist-train --config tiny.yaml --lr abc',
     code: 2,
     says: 'CONFIG_TYPE: tiny.yaml: learningRate: expected a number, got the string "abc" (from a flag or the environment)',
-    hint: 'the table in the README lists every key and its values',
+    hint: 'mnist-train schema lists every key and its values',
   },
   {
     what: 'flags out of range',
@@ -149,7 +149,7 @@ const MISTAKES: readonly Mistake[] = [
       'CONFIG: tiny.yaml: 2 problems\n' +
       '  hidden[1]: must be an integer from 1 to 4096, got 0 (from a flag or the environment)\n' +
       '  epochs: must be an integer from 1 to 10000, got 0 (from a flag or the environment)',
-    hint: 'the table in the README lists every key and its values',
+    hint: 'mnist-train schema lists every key and its values',
   },
   {
     what: 'a batch larger than the data',

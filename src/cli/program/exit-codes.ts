@@ -10,7 +10,7 @@ const REFETCH = 'delete the file and run again to fetch it anew; if it is yours,
 /** For each family its exit code, and what helps where an error itself knows nothing better. */
 const FAMILIES: Record<ErrorFamily, { exitCode: number; hint: string }> = {
   USAGE: { exitCode: USAGE, hint: '--help lists commands and flags' },
-  CONFIG: { exitCode: USAGE, hint: 'the table in the README lists every key and its values' },
+  CONFIG: { exitCode: USAGE, hint: 'mnist-train schema lists every key and its values' },
   DOWNLOAD: { exitCode: BAD_DATA, hint: 'try again, or use dataset: strokes, which needs no network' },
   CACHE: { exitCode: BAD_DATA, hint: 'name another folder with --data-dir DIR' },
   GZIP: { exitCode: BAD_DATA, hint: REFETCH },

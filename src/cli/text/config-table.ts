@@ -1,7 +1,7 @@
 import { configJsonSchema, type JsonSchema, keysOf } from '../../config/json-schema.js';
 import { WORDS } from '../../config/words.js';
 
-/** The README's table of every key of a config, as Markdown, from the JSON Schema and the words of its keys. */
+/** The table of all config keys in docs/configuration.md, from the JSON Schema and the words of its keys. */
 function configTable(): string {
   const rows = keysOf(configJsonSchema())
     .filter(({ path }) => path !== '$schema')
@@ -13,7 +13,7 @@ function configTable(): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 }
 
-const [START, END] = ['<!-- config table, written by npm run readme -->\n', '<!-- end of config table -->'];
+const [START, END] = ['<!-- config table, written by npm run docs -->\n', '<!-- end of config table -->'];
 
 /** A text with the table of today between the two comments that enclose it. */
 export function withConfigTable(text: string): string {

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { FLOORS } from '../.dependency-cruiser.js';
 import { withConfigTable } from '../src/cli/text/config-table.js';
 import { configJsonSchema, keysOf } from '../src/config/json-schema.js';
 import { resolveConfig } from '../src/config/load.js';
@@ -8,13 +9,24 @@ import { WORDS } from '../src/config/words.js';
 import type { Choices } from '../src/documents/choices.js';
 import { OPTIMIZERS } from '../src/training/optimizers/optimizers.js';
 import { SCHEDULES } from '../src/training/schedule.js';
+import { house, storeysIn } from './fixtures/house.mjs';
 import { PROJECT } from './fixtures/run-command.js';
 
-const readme = readFileSync(join(PROJECT, 'README.md'), 'utf8');
+const read = (file: string) => readFileSync(join(PROJECT, file), 'utf8');
 const keys = keysOf(configJsonSchema());
 
-test('the config table of the README is the one that npm run readme writes', () => {
-  expect(readme).toBe(withConfigTable(readme));
+test('the table of config keys is up to date', () => {
+  const configuration = read('docs/configuration.md');
+  expect(configuration).toBe(withConfigTable(configuration));
+});
+
+test('the drawing of the house is up to date', () => {
+  expect(read('docs/house.svg')).toBe(house(read('docs/how-it-works.md')));
+});
+
+test('the house has the floors that lint enforces', () => {
+  const floors = storeysIn(read('docs/how-it-works.md')).flatMap(({ floors }) => floors.map(({ folder }) => folder));
+  expect(floors).toEqual(FLOORS);
 });
 
 test('every key has words, and all words have a key', () => {
@@ -54,9 +66,35 @@ test.each(keys)('the example of $path is a value it takes', ({ path, schema }) =
   expect(() => resolveConfig(whole)).not.toThrow();
 });
 
-test('the hashes in the README are those that are pinned', () => {
+test('the hashes in the documents are those that are pinned', () => {
   const hashes = (text: string) => text.match(/\b[0-9a-f]{64}\b/g) ?? [];
-  const pinned = hashes(readFileSync(join(PROJECT, 'test/torture/one-result.test.ts'), 'utf8'));
+  const pinned = hashes(read('test/torture/one-result.test.ts'));
   expect(pinned).toHaveLength(4);
-  expect(hashes(readme)).toEqual(pinned);
+  expect(hashes(read('docs/reliability.md'))).toEqual(pinned);
 });
+
+const PAGES = ['README.md', 'README.zh.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'];
+const pages = [...PAGES, ...readdirSync(join(PROJECT, 'docs')).map((name) => `docs/${name}`)].filter((name) =>
+  name.endsWith('.md'),
+);
+
+test.each(pages)('every link in %s leads somewhere', (page) => {
+  const links = Array.from(read(page).matchAll(/\]\(([^)\s]+)\)/g), ([, link]) => link);
+  for (const link of links.filter((link) => !/^https?:/.test(link))) {
+    const [path, anchor] = link.split('#');
+    const target = path === '' ? page : join(dirname(page), path);
+    expect(existsSync(join(PROJECT, target)), `${link} in ${page}`).toBe(true);
+    if (anchor !== undefined) expect(anchorsIn(read(target)), `${link} in ${page}`).toContain(anchor);
+  }
+});
+
+/** The anchors of the headings of a Markdown text, as GitHub makes them. */
+function anchorsIn(markdown: string): string[] {
+  const headings = markdown.replaceAll(/^```.*?^```/gms, '').matchAll(/^#+ (.+)$/gm);
+  return Array.from(headings, ([, heading]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}

@@ -2,6 +2,7 @@ import { isMapping } from '../documents/tree.js';
 import type { NetFacts } from '../export/net-facts.js';
 import { readModel } from '../export/read-model.js';
 import { ACTIVATION_NAMES } from '../layers/activations.js';
+import { viewOr } from '../network/view-schema.js';
 
 /**
  * A raw config that starts from a model, `init.from`, with what it leaves open as the model has it: the hidden layers, their
@@ -17,11 +18,13 @@ export async function withStartingModel(raw: unknown): Promise<unknown> {
   return { hidden, activation, ...raw, ...input, init: { sha256, ...raw.init } };
 }
 
-/** What a config says of a model with weights alone. A wrong name of an activation is left to the schema. */
-function told({ activation, init }: Record<string, unknown>): NetFacts {
+/** What a config says of a model with weights alone. A wrong activation or view is left to the schema. */
+function told({ activation, init, input }: Record<string, unknown>): NetFacts {
   const { scale } = Object(init) as { scale?: unknown };
+  const { view } = Object(input) as { view?: unknown };
   return {
     activation: ACTIVATION_NAMES.find((name) => name === activation) ?? (activation === undefined ? undefined : 'relu'),
     scale: typeof scale === 'number' && scale > 0 ? scale : undefined,
+    view: viewOr('none').safeParse(view).data,
   };
 }

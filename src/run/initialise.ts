@@ -15,7 +15,11 @@ export async function initialise(network: Network, { init, activation, input }: 
     network.initialise(random, init.std);
     return;
   }
-  const { architecture, view, parameters, sha256 } = await readModel(init.from, { activation, scale: init.scale });
+  const { architecture, view, parameters, sha256 } = await readModel(init.from, {
+    activation,
+    scale: init.scale,
+    view: input?.view ?? 'none',
+  });
   const [has, needs] = [describe(architecture, view), describe(network.architecture, input?.view)];
   if (has !== needs) {
     throw new TrainerError(

@@ -109,6 +109,50 @@ test('a run is resumed with its view, and not with another', async () => {
   }
 });
 
+test('an export carries the view, does it, or says it', async () => {
+  const read = async (command: string) => {
+    const { images } = await answer<{ images: { probabilities: number[] }[] }>(`${command} --image digits/digit.png`);
+    return images[0].probabilities;
+  };
+  const probabilities = await read('mnist-eval wide');
+  const sentence =
+    'the net expects images whose bounding box is 16 pixels wide, unless narrower than 0.45 of its height\n';
+  for (const format of ['npz', 'pkl', 'safetensors', 'onnx', 'mjs']) {
+    const { stdout } = await runWarm(`mnist-train export wide --output wide.${format}`);
+    expect(stdout.includes(sentence)).toBe(format !== 'mjs');
+    const [, next] = /next: +(?:npx )?(mnist-eval .*)/.exec(stdout) ?? [];
+    expect(next !== undefined).toBe(format !== 'mjs' && format !== 'onnx');
+    if (next) expect(await read(next.replace(' --dataset strokes', ''))).toEqual(probabilities);
+  }
+  const { predict } = await import(/* @vite-ignore */ `${folder}/wide.mjs`);
+  for (const [k, y] of predict(digit).entries()) expect(y).toBeCloseTo(probabilities[k], 6);
+  expect(readFileSync(`${folder}/wide.onnx`, 'latin1')).toContain('{"width":16}');
+
+  const told = await runWarm('mnist-eval wide.safetensors --view deslant');
+  expect([told.code, told.stderr]).toEqual([5, expect.stringContaining('its view is {"width":16}, not deslant')]);
+  for (const view of ['mirror', 'width', 'width=0', 'width=1.5', 'deslant=3']) {
+    expect(await runWarm(`mnist-eval wide.npz --activation relu --scale 255 --view ${view}`)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--view: '),
+    });
+  }
+  write(
+    'from.yaml',
+    `${SHORT}activation: relu\ninput: { view: { width: 16 } }\ninit: { from: wide.npz, scale: 255 }\n`,
+  );
+  expect(await runWarm('mnist-train from.yaml --output from --quiet')).toMatchObject({ code: 0, stderr: '' });
+  expect(json('from/model.json').input).toEqual({ scale: 255, view: { width: 16 } });
+});
+
+test('preview shows an image, and what the net will see', async () => {
+  const upright = await runWarm('mnist-train preview --config upright.yaml --output upright.png');
+  expect(upright.stdout).toContain('one training image of each class, and the same as the net expects it (deslant)\n');
+  const wide = await runWarm('mnist-train preview --config wide.yaml --output wide.png');
+  expect(wide.stdout.replace(/\s+/g, ' ')).toContain('(width=16), and its copies in epochs 1 to 12 with seed 0');
+  const [one, other] = ['upright.png', 'wide.png'].map((path) => readFileSync(`${folder}/${path}`).readUInt32BE(16));
+  expect(other - one).toBe(12 * 86);
+});
+
 test('a run that starts from a model takes its view, and no other', async () => {
   write('onward.yaml', `${SHORT}init: { from: upright/model.json }\n`);
   await runWarm('mnist-train onward.yaml --output onward --quiet');

@@ -1,4 +1,3 @@
-import type { DatasetShape } from '../../dataset/dataset.js';
 import { createSimdEngine } from '../../engine/simd/engine.js';
 import { TrainerError } from '../../errors.js';
 import { readModel } from '../../export/read-model.js';
@@ -7,6 +6,7 @@ import type { MnistImage } from '../../image/mnist-image.js';
 import { readImage } from '../../image/read-image.js';
 import { readsDigits, remarkOn } from '../../image/remark.js';
 import { viewed } from '../../image/views/views.js';
+import { imageSize } from '../../network/image-size.js';
 import type { Model } from '../../network/model-json.js';
 import { trainedNetwork } from '../../network/network.js';
 import { outputName } from '../../network/outputs.js';
@@ -68,14 +68,6 @@ export function sideOf(model: Model, path: string): number {
   throw new TrainerError('MODEL_SHAPE', `${path}: takes ${taken}, ${wanted}`, {
     hint: 'train a model on such images, for example on mnist',
   });
-}
-
-/** The size of the images that a model takes; undefined if its file does not tell. */
-function imageSize({ architecture: { input }, training }: Model): Pick<DatasetShape, 'rows' | 'columns'> | undefined {
-  const { rows, columns } = Object((training as { dataset?: unknown }).dataset);
-  if (Number.isInteger(rows) && Number.isInteger(columns) && rows * columns === input) return { rows, columns };
-  const side = Math.sqrt(input);
-  return Number.isInteger(side) ? { rows: side, columns: side } : undefined;
 }
 
 /** The net as it is evaluated, which gives the same answers. */

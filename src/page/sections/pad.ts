@@ -3,6 +3,7 @@ import { boxOf } from '../../image/mass.js';
 import { mnistImage } from '../../image/mnist-image.js';
 import type { Ink } from '../../image/picture.js';
 import { readsDigits, remarkOn } from '../../image/remark.js';
+import { expectedImages } from '../../image/views/views.js';
 import type { Net, Passage, Reader } from '../net.js';
 import type { MovingSection, PageData } from '../page-data.js';
 import { type Child, element, section } from '../widgets/dom.js';
@@ -89,7 +90,10 @@ export function padOf<P extends Passage>(
   const pad = new DrawingPad(look, announce);
   pad.clear();
   const box = boxOf(rows);
-  const note = `cropped, scaled to ${box}×${box}, its centre of mass in the middle of ${rows}×${columns}, as in MNIST`;
+  const { view: ownView } = data.model;
+  const note =
+    `cropped, scaled to ${box}×${box}, its centre of mass in the middle of ${rows}×${columns}, as in MNIST` +
+    (ownView ? `, and then as this net expects ${expectedImages(ownView)}` : '');
   const root = section(
     'pad',
     TITLE,

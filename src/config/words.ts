@@ -1,6 +1,7 @@
 import type { Choices } from '../documents/choices.js';
 import { OPTIMIZERS, OWN_RATES } from '../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../training/schedule.js';
+import { VIEW_WORDS } from './view-words.js';
 
 /** What a key of a config means. The JSON Schema and docs/configuration.md take their words from here. */
 export interface Words {
@@ -50,6 +51,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
   },
   'data.limit.train': { means: 'training images to use at most', example: 6000, unit: 'images', unset: 'everything' },
   'data.limit.test': { means: 'test images to use at most', example: 1000, unit: 'images', unset: 'everything' },
+  ...VIEW_WORDS,
   hidden: {
     means: 'size of each hidden layer; `[]` is softmax regression, `[50, 100]` the net of chapter 3',
     example: [50],

@@ -82,7 +82,7 @@ export async function gradcheck(config: Config, { samples, steps, h }: Gradcheck
 function createChecked(config: Config, dataset: Dataset, precision: 'float32' | 'float64') {
   const network = createNetwork(config, dataset, createEngine(config.engine, precision));
   network.dropUnits(0);
-  return { network, train: loadInto(network.engine, dataset).train };
+  return { network, train: loadInto(network.engine, dataset, { view: config.input?.view }).train };
 }
 
 function* trainSteps(

@@ -26,6 +26,7 @@ export async function prepare(config: Config, threads: number, watch: Watch, isR
   const { train, test, ...about } = await loadDataset(loadOptions(config, watch));
   const [startedAt, since] = [new Date(), performance.now()];
   const { validation = 0 } = config.data;
+  const view = config.input?.view;
   const count = train.count - validation;
   requireImages(config, train.count);
   const perEpoch = iterationsPerEpoch(count, config.batchSize, config.sampling);
@@ -38,7 +39,8 @@ export async function prepare(config: Config, threads: number, watch: Watch, isR
   announceLongSteps(config, network, watch);
   return {
     network,
-    data: loadInto(engine, { ...about, train, test }, { validation, keepImages: config.augment !== undefined }),
+    data: loadInto(engine, { ...about, train, test }, { validation, keepImages: config.augment !== undefined, view }),
+    view,
     options: trainingOptions(config, perEpoch),
     random,
     settings: runSettings(config, about),

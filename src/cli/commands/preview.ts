@@ -7,12 +7,14 @@ import { sourceName } from '../../documents/source.js';
 import { TrainerError } from '../../errors.js';
 import { contactSheet } from '../../image/contact-sheet.js';
 import { greyPng } from '../../image/grey-png.js';
+import { type View, viewed, viewFault } from '../../image/views/views.js';
 import { DISTORTED_SETS } from '../../random/streams.js';
 import { loadOptions } from '../../run/load-data.js';
 import { watched } from '../program/display.js';
 import { configOverrides, type DataFlags } from '../program/flags.js';
 import { requireNew, writeNewFile } from '../program/new-file.js';
 import { fitted } from '../text/fit.js';
+import { viewText } from '../text/view.js';
 
 interface PreviewFlags extends DataFlags {
   config?: string;
@@ -26,7 +28,7 @@ const MOST_CLASSES = 16;
 /** Small images are enlarged to about so many pixels. */
 const ZOOMED_SIZE = 84;
 
-/** `mnist-train preview --config FILE`: one image of each class and its distorted copies, as training will see them. */
+/** `mnist-train preview --config FILE`: one image of each class, its view and its distorted copies, as training will see them. */
 export async function previewCommand(flags: PreviewFlags): Promise<void> {
   const { output } = flags;
   if (flags.config === undefined) {
@@ -35,10 +37,11 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
     });
   }
   const config = await loadConfig(flags.config, configOverrides(flags));
-  if (!config.augment) {
+  const { augment, input: { view } = {} } = config;
+  if (!augment && !view) {
     throw new TrainerError(
       'CONFIG_VALUE',
-      `${sourceName(flags.config)}: has no "augment", so that images stay as they are`,
+      `${sourceName(flags.config)}: has no "augment" and no "input.view", so that images stay as they are`,
       {
         hint: 'add a line such as augment: { elastic: { alpha: 36, sigma: 5 }, rotation: 7.5 }',
       },
@@ -47,25 +50,40 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
   requireNew(output, flags.force);
   const dataset = await watched(flags, (watch) => loadDataset(loadOptions(config, watch)));
   const { rows, columns } = dataset;
-  const source = { settings: config.augment, seed: config.seed, set: DISTORTED_SETS.training };
-  const lines = linesOf(dataset, source);
+  const fault = viewFault(view, columns);
+  if (fault !== undefined) throw new TrainerError('CONFIG_RANGE', `input.view: ${fault}`);
+  const source = augment && { settings: augment, seed: config.seed, set: DISTORTED_SETS.training };
+  const lines = linesOf(dataset, view, source);
   const zoom = Math.max(1, Math.floor(ZOOMED_SIZE / Math.max(rows, columns)));
   const { pixels, width } = contactSheet(lines, rows, columns, zoom);
   await writeNewFile(output, greyPng(pixels, width));
   const whose = lines.length === dataset.classes ? 'each class' : `each of ${lines.length} classes`;
   process.stdout.write(`written: ${output}\n`);
-  process.stdout.write(
-    fitted(`one training image of ${whose}, and its copies in epochs 1 to ${EPOCHS} with seed ${config.seed}\n`),
-  );
+  const parts = [
+    `one training image of ${whose}`,
+    ...(view ? [`the same as the net expects it (${viewText(view)})`] : []),
+    ...(augment ? [`its copies in epochs 1 to ${EPOCHS} with seed ${config.seed}`] : []),
+  ];
+  process.stdout.write(fitted(`${parts.slice(0, -1).join(', ')}, and ${parts.at(-1)}\n`));
 }
 
-/** The first image of each class that has one, of at most MOST_CLASSES, and its copies. */
-function linesOf({ train, rows, columns, classes }: Dataset, source: DistortionSource): Uint8Array[][] {
+/** The first image of each class that has one, of at most MOST_CLASSES, that image with the view, and its copies. */
+function linesOf(
+  { train, rows, columns, classes }: Dataset,
+  view: View | undefined,
+  source: DistortionSource | undefined,
+): Uint8Array[][] {
   const bytes = rows * columns;
   const all = Array.from({ length: Math.min(classes, MOST_CLASSES) }, (_, label) => train.labels.indexOf(label));
   const numbers = all.filter((image) => image >= 0);
-  const distorter = new Distorter(shareImages(train.images, rows, columns), source);
-  const copies = Array.from({ length: EPOCHS }, (_, epoch) => distorter.copies(numbers, epoch + 1).slice());
+  const seen = viewed(train.images, rows, columns, view);
+  const distorter = source && new Distorter(shareImages(seen, rows, columns), source);
+  const epochs = Array.from({ length: distorter ? EPOCHS : 0 }, (_, i) => i + 1);
+  const copies = epochs.flatMap((epoch) => distorter?.copies(numbers, epoch).slice() ?? []);
   const image = (images: Uint8Array, n: number) => images.subarray(n * bytes, (n + 1) * bytes);
-  return numbers.map((number, n) => [image(train.images, number), ...copies.map((ofEpoch) => image(ofEpoch, n))]);
+  return numbers.map((number, n) => [
+    image(train.images, number),
+    ...(view ? [image(seen, number)] : []),
+    ...copies.map((ofEpoch) => image(ofEpoch, n)),
+  ]);
 }

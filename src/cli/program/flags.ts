@@ -9,6 +9,7 @@ import { ACTIVATION_NAMES } from '../../layers/activations.js';
 import { OPTIMIZERS, OWN_RATES } from '../../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../../training/schedule.js';
 import { numberFlag } from './number-flag.js';
+import { VIEW_WORDS, viewFlag } from './view-flag.js';
 
 export interface OutputFlags {
   json?: boolean;
@@ -36,6 +37,7 @@ export interface NetFlags {
   activation?: string;
   scale?: string;
   loss?: string;
+  view?: string;
 }
 
 const NET_FLAGS: Readonly<Record<keyof NetFlags, Option>> = {
@@ -44,6 +46,7 @@ const NET_FLAGS: Readonly<Record<keyof NetFlags, Option>> = {
   ),
   scale: new Option('--scale <n>', 'of such a file: its inputs are pixels / n, 255 or 1 as a rule'),
   loss: new Option('--loss <name>', 'of such a file: softmax is the last layer of the first').choices(LOSS_KINDS),
+  view: new Option('--view <name>', `of such a file: how its images were set up, ${VIEW_WORDS.join(' or ')}`),
 };
 
 export function addNetFlags(command: Command): Command {
@@ -52,8 +55,8 @@ export function addNetFlags(command: Command): Command {
 }
 
 /** What these flags say of model files. Throws USAGE if none of the files needs to be told. */
-export function netFacts({ activation, scale, loss }: NetFlags, paths: readonly string[]): NetFacts {
-  const given = Object.entries({ activation, scale, loss }).find(([, value]) => value !== undefined);
+export function netFacts({ activation, scale, loss, view }: NetFlags, paths: readonly string[]): NetFacts {
+  const given = Object.entries({ activation, scale, loss, view }).find(([, value]) => value !== undefined);
   if (given && paths.every((path) => formatOf(path) === undefined)) {
     throw new TrainerError('USAGE', `--${given[0]} has no effect on ${paths[0]}, which says its own`, {
       hint: `leave out --${given[0]}`,
@@ -64,6 +67,7 @@ export function netFacts({ activation, scale, loss }: NetFlags, paths: readonly 
     activation: activation as NetFacts['activation'],
     scale: scale === undefined ? undefined : numberFlag('--scale', scale, range),
     loss: loss as NetFacts['loss'],
+    view: view === undefined ? undefined : viewFlag('--view', view),
   };
 }
 

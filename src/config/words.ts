@@ -1,6 +1,7 @@
 import type { Choices } from '../documents/choices.js';
 import { OPTIMIZERS, OWN_RATES } from '../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../training/schedule.js';
+import { DISTILL_WORDS } from './distill-words.js';
 
 /** What a key of a config means. The JSON Schema and the table in the README have their words from here. */
 export interface Words {
@@ -124,6 +125,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
     unit: 'fraction',
     unset: 'off',
   },
+  ...DISTILL_WORDS,
   movingAverage: {
     means: 'decay of a moving average of the parameters, which is evaluated and saved instead of them',
     example: 0.999,

@@ -12,6 +12,7 @@ import { initialise } from './initialise.js';
 import { loadOptions } from './load-data.js';
 import type { Watch } from './observer.js';
 import { runSettings } from './settings.js';
+import { createTeachers } from './teachers.js';
 import { requireImages, trainingOptions } from './training-options.js';
 
 /** A net, its data in the memory of its engine, and all else that training needs. */
@@ -35,10 +36,12 @@ export async function prepare(config: Config, threads: number, watch: Watch, isR
   await initialise(network, config, random.init).catch((error) => {
     if (!isResumed) throw error;
   });
+  const teachers = await createTeachers(config, about, engine);
   announceLongSteps(config, network, watch);
+  const keepImages = config.augment !== undefined;
   return {
     network,
-    data: loadInto(engine, { ...about, train, test }, { validation, keepImages: config.augment !== undefined }),
+    data: { ...loadInto(engine, { ...about, train, test }, { validation, keepImages }), teachers },
     options: trainingOptions(config, perEpoch),
     random,
     settings: runSettings(config, about),

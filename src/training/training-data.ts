@@ -5,6 +5,7 @@ import type { Dataset, Split } from '../dataset/dataset.js';
 import { holdOut } from '../dataset/hold-out.js';
 import type { Batch, Engine, Rows } from '../engine/engine.js';
 import type { Network } from '../network/network.js';
+import type { Teachers } from './teachers.js';
 
 /** What every byte of an image is divided by: pixels are float32(byte) / 255. */
 const PIXEL_SCALE = 255;
@@ -23,6 +24,8 @@ export interface TrainingData {
   readonly test: LoadedSplit;
   /** Images to choose a recipe by: with them the test images play no part in training. */
   readonly validation?: LoadedSplit;
+  /** Trained nets that a net with a layer of `Distillation` learns from, beside the labels. */
+  readonly teachers?: Teachers | undefined;
 }
 
 /**

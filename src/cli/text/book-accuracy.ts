@@ -18,6 +18,7 @@ const DECISIVE = [
   'augment',
   'dropout',
   'labelSmoothing',
+  'distill',
   'movingAverage',
   'iterations',
 ] as const satisfies readonly (keyof Config)[];

@@ -11,6 +11,7 @@ export const DISTILL_WORDS = {
     means:
       'the teachers, as `mnist-eval` takes models: a file, a run’s folder, one of several seeds, or a list of these',
     example: ['runs/committee', 'runs/record/model.json'],
+    unset: 'required',
   },
   'distill.temperature': { means: 'T: probabilities are softmax(scores / T)', example: 4, unit: '1' },
   'distill.weight': {

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { DATASET_NAMES, datasetEntry } from '../dataset/catalogue.js';
+import { MOST_SIDE } from '../dataset/dataset.js';
 import { mirrorFault } from '../dataset/download/mirror.js';
 import { atLeastZero, integer, numberIn, positive, share } from '../documents/numbers.js';
+import { viewFault } from '../image/views/views.js';
 import { ACTIVATION_NAMES } from '../layers/activations.js';
 import { LOSS_NAMES, LOSSES, type LossName } from '../layers/losses.js';
+import { NUMBERED_VIEWS, viewOr } from '../network/view-schema.js';
 import { OPTIMIZERS } from '../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../training/schedule.js';
 import { augment, elastic } from './augment.js';
@@ -47,6 +50,9 @@ const layerSize = z
 /** What fits into a model file of 64 MiB, whose base64 takes four bytes for three. */
 const MOST_PARAMETER_BYTES = 47 * 2 ** 20;
 
+/** How images are set up before the net is shown them, see `image/views/`. */
+const input = z.strictObject({ view: viewOr('none').default('none') });
+
 const numerical = z.strictObject({
   h: numberIn({ min: 1e-12, max: 1 }).default(1e-4),
   /** `incremental` recomputes only what a parameter can change; `full` makes two passes for each, as the book does. */
@@ -71,6 +77,7 @@ const settings = z.strictObject({
     .optional(),
   dataset: z.enum(DATASET_NAMES).default('mnist'),
   data: data.readonly().prefault({}),
+  input: input.readonly().prefault({}),
   /** Units of each hidden layer; none is softmax regression. */
   hidden: z.array(layerSize).max(8, 'a list of 0 to 8 layer sizes').readonly().prefault([50]),
   activation: z.enum(ACTIVATION_NAMES).default('relu'),
@@ -119,6 +126,8 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(settings.shape),
   data: Object.keys(data.shape),
   'data.limit': ['train', 'test'],
+  input: Object.keys(input.shape),
+  'input.view': NUMBERED_VIEWS,
   init: Object.keys(initKeys.shape),
   numerical: Object.keys(numerical.shape),
   optimizer: choiceKeys(OPTIMIZERS),
@@ -187,8 +196,15 @@ export const configSchema = settings
     if (message === undefined) return;
     issues.push({ code: 'custom', path: ['hidden'], input: value.hidden, message, params: { code: 'CONFIG_MEMORY' } });
   })
+  .check(({ value, issues }) => {
+    const { columns = MOST_SIDE } = datasetEntry(value.dataset);
+    const fault = value.input.view === 'none' ? undefined : viewFault(value.input.view, columns);
+    if (fault === undefined) return;
+    const params = { code: 'CONFIG_RANGE' };
+    issues.push({ code: 'custom', path: ['input', 'view'], input: value.input.view, message: fault, params });
+  })
   .transform(({ $schema: _ignored, ...settings }) => {
-    const { iterations, epochs, loss, precision: _given, ...rest } = settings;
+    const { iterations, epochs, loss, precision: _given, input, ...rest } = settings;
     const length = epochs === undefined ? { iterations: iterations ?? 10_000 } : { epochs };
     return {
       ...rest,
@@ -196,6 +212,7 @@ export const configSchema = settings
       seed: rest.seeds?.[0] ?? rest.seed,
       ...length,
       loss: chosenLoss(loss, rest.init),
+      ...(input.view !== 'none' && { input: { view: input.view } }),
       precision: chosenPrecision(settings),
     };
   })

@@ -1,4 +1,5 @@
 import type { TestSet } from '../dataset/dataset.js';
+import type { View } from '../image/views/views.js';
 import type { Network } from '../network/network.js';
 import { storeArrays } from '../network/stored-arrays.js';
 import type { CommitteeEvaluation } from '../training/evaluation/committee.js';
@@ -9,6 +10,8 @@ import type { CommitteeData, ReportData } from './report-data.js';
 /** Several nets, and what they say of a test set, alone and together. */
 export interface EvaluatedCommittee {
   readonly networks: readonly Network[];
+  /** How the test images are set up for each of them. */
+  readonly views: readonly (View | undefined)[];
   readonly testSet: TestSet;
   readonly evaluation: CommitteeEvaluation;
 }
@@ -19,7 +22,7 @@ const MOST_DISPUTED = 48;
 
 /** names: of the members. */
 export function collectCommittee(
-  { networks, testSet, evaluation }: EvaluatedCommittee,
+  { networks, views, testSet, evaluation }: EvaluatedCommittee,
   names: readonly string[],
   origin: Origin,
 ): ReportData {
@@ -31,10 +34,12 @@ export function collectCommittee(
   const arrays = networks.flatMap(({ params }) => Object.values(params));
   const bytes = arrays.reduce((sum, { size, data }) => sum + size * data.BYTES_PER_ELEMENT, 0);
   const members = answers.map((predicted, i) => {
+    const view = views[i];
     const { onlyFirst, onlySecond, bothWrong } = comparePaired(evaluation, { predicted, labels });
     return {
       name: names[i],
       architecture: networks[i].architecture,
+      ...(view && { view }),
       accuracy: accuracies[i],
       wrong: onlyFirst + bothWrong,
       corrected: onlyFirst,

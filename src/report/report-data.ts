@@ -1,3 +1,4 @@
+import type { View } from '../image/views/views.js';
 import type { Architecture } from '../network/network.js';
 import type { StoredArray } from '../network/stored-arrays.js';
 import type { Metrics } from '../training/evaluation/metrics.js';
@@ -14,6 +15,8 @@ export interface ReportData {
     readonly name: string;
     readonly architecture: Architecture;
     readonly classes: readonly string[];
+    /** How an image is set up before the net is shown it; those in the page are as they are. */
+    readonly view?: View;
     /** As in `model.json`: the config, and the results of the run. */
     readonly training: Readonly<Record<string, unknown>>;
     readonly parameters: Readonly<Record<string, StoredArray>>;
@@ -51,6 +54,7 @@ export interface CommitteeData {
 export interface Member {
   readonly name: string;
   readonly architecture: Architecture;
+  readonly view?: View;
   readonly accuracy: number;
   /** Test images that it has wrong. */
   readonly wrong: number;

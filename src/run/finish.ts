@@ -17,7 +17,7 @@ import { programVersion } from './program-version.js';
  * here only if validation images were measured on the way, or for the report. Returns what the checkup found of such a run.
  */
 export async function finish(
-  { network, data, options, settings, about, testSet }: Prepared,
+  { network, data, options, settings, about, view, testSet }: Prepared,
   folder: RunFolder,
   outcome: Outcome,
   checkup: Checkup,
@@ -35,9 +35,9 @@ export async function finish(
   folder.sync(); // a finished run keeps its curves even if the power fails now
   const health = isDone && outcome.accuracy ? checkup.finish(trained, outcome.iterations, outcome.accuracy) : undefined;
   const facts = { ...settings, ...outcome };
-  await folder.writeFile('model.json', modelToJson(network, facts, about.classNames));
+  await folder.writeFile('model.json', modelToJson(network, facts, about.classNames, view));
   if (evaluation && testSet) {
-    const evaluated = { network: trained, split: data.test, testSet, evaluation };
+    const evaluated = { network: trained, split: data.test, testSet, view, evaluation };
     await folder.writeFile('report.html', finalReport(evaluated, folder.path, facts, health, about.classNames));
   }
   await folder.writeFile('run.json', runFacts(isDone ? 'finished' : 'interrupted', outcome, circumstances, health));

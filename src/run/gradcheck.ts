@@ -85,7 +85,7 @@ export async function gradcheck(config: Config, { samples, steps, h }: Gradcheck
 async function createChecked(config: Config, dataset: Dataset, precision: 'float32' | 'float64') {
   const network = createNetwork(config, dataset, createEngine(config.engine, precision));
   network.dropUnits(0);
-  const { train } = loadInto(network.engine, dataset);
+  const { train } = loadInto(network.engine, dataset, { view: config.input?.view });
   const teachers = await createTeachers(config, dataset, network.engine);
   const take = (index: Int32Array) => {
     const batch = takeBatch(train, index);

@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.js';
 import { iterationsPerEpoch } from '../dataset/batches.js';
+import { holdOut } from '../dataset/hold-out.js';
 import { loadDataset } from '../dataset/load.js';
 import { createEngine } from '../engine/create-engine.js';
 import type { Network } from '../network/network.js';
@@ -27,6 +28,7 @@ export async function prepare(config: Config, threads: number, watch: Watch, isR
   const { train, test, ...about } = await loadDataset(loadOptions(config, watch));
   const [startedAt, since] = [new Date(), performance.now()];
   const { validation = 0 } = config.data;
+  const view = config.input?.view;
   const count = train.count - validation;
   requireImages(config, train.count);
   const perEpoch = iterationsPerEpoch(count, config.batchSize, config.sampling);
@@ -36,13 +38,15 @@ export async function prepare(config: Config, threads: number, watch: Watch, isR
   await initialise(network, config, random.init).catch((error) => {
     if (!isResumed) throw error;
   });
-  const teachers = await createTeachers(config, about, engine);
+  const options = trainingOptions(config, perEpoch);
+  const teachers = await createTeachers(config, { ...about, train: holdOut(train, validation).left }, engine, options);
   announceLongSteps(config, network, watch);
   const keepImages = config.augment !== undefined;
   return {
     network,
-    data: { ...loadInto(engine, { ...about, train, test }, { validation, keepImages }), teachers },
-    options: trainingOptions(config, perEpoch),
+    data: { ...loadInto(engine, { ...about, train, test }, { validation, keepImages, view }), teachers },
+    view,
+    options,
     random,
     settings: runSettings(config, about),
     isCheckpointDue: checkpointRule(config.output.checkpointEvery, perEpoch),

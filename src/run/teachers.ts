@@ -1,15 +1,25 @@
+import { shareImages } from '../augment/originals.js';
 import type { Config } from '../config/schema.js';
-import type { AboutDataset } from '../dataset/dataset.js';
+import type { AboutDataset, Split } from '../dataset/dataset.js';
 import { shortened } from '../documents/problem.js';
 import type { Engine } from '../engine/engine.js';
 import { TrainerError } from '../errors.js';
 import { readModel } from '../export/read-model.js';
+import { type View, viewFault } from '../image/views/views.js';
 import { LOSSES } from '../layers/losses.js';
 import type { Model } from '../network/model-json.js';
 import { trainedNetwork } from '../network/network.js';
 import { quantity } from '../quantity.js';
-import { Teachers } from '../training/teachers.js';
+import { type Augmentation, DistortedImages } from '../training/distorted-batches.js';
+import { type Shown, Teachers } from '../training/teachers.js';
+import { loadSplit, viewedSplit } from '../training/training-data.js';
+import { byView } from './by-view.js';
 import { modelPaths } from './model-paths.js';
+
+/** The images that batches are taken from. */
+interface TaughtImages extends AboutDataset {
+  readonly train: Split;
+}
 
 interface Teacher {
   readonly path: string;
@@ -29,16 +39,42 @@ export async function withTeachers(config: Config): Promise<Config> {
  * CONFIG_VALUE for a net that cannot teach or is not the one that the config was resolved with.
  */
 export async function createTeachers(
-  { distill }: Config,
-  dataset: AboutDataset,
+  { distill, batchSize, input }: Config,
+  dataset: TaughtImages,
   engine: Engine,
+  { augment }: { readonly augment?: Augmentation | undefined } = {},
 ): Promise<Teachers | undefined> {
   if (!distill) return undefined;
   const teachers = await readTeachers(distill.from);
   requireSame(teachers, distill.sha256);
   for (const teacher of teachers) requireFit(teacher, dataset);
-  const networks = teachers.map(({ model }) => trainedNetwork(engine, model.architecture, model.parameters));
-  return new Teachers(engine, [{ networks }], distill.temperature);
+  const groups = byView(teachers.map(({ model }) => model)).map(({ view, members }) => ({
+    networks: members.map((i) => {
+      const { architecture, parameters } = teachers[i].model;
+      return trainedNetwork(engine, architecture, parameters);
+    }),
+    ...(!isSame(view, input?.view) && { images: imagesOf(dataset, view, engine, batchSize, augment) }),
+  }));
+  return new Teachers(engine, groups, distill.temperature);
+}
+
+function isSame(one: View | undefined, other: View | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The training images as teachers of a view see them: with augment copies of the same draw as the student's. */
+function imagesOf(
+  dataset: TaughtImages,
+  view: View | undefined,
+  engine: Engine,
+  batchSize: number,
+  augment: Augmentation | undefined,
+): Shown {
+  const { rows, columns } = dataset;
+  const seen = viewedSplit(dataset.train, dataset, view);
+  if (augment) return new DistortedImages(engine, shareImages(seen.images, rows, columns), augment, batchSize);
+  const split = loadSplit(engine, seen, rows * columns);
+  return { show: (index) => ({ rows: split.rows, index }) };
 }
 
 async function readTeachers(from: readonly string[]): Promise<Teacher[]> {
@@ -68,7 +104,7 @@ function requireSame(teachers: readonly Teacher[], sha256: readonly string[] | u
   }
 }
 
-function requireFit({ path, model: { architecture, classes } }: Teacher, dataset: AboutDataset): void {
+function requireFit({ path, model: { architecture, classes, view } }: Teacher, dataset: AboutDataset): void {
   const pixels = dataset.rows * dataset.columns;
   const { title, hasProbabilities } = LOSSES[architecture.loss ?? 'exact'];
   const refuse = (text: string) => {
@@ -85,5 +121,7 @@ function requireFit({ path, model: { architecture, classes } }: Teacher, dataset
   if (dataset.classNames && dataset.classNames.join('\0') !== classes.join('\0')) {
     refuse(`knows the classes ${classes.join(', ')}, ${dataset.name} has ${dataset.classNames.join(', ')}`);
   }
+  const fault = viewFault(view, dataset.columns);
+  if (fault !== undefined) refuse(`has the view ${fault}`);
   if (!hasProbabilities) refuse(`was trained with ${title}, so its outputs are no probabilities`);
 }

@@ -1,9 +1,10 @@
 import ndarray from 'ndarray';
 import type { Labels } from '../array.js';
 import { type Originals, shareImages } from '../augment/originals.js';
-import type { Dataset, Split } from '../dataset/dataset.js';
+import type { Dataset, DatasetShape, Split } from '../dataset/dataset.js';
 import { holdOut } from '../dataset/hold-out.js';
 import type { Batch, Engine, Rows } from '../engine/engine.js';
+import { type View, viewed } from '../image/views/views.js';
 import type { Network } from '../network/network.js';
 import type { Teachers } from './teachers.js';
 
@@ -28,24 +29,44 @@ export interface TrainingData {
   readonly teachers?: Teachers | undefined;
 }
 
-/**
- * Hands a dataset to an engine, the last `validation` training images apart; the images are not needed
- * elsewhere after that. Training on distorted copies needs the training images themselves as well.
- */
-export function loadInto(engine: Engine, dataset: Dataset, { validation = 0, keepImages = false } = {}): TrainingData {
+/** How a dataset is handed to an engine. */
+export interface IntoOptions {
+  /** So many of the training images, the last ones, are kept apart. */
+  readonly validation?: number;
+  /** Training on distorted copies needs the training images themselves as well. */
+  readonly keepImages?: boolean;
+  /** How all images are set up before a net is shown them; copies are distorted after that. */
+  readonly view?: View | undefined;
+}
+
+/** Hands a dataset to an engine; the images are not needed elsewhere after that. */
+export function loadInto(
+  engine: Engine,
+  dataset: Dataset,
+  { validation = 0, keepImages = false, view }: IntoOptions = {},
+): TrainingData {
   const { rows, columns } = dataset;
   const load = (split: Split) => loadSplit(engine, split, rows * columns);
-  const { left, held } = holdOut(dataset.train, validation);
+  const { left, held } = holdOut(viewedSplit(dataset.train, dataset, view), validation);
   const originals = keepImages ? { originals: shareImages(left.images, rows, columns) } : {};
   return {
     train: { ...load(left), ...originals },
-    test: load(dataset.test),
+    test: load(viewedSplit(dataset.test, dataset, view)),
     ...(held.count > 0 && { validation: load(held) }),
   };
 }
 
 export function loadSplit(engine: Engine, split: Split, width: number): LoadedSplit {
   return { rows: engine.rows(split.images, width, PIXEL_SCALE), labels: split.labels, count: split.count };
+}
+
+/** A split as a net with this view is shown it: other images, or the same split without a view. */
+export function viewedSplit(
+  split: Split,
+  { rows, columns }: Pick<DatasetShape, 'rows' | 'columns'>,
+  view: View | undefined,
+): Split {
+  return view === undefined ? split : { ...split, images: viewed(split.images, rows, columns, view) };
 }
 
 /** Rows to be refilled with up to `count` images of so many pixels: room for any of them. */

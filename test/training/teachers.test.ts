@@ -158,5 +158,5 @@ test('a net learns more of its teachers than of wrong labels', async () => {
   const before = distance();
   const wrong = { ...data.train, labels: data.train.labels.map((label) => (label + 1) % CLASSES) };
   await run({ network, data: { ...data, train: wrong } }, { iterations: 400 });
-  expect(distance()).toBeLessThan(0.3 * before);
+  expect(distance()).toBeLessThan(0.7 * before);
 });

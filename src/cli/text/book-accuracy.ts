@@ -16,6 +16,7 @@ const DECISIVE = [
   'schedule',
   'weightDecay',
   'augment',
+  'input',
   'dropout',
   'labelSmoothing',
   'distill',

@@ -30,7 +30,8 @@ export class Committee {
   readonly #classes: number;
   /** Σ log-probabilities, [networks][count · classes] */
   readonly #sums: readonly Float64Array[];
-  #views = 0;
+  /** How often each net has looked. */
+  readonly #looks: Uint32Array;
 
   /** labels: of the images that will be shown; any for `logProbabilities`. All networks know the same classes. */
   constructor(networks: readonly Network[], labels: Uint8Array) {
@@ -38,14 +39,19 @@ export class Committee {
     this.#labels = labels;
     this.#classes = networks[0].architecture.output;
     this.#sums = networks.map(() => new Float64Array(labels.length * this.#classes));
+    this.#looks = new Uint32Array(networks.length);
   }
 
-  /** Shows every net all images, or a distorted copy of each, telling how many are done. */
-  async look(glimpses: Iterable<Glimpse>, onProgress: (done: number) => void = () => {}): Promise<void> {
+  /** Shows the nets all images, or a distorted copy of each, telling how many are done. members: the places of some of them. */
+  async look(
+    glimpses: Iterable<Glimpse>,
+    onProgress: (done: number) => void = () => {},
+    members: readonly number[] = [...this.#networks.keys()],
+  ): Promise<void> {
     const breathe = createBreather();
-    this.#views++;
+    for (const i of members) this.#looks[i]++;
     for (const { x, first } of glimpses) {
-      for (const [i, network] of this.#networks.entries()) this.#hear(this.#sums[i], network.scores(x), first);
+      for (const i of members) this.#hear(this.#sums[i], this.#networks[i].scores(x), first);
       onProgress(first + x.index.length);
       await breathe();
     }
@@ -60,12 +66,14 @@ export class Committee {
     }
   }
 
-  /** ln y of what all say together, [count · classes]. After at least one look. */
+  /** ln y of what all say together, [count · classes]. After at least one look of each. */
   logProbabilities(): Float64Array {
     const K = this.#classes;
     const mean = new Float64Array(this.#labels.length * K);
-    const opinions = this.#views * this.#networks.length;
-    for (const sums of this.#sums) for (let i = 0; i < mean.length; i++) mean[i] += sums[i] / opinions;
+    for (const [net, sums] of this.#sums.entries()) {
+      const opinions = this.#looks[net] * this.#networks.length;
+      for (let i = 0; i < mean.length; i++) mean[i] += sums[i] / opinions;
+    }
     for (let n = 0; n < this.#labels.length; n++) {
       const row = mean.subarray(n * K, (n + 1) * K);
       row.set(logSoftmax(row));
@@ -73,7 +81,7 @@ export class Committee {
     return mean;
   }
 
-  /** After at least one look. */
+  /** After at least one look of each. */
   result(): CommitteeEvaluation {
     const labels = this.#labels;
     const logs = this.logProbabilities();

@@ -65,8 +65,9 @@ const resolve = { extensionAlias: { '.js': ['.ts', '.js'] } };
 /** Parts of packages that no program calls: what writes YAML, and JSON Schema, which only the build writes. */
 const LEFT_OUT = /\/yaml\/browser\/dist\/stringify\/|\/zod\/v4\/core\/(?:json-schema-processors|to-json-schema)\.js$/;
 
-/** What training has for Node alone: threads, files of kernels, the distortions that need both, model files of others. */
-const LEFT_OUT_OF_PAGE = /\/src\/(?:augment\/distorter|engine\/simd\/(?:compiled-module|crew)|export\/formats)\.ts$/;
+/** What training has for Node alone: threads, files of kernels, the distortions that need both, model files of others, teachers. */
+const LEFT_OUT_OF_PAGE =
+  /\/src\/(?:augment\/distorter|engine\/simd\/(?:compiled-module|crew)|export\/formats|layers\/distillation)\.ts$/;
 
 const leaveOut = (...patterns) => ({
   name: 'leave-out',

@@ -11,6 +11,7 @@ import { OPTIMIZERS } from '../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../training/schedule.js';
 import { augment, elastic } from './augment.js';
 import { choice, choiceKeys } from './choice.js';
+import { distill, distillKeys } from './distill.js';
 import { init, initKeys } from './init.js';
 import { path } from './path.js';
 
@@ -97,6 +98,8 @@ const settings = z.strictObject({
   dropout: share.optional(),
   /** ε: the label has 1 − ε + ε/K, every other class ε/K. */
   labelSmoothing: share.optional(),
+  /** Trained nets that this one learns from, beside the labels. */
+  distill: distill.optional(),
   /** Decay of the moving average of the parameters that is evaluated and saved. */
   movingAverage: share.optional(),
   /** The loss of a batch after its update, as in the book, or before it, which spares a forward pass. */
@@ -129,6 +132,7 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
   numerical: Object.keys(numerical.shape),
   optimizer: choiceKeys(OPTIMIZERS),
   schedule: choiceKeys(SCHEDULES),
+  distill: Object.keys(distillKeys.shape),
   augment: Object.keys(augment.shape),
   'augment.elastic': Object.keys(elastic.shape),
   output: Object.keys(output.shape),
@@ -171,13 +175,17 @@ export const configSchema = settings
     rule('schedule.minimum', 'must not be above "learningRate", where the schedule starts'),
   )
   .refine(
-    ({ gradient, numerical, dropout, labelSmoothing }) =>
-      !(gradient === 'numerical' && numerical?.algorithm === 'incremental' && (dropout || labelSmoothing)),
-    rule('numerical.algorithm', '"incremental" knows nothing of dropout and labelSmoothing; "full" does'),
+    ({ gradient, numerical, dropout, labelSmoothing, distill }) =>
+      !(gradient === 'numerical' && numerical?.algorithm === 'incremental' && (dropout || labelSmoothing || distill)),
+    rule('numerical.algorithm', '"incremental" knows nothing of dropout, labelSmoothing and distill; "full" does'),
   )
   .refine(
     ({ loss, labelSmoothing }) => !labelSmoothing || LOSSES[lossName(loss)]?.hasProbabilities !== false,
     rule('labelSmoothing', 'belongs to loss "cross-entropy": only probabilities have smoothed labels'),
+  )
+  .refine(
+    ({ loss, init, distill }) => !distill || chosenLoss(loss, init) === 'exact',
+    rule('distill', 'belongs to loss "cross-entropy": teachers say probabilities', 'write loss: cross-entropy'),
   )
   .refine(({ keep, data }) => keep !== 'best' || isHoldingOut(data), rule('keep', `"best" ${HELD_OUT}`, HOLD_OUT))
   .refine(({ patience, data }) => patience === undefined || isHoldingOut(data), rule('patience', HELD_OUT, HOLD_OUT))
@@ -203,13 +211,17 @@ export const configSchema = settings
       // of several the first, for whatever is done with one
       seed: rest.seeds?.[0] ?? rest.seed,
       ...length,
+      loss: chosenLoss(loss, rest.init),
       ...(input.view !== 'none' && { input: { view: input.view } }),
-      // a reader's Python run prints the book's loss
-      loss: loss === undefined && rest.init.rng === 'numpy' ? 'book' : lossName(loss),
       precision: chosenPrecision(settings),
     };
   })
   .readonly();
+
+/** `loss` of the config, or the default: a reader's Python run prints the book's loss. */
+function chosenLoss(loss: 'cross-entropy' | LossName | undefined, init?: { rng?: string }): LossName {
+  return loss === undefined && init?.rng === 'numpy' ? 'book' : lossName(loss);
+}
 
 function lossName(loss: 'cross-entropy' | LossName | undefined): LossName {
   return loss === undefined || loss === 'cross-entropy' ? 'exact' : loss;

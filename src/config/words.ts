@@ -1,6 +1,8 @@
 import type { Choices } from '../documents/choices.js';
 import { OPTIMIZERS, OWN_RATES } from '../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../training/schedule.js';
+import { AUGMENT_WORDS } from './augment-words.js';
+import { DISTILL_WORDS } from './distill-words.js';
 import { VIEW_WORDS } from './view-words.js';
 
 /** What a key of a config means. The JSON Schema and docs/configuration.md take their words from here. */
@@ -126,6 +128,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
     unit: 'fraction',
     unset: 'off',
   },
+  ...DISTILL_WORDS,
   movingAverage: {
     means: 'decay of a moving average of the parameters, which is evaluated and saved instead of them',
     example: 0.999,
@@ -148,22 +151,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
     example: 'before',
     unset: '`after`',
   },
-  augment: {
-    means: 'train on distorted copies of the images',
-    example: { elastic: { alpha: 36, sigma: 5 }, rotation: 7.5 },
-    unset: 'off',
-  },
-  'augment.elastic': {
-    means: 'elastic distortion (Simard, Steinkraus and Platt)',
-    example: { alpha: 36, sigma: 5 },
-    unset: 'none',
-  },
-  'augment.elastic.alpha': { means: 'strength of the displacement', example: 36, unit: 'pixels' },
-  'augment.elastic.sigma': { means: 'width of the Gaussian that smooths it', example: 5, unit: 'pixels' },
-  'augment.rotation': { means: 'largest rotation to either side', example: 7.5, unit: 'degrees' },
-  'augment.shear': { means: 'largest shear to either side', example: 7.5, unit: 'degrees' },
-  'augment.scale': { means: 'largest growth or shrinkage', example: 0.1, unit: 'fraction of the size' },
-  'augment.shift': { means: 'largest shift in each direction', example: 1, unit: 'pixels' },
+  ...AUGMENT_WORDS,
   iterations: { means: 'length of the run', example: 10_000, unit: 'updates', unset: '10000' },
   epochs: {
     means: 'length of the run, instead of `iterations`',

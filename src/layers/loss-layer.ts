@@ -11,6 +11,10 @@ export interface LossLayer {
   difference(above: NdArray, below: NdArray, t: Labels): number;
   /** The loss at one batch as data, for `Engine.centralDifferences`. */
   atBatch(s: NdArray, t: Labels): LossAtBatch;
+  /** Of a layer with teachers: from now on batches are those of which teachers say q, [N, K]; the array is kept. */
+  teach?(q: NdArray): void;
+  /** The loss of probabilities 1/K is ln K times this; 1 where absent. */
+  readonly scale?: number;
   /** What the net's outputs mean: probabilities for softmax, the outputs themselves for the identity. */
   output(s: NdArray): NdArray;
 }

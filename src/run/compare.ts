@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
+import { shortened } from '../documents/problem.js';
 import { TrainerError } from '../errors.js';
 import { readCsv } from '../files/csv.js';
 import { errorNumber, fileReason } from '../files/read-file.js';
@@ -56,7 +57,7 @@ function figuresOf(path: string, config: Config) {
     settings: new Map(
       settingsByPath(decisiveSettings(config)).map(([name, value]) => [
         name,
-        Array.isArray(value) ? `[${value}]` : String(value),
+        Array.isArray(value) ? `[${value.map((one) => shortened(String(one), 8))}]` : String(value),
       ]),
     ),
     status: typeof status === 'string' ? status : 'unfinished',

@@ -3,6 +3,7 @@ import type { AboutDataset } from '../dataset/dataset.js';
 import type { Engine } from '../engine/engine.js';
 import { TrainerError } from '../errors.js';
 import { viewFault } from '../image/views/views.js';
+import { Distillation } from '../layers/distillation.js';
 import { LOSSES } from '../layers/losses.js';
 import { Network } from '../network/network.js';
 
@@ -25,7 +26,8 @@ export function createNetwork(config: Config, dataset: AboutDataset, engine: Eng
   }
   const fault = viewFault(config.input?.view, dataset.columns);
   if (fault !== undefined) throw new TrainerError('CONFIG_RANGE', `input.view: ${fault}`);
-  const lastLayer = loss.create(engine, config.labelSmoothing ?? 0);
+  const labels = loss.create(engine, config.labelSmoothing ?? 0);
+  const lastLayer = config.distill ? new Distillation(engine, labels, config.distill) : labels;
   const dropout = { ratio: config.dropout ?? 0, seed: config.seed };
   return new Network(engine, architecture, { lastLayer, weightDecay: config.weightDecay, dropout });
 }

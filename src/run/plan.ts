@@ -3,6 +3,7 @@ import { configName, loadConfig, resolveConfig } from '../config/load.js';
 import type { Config, ConfigInput } from '../config/schema.js';
 import { type EarlierRun, findRun } from './earlier-run.js';
 import { decisiveSettings, requireSameSettings } from './settings.js';
+import { withTeachers } from './teachers.js';
 
 /** What to train, and where the results go. */
 export interface Plan {
@@ -13,10 +14,11 @@ export interface Plan {
 
 /**
  * A new run of a config, a file or a name of the package's, or of the defaults where absent. It is in `runs/<config name>`,
- * `runs/<dataset>` of the defaults, unless the config names a folder. Throws CONFIG_….
+ * `runs/<dataset>` of the defaults, unless the config names a folder. Throws CONFIG_…, or MODEL_… for its teachers.
  */
 export async function planRun(path: string | undefined, overrides?: ConfigInput): Promise<Plan> {
-  const config = path === undefined ? resolveConfig({}, overrides, 'flags') : await loadConfig(path, overrides);
+  const config =
+    path === undefined ? resolveConfig({}, overrides, 'flags') : await withTeachers(await loadConfig(path, overrides));
   const name = path === undefined ? config.dataset : configName(path);
   return { config, folder: config.output.dir ?? `runs/${name}` };
 }
@@ -25,7 +27,7 @@ export async function planRun(path: string | undefined, overrides?: ConfigInput)
 export async function planResume(folder: string, overrides?: ConfigInput, path?: string): Promise<Plan> {
   const earlier = await findRun(folder);
   const own = join(folder, 'config.json');
-  const config = await loadConfig(path ?? own, overrides);
+  const config = await withTeachers(await loadConfig(path ?? own, overrides));
   requireSameSettings(folder, decisiveSettings(await loadConfig(own)), decisiveSettings(config));
   return { config, folder, earlier };
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.js';
 import { iterationsPerEpoch } from '../dataset/batches.js';
+import { holdOut } from '../dataset/hold-out.js';
 import { loadDataset } from '../dataset/load.js';
 import { createEngine } from '../engine/create-engine.js';
 import type { Network } from '../network/network.js';
@@ -12,6 +13,7 @@ import { initialise } from './initialise.js';
 import { loadOptions } from './load-data.js';
 import type { Watch } from './observer.js';
 import { runSettings } from './settings.js';
+import { createTeachers } from './teachers.js';
 import { requireImages, trainingOptions } from './training-options.js';
 
 /** A net, its data in the memory of its engine, and all else that training needs. */
@@ -36,12 +38,15 @@ export async function prepare(config: Config, threads: number, watch: Watch, isR
   await initialise(network, config, random.init).catch((error) => {
     if (!isResumed) throw error;
   });
+  const options = trainingOptions(config, perEpoch);
+  const teachers = await createTeachers(config, { ...about, train: holdOut(train, validation).left }, engine, options);
   announceLongSteps(config, network, watch);
+  const keepImages = config.augment !== undefined;
   return {
     network,
-    data: loadInto(engine, { ...about, train, test }, { validation, keepImages: config.augment !== undefined, view }),
+    data: { ...loadInto(engine, { ...about, train, test }, { validation, keepImages, view }), teachers },
     view,
-    options: trainingOptions(config, perEpoch),
+    options,
     random,
     settings: runSettings(config, about),
     isCheckpointDue: checkpointRule(config.output.checkpointEvery, perEpoch),

@@ -14,11 +14,20 @@ export function runSettings(config: Config, dataset: AboutDataset): Record<strin
 
 /** A config without what changes no result: paths, and where data come from. */
 export function decisiveSettings(config: Config): Record<string, unknown> {
-  const { data, output: _output, report: _report, ...settings } = config;
-  const { from: _from, ...init } = settings.init;
+  const { data, output: _output, report: _report, distill, ...settings } = config;
   const { limit, validation } = data;
   const amounts = { ...(limit && { limit }), ...(validation !== undefined && { validation }) };
-  return { ...settings, init, ...(Object.keys(amounts).length > 0 && { data: amounts }) };
+  return {
+    ...settings,
+    init: withoutPaths(settings.init),
+    ...(distill && { distill: withoutPaths(distill) }),
+    ...(Object.keys(amounts).length > 0 && { data: amounts }),
+  };
+}
+
+/** Settings of other models: their SHA-256 decides, not where they are. */
+function withoutPaths<T extends { readonly from?: unknown }>({ from: _, ...settings }: T): Omit<T, 'from'> {
+  return settings;
 }
 
 /** Throws RESUME_CONFIG, naming the first difference, unless a run has the settings and data it was started with. */

@@ -3,10 +3,17 @@ import type { BatchSampler, SamplerState } from '../dataset/batches.js';
 import type { Batch } from '../engine/engine.js';
 import { type LoadedSplit, takeLabels } from './training-data.js';
 
+/** Images, their labels, and their numbers in the split. */
+export interface LabelledBatch {
+  readonly x: Batch;
+  readonly t: Labels;
+  readonly index: Int32Array;
+}
+
 /** Where training gets its batches from. */
 export interface BatchSource {
   /** The next batch; the one before may be gone. */
-  next(): { x: Batch; t: Labels };
+  next(): LabelledBatch;
   /** Where the sampler stands behind the batch of the last `next`. */
   readonly state: SamplerState;
 }
@@ -23,10 +30,10 @@ export class PlainBatches implements BatchSource {
     this.#sampler = sampler;
   }
 
-  next(): { x: Batch; t: Labels } {
+  next(): LabelledBatch {
     const index = this.#sampler.next();
     this.#labels = takeLabels(this.#split, index, this.#labels);
-    return { x: { rows: this.#split.rows, index }, t: this.#labels };
+    return { x: { rows: this.#split.rows, index }, t: this.#labels, index };
   }
 
   get state(): SamplerState {

@@ -6,6 +6,7 @@ import { holdOut } from '../dataset/hold-out.js';
 import type { Batch, Engine, Rows } from '../engine/engine.js';
 import { type View, viewed } from '../image/views/views.js';
 import type { Network } from '../network/network.js';
+import type { Teachers } from './teachers.js';
 
 /** What every byte of an image is divided by: pixels are float32(byte) / 255. */
 const PIXEL_SCALE = 255;
@@ -24,6 +25,8 @@ export interface TrainingData {
   readonly test: LoadedSplit;
   /** Images to choose a recipe by: with them the test images play no part in training. */
   readonly validation?: LoadedSplit;
+  /** Trained nets that a net with a layer of `Distillation` learns from, beside the labels. */
+  readonly teachers?: Teachers | undefined;
 }
 
 /** How a dataset is handed to an engine. */

@@ -19,6 +19,7 @@ const DECISIVE = [
   'input',
   'dropout',
   'labelSmoothing',
+  'distill',
   'movingAverage',
   'iterations',
 ] as const satisfies readonly (keyof Config)[];

@@ -20,6 +20,7 @@ export class Checkup {
   /** How the run began: for those who resume it. */
   readonly start: StartFacts;
   readonly #path: LossPath;
+  readonly #scale: number;
   #updates: Readonly<Record<string, number>> = {};
 
   /** network: freshly initialised, unless it is known how the run began; trained: how many images all the updates take. */
@@ -28,11 +29,12 @@ export class Checkup {
     this.#chance = chanceOf(network);
     this.start = start ?? startOf(network, this.#halves[0]);
     this.#path = new LossPath(this.start.loss, this.#chance.loss);
+    this.#scale = network.lastLayer.scale ?? 1;
   }
 
   /** The loss of the next update. */
   addLoss(loss: number): void {
-    this.#path.add(loss);
+    this.#path.add(loss / this.#scale);
   }
 
   /** Call it before the last update; what it returns, after it. */

@@ -14,11 +14,16 @@ export function runSettings(config: Config, dataset: AboutDataset): Record<strin
 
 /** A config without what changes no result: paths, and where data come from. */
 export function decisiveSettings(config: Config): Record<string, unknown> {
-  const { data, output: _output, report: _report, ...settings } = config;
+  const { data, output: _output, report: _report, runs, ...settings } = config;
   const { from: _from, ...init } = settings.init;
   const { limit, validation } = data;
   const amounts = { ...(limit && { limit }), ...(validation !== undefined && { validation }) };
-  return { ...settings, init, ...(Object.keys(amounts).length > 0 && { data: amounts }) };
+  return {
+    ...settings,
+    init,
+    ...(Object.keys(amounts).length > 0 && { data: amounts }),
+    ...(runs && { runs: Object.fromEntries(runs.map(({ name, ...own }) => [name, own])) }),
+  };
 }
 
 /** Throws RESUME_CONFIG, naming the first difference, unless a run has the settings and data it was started with. */

@@ -65,8 +65,8 @@ describe('several seeds', () => {
     const resumed = await runWarm('mnist-train --resume several');
     expect(resumed.code).toBe(0);
     expect(resumed.stdout).toContain('2 seeds in');
-    expect(resumed.stderr).toContain('seed 4000000000: iteration');
-    expect(resumed.stderr).not.toContain('seed 3: iteration');
+    expect(resumed.stderr).toContain('seed-4000000000: iteration');
+    expect(resumed.stderr).not.toContain('seed-3: iteration');
     expect(read('several/seeds.csv')).toBe(before);
   });
 
@@ -102,7 +102,7 @@ describe('several seeds', () => {
   test.skipIf(process.platform === 'win32')('end, saved, when their parent is killed, and go on later', async () => {
     write('long.yaml', CONFIG.replace('epochs: 2', 'epochs: 4000'));
     const parent = start('mnist-train --config long.yaml --output orphans --threads 2');
-    await Promise.all([3, 4000000000].map((seed) => parent.stderrHas(`seed ${seed}: iteration     6`)));
+    await Promise.all([3, 4000000000].map((seed) => parent.stderrHas(`seed-${seed}: iteration     6`)));
     parent.child.kill('SIGKILL');
     await parent.ended;
     const runs = ['orphans/seed-3', 'orphans/seed-4000000000'];
@@ -114,7 +114,7 @@ describe('several seeds', () => {
     );
     for (const path of runs) expect(files(path).some((name) => name.startsWith('checkpoint-'))).toBe(true);
     const resumed = start('mnist-train --resume orphans');
-    await resumed.stderrHas('seed 3: resuming orphans/seed-3 after iteration');
+    await resumed.stderrHas('seed-3: resuming orphans/seed-3 after iteration');
     for (const [command, path] of [
       ['--resume orphans/seed-3', 'orphans/seed-3'],
       ['--resume orphans', 'orphans'],
@@ -133,7 +133,7 @@ describe('several seeds', () => {
     const { code, stdout } = await runWarm('mnist-train --config zero.yaml --output zero');
     expect(code).toBe(0);
     const said =
-      /^seed (\d+): hopeless: accuracy 0\.\d{4} is no better than guessing; the likely cause: every weight started/gm;
+      /^seed-(\d+): hopeless: accuracy 0\.\d{4} is no better than guessing; the likely cause: every weight started/gm;
     expect([...stdout.matchAll(said)].map(([, seed]) => seed)).toEqual(['3', '4000000000']);
     expect(stdout.match(/^hint: {5}init: \{ std: he \}/gm)).toHaveLength(1);
     const { seeds } = JSON.parse((await runWarm('mnist-train --resume zero --json')).stdout);
@@ -144,7 +144,7 @@ describe('several seeds', () => {
     write('wild.yaml', `${CONFIG}learningRate: 1000\ninit: { std: 10 }\nactivation: relu\nweightDecay: 100\n`);
     const failed = await runWarm('mnist-train --config wild.yaml --output wild');
     expect(failed.code).toBe(4);
-    expect(failed.stderr).toMatch(/TRAINING_DIVERGED: seed \d+: the loss is/);
+    expect(failed.stderr).toMatch(/TRAINING_DIVERGED: seed-\d+: the loss is/);
     expect(failed.stderr).toMatch(/hint: lower learningRate/);
   });
 });

@@ -40,17 +40,18 @@ export function distinctNames(names: readonly string[]): string[] {
   });
 }
 
-/** The name of a run without its seed: runs that differ in nothing else share it. */
+/** The name or path of a run without its seed: runs that differ in nothing else share it. */
 export function withoutSeed(name: string): string {
-  return name.replace(/(?:^|-)seed-\d+$/, '') || 'base';
+  return name.replace(/(?:^|[-/\\])seed-\d+$/, '') || 'base';
 }
 
-/** `hidden`, `100`; `optimizer`, `momentum`, `momentum`, `0.8`; `alpha`, `36` */
+/** `hidden`, `100`; `optimizer`, `momentum`, `0.8`; `alpha`, `36` */
 function words(key: string, value: unknown): string[] {
   if (!isMapping(value)) return [key, word(value)].filter(Boolean);
   const { name, ...inner } = value;
   const own = name === undefined ? [] : [key, word(name)];
-  return [...own, ...Object.entries(inner).flatMap(([each, of]) => words(each, of))];
+  const all = [...own, ...Object.entries(inner).flatMap(([each, of]) => words(each, of))];
+  return all.filter((each, i) => each !== all[i - 1]);
 }
 
 function word(value: unknown): string {

@@ -68,8 +68,9 @@ export function runsOf(
 ): RunSettings[] | undefined {
   const made = entries.flatMap(({ config, ...entry }) => (config ? [{ ...entry, config }] : []));
   const distinct = made.filter(({ config }, i) => made.findIndex((other) => isSame(other.config, config)) === i);
-  const [first = { own: {}, isCut: true, config: base }, ...others] = distinct;
-  if (!seeds && others.length === 0 && first.isCut && isSame(first.config, base)) return undefined;
+  const [first = { own: {}, config: base }, ...others] = distinct;
+  const isPlain = entries.length === 0 || entries.some(({ isCut }) => isCut);
+  if (!seeds && others.length === 0 && isPlain && isSame(first.config, base)) return undefined;
   const runs = [first, ...others].flatMap(({ own, config }) =>
     (seeds ?? [undefined]).map((seed) => ({
       name: nameOf(own, seed),

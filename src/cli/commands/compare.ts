@@ -1,9 +1,7 @@
 import { TrainerError } from '../../errors.js';
 import { csvText } from '../../files/csv.js';
-import { differingSettings, groupedBySettings, type RunFigures, readRuns } from '../../run/compare.js';
-import { spreadOf } from '../../training/evaluation/spread.js';
-import { count, duration, fraction, loss } from '../text/numbers.js';
-import { table } from '../text/table.js';
+import { differingSettings, type RunFigures, readRuns } from '../../run/compare.js';
+import { compareText } from '../text/compare.js';
 
 interface CompareFlags {
   json?: boolean;
@@ -44,54 +42,4 @@ function compareCsv(runs: readonly RunFigures[], differing: readonly string[]): 
     ...names.map((name) => run[name]),
   ]);
   return csvText([['run', ...differing, ...columns], ...rows]);
-}
-
-/** More runs than a line has room for become a row each. */
-const MOST_COLUMNS = 4;
-
-function compareText(runs: readonly RunFigures[], differing: readonly string[]): string {
-  const row = (name: string, cell: (run: RunFigures) => string) => [name, ...runs.map(cell)];
-  const figure = (value: number | null, text: (value: number) => string) => (value === null ? '–' : text(value));
-  const isHeldOut = runs.some(({ validationAccuracy }) => validationAccuracy !== null);
-  const rows = [
-    row('', ({ path }) => path),
-    ...differing.map((key) => row(key, ({ settings }) => settings.get(key) ?? '–')),
-    row('status', ({ status }) => status),
-    row('iterations done', ({ iterations }) => count(iterations)),
-    row('last loss', (run) => figure(run.loss, loss)),
-    row('train accuracy', (run) => figure(run.trainAccuracy, fraction)),
-    ...(isHeldOut
-      ? [
-          row('validation accuracy', (run) => figure(run.validationAccuracy, fraction)),
-          row('best validation accuracy', (run) => figure(run.bestValidationAccuracy, fraction)),
-        ]
-      : []),
-    row('test accuracy', (run) => figure(run.testAccuracy, fraction)),
-    row('best test accuracy', (run) => figure(run.bestTestAccuracy, fraction)),
-    row('time', (run) => figure(run.seconds, duration)),
-  ];
-  const shown = runs.length <= MOST_COLUMNS ? rows : rows[0].map((_, column) => rows.map((cells) => cells[column]));
-  const groups = groupsTable(groupedBySettings(runs), differing, isHeldOut);
-  return `${table(shown, '')}${differing.length === 0 ? '\nthe configs are equal\n' : ''}${groups}`;
-}
-
-/** Mean and standard deviation of runs that differ only in the seed; nothing where no run was repeated. */
-function groupsTable(groups: readonly RunFigures[][], differing: readonly string[], isHeldOut: boolean): string {
-  if (!differing.includes('seed') || groups.every(({ length }) => length < 2)) return '';
-  const keys = differing.filter((key) => key !== 'seed');
-  const rows = groups.map((group) => [
-    String(group.length),
-    ...keys.map((key) => group[0].settings.get(key) ?? '–'),
-    ...(isHeldOut ? [meanText(group.map(({ validationAccuracy }) => validationAccuracy))] : []),
-    meanText(group.map(({ testAccuracy }) => testAccuracy)),
-  ]);
-  const head = ['seeds', ...keys, ...(isHeldOut ? ['validation accuracy'] : []), 'test accuracy'];
-  return `\nmean ± standard deviation\n${table([head, ...rows], '')}`;
-}
-
-function meanText(values: readonly (number | null)[]): string {
-  const known = values.filter((value) => value !== null);
-  if (known.length < values.length) return '–';
-  const { mean, standardDeviation } = spreadOf(known);
-  return `${fraction(mean)}${standardDeviation === null ? '' : ` ± ${fraction(standardDeviation)}`}`;
 }

@@ -26,16 +26,27 @@ export function severalText(
     fraction(testAccuracy),
   ]);
   const heading = isOnlySeeds ? 'seed' : 'run';
-  const repeated = groups.filter(({ runs }) => isOnlySeeds || runs.length > 1);
   const folders = isOnlySeeds ? 'seed-…/' : '…/';
   return [
     `${quantity(results.length, heading)} in ${duration(seconds)}\n`,
     table([[heading, 'train', ...(isHeldOut ? ['validation'] : []), 'test'], ...rows]),
-    ...repeated.map((group) => fitted(`${isOnlySeeds ? '' : `${group.name}: `}${spreadLine(group)}\n`)),
+    isOnlySeeds ? fitted(`${spreadLine(groups[0])}\n`) : spreadTable(groups),
     ...hopelessRuns(results).map((line) => fitted(`${line}\n`)),
     `written: ${folder}/{${tableOf(config)},${hasReport(config) ? 'report.html,' : ''}config.json,${folders}}\n`,
     `${nextHint(shellWords(folder), config)}\n`,
   ].join('');
+}
+
+/** The means of what was repeated, if anything was. */
+function spreadTable(groups: readonly RunGroup[]): string {
+  const repeated = groups.filter(({ runs }) => runs.length > 1);
+  if (repeated.length === 0) return '';
+  const rows = repeated.map(({ name, testAccuracy: { mean, standardDeviation, min, max } }) => [
+    name,
+    `${fraction(mean)} ± ${fraction(standardDeviation ?? 0)}`,
+    `${fraction(min)} to ${fraction(max)}`,
+  ]);
+  return `test accuracy, mean ± standard deviation and range:\n${table(rows)}`;
 }
 
 function spreadLine({ testAccuracy: { mean, standardDeviation, min, max } }: RunGroup): string {

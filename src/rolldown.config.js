@@ -111,7 +111,7 @@ const worker = script('worker.js', 'src/page/trainer/worker.ts', {
 const inputs = {
   'mnist-train': 'src/cli/program/mnist-train.ts',
   'mnist-eval': 'src/cli/program/mnist-eval.ts',
-  'run-seed': 'src/run/seeds/child.ts',
+  'one-run': 'src/run/several/child.ts',
   'live-page': 'src/live/child.ts',
   'crew-worker': 'src/engine/simd/crew-worker.ts',
   index: 'src/index.ts',

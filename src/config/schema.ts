@@ -14,6 +14,10 @@ import { choice, choiceKeys } from './choice.js';
 import { distill, distillKeys } from './distill.js';
 import { init, initKeys } from './init.js';
 import { path } from './path.js';
+import { runName } from './run-name.js';
+
+/** Of one config. */
+export const MOST_RUNS = 100;
 
 const count = integer(1, 10_000_000);
 
@@ -64,16 +68,24 @@ const output = z.strictObject({
   checkpointEvery: integer(0, 10_000_000).optional(),
 });
 
+/** One of several runs: what it has of its own. The keys of a config in it are checked where it is laid over the config. */
+const run = z.looseObject({ name: runName.optional() });
+
 const settings = z.strictObject({
   /** Lets editors complete and check a config; ignored here. */
   $schema: z.string().optional(),
   seed: integer(0, 2 ** 32 - 1).default(0),
   seeds: z
     .array(integer(0, 2 ** 32 - 1))
-    .min(1, 'a list of 1 to 100 seeds')
-    .max(100, 'a list of 1 to 100 seeds')
+    .min(1, `a list of 1 to ${MOST_RUNS} seeds`)
+    .max(MOST_RUNS, `a list of 1 to ${MOST_RUNS} seeds`)
     .refine((seeds) => new Set(seeds).size === seeds.length, 'must not name a seed twice')
     .readonly()
+    .optional(),
+  runs: z
+    .array(run)
+    .min(1, `a list of 1 to ${MOST_RUNS} runs`)
+    .max(MOST_RUNS, `a list of 1 to ${MOST_RUNS} runs`)
     .optional(),
   dataset: z.enum(DATASET_NAMES).default('mnist'),
   data: data.readonly().prefault({}),
@@ -141,8 +153,14 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
 /** The config as a file holds it; every key may be left out. */
 export type ConfigInput = z.input<typeof settings>;
 
-/** The config of a run: checked, every default filled in, frozen. Just one of `iterations` and `epochs` is there. */
-export type Config = z.output<typeof configSchema>;
+/**
+ * The config of a run: checked, every default filled in, frozen. Just one of `iterations` and `epochs` is there. Where it is
+ * one of several runs, `runs` has them, those of `seeds` too.
+ */
+export type Config = Readonly<z.output<typeof configSchema> & { runs?: readonly RunSettings[] }>;
+
+/** The name of one of several runs, which is that of its folder, and every setting that it does not share with the others. */
+export type RunSettings = Readonly<Omit<ConfigInput, 'runs' | 'seeds'> & { name: string; seed: number }>;
 
 /** A rule between keys. It is looked at even where single keys are wrong: every mistake is reported at once. */
 function rule(path: string, error: string, hint?: string) {
@@ -203,13 +221,11 @@ export const configSchema = settings
     const params = { code: 'CONFIG_RANGE' };
     issues.push({ code: 'custom', path: ['input', 'view'], input: value.input.view, message: fault, params });
   })
-  .transform(({ $schema: _ignored, ...settings }) => {
+  .transform(({ $schema: _ignored, seeds: _seeds, runs: _runs, ...settings }) => {
     const { iterations, epochs, loss, precision: _given, input, ...rest } = settings;
     const length = epochs === undefined ? { iterations: iterations ?? 10_000 } : { epochs };
     return {
       ...rest,
-      // of several the first, for whatever is done with one
-      seed: rest.seeds?.[0] ?? rest.seed,
       ...length,
       loss: chosenLoss(loss, rest.init),
       ...(input.view !== 'none' && { input: { view: input.view } }),

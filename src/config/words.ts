@@ -1,28 +1,25 @@
-import type { Choices } from '../documents/choices.js';
 import { OPTIMIZERS, OWN_RATES } from '../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../training/schedule.js';
 import { AUGMENT_WORDS } from './augment-words.js';
+import { choiceWords, type Words } from './choice-words.js';
 import { DISTILL_WORDS } from './distill-words.js';
 import { VIEW_WORDS } from './view-words.js';
-
-/** What a key of a config means. The JSON Schema and docs/configuration.md take their words from here. */
-export interface Words {
-  readonly means: string;
-  readonly example: unknown;
-  /** What a number counts or measures; `1` where it is only a number. */
-  readonly unit?: string;
-  /** What holds without the key, where the schema has no default. */
-  readonly unset?: string;
-}
 
 /** The words for every key, by its path. */
 export const WORDS: Readonly<Record<string, Words>> = {
   $schema: { means: 'address of the JSON Schema, for editors; ignored', example: './schema.json', unset: 'none' },
   seed: { means: 'seed of the initial weights, the batches, dropout and distorted copies', example: 1, unit: '1' },
   seeds: {
-    means: 'several runs instead of one, each in a folder of its own, with a table of them in `seeds.csv`',
+    means: 'several runs instead of one, as `runs` with a seed each; with `runs`, each of them with every seed',
     example: [1, 2, 3],
     unit: '1',
+    unset: 'one run',
+  },
+  runs: {
+    means:
+      'several runs instead of one, each in a folder of its own: what each has instead of the rest of the config, and ' +
+      'a `name` if it shall have another than that',
+    example: [{ optimizer: 'sgd' }, { optimizer: 'adam', hidden: [100] }],
     unset: 'one run',
   },
   dataset: {
@@ -176,21 +173,3 @@ export const WORDS: Readonly<Record<string, Words>> = {
     unset: 'once an epoch, and once a minute',
   },
 };
-
-/** The words of a choice and of the keys in its table, with the names that have them. */
-function choiceWords(path: string, table: Choices, words: Words): Record<string, Words> {
-  const entries = Object.entries(table).flatMap(([name, { keys }]) =>
-    Object.entries(keys).map(([key, { default: value, means, unit }]) => ({ name, key, value, means, unit })),
-  );
-  const owners = (key: string) => entries.filter((entry) => entry.key === key).map(({ name }) => `\`${name}\``);
-  return {
-    [path]: words,
-    [`${path}.name`]: { means: 'which one', example: Object.keys(table)[1] },
-    ...Object.fromEntries(
-      entries.map(({ key, value, means, unit }) => [
-        `${path}.${key}`,
-        { means: `of ${owners(key).join(' and ')}: ${means}`, example: value, unit, unset: String(value) },
-      ]),
-    ),
-  };
-}

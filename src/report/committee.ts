@@ -1,9 +1,11 @@
+import { withoutSeed } from '../config/run-name.js';
 import type { TestSet } from '../dataset/dataset.js';
 import type { View } from '../image/views/views.js';
 import type { Network } from '../network/network.js';
 import { storeArrays } from '../network/stored-arrays.js';
 import type { CommitteeEvaluation } from '../training/evaluation/committee.js';
 import { comparePaired } from '../training/evaluation/paired.js';
+import { spreadOf } from '../training/evaluation/spread.js';
 import { collectResults, type Origin } from './collect.js';
 import type { CommitteeData, ReportData } from './report-data.js';
 
@@ -49,6 +51,7 @@ export function collectCommittee(
   });
   const committee: CommitteeData = {
     members,
+    groups: groupsOf(members),
     agreement: answers.map((own) => answers.map((other) => agreement(own, other))),
     byRight: byRight(evaluation),
     answers: Buffer.from(index.flatMap((n) => answers.map((own) => own[n]))).toString('base64'),
@@ -56,6 +59,14 @@ export function collectCommittee(
     disputed: disputed.map((n) => index.indexOf(n)).filter((place) => place >= 0),
   };
   return { ...results, committee };
+}
+
+function groupsOf(members: CommitteeData['members']): CommitteeData['groups'] {
+  const names = [...new Set(members.map(({ name }) => withoutSeed(name)))];
+  return names.flatMap((name) => {
+    const accuracies = members.filter((member) => withoutSeed(member.name) === name).map(({ accuracy }) => accuracy);
+    return accuracies.length < 2 ? [] : [{ name, size: accuracies.length, accuracy: spreadOf(accuracies) }];
+  });
 }
 
 /** The images of which members say different things: those first of which the fewest say the same. */

@@ -6,14 +6,13 @@ import { shortened } from '../documents/problem.js';
 import { TrainerError } from '../errors.js';
 import { readCsv } from '../files/csv.js';
 import { errorNumber, fileReason } from '../files/read-file.js';
-import { seedFolder } from './seeds/results.js';
 import { decisiveSettings, settingsByPath } from './settings.js';
 
 /** The settings of a run and what it came to, as its folder has them. */
 export type RunFigures = ReturnType<typeof figuresOf>;
 
 /**
- * Reads folders of runs; one of several seeds stands for the runs started in it. The most accurate run comes first: on the
+ * Reads folders of runs; one of several runs stands for those started in it. The most accurate run comes first: on the
  * validation images if every run has them, else on the test images. Throws USAGE for any other folder, and a damaged run.
  */
 export async function readRuns(paths: readonly string[]): Promise<RunFigures[]> {
@@ -26,8 +25,8 @@ export async function readRuns(paths: readonly string[]): Promise<RunFigures[]> 
 async function readFolder(path: string): Promise<RunFigures[]> {
   requireStarted(path);
   const config = await loadConfig(join(path, 'config.json'));
-  if (!config.seeds) return [figuresOf(path, config)];
-  const folders = config.seeds.map((seed) => seedFolder(path, seed)).filter(isStarted);
+  if (!config.runs) return [figuresOf(path, config)];
+  const folders = config.runs.map(({ name }) => join(path, name)).filter(isStarted);
   return (await Promise.all(folders.map(readFolder))).flat();
 }
 
@@ -71,6 +70,16 @@ function figuresOf(path: string, config: Config) {
     bestTestAccuracy: best(test), // null for a run that measured validation images on the way
     seconds: typeof seconds === 'number' ? seconds : null,
   };
+}
+
+/** Runs that differ only in the seed, in the order of the first of each. */
+export function groupedBySettings(runs: readonly RunFigures[]): RunFigures[][] {
+  const groups = new Map<string, RunFigures[]>();
+  for (const run of runs) {
+    const key = JSON.stringify([...run.settings].filter(([name]) => name !== 'seed'));
+    groups.set(key, [...(groups.get(key) ?? []), run]);
+  }
+  return [...groups.values()];
 }
 
 /** The paths of the settings in which runs differ. */

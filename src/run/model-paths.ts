@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../config/load.js';
+import type { Config } from '../config/schema.js';
 import { TrainerError } from '../errors.js';
-import { seedFolder } from './seeds/results.js';
 
 /**
- * The model files that paths name: a file as it is, a run's folder by its model.json, a folder of several seeds by the
+ * The model files that paths name: a file as it is, a run's folder by its model.json, a folder of several runs by the
  * model of each. Throws MODEL_READ for a folder without any.
  */
 export async function modelPaths(paths: readonly string[]): Promise<string[]> {
@@ -17,8 +17,8 @@ async function modelsOf(path: string): Promise<string[]> {
   const own = join(path, 'model.json');
   if (existsSync(own)) return [own];
   const config = join(path, 'config.json');
-  const { seeds = [] } = existsSync(config) ? await loadConfig(config) : {};
-  if (seeds.length > 0) return seeds.map((seed) => join(seedFolder(path, seed), 'model.json'));
+  const { runs = [] }: Partial<Config> = existsSync(config) ? await loadConfig(config) : {};
+  if (runs.length > 0) return runs.map(({ name }) => join(path, name, 'model.json'));
   throw new TrainerError('MODEL_READ', `${path}: a folder without a model.json`, {
     hint: 'give a model.json, or the folder that a finished training run wrote, for example runs/quickstart',
   });

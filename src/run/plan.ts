@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { configName, loadConfig, resolveConfig } from '../config/load.js';
+import { runConfig } from '../config/resolve.js';
 import type { Config, ConfigInput } from '../config/schema.js';
+import { TrainerError } from '../errors.js';
 import { type EarlierRun, findRun } from './earlier-run.js';
 import { decisiveSettings, requireSameSettings } from './settings.js';
 import { withTeachers } from './teachers.js';
@@ -21,6 +23,14 @@ export async function planRun(path: string | undefined, overrides?: ConfigInput)
     path === undefined ? resolveConfig({}, overrides, 'flags') : await withTeachers(await loadConfig(path, overrides));
   const name = path === undefined ? config.dataset : configName(path);
   return { config, folder: config.output.dir ?? `runs/${name}` };
+}
+
+/** One of the runs that a folder's config.json has. Throws CONFIG_…, USAGE if none has the name. */
+export async function planOneOf(folder: string, name: string, overrides?: ConfigInput): Promise<Plan> {
+  const config = await loadConfig(join(folder, 'config.json'), overrides);
+  const run = config.runs?.find((run) => run.name === name);
+  if (!run) throw new TrainerError('USAGE', `${folder}: its config.json has no run ${name}`);
+  return { config: runConfig(config, run), folder: join(folder, name) };
 }
 
 /** Resumes a folder's run with its config.json, or the one at `path`. Throws RESUME_… for no run or another setting. */

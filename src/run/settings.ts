@@ -14,7 +14,7 @@ export function runSettings(config: Config, dataset: AboutDataset): Record<strin
 
 /** A config without what changes no result: paths, and where data come from. */
 export function decisiveSettings(config: Config): Record<string, unknown> {
-  const { data, output: _output, report: _report, distill, ...settings } = config;
+  const { data, output: _output, report: _report, distill, runs, ...settings } = config;
   const { limit, validation } = data;
   const amounts = { ...(limit && { limit }), ...(validation !== undefined && { validation }) };
   return {
@@ -22,6 +22,7 @@ export function decisiveSettings(config: Config): Record<string, unknown> {
     init: withoutPaths(settings.init),
     ...(distill && { distill: withoutPaths(distill) }),
     ...(Object.keys(amounts).length > 0 && { data: amounts }),
+    ...(runs && { runs: Object.fromEntries(runs.map(({ name, ...own }) => [name, own])) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Distorter, type DistortionSource } from '../../augment/distorter.js';
 import { shareImages } from '../../augment/originals.js';
 import { loadConfig } from '../../config/load.js';
+import { oneRun } from '../../config/resolve.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { loadDataset } from '../../dataset/load.js';
 import { sourceName } from '../../documents/source.js';
@@ -36,7 +37,7 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
       hint: 'one that has a key "augment"; configs/template.yaml shows how',
     });
   }
-  const config = await loadConfig(flags.config, configOverrides(flags));
+  const config = oneRun(await loadConfig(flags.config, configOverrides(flags)));
   const { augment, input: { view } = {} } = config;
   if (!augment && !view) {
     throw new TrainerError(

@@ -127,7 +127,7 @@ program
 program
   .command('compare')
   .description('compare the settings and results of runs, the most accurate first')
-  .argument('<run...>', 'folders of runs, or of several seeds')
+  .argument('<run...>', 'folders of one run or of several')
   .option('--json', 'print one JSON document')
   .addOption(new Option('--csv', 'print a row of CSV for each run').conflicts('json'))
   .action(async (runs, flags) => (await import('../commands/compare.js')).compareCommand(runs, flags));

@@ -13,7 +13,7 @@ export const VIEW_WORDS = {
     example: { view: 'deslant' },
   },
   'input.view': {
-    means: `of every image, in training and ever after: ${meanings.join(', ')}; images are distorted after it`,
+    means: `of every image, in training and ever after: ${meanings.join(', ')}; a list has several, in their order; images are distorted after them`,
     example: 'deslant',
   },
   ...Object.fromEntries(numbers),

@@ -1,15 +1,24 @@
-import { expectedImages, type View } from '../image/views/views.js';
+import { expectedImages, type View, viewSteps } from '../image/views/views.js';
 
 /** A function `seen(from)` in plain JavaScript: an image as a net of this view is shown it, the bytes of `viewed`. */
 export function viewFunction(view: View, columns: number): string {
+  const steps = viewSteps(view);
+  const calls = steps.reduce((inner, _, i) => `step${i + 1}(${inner})`, 'from');
+  const functions = steps.map(
+    (step, i) => `
+function step${i + 1}(from) {
+  const [columns, to] = [${columns}, new Uint8Array(from.length)];
+${typeof step === 'string' ? DESLANT : WIDTH(step.width)}
+  return to;
+}
+`,
+  );
   return `
 /** The net expects ${expectedImages(view)}. */
 function seen(from) {
-  const [columns, to] = [${columns}, new Uint8Array(from.length)];
-${typeof view === 'string' ? DESLANT : WIDTH(view.width)}
-  return to;
+  return ${calls};
 }
-`;
+${functions.join('')}`;
 }
 
 const DESLANT = `  let [mass, massX, massY, massXY, massYY] = [0, 0, 0, 0, 0];

@@ -7,7 +7,15 @@ import { Philox } from '../../src/random/philox.js';
 const random = new Philox(5, 0);
 const noise = (count: number) => Uint8Array.from({ length: count }, () => Math.max(0, random.integer(400) - 144));
 
-test.each<View>(['deslant', { width: 1 }, { width: 9 }, { width: 20 }])('the module has the bytes of %j', (view) => {
+const VIEWS: readonly (readonly [View])[] = [
+  ['deslant'],
+  [{ width: 1 }],
+  [{ width: 9 }],
+  [{ width: 20 }],
+  [['deslant', { width: 20 }]],
+];
+
+test.each(VIEWS)('the module has the bytes of %j', (view) => {
   const digits = Array.from({ length: 40 }, (_, index) => {
     const pixels = new Uint8Array(784);
     drawDigit(pixels, 2, 'test', index);

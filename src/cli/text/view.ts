@@ -1,6 +1,8 @@
-import type { View } from '../../image/views/views.js';
+import { type View, viewSteps } from '../../image/views/views.js';
 
-/** A view as `--view` takes it: `deslant`, `width=14`. */
+/** A view as `--view` takes it: `deslant`, `deslant,width=20`. */
 export function viewText(view: View): string {
-  return typeof view === 'string' ? view : Object.entries(view)[0].join('=');
+  return viewSteps(view)
+    .map((step) => (typeof step === 'string' ? step : Object.entries(step)[0].join('=')))
+    .join(',');
 }

@@ -31,38 +31,49 @@ export const VIEWS = {
 type Table = typeof VIEWS;
 export type ViewName = keyof Table;
 
-/** A view as a config and a model file have it: its name, or a mapping of its name to its number. */
-export type View = {
+/** One step: the name of a view, or a mapping of its name to its number. */
+export type ViewStep = {
   [N in ViewName]: Table[N] extends { number: unknown } ? { readonly [K in N]: number } : N;
 }[ViewName];
+
+/** A view as a config and a model file have it: one step, or several in their order. */
+export type View = ViewStep | readonly ViewStep[];
+
+export function viewSteps(view: View): readonly ViewStep[] {
+  return Array.isArray(view) ? view : [view as ViewStep];
+}
 
 /** Images [count · rows · columns] as a net of this view is shown them: others, or the same array without a view. */
 export function viewed(images: Uint8Array, rows: number, columns: number, view: View | undefined): Uint8Array {
   if (view === undefined) return images;
-  const { row, n } = partsOf(view);
-  const draw = row.create(columns, n);
   const size = rows * columns;
-  const result = new Uint8Array(images.length);
-  for (let at = 0; at < images.length; at += size) {
-    draw(result.subarray(at, at + size), images.subarray(at, at + size));
-  }
-  return result;
+  return viewSteps(view).reduce((from, step) => {
+    const { row, n } = partsOf(step);
+    const draw = row.create(columns, n);
+    const to = new Uint8Array(from.length);
+    for (let at = 0; at < from.length; at += size) draw(to.subarray(at, at + size), from.subarray(at, at + size));
+    return to;
+  }, images);
 }
 
 /** Half a sentence about a view that images with so many columns cannot have. */
 export function viewFault(view: View | undefined, columns: number): string | undefined {
   if (view === undefined) return undefined;
-  const { name, n } = partsOf(view);
-  return n > columns ? `${name} ${n} is more than the ${columns} columns of the images` : undefined;
+  const wide = viewSteps(view)
+    .map(partsOf)
+    .find(({ n }) => n > columns);
+  return wide && `${wide.name} ${wide.n} is more than the ${columns} columns of the images`;
 }
 
 /** `deslanted images: …`: what a net of this view expects. */
 export function expectedImages(view: View): string {
-  const { row, n } = partsOf(view);
-  return row.expects(n);
+  return viewSteps(view)
+    .map(partsOf)
+    .map(({ row, n }) => row.expects(n))
+    .join(', then ');
 }
 
-function partsOf(view: View): { name: ViewName; row: ViewRow; n: number } {
-  const [name, n] = typeof view === 'string' ? [view, 0] : (Object.entries(view)[0] as [ViewName, number]);
+function partsOf(step: ViewStep): { name: ViewName; row: ViewRow; n: number } {
+  const [name, n] = typeof step === 'string' ? [step, 0] : (Object.entries(step)[0] as [ViewName, number]);
   return { name, row: VIEWS[name], n };
 }

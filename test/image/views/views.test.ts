@@ -17,6 +17,14 @@ describe('views', () => {
     expect(sha256(viewed(DIGITS, 28, 28, view))).toBe(hash);
   });
 
+  test('follow each other in a list', () => {
+    const both = viewed(DIGITS, 28, 28, ['deslant', { width: 20 }]);
+    expect(sha256(both)).toBe(sha256(viewed(viewed(DIGITS, 28, 28, 'deslant'), 28, 28, { width: 20 })));
+    expect(sha256(both)).not.toBe(sha256(viewed(DIGITS, 28, 28, [{ width: 20 }, 'deslant'])));
+    expect(expectedImages(['deslant', { width: 20 }])).toMatch(/^deslanted images.*, then images.* 20 pixels/);
+    expect(viewFault(['deslant', { width: 29 }], 28)).toBe('width 29 is more than the 28 columns of the images');
+  });
+
   test('treat every image alone, and leave the given ones as they are', () => {
     const before = sha256(DIGITS);
     for (const view of ['deslant', { width: 12 }] as const) {

@@ -31,8 +31,9 @@ export async function loadConfig(path: string, overrides: ConfigInput = {}): Pro
   }));
   const whole = withOverrides(raw, overrides);
   const variants: Variant[] = [];
-  for (const { raw, entry } of variantsOf(whole, overrides))
-    variants.push({ raw: await withStartingModel(raw), entry });
+  for (const variant of variantsOf(whole, overrides)) {
+    variants.push({ ...variant, raw: await withStartingModel(variant.raw) });
+  }
   return checkConfig(await withStartingModel(whole), variants, overrides, source.name, repeated, (problem) => {
     const { path, part } = problem;
     // what an entry of runs makes wrong elsewhere is told at the entry

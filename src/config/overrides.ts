@@ -48,7 +48,7 @@ export function outsideOf(overrides: object, mapping: object, level = ''): Recor
   const left = Object.entries(withoutRivals(mapping, over, level)).flatMap(([key, value]): [string, unknown][] => {
     const next = over[key];
     if (next === undefined || (isMapping(value) && isChoice(key) && value.name === next)) return [[key, value]];
-    if (!isMapping(next) || !isMapping(value)) return [];
+    if (isChoice(key) || !isMapping(next) || !isMapping(value)) return [];
     const inner = outsideOf(next, value, key);
     return Object.keys(inner).length > 0 ? [[key, inner]] : [];
   });

@@ -47,6 +47,7 @@ export function withoutSeed(name: string): string {
 
 /** `hidden`, `100`; `optimizer`, `momentum`, `0.8`; `alpha`, `36` */
 function words(key: string, value: unknown): string[] {
+  if (Array.isArray(value)) return [key, value.map((each) => words('', each).join('-')).join('-') || 'none'];
   if (!isMapping(value)) return [key, word(value)].filter(Boolean);
   const { name, ...inner } = value;
   const own = name === undefined ? [] : [key, word(name)];
@@ -55,6 +56,5 @@ function words(key: string, value: unknown): string[] {
 }
 
 function word(value: unknown): string {
-  if (Array.isArray(value)) return value.map(word).join('-') || 'none';
   return typeof value === 'number' ? String(value) : String(value).replaceAll(/\W+/g, '-').replaceAll(/^-|-$/g, '');
 }

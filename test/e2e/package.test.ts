@@ -37,7 +37,7 @@ const CONTENT: readonly [pattern: RegExp, atLeast: readonly string[]][] = [
   ],
   [
     /^dist\/programs\/[\w-]+\.js$/,
-    ['mnist-train', 'mnist-eval', 'run-seed', 'crew-worker', 'index'].map((name) => `dist/programs/${name}.js`),
+    ['mnist-train', 'mnist-eval', 'one-run', 'crew-worker', 'index'].map((name) => `dist/programs/${name}.js`),
   ],
   [/^dist\/programs\/(?:index\.d\.ts|licences\.txt)$/, ['dist/programs/index.d.ts', 'dist/programs/licences.txt']],
   [

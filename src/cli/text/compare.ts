@@ -30,7 +30,8 @@ export function compareText(runs: readonly RunFigures[], differing: readonly str
     row('time', (run) => figure(run.seconds, duration)),
   ];
   const shown = runs.length <= MOST_COLUMNS ? rows : numbered(rows);
-  const groups = differing.includes('seed') ? groupsTable(groupedBySettings(runs), isHeldOut) : '';
+  const measured = runs.filter(({ testAccuracy }) => testAccuracy !== null);
+  const groups = differing.includes('seed') ? groupsTable(groupedBySettings(measured), isHeldOut) : '';
   return `${table(shown, '')}${differing.length === 0 ? '\nthe configs are equal\n' : ''}${groups}`;
 }
 

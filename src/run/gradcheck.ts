@@ -13,6 +13,7 @@ import { STREAMS } from '../random/streams.js';
 import { createBreather } from '../training/breathe.js';
 import { createOptimizer } from '../training/optimizers/optimizer.js';
 import { type LoadedSplit, loadInto, takeBatch } from '../training/training-data.js';
+import { configView } from './config-view.js';
 import { createNetwork } from './create-network.js';
 import { initialise } from './initialise.js';
 import { loadOptions } from './load-data.js';
@@ -82,7 +83,7 @@ export async function gradcheck(config: Config, { samples, steps, h }: Gradcheck
 function createChecked(config: Config, dataset: Dataset, precision: 'float32' | 'float64') {
   const network = createNetwork(config, dataset, createEngine(config.engine, precision));
   network.dropUnits(0);
-  return { network, train: loadInto(network.engine, dataset, { view: config.input?.view }).train };
+  return { network, train: loadInto(network.engine, dataset, { view: configView(config, dataset.columns) }).train };
 }
 
 function* trainSteps(

@@ -2,7 +2,6 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../config/load.js';
 import { TrainerError } from '../errors.js';
-import { seedFolder } from './seeds/results.js';
 
 /**
  * The model files that paths name: a file as it is, a run's folder by its model.json, a folder of several seeds by the
@@ -18,7 +17,7 @@ async function modelsOf(path: string): Promise<string[]> {
   if (existsSync(own)) return [own];
   const config = join(path, 'config.json');
   const { seeds = [] } = existsSync(config) ? await loadConfig(config) : {};
-  if (seeds.length > 0) return seeds.map((seed) => join(seedFolder(path, seed), 'model.json'));
+  if (seeds.length > 0) return seeds.map((seed) => join(path, `seed-${seed}`, 'model.json'));
   throw new TrainerError('MODEL_READ', `${path}: a folder without a model.json`, {
     hint: 'give a model.json, or the folder that a finished training run wrote, for example runs/quickstart',
   });

@@ -1,4 +1,5 @@
-import { type Config, tooManyParameters } from '../config/schema.js';
+import { tooManyParameters } from '../config/parameter-limit.js';
+import type { Config } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
 import type { Engine } from '../engine/engine.js';
 import { TrainerError } from '../errors.js';

@@ -9,8 +9,9 @@ export default defineConfig({
   test: {
     include: ['test/torture/*.test.ts'],
     globalSetup: ['test/torture/table.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 240_000 } },
     maxWorkers: '100%',
     // this machine's proxy is no part of the tests
     env: { NO_PROXY: '*', no_proxy: '*' },

@@ -4,10 +4,10 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // against hangs only: a busy machine may take a minute for what takes a second here
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
-    teardownTimeout: 300_000,
-    expect: { poll: { timeout: 240_000 } },
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    teardownTimeout: 600_000,
+    expect: { poll: { timeout: 500_000 } },
     // the default leaves one core idle, which on two is half of them
     maxWorkers: '100%',
     // half as many collections of young objects: a fortieth of the processor time

@@ -9,9 +9,9 @@ export default defineConfig({
   test: {
     include: ['test/torture/*.test.ts'],
     globalSetup: ['test/torture/table.ts'],
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
-    expect: { poll: { timeout: 240_000 } },
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 500_000 } },
     maxWorkers: '100%',
     // this machine's proxy is no part of the tests
     env: { NO_PROXY: '*', no_proxy: '*' },

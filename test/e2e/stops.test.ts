@@ -12,16 +12,13 @@ const { folder, run, runWarm, start, read, json, files } = work;
 /** Windows knows no signals: there `kill` ends a process without asking it. */
 const onWindows = process.platform === 'win32';
 
-/** Far below what such a run would still take, far above what stopping takes on a busy machine. */
-const SOON_MS = 5000;
-
 beforeAll(() => {
   writeFiles(`${folder}/data/custom`, tinyDataset().idx, '');
   const base = { dataset: 'custom', hidden: [8], batchSize: 10 };
   work.write('long.json', { ...base, iterations: 10_000_000, evaluateEvery: 50 });
   work.write('numerical.json', {
     ...base,
-    hidden: [50],
+    hidden: [200],
     batchSize: 60,
     iterations: 100,
     gradient: 'numerical',
@@ -37,13 +34,10 @@ beforeAll(() => {
   });
 });
 
-/** Sends a signal and waits for the end, which must come soon. */
-async function stop(running: Running, signal: NodeJS.Signals) {
-  const before = performance.now();
+/** Sends a signal and waits for the end. By itself none of these runs would end before its test is given up. */
+function stop(running: Running, signal: NodeJS.Signals) {
   running.child.kill(signal);
-  const ended = await running.ended;
-  expect(performance.now() - before).toBeLessThan(SOON_MS);
-  return ended;
+  return running.ended;
 }
 
 /** The rows of a CSV file, each whole. */
@@ -100,16 +94,15 @@ describe.skipIf(onWindows).concurrent('a signal in the middle of a run', () => {
   test('twice within a moment, as under npx, is once', async () => {
     const running = start('mnist-train --config long.json --output runs/twice');
     await running.stderrHas('iteration     1 ');
-    running.child.kill('SIGINT');
-    await sleep(5);
-    const { code } = await stop(running, 'SIGINT');
-    expect(code).toBe(130);
+    for (const signal of ['SIGSTOP', 'SIGINT', 'SIGTERM'] as const) running.child.kill(signal);
+    const { code } = await stop(running, 'SIGCONT'); // it gets both in the same moment
+    expect([130, 143]).toContain(code); // whichever a thread hears first
     await readModel(`${folder}/runs/twice/model.json`);
   });
 
   test('does not wait for the end of a numerical step', async () => {
     const running = start('mnist-train --config numerical.json --threads 1');
-    await running.stderrHas('numerical gradients by full passes: 79,520 loss evaluations per step');
+    await running.stderrHas('numerical gradients by full passes: 318,020 loss evaluations per step');
     await sleep(100);
     const { code, stdout } = await stop(running, 'SIGINT');
     expect([code, stdout.split('\n')[0]]).toEqual([130, expect.stringMatching(/^0 of 100 iterations on custom in/)]);

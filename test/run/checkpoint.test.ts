@@ -43,7 +43,7 @@ async function run(
   options: Partial<TrainingOptions>,
   engineName: EngineName,
   text?: string,
-  control: TrainingControl = {},
+  control: TrainingControl & { onProgress?: (iteration: number | undefined) => void } = {},
   dropout = 0,
 ) {
   const engine = createEngine(engineName, 'float32');
@@ -63,7 +63,8 @@ async function run(
   for await (const record of records) {
     if (record.kind === 'checkpoint')
       checkpoints.set(record.state.iteration, checkpointToJson(checkpointOf(record.state)));
-    else if (record.kind !== 'progress') rows.push(JSON.stringify(record));
+    else if (record.kind === 'progress') control.onProgress?.([...checkpoints.keys()].at(-1));
+    else rows.push(JSON.stringify(record));
   }
   const parameters = Object.values(network.params).map((array) => Array.from(values(array)));
   return { rows, parameters, checkpoints };
@@ -140,11 +141,8 @@ test('a numerical step that is given up is done again by the run that goes on', 
   const options = { gradient: 'numerical', numerical: { algorithm: 'full' }, iterations: 4 } as const;
   const whole = await run(options, 'reference');
   const stop = new AbortController();
-  const due = (iteration: number) => {
-    if (iteration === 2) setTimeout(() => stop.abort(), 2); // in the middle of the third gradient
-    return true;
-  };
-  const cut = await run(options, 'reference', undefined, { signal: stop.signal, isCheckpointDue: due });
+  const onProgress = (iteration: number | undefined) => iteration === 2 && stop.abort(); // in the third gradient
+  const cut = await run(options, 'reference', undefined, { signal: stop.signal, onProgress });
   const [last] = [...cut.checkpoints.keys()].slice(-1);
   expect(last).toBeLessThan(4);
   const rest = await run(options, 'reference', cut.checkpoints.get(last));

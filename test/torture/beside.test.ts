@@ -3,7 +3,7 @@ import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { DEADLINES } from '../../src/dataset/download/deadlines.js';
 import { Philox } from '../../src/random/philox.js';
 import { fetchInProcess } from '../fixtures/fetch-process.js';
@@ -25,7 +25,7 @@ const SHORT = { iterations: 12, evaluateEvery: 5, output: { checkpointEvery: 3 }
 /** Tests that take long and hardly ever find something. */
 const rarely = test.runIf(times(0, 1) === 1);
 /** In ms: how long a process is stopped. */
-const ASLEEP = times(1000, 60_000);
+const ASLEEP = times(2000, 60_000);
 
 let run: TinyRun;
 beforeAll(async () => {
@@ -217,7 +217,7 @@ test.skipIf(process.platform !== 'linux')(
       await Promise.race([sleep(new Philox(trial, 3).uniform() * duration), parent.ended]);
       parent.child.kill('SIGKILL');
       await parent.ended;
-      await vi.waitFor(() => expect(processesOf(`TRIAL=${path}`)).toEqual([]), { timeout: 20_000, interval: 100 });
+      await expect.poll(() => processesOf(`TRIAL=${path}`), { interval: 100 }).toEqual([]);
       if (config === 'endless') return;
       expect(await work.run(goOn(work, command, path))).toMatchObject({ code: 0, stderr: '' });
       for (const seed of seeds) expect(hashOf(work, `${path}/${seed}`)).toBe(hashOf(work, `seeds/${seed}`));
@@ -241,7 +241,7 @@ describe.skipIf(onWindows)('a process that sleeps', () => {
       const { entry, packed } = tinyDataset();
       // shorter than the sleep in both suites
       const deadlines =
-        ASLEEP > DEADLINES.stall ? DEADLINES : { ...DEADLINES, stall: 400, crawl: 800, whole: 900, patience: 900 };
+        ASLEEP > DEADLINES.stall ? DEADLINES : { ...DEADLINES, stall: 1500, crawl: 1800, whole: 1900, patience: 1900 };
       await torture('SIGSTOP in a download', trials(times(1, 4)), async (trial) => {
         let child: ChildProcess | undefined;
         const asked: string[] = [];

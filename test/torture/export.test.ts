@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { FORMAT_NAMES, type FormatName } from '../../src/export/formats.js';
 import { ACTIVATION_NAMES } from '../../src/layers/activations.js';
 import type { Model } from '../../src/network/model-json.js';
-import { launchChromium, withoutChromium } from '../fixtures/chromium.js';
+import { launchChromium, newPage, withoutChromium } from '../fixtures/chromium.js';
 import {
   difference,
   exported,
@@ -67,7 +67,7 @@ async function predictions(paths: Record<FormatName, string>, model: Model, imag
   if (withoutChromium()) return outputs;
   const browser = await launchChromium();
   try {
-    outputs.chromium = await pageOutputs(await browser.newPage(), paths.mjs, images);
+    outputs.chromium = await pageOutputs(await newPage(browser), paths.mjs, images);
   } finally {
     await browser.close();
   }

@@ -102,7 +102,7 @@ describe.skipIf(!canMount)(canMount ? 'a disk of its own' : 'a disk of its own (
 test(
   'a folder that is taken away from a run is told',
   async () => {
-    work.write('long.json', { ...work.json('tiny.json'), iterations: 100_000 });
+    work.write('long.json', { ...work.json('tiny.json'), iterations: 10_000_000 });
     await torture('the output folder is taken away', trials(times(1, 20)), async (trial) => {
       const path = `taken-${trial}`;
       const running = work.start(`mnist-train --config long.json --threads 1 --output ${path}`);

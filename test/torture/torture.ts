@@ -18,7 +18,7 @@ export function times(onChange: number, underTorture: number): number {
 }
 
 /** How long a test of so many tries may take, in ms, on a machine that has other work. */
-export const PATIENCE = FIGURES === undefined ? 240_000 : 3_600_000;
+export const PATIENCE = FIGURES === undefined ? 900_000 : 3_600_000;
 
 /** Puts a line into the table that `npm run torture` prints. */
 export function report(figures: Figures): void {

@@ -9,8 +9,9 @@ export default defineConfig({
   test: {
     include: ['test/torture/*.test.ts'],
     globalSetup: ['test/torture/table.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 500_000 } },
     maxWorkers: '100%',
     // this machine's proxy is no part of the tests
     env: { NO_PROXY: '*', no_proxy: '*' },

@@ -3,19 +3,19 @@ import type { BatchSampler, SamplerState } from '../dataset/batches.js';
 import type { Batch } from '../engine/engine.js';
 import { type LoadedSplit, takeLabels } from './training-data.js';
 
-/** Where training gets its batches from. */
+/** Supplies the batches of a training run. */
 export interface BatchSource {
-  /** The next batch; the one before may be gone. */
+  /** The next batch; it may overwrite the previous one. */
   next(): { x: Batch; t: Labels };
-  /** Where the sampler stands behind the batch of the last `next`. */
+  /** The state of the sampler after the last call of `next`. */
   readonly state: SamplerState;
 }
 
-/** The batches of a sampler as they are. */
+/** Batches of the original images, in the sampler's order. */
 export class PlainBatches implements BatchSource {
   readonly #split: LoadedSplit;
   readonly #sampler: BatchSampler;
-  /** The labels of the last batch; the next one overwrites them. */
+  /** The labels of the last batch; the next batch overwrites them. */
   #labels: Labels | undefined;
 
   constructor(split: LoadedSplit, sampler: BatchSampler) {

@@ -7,42 +7,48 @@ import { DISTORTED_SETS } from '../random/streams.js';
 import type { BatchSource } from './batch-source.js';
 import { emptyRows, type LoadedSplit, takeLabels } from './training-data.js';
 
-/** How training images are distorted: the copy of image i in epoch e is a pure function of this. */
+/** How training images are distorted. It determines the copy of image i in epoch e. */
 export interface Augmentation extends DistortionSettings {
   readonly seed: number;
 }
 
-/** Which batches there will be. */
-export interface Course {
+/** Where the first batch stands in the training run. */
+export interface BatchPosition {
   /** Updates before the first batch. */
   readonly done: number;
   readonly perEpoch: number;
   readonly batchSize: number;
 }
 
-/** Batches of freshly distorted copies, made on all threads of the engine. */
+/** Batches of distorted copies, new ones in every epoch, made by all threads of the engine. */
 export class DistortedBatches implements BatchSource {
   readonly #engine: Engine;
   readonly #split: LoadedSplit;
   readonly #sampler: BatchSampler;
   readonly #perEpoch: number;
   readonly #distorter: Distorter;
-  /** The batch in use, in the place of the one before. */
+  /** The current batch; it overwrites the previous one. */
   readonly #rows: Rows;
-  /** The update that the last batch was for. */
+  /** The number of the update that uses the last batch. */
   #iteration: number;
 
-  constructor(engine: Engine, split: LoadedSplit, sampler: BatchSampler, augmentation: Augmentation, course: Course) {
+  constructor(
+    engine: Engine,
+    split: LoadedSplit,
+    sampler: BatchSampler,
+    augmentation: Augmentation,
+    position: BatchPosition,
+  ) {
     const { originals } = split;
-    if (!originals) throw new Error('distorted batches need the images themselves: loadInto with keepImages');
+    if (!originals) throw new Error('distorted batches need the original images: call loadInto with keepImages');
     const source = { settings: augmentation, seed: augmentation.seed, set: DISTORTED_SETS.training };
     this.#engine = engine;
     this.#split = split;
     this.#sampler = sampler;
-    this.#perEpoch = course.perEpoch;
+    this.#perEpoch = position.perEpoch;
     this.#distorter = new Distorter(originals, source, engine.crew);
-    this.#rows = emptyRows(engine, course.batchSize, split.rows.width);
-    this.#iteration = course.done;
+    this.#rows = emptyRows(engine, position.batchSize, split.rows.width);
+    this.#iteration = position.done;
   }
 
   next(): { x: Batch; t: Labels } {

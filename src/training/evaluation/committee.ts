@@ -6,23 +6,23 @@ import { createBreather } from '../breathe.js';
 import { answer, type Evaluation } from './evaluation.js';
 import { logSoftmax } from './log-softmax.js';
 
-/** Some images of a split in a row: as many as `x` has, from number `first` on. */
-export interface Glimpse {
+/** Consecutive images of a split: `first` is the number of the first one. */
+export interface Chunk {
   readonly x: Batch;
   readonly first: number;
 }
 
-/** What nets say together, and what each of them says alone. */
+/** The result of a committee, and the results of its members alone. */
 export interface CommitteeEvaluation extends Evaluation {
-  /** The class that each net says, image by image. */
+  /** The predicted classes of each net, image by image. */
   readonly answers: readonly Uint8Array[];
-  /** The fraction of images that each net has right. */
+  /** The accuracy of each net. */
   readonly accuracies: readonly number[];
 }
 
 /**
- * The opinion of several nets, and of one net on several copies of an image: the mean of their log-probabilities, which
- * is the geometric mean of the probabilities (Hinton, Vinyals and Dean, arXiv:1503.02531, "product of experts").
+ * Averages the log-probabilities of several nets, and of several copies of an image. This is the geometric mean of the
+ * probabilities (Hinton, Vinyals and Dean, arXiv:1503.02531, "product of experts").
  */
 export class Committee {
   readonly #networks: readonly Network[];
@@ -32,7 +32,7 @@ export class Committee {
   readonly #sums: readonly Float64Array[];
   #views = 0;
 
-  /** labels: of the images that will be shown; any for `logProbabilities`. All networks know the same classes. */
+  /** labels: the true classes of the images; `logProbabilities` needs only their number. */
   constructor(networks: readonly Network[], labels: Uint8Array) {
     this.#networks = networks;
     this.#labels = labels;
@@ -40,11 +40,11 @@ export class Committee {
     this.#sums = networks.map(() => new Float64Array(labels.length * this.#classes));
   }
 
-  /** Shows every net all images, or a distorted copy of each, telling how many are done. */
-  async look(glimpses: Iterable<Glimpse>, onProgress: (done: number) => void = () => {}): Promise<void> {
+  /** Runs every net over all images, or one distorted copy of each. Reports how many images are done. */
+  async look(chunks: Iterable<Chunk>, onProgress: (done: number) => void = () => {}): Promise<void> {
     const breathe = createBreather();
     this.#views++;
-    for (const { x, first } of glimpses) {
+    for (const { x, first } of chunks) {
       for (const [i, network] of this.#networks.entries()) this.#hear(this.#sums[i], network.scores(x), first);
       onProgress(first + x.index.length);
       await breathe();
@@ -60,7 +60,7 @@ export class Committee {
     }
   }
 
-  /** ln y of what all say together, [count · classes]. After at least one look. */
+  /** The log-probabilities of the committee, [count · classes]. Call `look` first. */
   logProbabilities(): Float64Array {
     const K = this.#classes;
     const mean = new Float64Array(this.#labels.length * K);
@@ -73,7 +73,7 @@ export class Committee {
     return mean;
   }
 
-  /** After at least one look. */
+  /** Call `look` first. */
   result(): CommitteeEvaluation {
     const labels = this.#labels;
     const logs = this.logProbabilities();

@@ -23,22 +23,22 @@ interface PreviewFlags extends DataFlags {
 
 const EPOCHS = 12;
 const MOST_CLASSES = 16;
-/** Small images are enlarged to about so many pixels. */
+/** Small images are enlarged to about this many pixels. */
 const ZOOMED_SIZE = 84;
 
-/** `mnist-train preview --config FILE`: one image of each class and its distorted copies, as training will see them. */
+/** `mnist-train preview --config FILE`: draws an image of each class and its distorted copies, as used in training. */
 export async function previewCommand(flags: PreviewFlags): Promise<void> {
   const { output } = flags;
   if (flags.config === undefined) {
     throw new TrainerError('USAGE', 'a config is needed: mnist-train preview --config FILE', {
-      hint: 'one that has a key "augment"; configs/template.yaml shows how',
+      hint: 'the config must have the key "augment", as in configs/template.yaml',
     });
   }
   const config = await loadConfig(flags.config, configOverrides(flags));
   if (!config.augment) {
     throw new TrainerError(
       'CONFIG_VALUE',
-      `${sourceName(flags.config)}: has no "augment", so that images stay as they are`,
+      `${sourceName(flags.config)}: has no "augment", so there are no distortions to show`,
       {
         hint: 'add a line such as augment: { elastic: { alpha: 36, sigma: 5 }, rotation: 7.5 }',
       },
@@ -55,11 +55,13 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
   const whose = lines.length === dataset.classes ? 'each class' : `each of ${lines.length} classes`;
   process.stdout.write(`written: ${output}\n`);
   process.stdout.write(
-    fitted(`one training image of ${whose}, and its copies in epochs 1 to ${EPOCHS} with seed ${config.seed}\n`),
+    fitted(
+      `one training image of ${whose}, and its distorted copies in epochs 1 to ${EPOCHS} with seed ${config.seed}\n`,
+    ),
   );
 }
 
-/** The first image of each class that has one, of at most MOST_CLASSES, and its copies. */
+/** One line per class: its first training image and the copies. Skips empty classes, and those above MOST_CLASSES. */
 function linesOf({ train, rows, columns, classes }: Dataset, source: DistortionSource): Uint8Array[][] {
   const bytes = rows * columns;
   const all = Array.from({ length: Math.min(classes, MOST_CLASSES) }, (_, label) => train.labels.indexOf(label));

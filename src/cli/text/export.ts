@@ -4,7 +4,7 @@ import type { Model } from '../../network/model-json.js';
 import { areProbabilities } from '../../network/outputs.js';
 import { npx } from './run.js';
 
-/** What was written, what it does not say, and how to read it again. */
+/** What was written, what the file does not store, and how to read it again. */
 export function exportText(paths: readonly string[], model: Model, format: ExportFormat): string {
   const { architecture, classes, precision } = model;
   const lines = [`written: ${paths.join(', ')}`];
@@ -13,14 +13,14 @@ export function exportText(paths: readonly string[], model: Model, format: Expor
     const names = classes.every((name, k) => name === String(k)) ? '' : `, classes ${classes.join(', ')}`;
     const last = areProbabilities(architecture) ? 'softmax at the end' : 'no softmax at the end';
     const facts = `activation ${architecture.activation}, inputs are pixels / 255, ${last}${names}`;
-    lines.push(`it holds weights alone; what it does not say: ${facts}`);
+    lines.push(`the file holds only weights; its reader must also know: ${facts}`);
   }
   const command = howToRead(paths[0], model, format);
   if (command !== undefined) lines.push(`next:    ${npx()}${command}`);
   return `${lines.join('\n')}\n`;
 }
 
-/** The command that evaluates a file of a model; undefined for a format that is only written. */
+/** The command that evaluates an exported file; undefined if the program cannot read its format. */
 export function howToRead(path: string, { architecture, training }: Model, format: ExportFormat): string | undefined {
   if (!format.read) return undefined;
   if (format.isWhole) return `mnist-eval ${shellWords(path)}`;

@@ -3,7 +3,7 @@ import type { SeedResult } from '../../run/seeds/results.js';
 import type { HealthFacts } from '../../training/health/facts.js';
 import { fraction } from './numbers.js';
 
-/** Lines about a run that ended no better than guessing; none about any other. */
+/** Explains why a run ended no better than guessing; no lines for other runs. */
 export function hopelessLines(facts: HealthFacts | undefined): string[] {
   if (!facts || !isHopeless(facts)) return [];
   const diagnosis = diagnose(facts);
@@ -12,7 +12,7 @@ export function hopelessLines(facts: HealthFacts | undefined): string[] {
   return [`${guessing}; the likely cause:`, `          ${diagnosis.sentence}`, `hint:     ${diagnosis.hint}`];
 }
 
-/** One line for each run of several seeds that ended so, and each hint once. */
+/** One line for each seed whose run ended no better than guessing, and each hint once. */
 export function hopelessSeeds(results: readonly Pick<SeedResult, 'seed' | 'health'>[]): string[] {
   const told = results.map(({ seed, health }) => ({ seed, lines: hopelessLines(health) }));
   const hopeless = told.filter(({ lines }) => lines.length > 0);
@@ -22,7 +22,7 @@ export function hopelessSeeds(results: readonly Pick<SeedResult, 'seed' | 'healt
   return [...sentences, ...new Set(hopeless.flatMap(({ lines }) => lines.slice(2)))];
 }
 
-/** The facts of a run's health with what they say, for `--json`. */
+/** The health facts of a run and their diagnosis, for `--json`. */
 export function healthJson(facts: HealthFacts | undefined): object | undefined {
   return facts && { diagnosis: diagnose(facts) ?? null, isHopeless: isHopeless(facts), ...facts };
 }

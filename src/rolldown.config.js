@@ -65,8 +65,9 @@ const resolve = { extensionAlias: { '.js': ['.ts', '.js'] } };
 /** Parts of packages that no program calls: what writes YAML, and JSON Schema, which only the build writes. */
 const LEFT_OUT = /\/yaml\/browser\/dist\/stringify\/|\/zod\/v4\/core\/(?:json-schema-processors|to-json-schema)\.js$/;
 
-/** What training has for Node alone: threads, files of kernels, the distortions that need both, model files of others. */
-const LEFT_OUT_OF_PAGE = /\/src\/(?:augment\/distorter|engine\/simd\/(?:compiled-module|crew)|export\/formats)\.ts$/;
+/** What training has for Node alone: threads, files of kernels, the distortions that need both, model files of others, teachers. */
+const LEFT_OUT_OF_PAGE =
+  /\/src\/(?:augment\/distorter|engine\/simd\/(?:compiled-module|crew)|export\/formats|layers\/distillation)\.ts$/;
 
 const leaveOut = (...patterns) => ({
   name: 'leave-out',
@@ -110,7 +111,7 @@ const worker = script('worker.js', 'src/page/trainer/worker.ts', {
 const inputs = {
   'mnist-train': 'src/cli/program/mnist-train.ts',
   'mnist-eval': 'src/cli/program/mnist-eval.ts',
-  'run-seed': 'src/run/seeds/child.ts',
+  'one-run': 'src/run/several/child.ts',
   'live-page': 'src/live/child.ts',
   'crew-worker': 'src/engine/simd/crew-worker.ts',
   index: 'src/index.ts',

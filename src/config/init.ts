@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { atLeastZero, positive } from '../documents/numbers.js';
 import { formatOf } from '../export/formats.js';
 import { path } from './path.js';
+import { sha256 } from './sha256.js';
 
 /** The keys of `init`, which says what the parameters of a net are at the start. */
 export const initKeys = z.strictObject({
@@ -16,10 +17,7 @@ export const initKeys = z.strictObject({
   /** Of a model file that does not say it: its inputs are pixels / scale. */
   scale: positive(1e6).optional(),
   /** SHA-256 of those parameters, as the model file has it; `loadConfig` writes it down where it is absent. */
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')
-    .optional(),
+  sha256: sha256.optional(),
 });
 
 export const init = initKeys

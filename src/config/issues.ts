@@ -28,7 +28,7 @@ export function problemsOf(issues: readonly Issue[]): PlacedProblem[] {
 function branchMeant(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union' || issue.errors.every(([first]) => isNumberOrName(first))) return [issue];
   const branch = issue.errors.find((inner) => !inner.some(isOtherKind));
-  return branch ? branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) : [issue];
+  return branch?.flatMap((inner) => branchMeant({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue];
 }
 
 function isNumberOrName(issue: Issue): boolean {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { configSchema } from './schema.js';
+import { SHARED } from './variants.js';
 import { WORDS } from './words.js';
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -19,7 +20,23 @@ export function configJsonSchema(): JsonSchema {
     key.description = `${sentences.join('. ')}.`;
     key.examples = [example];
   }
+  describeRuns(schema);
   return { title: 'mnist-train config', ...schema };
+}
+
+/** Entries of `runs` have the keys of the config itself, but for those that runs share. */
+function describeRuns({ properties = {} }: JsonSchema): void {
+  const { runs, ...others } = properties as Record<string, JsonSchema>;
+  const { name } = (runs.items as JsonSchema).properties as Record<string, JsonSchema>;
+  const keys = Object.keys(others).filter((key) => !SHARED.includes(key));
+  runs.items = {
+    type: 'object',
+    properties: {
+      name: { ...name, description: 'Name of the run and its folder. Default: what it has of its own.' },
+      ...Object.fromEntries(keys.map((key) => [key, { $ref: `#/properties/${key}` }])),
+    },
+    additionalProperties: false,
+  };
 }
 
 /** Every key of a JSON Schema with its path, groups before the keys inside them. */

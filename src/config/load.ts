@@ -8,6 +8,7 @@ import { configFile } from './packaged.js';
 import { checkConfig } from './resolve.js';
 import type { Config, ConfigInput } from './schema.js';
 import { withStartingModel } from './starting-model.js';
+import { type Variant, variantsOf } from './variants.js';
 
 export { resolveConfig } from './resolve.js';
 
@@ -28,9 +29,16 @@ export async function loadConfig(path: string, overrides: ConfigInput = {}): Pro
     hint: 'keep one of the two',
     position: place(offset),
   }));
-  const whole = await withStartingModel(withOverrides(raw, overrides));
-  return checkConfig(whole, overrides, source.name, repeated, (problem) => {
-    const offset = offsetOf(tree, problem.path, problem.part);
+  const whole = withOverrides(raw, overrides);
+  const variants: Variant[] = [];
+  for (const variant of variantsOf(whole, overrides)) {
+    variants.push({ ...variant, raw: await withStartingModel(variant.raw) });
+  }
+  return checkConfig(await withStartingModel(whole), variants, overrides, source.name, repeated, (problem) => {
+    const { path, part } = problem;
+    // what an entry of runs makes wrong elsewhere is told at the entry
+    const isOfRun = path[0] === 'runs' && path.length > 2;
+    const offset = offsetOf(tree, path, part) ?? (isOfRun ? offsetOf(tree, path.slice(0, 2), 'value') : undefined);
     return offset === undefined ? problem : { ...problem, position: place(offset) };
   });
 }

@@ -1,24 +1,58 @@
 import { isMapping } from '../documents/tree.js';
-import type { ConfigInput } from './schema.js';
+import { type ConfigInput, KEYS } from './schema.js';
+
+/** The keys of each level that leave a config when one of their rivals is laid over it. */
+const RIVALS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  // How long to train is one choice with two names; one seed is one run of the several.
+  '': { iterations: ['epochs'], epochs: ['iterations'], seed: ['seeds'] },
+  // Parameters are drawn or read.
+  init: { std: ['from', 'scale', 'sha256'], from: ['std', 'scale', 'sha256'] },
+};
 
 /** A raw config with overrides laid over it key by key, also inside its groups; `undefined` means not set. */
 export function withOverrides(raw: unknown, overrides: ConfigInput): unknown {
   if (!isMapping(raw)) return raw;
-  const merged = { ...raw };
-  // How long to train is one choice with two names.
-  if (overrides.iterations !== undefined) delete merged.epochs;
-  if (overrides.epochs !== undefined) delete merged.iterations;
-  // One seed is one run of the several.
-  if (overrides.seed !== undefined) delete merged.seeds;
-  for (const [key, value] of Object.entries(settled(overrides))) {
-    // A choice that the file makes with keys of its own keeps them when a flag makes the same.
-    if (isMapping(merged[key]) && merged[key].name === value) continue;
-    if (!isMapping(value)) merged[key] = value;
-    else if (isMapping(merged[key])) merged[key] = { ...merged[key], ...settled(value) };
-    // A group that the file has wrong stays, to be complained about.
-    else if (merged[key] === undefined) merged[key] = settled(value);
-  }
+  const merged = withoutRivals(raw, overrides);
+  for (const [key, value] of Object.entries(settled(overrides))) merged[key] = laid(key, merged[key], value);
   return merged;
+}
+
+function laid(key: string, before: unknown, value: unknown): unknown {
+  if (isChoice(key)) return laidChoice(before, value);
+  if (!isMapping(value)) return value;
+  if (before === undefined) return settled(value);
+  // A group that the file has wrong stays, to be complained about.
+  return isMapping(before) ? { ...withoutRivals(before, value, key), ...settled(value) } : before;
+}
+
+/** A choice keeps its own keys as long as its name stays. */
+function laidChoice(before: unknown, value: unknown): unknown {
+  const [chosen, next] = [before, value].map((choice) => (typeof choice === 'string' ? { name: choice } : choice));
+  if (!isMapping(chosen) || !isMapping(next)) return value;
+  return (next.name ?? chosen.name) === chosen.name ? { ...chosen, ...settled(next) } : value;
+}
+
+/** Whether a key takes a name, or a mapping of a name and its own keys. */
+function isChoice(key: string): boolean {
+  return KEYS[key]?.includes('name') ?? false;
+}
+
+function withoutRivals(mapping: object, overrides: object, level = ''): Record<string, unknown> {
+  const gone = Object.keys(settled(overrides)).flatMap((key) => RIVALS[level]?.[key] ?? []);
+  return Object.fromEntries(Object.entries(mapping).filter(([key]) => !gone.includes(key)));
+}
+
+/** What overrides leave of a mapping that is laid over the same config before them. */
+export function outsideOf(overrides: object, mapping: object, level = ''): Record<string, unknown> {
+  const over: Readonly<Record<string, unknown>> = settled(overrides);
+  const left = Object.entries(withoutRivals(mapping, over, level)).flatMap(([key, value]): [string, unknown][] => {
+    const next = over[key];
+    if (next === undefined || (isMapping(value) && isChoice(key) && value.name === next)) return [[key, value]];
+    if (isChoice(key) || !isMapping(next) || !isMapping(value)) return [];
+    const inner = outsideOf(next, value, key);
+    return Object.keys(inner).length > 0 ? [[key, inner]] : [];
+  });
+  return Object.fromEntries(left);
 }
 
 /** Whether the value at a path came from the overrides. */

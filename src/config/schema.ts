@@ -1,15 +1,24 @@
 import { z } from 'zod';
 import { DATASET_NAMES, datasetEntry } from '../dataset/catalogue.js';
+import { MOST_SIDE } from '../dataset/dataset.js';
 import { mirrorFault } from '../dataset/download/mirror.js';
 import { atLeastZero, integer, numberIn, positive, share } from '../documents/numbers.js';
+import { viewFault } from '../image/views/views.js';
 import { ACTIVATION_NAMES } from '../layers/activations.js';
 import { LOSS_NAMES, LOSSES, type LossName } from '../layers/losses.js';
+import { NUMBERED_VIEWS, viewOr } from '../network/view-schema.js';
 import { OPTIMIZERS } from '../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../training/schedule.js';
 import { augment, elastic } from './augment.js';
 import { choice, choiceKeys } from './choice.js';
+import { distill, distillKeys } from './distill.js';
 import { init, initKeys } from './init.js';
+import { tooManyParameters } from './parameter-limit.js';
 import { path } from './path.js';
+import { runName } from './run-name.js';
+
+/** Of one config. */
+export const MOST_RUNS = 100;
 
 const count = integer(1, 10_000_000);
 
@@ -43,8 +52,8 @@ const layerSize = z
   })
   .max(4096);
 
-/** What fits into a model file of 64 MiB, whose base64 takes four bytes for three. */
-const MOST_PARAMETER_BYTES = 47 * 2 ** 20;
+/** How images are set up before the net is shown them, see `image/views/`. */
+const input = z.strictObject({ view: viewOr('none').default('none') });
 
 const numerical = z.strictObject({
   h: numberIn({ min: 1e-12, max: 1 }).default(1e-4),
@@ -57,19 +66,28 @@ const output = z.strictObject({
   checkpointEvery: integer(0, 10_000_000).optional(),
 });
 
+/** One of several runs: what it has of its own. The keys of a config in it are checked where it is laid over the config. */
+const run = z.looseObject({ name: runName.optional() });
+
 const settings = z.strictObject({
   /** Lets editors complete and check a config; ignored here. */
   $schema: z.string().optional(),
   seed: integer(0, 2 ** 32 - 1).default(0),
   seeds: z
     .array(integer(0, 2 ** 32 - 1))
-    .min(1, 'a list of 1 to 100 seeds')
-    .max(100, 'a list of 1 to 100 seeds')
+    .min(1, `a list of 1 to ${MOST_RUNS} seeds`)
+    .max(MOST_RUNS, `a list of 1 to ${MOST_RUNS} seeds`)
     .refine((seeds) => new Set(seeds).size === seeds.length, 'must not name a seed twice')
     .readonly()
     .optional(),
+  runs: z
+    .array(run)
+    .min(1, `a list of 1 to ${MOST_RUNS} runs`)
+    .max(MOST_RUNS, `a list of 1 to ${MOST_RUNS} runs`)
+    .optional(),
   dataset: z.enum(DATASET_NAMES).default('mnist'),
   data: data.readonly().prefault({}),
+  input: input.readonly().prefault({}),
   /** Units of each hidden layer; none is softmax regression. */
   hidden: z.array(layerSize).max(8, 'a list of 0 to 8 layer sizes').readonly().prefault([50]),
   activation: z.enum(ACTIVATION_NAMES).default('relu'),
@@ -90,6 +108,8 @@ const settings = z.strictObject({
   dropout: share.optional(),
   /** ε: the label has 1 − ε + ε/K, every other class ε/K. */
   labelSmoothing: share.optional(),
+  /** Trained nets that this one learns from, beside the labels. */
+  distill: distill.optional(),
   /** Decay of the moving average of the parameters that is evaluated and saved. */
   movingAverage: share.optional(),
   /** The loss of a batch after its update, as in the book, or before it, which spares a forward pass. */
@@ -116,10 +136,13 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(settings.shape),
   data: Object.keys(data.shape),
   'data.limit': ['train', 'test'],
+  input: Object.keys(input.shape),
+  'input.view': NUMBERED_VIEWS,
   init: Object.keys(initKeys.shape),
   numerical: Object.keys(numerical.shape),
   optimizer: choiceKeys(OPTIMIZERS),
   schedule: choiceKeys(SCHEDULES),
+  distill: Object.keys(distillKeys.shape),
   augment: Object.keys(augment.shape),
   'augment.elastic': Object.keys(elastic.shape),
   output: Object.keys(output.shape),
@@ -128,8 +151,14 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
 /** The config as a file holds it; every key may be left out. */
 export type ConfigInput = z.input<typeof settings>;
 
-/** The config of a run: checked, every default filled in, frozen. Just one of `iterations` and `epochs` is there. */
-export type Config = z.output<typeof configSchema>;
+/**
+ * The config of a run: checked, every default filled in, frozen. Just one of `iterations` and `epochs` is there. Where it is
+ * one of several runs, `runs` has them, those of `seeds` too.
+ */
+export type Config = Readonly<z.output<typeof configSchema> & { runs?: readonly RunSettings[] }>;
+
+/** The name of one of several runs, which is that of its folder, and every setting that it does not share with the others. */
+export type RunSettings = Readonly<Omit<ConfigInput, 'runs' | 'seeds'> & { name: string; seed: number }>;
 
 /** A rule between keys. It is looked at even where single keys are wrong: every mistake is reported at once. */
 function rule(path: string, error: string, hint?: string) {
@@ -162,13 +191,17 @@ export const configSchema = settings
     rule('schedule.minimum', 'must not be above "learningRate", where the schedule starts'),
   )
   .refine(
-    ({ gradient, numerical, dropout, labelSmoothing }) =>
-      !(gradient === 'numerical' && numerical?.algorithm === 'incremental' && (dropout || labelSmoothing)),
-    rule('numerical.algorithm', '"incremental" knows nothing of dropout and labelSmoothing; "full" does'),
+    ({ gradient, numerical, dropout, labelSmoothing, distill }) =>
+      !(gradient === 'numerical' && numerical?.algorithm === 'incremental' && (dropout || labelSmoothing || distill)),
+    rule('numerical.algorithm', '"incremental" knows nothing of dropout, labelSmoothing and distill; "full" does'),
   )
   .refine(
     ({ loss, labelSmoothing }) => !labelSmoothing || LOSSES[lossName(loss)]?.hasProbabilities !== false,
     rule('labelSmoothing', 'belongs to loss "cross-entropy": only probabilities have smoothed labels'),
+  )
+  .refine(
+    ({ loss, init, distill }) => !distill || chosenLoss(loss, init) === 'exact',
+    rule('distill', 'belongs to loss "cross-entropy": teachers say probabilities', 'write loss: cross-entropy'),
   )
   .refine(({ keep, data }) => keep !== 'best' || isHoldingOut(data), rule('keep', `"best" ${HELD_OUT}`, HOLD_OUT))
   .refine(({ patience, data }) => patience === undefined || isHoldingOut(data), rule('patience', HELD_OUT, HOLD_OUT))
@@ -179,35 +212,33 @@ export const configSchema = settings
     if (message === undefined) return;
     issues.push({ code: 'custom', path: ['hidden'], input: value.hidden, message, params: { code: 'CONFIG_MEMORY' } });
   })
-  .transform(({ $schema: _ignored, ...settings }) => {
-    const { iterations, epochs, loss, precision: _given, ...rest } = settings;
+  .check(({ value, issues }) => {
+    const { columns = MOST_SIDE } = datasetEntry(value.dataset);
+    const fault = value.input.view === 'none' ? undefined : viewFault(value.input.view, columns);
+    if (fault === undefined) return;
+    const params = { code: 'CONFIG_RANGE' };
+    issues.push({ code: 'custom', path: ['input', 'view'], input: value.input.view, message: fault, params });
+  })
+  .transform(({ $schema: _ignored, seeds: _seeds, runs: _runs, ...settings }) => {
+    const { iterations, epochs, loss, precision: _given, input, ...rest } = settings;
     const length = epochs === undefined ? { iterations: iterations ?? 10_000 } : { epochs };
     return {
       ...rest,
-      // of several the first, for whatever is done with one
-      seed: rest.seeds?.[0] ?? rest.seed,
       ...length,
-      // a reader's Python run prints the book's loss
-      loss: loss === undefined && rest.init.rng === 'numpy' ? 'book' : lossName(loss),
+      loss: chosenLoss(loss, rest.init),
+      ...(input.view !== 'none' && { input: { view: input.view } }),
       precision: chosenPrecision(settings),
     };
   })
   .readonly();
 
+/** `loss` of the config, or the default: a reader's Python run prints the book's loss. */
+function chosenLoss(loss: 'cross-entropy' | LossName | undefined, init?: { rng?: string }): LossName {
+  return loss === undefined && init?.rng === 'numpy' ? 'book' : lossName(loss);
+}
+
 function lossName(loss: 'cross-entropy' | LossName | undefined): LossName {
   return loss === undefined || loss === 'cross-entropy' ? 'exact' : loss;
-}
-
-/** Half a sentence about a net of these sizes, from its inputs to its outputs, that is too large for its model file. */
-export function tooManyParameters(sizes: readonly number[], precision: 'float32' | 'float64'): string | undefined {
-  const parameters = parameterCount(sizes);
-  const bytes = parameters * (precision === 'float32' ? 4 : 8);
-  if (bytes <= MOST_PARAMETER_BYTES) return undefined;
-  return `${parameters} parameters take ${Math.ceil(bytes / 2 ** 20)} MiB, limit ${MOST_PARAMETER_BYTES / 2 ** 20} MiB`;
-}
-
-function parameterCount(sizes: readonly number[]): number {
-  return sizes.slice(1).reduce((count, size, i) => count + (sizes[i] + 1) * size, 0);
 }
 
 /** `precision` of the config, or the default for what it does: NumPy and numerical gradients need float64. */

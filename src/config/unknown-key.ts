@@ -13,6 +13,8 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   dropout: ['dropoutratio', 'dropoutrate'],
   movingAverage: ['ema', 'emadecay'],
   labelSmoothing: ['smoothing'],
+  distill: ['distillation', 'distillfrom', 'teacher', 'teachers'],
+  'distill.weight': ['distillweight'],
   'data.validation': ['validationsize', 'validationsplit'],
   iterations: ['steps', 'iters', 'itersnum', 'maxiters'],
   hidden: ['hiddensize', 'hiddenlayers', 'layers'],

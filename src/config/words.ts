@@ -1,25 +1,25 @@
-import type { Choices } from '../documents/choices.js';
 import { OPTIMIZERS, OWN_RATES } from '../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../training/schedule.js';
-
-/** What a key of a config means. The JSON Schema and docs/configuration.md take their words from here. */
-export interface Words {
-  readonly means: string;
-  readonly example: unknown;
-  /** What a number counts or measures; `1` where it is only a number. */
-  readonly unit?: string;
-  /** What holds without the key, where the schema has no default. */
-  readonly unset?: string;
-}
+import { AUGMENT_WORDS } from './augment-words.js';
+import { choiceWords, type Words } from './choice-words.js';
+import { DISTILL_WORDS } from './distill-words.js';
+import { VIEW_WORDS } from './view-words.js';
 
 /** The words for every key, by its path. */
 export const WORDS: Readonly<Record<string, Words>> = {
   $schema: { means: 'address of the JSON Schema, for editors; ignored', example: './schema.json', unset: 'none' },
   seed: { means: 'seed of the initial weights, the batches, dropout and distorted copies', example: 1, unit: '1' },
   seeds: {
-    means: 'several runs instead of one, each in a folder of its own, with a table of them in `seeds.csv`',
+    means: 'several runs instead of one, as `runs` with a seed each; with `runs`, each of them with every seed',
     example: [1, 2, 3],
     unit: '1',
+    unset: 'one run',
+  },
+  runs: {
+    means:
+      'several runs instead of one, each in a folder of its own: what each has instead of the rest of the config, and ' +
+      'a `name` if it shall have another than that',
+    example: [{ optimizer: 'sgd' }, { optimizer: 'adam', hidden: [100] }],
     unset: 'one run',
   },
   dataset: {
@@ -50,6 +50,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
   },
   'data.limit.train': { means: 'training images to use at most', example: 6000, unit: 'images', unset: 'everything' },
   'data.limit.test': { means: 'test images to use at most', example: 1000, unit: 'images', unset: 'everything' },
+  ...VIEW_WORDS,
   hidden: {
     means: 'size of each hidden layer; `[]` is softmax regression, `[50, 100]` the net of chapter 3',
     example: [50],
@@ -124,6 +125,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
     unit: 'fraction',
     unset: 'off',
   },
+  ...DISTILL_WORDS,
   movingAverage: {
     means: 'decay of a moving average of the parameters, which is evaluated and saved instead of them',
     example: 0.999,
@@ -146,22 +148,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
     example: 'before',
     unset: '`after`',
   },
-  augment: {
-    means: 'train on distorted copies of the images',
-    example: { elastic: { alpha: 36, sigma: 5 }, rotation: 7.5 },
-    unset: 'off',
-  },
-  'augment.elastic': {
-    means: 'elastic distortion (Simard, Steinkraus and Platt)',
-    example: { alpha: 36, sigma: 5 },
-    unset: 'none',
-  },
-  'augment.elastic.alpha': { means: 'strength of the displacement', example: 36, unit: 'pixels' },
-  'augment.elastic.sigma': { means: 'width of the Gaussian that smooths it', example: 5, unit: 'pixels' },
-  'augment.rotation': { means: 'largest rotation to either side', example: 7.5, unit: 'degrees' },
-  'augment.shear': { means: 'largest shear to either side', example: 7.5, unit: 'degrees' },
-  'augment.scale': { means: 'largest growth or shrinkage', example: 0.1, unit: 'fraction of the size' },
-  'augment.shift': { means: 'largest shift in each direction', example: 1, unit: 'pixels' },
+  ...AUGMENT_WORDS,
   iterations: { means: 'length of the run', example: 10_000, unit: 'updates', unset: '10000' },
   epochs: {
     means: 'length of the run, instead of `iterations`',
@@ -186,21 +173,3 @@ export const WORDS: Readonly<Record<string, Words>> = {
     unset: 'once an epoch, and once a minute',
   },
 };
-
-/** The words of a choice and of the keys in its table, with the names that have them. */
-function choiceWords(path: string, table: Choices, words: Words): Record<string, Words> {
-  const entries = Object.entries(table).flatMap(([name, { keys }]) =>
-    Object.entries(keys).map(([key, { default: value, means, unit }]) => ({ name, key, value, means, unit })),
-  );
-  const owners = (key: string) => entries.filter((entry) => entry.key === key).map(({ name }) => `\`${name}\``);
-  return {
-    [path]: words,
-    [`${path}.name`]: { means: 'which one', example: Object.keys(table)[1] },
-    ...Object.fromEntries(
-      entries.map(({ key, value, means, unit }) => [
-        `${path}.${key}`,
-        { means: `of ${owners(key).join(' and ')}: ${means}`, example: value, unit, unset: String(value) },
-      ]),
-    ),
-  };
-}

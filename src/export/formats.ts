@@ -12,6 +12,8 @@ export interface ExportFormat {
   readonly isWhole: boolean;
   /** Whether its numbers are float32 whatever the model's are. */
   readonly isFloat32?: true;
+  /** Whether what it writes sets up images itself, as the model's view asks. */
+  readonly setsUp?: true;
   /** What each file of a model holds, by what its name ends in. The same model gives the same bytes. */
   write(model: Model): Promise<Readonly<Record<string, Uint8Array | string>>>;
   /** Throws a StoredFault. */
@@ -54,6 +56,7 @@ export const FORMATS = {
     title: 'JavaScript module',
     endings: ['.mjs'],
     isWhole: true,
+    setsUp: true,
     write: async (model) => {
       const { moduleText, declarationsText } = await import('./javascript.js');
       return { '.mjs': moduleText(model), '.d.mts': declarationsText(model) };

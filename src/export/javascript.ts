@@ -1,7 +1,11 @@
 import { assign, type NdArray, type Precision, zeros } from '../array.js';
+import { TrainerError } from '../errors.js';
+import { viewFault } from '../image/views/views.js';
+import { imageSize } from '../network/image-size.js';
 import type { Model } from '../network/model-json.js';
 import { areProbabilities } from '../network/outputs.js';
 import { EXPORTED_ACTIVATIONS } from './activations.js';
+import { viewFunction } from './javascript-view.js';
 import { metadataOf } from './metadata.js';
 
 /**
@@ -9,7 +13,7 @@ import { metadataOf } from './metadata.js';
  * and in the order of the engines, so that its scores are theirs, but for the last bit of an exponential.
  */
 export function moduleText(model: Model): string {
-  const { architecture, classes, parameters, precision } = model;
+  const { architecture, classes, view, parameters, precision } = model;
   const { input, hidden, output, activation } = architecture;
   const what = areProbabilities(architecture) ? 'probabilities' : 'outputs';
   const layers = Array.from({ length: hidden.length + 1 }, (_, i) => {
@@ -32,14 +36,14 @@ export function predict(bytes) {
 /** The outputs of the last layer${areProbabilities(architecture) ? ', before softmax' : ''}. */
 export function scores(bytes) {
   if (bytes.length !== ${input}) throw new RangeError(\`expected ${input} bytes, got \${bytes.length}\`);
-  let x = Array.from(bytes, (byte) => Math.fround(byte / 255));
+  let x = Array.from(${view ? 'seen(bytes)' : 'bytes'}, (byte) => Math.fround(byte / 255));
   LAYERS.forEach((layer, i) => {
     x = affine(x, layer, i === 0 ? [0, ${input >> 1}, ${input}] : [0, x.length]);
     if (i < LAYERS.length - 1) x = x.map(activate);
   });
   return Array.from(x);
 }
-
+${view ? viewFunction(view, columnsOf(model)) : ''}
 /** y = x W + b, summed over parts of x as mnist-train does, so that every bit is the same. */
 function affine(x, { W, b }, parts) {
   const y = new ${FloatArray}(b.length);
@@ -80,6 +84,15 @@ const LAYERS = [
 ${layers.join('\n')}
 ];
 `;
+}
+
+/** Throws MODEL_SHAPE if the model's images have no known size, or cannot have its view. */
+function columnsOf(model: Model): number {
+  const size = imageSize(model);
+  const unknown = `it is not known how many columns images of ${model.architecture.input} pixels have`;
+  const fault = size ? viewFault(model.view, size.columns) : unknown;
+  if (size && fault === undefined) return size.columns;
+  throw new TrainerError('MODEL_SHAPE', `the view of the model: ${fault}`);
 }
 
 function floats(array: NdArray, precision: Precision): string {

@@ -4,15 +4,17 @@ import { parseJsonDocument, readStored, StoredFault } from '../documents/json-do
 import { isMapping } from '../documents/tree.js';
 import { architectureSchema, type Model } from '../network/model-json.js';
 import { areProbabilities } from '../network/outputs.js';
+import { viewSchema } from '../network/view-schema.js';
 import type { ModelFile } from './model-file.js';
 
 /** What a model has beside its weights, as texts under names: formats that hold such texts carry all of it. */
-export function metadataOf({ architecture, classes, training, sha256 }: Model): Record<string, string> {
+export function metadataOf({ architecture, classes, view, training, sha256 }: Model): Record<string, string> {
   const { config, accuracy } = training as { config?: unknown; accuracy?: { testAccuracy?: number } | null };
   return {
     format: FORMAT,
     architecture: JSON.stringify(architecture),
     scale: '255',
+    ...(view && { view: JSON.stringify(view) }),
     classes: JSON.stringify(classes),
     ...(accuracy?.testAccuracy !== undefined && { accuracy: String(accuracy.testAccuracy) }),
     ...(config !== undefined && { config_sha256: createHash('sha256').update(JSON.stringify(config)).digest('hex') }),
@@ -27,13 +29,18 @@ const classesSchema = z.array(z.string());
 /** The same read back; nothing of the metadata of other programs. Throws a StoredFault. */
 export function factsOf(metadata: Readonly<Record<string, string>>): Omit<ModelFile, 'arrays'> {
   if (metadata.format !== FORMAT) return {};
-  const { architecture, scale, classes, training = '{}' } = metadata;
+  const { architecture, scale, view, classes, training = '{}' } = metadata;
   if (scale !== '255') throw new StoredFault('VALUE', 'metadata: scale is not 255');
   const net = read('architecture', architectureSchema, architecture);
   const loss = areProbabilities(net) ? 'cross-entropy' : 'mean-squared-error';
   const facts = read('training', z.record(z.string(), z.unknown()), training);
   return {
-    facts: { activation: net.activation, scale: 255, loss },
+    facts: {
+      activation: net.activation,
+      scale: 255,
+      loss,
+      view: view === undefined ? 'none' : read('view', viewSchema, view),
+    },
     sha256: metadata.parameters_sha256,
     classes: read('classes', classesSchema, classes),
     training: isMapping(facts) ? facts : {},

@@ -39,7 +39,7 @@ export function modelOf({ arrays, facts = {}, classes, training = {}, sha256 }: 
   if (sha256 !== undefined && sha256 !== stored) {
     throw new StoredFault('DATA', 'its parameters do not match their SHA-256; the file is damaged');
   }
-  const { activation, scale, loss } = agreed(facts, told, sizes.length > 1);
+  const { activation, scale, loss, view = 'none' } = agreed(facts, told, sizes.length > 1);
   const [input, ...hidden] = sizes;
   const output = Object.values(read).at(-1)?.size;
   const architecture: Architecture = readStored(architectureSchema, {
@@ -56,6 +56,7 @@ export function modelOf({ arrays, facts = {}, classes, training = {}, sha256 }: 
   return {
     architecture,
     classes: classes ?? Array.from({ length: architecture.output }, (_, k) => String(k)),
+    ...(view !== 'none' && { view }),
     training,
     precision: Object.values(parameters).some(({ data }) => data instanceof Float64Array) ? 'float64' : 'float32',
     parameters,
@@ -65,19 +66,20 @@ export function modelOf({ arrays, facts = {}, classes, training = {}, sha256 }: 
 
 function agreed(facts: NetFacts, told: NetFacts, hasHidden: boolean) {
   requireAgreement(facts, told);
-  const { activation = hasHidden ? undefined : 'relu', scale, loss } = { ...facts, ...defined(told) };
+  const { activation = hasHidden ? undefined : 'relu', scale, loss, view } = { ...facts, ...defined(told) };
   const unknown = { activation, scale };
   const names = (['activation', 'scale'] as const).filter((name) => unknown[name] === undefined);
   if (activation === undefined || scale === undefined) throw new UnknownFacts(names);
-  return { activation, scale, loss };
+  return { activation, scale, loss, view };
 }
 
 /** Throws a StoredFault if somebody tells of a file what it contradicts. */
 function requireAgreement(facts: NetFacts, told: NetFacts): void {
   for (const [name, value] of Object.entries(facts)) {
     const other = told[name as keyof NetFacts];
-    if (value === undefined || other === undefined || value === other) continue;
-    throw new StoredFault('VALUE', `its ${name} is ${value}, not ${other}`);
+    const [is, said] = [value, other].map((fact) => (typeof fact === 'object' ? JSON.stringify(fact) : fact));
+    if (is === undefined || said === undefined || is === said) continue;
+    throw new StoredFault('VALUE', `its ${name} is ${is}, not ${said}`);
   }
 }
 

@@ -15,6 +15,7 @@ const SAY: Readonly<Record<keyof NetFacts, string>> = {
   scale:
     '--scale 255 (in a config init: { scale: 255 }) if its inputs were pixels / 255, --scale 1 if they were the bytes themselves',
   loss: '--loss NAME',
+  view: '--view NAME',
 };
 
 /**

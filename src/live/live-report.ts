@@ -9,6 +9,7 @@ import { growingCsv } from '../files/csv.js';
 import { copyParameters, type Network, trainedNetwork } from '../network/network.js';
 import type { LiveState, ReportData } from '../report/report-data.js';
 import { reportData } from '../report/report-html.js';
+import { configView } from '../run/config-view.js';
 import { createNetwork } from '../run/create-network.js';
 import { statusOf } from '../run/earlier-run.js';
 import { evaluateModel } from '../run/evaluate-model.js';
@@ -18,7 +19,7 @@ import { SILENT } from '../run/observer.js';
 import { programVersion } from '../run/program-version.js';
 import { runSettings } from '../run/settings.js';
 import { type Evaluation, evaluate } from '../training/evaluation/evaluation.js';
-import { type LoadedSplit, loadSplit } from '../training/training-data.js';
+import { type LoadedSplit, loadSplit, viewedSplit } from '../training/training-data.js';
 import type { Snapshot } from './snapshot.js';
 
 /** The run that a page follows. */
@@ -42,7 +43,8 @@ export async function prepareReports(config: Config, isEarly: boolean) {
   const engine = createEngine(config.engine, config.precision);
   const { architecture, params } = createNetwork(config, testSet, engine);
   const network = trainedNetwork(engine, architecture, params);
-  const split = loadSplit(engine, testSet.test, testSet.rows * testSet.columns);
+  const seen = viewedSplit(testSet.test, testSet, configView(config, testSet.columns));
+  const split = loadSplit(engine, seen, testSet.rows * testSet.columns);
   if (isEarly) await evaluate(network, split);
   return (run: LiveRun) => liveReports(run, network, testSet, split);
 }
@@ -79,7 +81,10 @@ function liveReports(
       iterations: snapshot.iteration,
       accuracy: { iteration: snapshot.iteration },
     };
-    const data = reportData({ network, testSet, split, evaluation: shown.evaluation }, { ...facts, training });
+    const data = reportData(
+      { network, testSet, split, view: config.input?.view, evaluation: shown.evaluation },
+      { ...facts, training },
+    );
     const done = lastIteration(data) ?? snapshot.iteration;
     return { ...data, live: { version, status, done, iterations, images: monitored } };
   };

@@ -7,10 +7,12 @@ import { integer } from '../documents/numbers.js';
 import { printable, shown } from '../documents/problem.js';
 import { TrainerError } from '../errors.js';
 import { FileFault, fileReason, readTextFile } from '../files/read-file.js';
+import type { View } from '../image/views/views.js';
 import { ACTIVATION_NAMES } from '../layers/activations.js';
 import { LOSS_NAMES } from '../layers/losses.js';
 import type { Architecture, Network, Parameters } from './network.js';
 import { requireFinite, restoreArray, storeArrays, storedArray } from './stored-arrays.js';
+import { viewSchema } from './view-schema.js';
 
 const MAX_BYTES = 64 * 2 ** 20;
 const MAX_UNITS = 4096;
@@ -23,6 +25,8 @@ export type TrainingFacts = Record<string, unknown>;
 export interface Model {
   readonly architecture: Architecture;
   readonly classes: readonly string[];
+  /** How images are set up before the net is shown them. */
+  readonly view?: View | undefined;
   readonly training: TrainingFacts;
   readonly precision: Precision;
   readonly parameters: Parameters;
@@ -42,7 +46,7 @@ const schema = z.strictObject({
   format: z.literal('mnist-train-model'),
   version: z.literal(1),
   architecture: architectureSchema,
-  input: z.strictObject({ scale: z.literal(255) }),
+  input: z.strictObject({ scale: z.literal(255), view: viewSchema.optional() }),
   classes: z.array(z.string()),
   training: z.record(z.string(), z.unknown()),
   parameters: z.record(z.string(), storedArray),
@@ -50,10 +54,15 @@ const schema = z.strictObject({
 });
 
 /**
- * The text of a `model.json`: equal parameters and facts give the same text. classNames: by default the class numbers.
- * Throws MODEL_VALUE if a parameter is not finite.
+ * The text of a `model.json`: equal parameters and facts give the same text. classNames: by default the class numbers;
+ * view: of the images the net was trained on. Throws MODEL_VALUE if a parameter is not finite.
  */
-export function modelToJson(network: Network, training: TrainingFacts, classNames?: readonly string[]): string {
+export function modelToJson(
+  network: Network,
+  training: TrainingFacts,
+  classNames?: readonly string[],
+  view?: View,
+): string {
   const { architecture, params } = network;
   checked('model', () => {
     for (const [name, array] of Object.entries(params)) requireFinite(name, array);
@@ -64,7 +73,7 @@ export function modelToJson(network: Network, training: TrainingFacts, className
     format: 'mnist-train-model',
     version: 1,
     architecture: { input, hidden: [...hidden], output, activation, ...(loss && { loss }) },
-    input: { scale: 255 },
+    input: { scale: 255, ...(view && { view }) },
     classes: Array.from({ length: output }, (_, k) => classNames?.[k] ?? String(k)),
     training,
     parameters: stored,
@@ -118,7 +127,8 @@ export function modelFromJson(text: string, path: string): Model {
     throw invalid('MODEL_HASH', path, 'the parameters do not match their SHA-256; the file is damaged');
   }
   const precision = Object.values(file.parameters).some(({ dtype }) => dtype === 'float64') ? 'float64' : 'float32';
-  return { architecture, classes: file.classes, training: file.training, precision, parameters, sha256: file.sha256 };
+  const { classes, input, training, sha256 } = file;
+  return { architecture, classes, ...(input.view && { view: input.view }), training, precision, parameters, sha256 };
 }
 
 function parse(text: string, path: string): z.output<typeof schema> {

@@ -17,15 +17,20 @@ export class CommitteeNet {
   }
 
   /** undefined if the page does not have the members' parameters. */
-  static of(members: readonly Member[]): CommitteeNet | undefined {
-    const nets = members.flatMap(({ architecture, parameters }) =>
-      parameters ? new Net({ architecture, parameters: unpackArrays(parameters) }) : [],
+  static of(members: readonly Member[], columns: number): CommitteeNet | undefined {
+    const nets = members.flatMap(({ architecture, view, parameters }) =>
+      parameters ? new Net({ architecture, view, parameters: unpackArrays(parameters) }, columns) : [],
     );
     return nets.length === members.length ? new CommitteeNet(nets) : undefined;
   }
 
+  /** The image itself: each member has its own view of it. */
+  seen(pixels: Uint8Array): Uint8Array {
+    return pixels;
+  }
+
   pass(pixels: Uint8Array): Opinion {
-    const members = this.#members.map((net) => net.pass(pixels));
+    const members = this.#members.map((net) => net.pass(net.seen(pixels)));
     const logs = members.map(({ scores }) => logSoftmax(scores));
     const scores = logSoftmax(logs[0].map((_, k) => logs.reduce((sum, log) => sum + log[k] / logs.length, 0)));
     const outputs = scores.map(Math.exp);

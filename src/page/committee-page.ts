@@ -21,7 +21,7 @@ import { digitPicture } from './widgets/pictures.js';
 
 /** The page of several nets that answer together. */
 export function committeePage(data: PageData, committee: CommitteeData): Page {
-  const net = CommitteeNet.of(committee.members);
+  const net = CommitteeNet.of(committee.members, data.dataset.columns);
   const buttons = new ImageButtons(data, (image) => [explained(data, net, image)]);
   const sections = [
     ...(net ? [committeePad(data, net)] : []),
@@ -50,7 +50,7 @@ function explained(data: PageData, net: CommitteeNet | undefined, image: TestIma
   const picture = digitPicture(image.pixels, dataset.columns, `Test image ${image.index}`);
   const parts: HTMLElement[] = [];
   if (net) {
-    const opinion = net.pass(image.pixels);
+    const opinion = net.pass(net.seen(image.pixels));
     const [alone, together] = [memberBars(data), new OutputBars(model.classes, outputWords(model.architecture))];
     alone.show(opinion.members);
     together.show(opinion, image.label);

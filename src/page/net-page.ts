@@ -17,7 +17,7 @@ import { UnitPictures } from './widgets/unit-pictures.js';
 
 /** The page of one net: of a finished run, or of one that goes on. */
 export function netPage(first: PageData): Page {
-  const net = new Net(first.model);
+  const net = new Net(first.model, first.dataset.columns);
   const pictures = new UnitPictures(first, net);
   const buttons = new ImageButtons(first, explainByNet(first, net, pictures));
   const pad = padSection(first, net, pictures);

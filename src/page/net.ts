@@ -2,6 +2,7 @@ import ndarray from 'ndarray';
 import type { FloatArray, NdArray } from '../array.js';
 import type { Engine, Input } from '../engine/engine.js';
 import { createReferenceEngine } from '../engine/reference/engine.js';
+import { type View, viewed } from '../image/views/views.js';
 import { type Architecture, copyParameters, Network } from '../network/network.js';
 import { loadSplit, takeBatch } from '../training/training-data.js';
 import { arraysOf, type PlainArrays } from './unpack.js';
@@ -20,7 +21,9 @@ export interface Passage {
 
 /** A net, or a committee of nets. */
 export interface Reader {
-  pass(pixels: Uint8Array): Passage;
+  /** An image as the net is shown it: what `pass` takes. */
+  seen(pixels: Uint8Array): Uint8Array;
+  pass(seen: Uint8Array): Passage;
 }
 
 /** The terms of one score of the last layer. */
@@ -31,14 +34,26 @@ export interface Votes {
   readonly each: Float64Array;
 }
 
+/** A net in the data of a page. */
+interface NetData {
+  readonly architecture: Architecture;
+  readonly view?: View | undefined;
+  readonly parameters: PlainArrays;
+}
+
 /** The net in the page: the project's own layers on its reference engine. */
 export class Net {
   readonly network: Network;
   /** The names of the activation layers: Relu1, Relu2 … */
   readonly hiddenLayers: readonly string[];
   readonly #engine: Engine;
+  readonly #columns: number;
+  readonly #view: View | undefined;
 
-  constructor({ architecture, parameters }: { readonly architecture: Architecture; readonly parameters: PlainArrays }) {
+  /** columns: of the images. */
+  constructor({ architecture, view, parameters }: NetData, columns: number) {
+    this.#columns = columns;
+    this.#view = view;
     this.#engine = createReferenceEngine(parameters.W1.data instanceof Float32Array ? 'float32' : 'float64');
     this.network = new Network(this.#engine, architecture);
     this.hiddenLayers = [...this.network.layers.keys()].filter((name) => !name.startsWith('Affine'));
@@ -50,10 +65,14 @@ export class Net {
     copyParameters(this.network, arraysOf(parameters));
   }
 
+  seen(pixels: Uint8Array): Uint8Array {
+    return viewed(pixels, pixels.length / this.#columns, this.#columns, this.#view);
+  }
+
   /** Runs the net on an image of bytes. */
-  pass(pixels: Uint8Array): Passage {
+  pass(seen: Uint8Array): Passage {
     const { layers, lastLayer } = this.network;
-    const split = loadSplit(this.#engine, { images: pixels, labels: new Uint8Array(1), count: 1 }, pixels.length);
+    const split = loadSplit(this.#engine, { images: seen, labels: new Uint8Array(1), count: 1 }, seen.length);
     const activations: Float64Array[] = [];
     let input: Input = takeBatch(split, Int32Array.of(0)).x;
     for (const [name, layer] of layers) {
@@ -68,16 +87,16 @@ export class Net {
   }
 
   /** How the inputs of the last layer vote for class k. */
-  votes(pixels: Uint8Array, { activations }: Passage, k: number): Votes {
+  votes(seen: Uint8Array, { activations }: Passage, k: number): Votes {
     const last = activations.length + 1;
     const { [`W${last}`]: W, [`b${last}`]: b } = this.network.params;
-    const z = activations.at(-1) ?? inputsOf(pixels);
+    const z = activations.at(-1) ?? inputsOf(seen);
     return { bias: b.get(k), each: z.map((value, j) => value * W.get(j, k)) };
   }
 
   /** What each pixel adds to the score of class k: x · ∂s[k] / ∂x, by back-propagation from that score. */
-  pixelVotes(pixels: Uint8Array, k: number): Float64Array {
-    const x = inputsOf(pixels);
+  pixelVotes(seen: Uint8Array, k: number): Float64Array {
+    const x = inputsOf(seen);
     const scores = this.network.scores(ndarray<FloatArray>(x, [1, x.length]));
     let gradient = this.#engine.zeros(...scores.shape);
     gradient.set(0, k, 1);

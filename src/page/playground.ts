@@ -139,7 +139,7 @@ export function openPlayground(): void {
 }
 
 function createView(data: PageData): View {
-  const net = new Net(data.model);
+  const net = new Net(data.model, data.dataset.columns);
   const pictures = new UnitPictures(data, net);
   const buttons = new ImageButtons(data, explainByNet(data, net, pictures));
   document.querySelector('dialog')?.remove();

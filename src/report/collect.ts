@@ -18,11 +18,11 @@ export type Origin = Pick<ReportData, 'program' | 'commands' | 'runs'> &
     readonly perCell?: number | undefined;
   };
 
-export function collectReport({ network, testSet, split, evaluation }: Evaluated, origin: Origin): ReportData {
+export function collectReport({ network, testSet, split, view, evaluation }: Evaluated, origin: Origin): ReportData {
   const { model, ...results } = collectResults(testSet, evaluation, network.architecture, origin);
   return {
     ...results,
-    model: { ...model, parameters: storeArrays(network.params).stored },
+    model: { ...model, ...(view && { view }), parameters: storeArrays(network.params).stored },
     unitImportance: unitImportance(network, split),
   };
 }

@@ -1,14 +1,19 @@
+import { withoutSeed } from '../config/run-name.js';
 import type { TestSet } from '../dataset/dataset.js';
+import type { View } from '../image/views/views.js';
 import type { Network } from '../network/network.js';
 import { storeArrays } from '../network/stored-arrays.js';
 import type { CommitteeEvaluation } from '../training/evaluation/committee.js';
 import { comparePaired } from '../training/evaluation/paired.js';
+import { spreadOf } from '../training/evaluation/spread.js';
 import { collectResults, type Origin } from './collect.js';
 import type { CommitteeData, ReportData } from './report-data.js';
 
 /** Several nets, and what they say of a test set, alone and together. */
 export interface EvaluatedCommittee {
   readonly networks: readonly Network[];
+  /** How the test images are set up for each of them. */
+  readonly views: readonly (View | undefined)[];
   readonly testSet: TestSet;
   readonly evaluation: CommitteeEvaluation;
 }
@@ -19,7 +24,7 @@ const MOST_DISPUTED = 48;
 
 /** names: of the members. */
 export function collectCommittee(
-  { networks, testSet, evaluation }: EvaluatedCommittee,
+  { networks, views, testSet, evaluation }: EvaluatedCommittee,
   names: readonly string[],
   origin: Origin,
 ): ReportData {
@@ -31,10 +36,12 @@ export function collectCommittee(
   const arrays = networks.flatMap(({ params }) => Object.values(params));
   const bytes = arrays.reduce((sum, { size, data }) => sum + size * data.BYTES_PER_ELEMENT, 0);
   const members = answers.map((predicted, i) => {
+    const view = views[i];
     const { onlyFirst, onlySecond, bothWrong } = comparePaired(evaluation, { predicted, labels });
     return {
       name: names[i],
       architecture: networks[i].architecture,
+      ...(view && { view }),
       accuracy: accuracies[i],
       wrong: onlyFirst + bothWrong,
       corrected: onlyFirst,
@@ -44,6 +51,7 @@ export function collectCommittee(
   });
   const committee: CommitteeData = {
     members,
+    groups: groupsOf(members),
     agreement: answers.map((own) => answers.map((other) => agreement(own, other))),
     byRight: byRight(evaluation),
     answers: Buffer.from(index.flatMap((n) => answers.map((own) => own[n]))).toString('base64'),
@@ -51,6 +59,14 @@ export function collectCommittee(
     disputed: disputed.map((n) => index.indexOf(n)).filter((place) => place >= 0),
   };
   return { ...results, committee };
+}
+
+function groupsOf(members: CommitteeData['members']): CommitteeData['groups'] {
+  const names = [...new Set(members.map(({ name }) => withoutSeed(name)))];
+  return names.flatMap((name) => {
+    const accuracies = members.filter((member) => withoutSeed(member.name) === name).map(({ accuracy }) => accuracy);
+    return accuracies.length < 2 ? [] : [{ name, size: accuracies.length, accuracy: spreadOf(accuracies) }];
+  });
 }
 
 /** The images of which members say different things: those first of which the fewest say the same. */

@@ -1,4 +1,5 @@
 import type { TestSet } from '../dataset/dataset.js';
+import type { View } from '../image/views/views.js';
 import type { Architecture, Network } from '../network/network.js';
 import { areProbabilities } from '../network/outputs.js';
 import type { Evaluation } from '../training/evaluation/evaluation.js';
@@ -13,6 +14,8 @@ export interface Evaluated {
   readonly network: Network;
   readonly testSet: TestSet;
   readonly split: LoadedSplit;
+  /** How the test images are set up for the net; the set itself has them as they are. */
+  readonly view?: View | undefined;
   readonly evaluation: Evaluation;
 }
 

@@ -1,6 +1,8 @@
+import type { View } from '../image/views/views.js';
 import type { Architecture } from '../network/network.js';
 import type { StoredArray } from '../network/stored-arrays.js';
 import type { Metrics } from '../training/evaluation/metrics.js';
+import type { Spread } from '../training/evaluation/spread.js';
 import type { HealthFacts } from '../training/health/facts.js';
 import type { Diagnosis } from './diagnoses.js';
 
@@ -14,6 +16,8 @@ export interface ReportData {
     readonly name: string;
     readonly architecture: Architecture;
     readonly classes: readonly string[];
+    /** How an image is set up before the net is shown it; those in the page are as they are. */
+    readonly view?: View;
     /** As in `model.json`: the config, and the results of the run. */
     readonly training: Readonly<Record<string, unknown>>;
     readonly parameters: Readonly<Record<string, StoredArray>>;
@@ -36,6 +40,8 @@ export interface ReportData {
 /** The nets of a committee, and where they differ. */
 export interface CommitteeData {
   readonly members: readonly Member[];
+  /** Members that differ only in the seed, where there are several, by the name that they share. */
+  readonly groups: readonly { readonly name: string; readonly size: number; readonly accuracy: Spread }[];
   /** agreement[i][j]: the share of the test images of which both say the same. */
   readonly agreement: readonly (readonly number[])[];
   /** byRight[m]: the images that m members have right, and how many of these the committee has. */
@@ -51,6 +57,7 @@ export interface CommitteeData {
 export interface Member {
   readonly name: string;
   readonly architecture: Architecture;
+  readonly view?: View;
   readonly accuracy: number;
   /** Test images that it has wrong. */
   readonly wrong: number;

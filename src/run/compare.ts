@@ -2,18 +2,18 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
+import { shortened } from '../documents/problem.js';
 import { TrainerError } from '../errors.js';
 import { readCsv } from '../files/csv.js';
 import { errorNumber, fileReason } from '../files/read-file.js';
-import { seedFolder } from './seeds/results.js';
 import { decisiveSettings, settingsByPath } from './settings.js';
 
 /** The settings and results of a run, read from its folder. */
 export type RunFigures = ReturnType<typeof figuresOf>;
 
 /**
- * Reads folders of runs; a folder of several seeds stands for all runs in it. The most accurate run comes first, by the
- * validation images if every run has them, else by the test images. Throws USAGE for another folder or a damaged run.
+ * Reads folders of runs; a folder of several runs stands for all started runs in it. The most accurate run comes first, by
+ * the validation images if every run has them, else by the test images. Throws USAGE for another folder or a damaged run.
  */
 export async function readRuns(paths: readonly string[]): Promise<RunFigures[]> {
   const runs = (await Promise.all(paths.map(readFolder))).flat();
@@ -25,8 +25,8 @@ export async function readRuns(paths: readonly string[]): Promise<RunFigures[]> 
 async function readFolder(path: string): Promise<RunFigures[]> {
   requireStarted(path);
   const config = await loadConfig(join(path, 'config.json'));
-  if (!config.seeds) return [figuresOf(path, config)];
-  const folders = config.seeds.map((seed) => seedFolder(path, seed)).filter(isStarted);
+  if (!config.runs) return [figuresOf(path, config)];
+  const folders = config.runs.map(({ name }) => join(path, name)).filter(isStarted);
   return (await Promise.all(folders.map(readFolder))).flat();
 }
 
@@ -56,7 +56,7 @@ function figuresOf(path: string, config: Config) {
     settings: new Map(
       settingsByPath(decisiveSettings(config)).map(([name, value]) => [
         name,
-        Array.isArray(value) ? `[${value}]` : String(value),
+        Array.isArray(value) ? `[${value.map((one) => shortened(String(one), 8))}]` : String(value),
       ]),
     ),
     status: typeof status === 'string' ? status : 'unfinished',
@@ -70,6 +70,16 @@ function figuresOf(path: string, config: Config) {
     bestTestAccuracy: best(test), // null if the run monitored validation images
     seconds: typeof seconds === 'number' ? seconds : null,
   };
+}
+
+/** Groups runs that differ only in the seed; groups are in the order of their first runs. */
+export function groupedBySettings(runs: readonly RunFigures[]): RunFigures[][] {
+  const groups = new Map<string, RunFigures[]>();
+  for (const run of runs) {
+    const key = JSON.stringify([...run.settings].filter(([name]) => name !== 'seed'));
+    groups.set(key, [...(groups.get(key) ?? []), run]);
+  }
+  return [...groups.values()];
 }
 
 /** The paths of the settings that differ between runs. */

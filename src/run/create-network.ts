@@ -1,7 +1,9 @@
-import { type Config, tooManyParameters } from '../config/schema.js';
+import { tooManyParameters } from '../config/parameter-limit.js';
+import type { Config } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
 import type { Engine } from '../engine/engine.js';
 import { TrainerError } from '../errors.js';
+import { Distillation } from '../layers/distillation.js';
 import { LOSSES } from '../layers/losses.js';
 import { Network } from '../network/network.js';
 
@@ -22,7 +24,8 @@ export function createNetwork(config: Config, dataset: AboutDataset, engine: Eng
       hint: 'fewer hidden units, or smaller images',
     });
   }
-  const lastLayer = loss.create(engine, config.labelSmoothing ?? 0);
+  const labels = loss.create(engine, config.labelSmoothing ?? 0);
+  const lastLayer = config.distill ? new Distillation(engine, labels, config.distill) : labels;
   const dropout = { ratio: config.dropout ?? 0, seed: config.seed };
   return new Network(engine, architecture, { lastLayer, weightDecay: config.weightDecay, dropout });
 }

@@ -6,11 +6,12 @@ import { createSimdEngine } from '../engine/simd/engine.js';
 import { TrainerError } from '../errors.js';
 import type { NetFacts } from '../export/net-facts.js';
 import { readModel } from '../export/read-model.js';
+import { type View, viewFault } from '../image/views/views.js';
 import type { Model } from '../network/model-json.js';
 import { trainedNetwork } from '../network/network.js';
 import type { Evaluated } from '../report/findings.js';
 import { evaluate } from '../training/evaluation/evaluation.js';
-import { loadSplit } from '../training/training-data.js';
+import { loadSplit, viewedSplit } from '../training/training-data.js';
 import { withClassesOf } from './known-classes.js';
 import { loadOptions } from './load-data.js';
 import type { Watch } from './observer.js';
@@ -35,12 +36,13 @@ export async function evaluateModel(
   const testSet = withClassesOf(model, loaded, path);
   requireFit(model, testSet, path);
   const network = trainedNetwork(createSimdEngine(model.precision), model.architecture, model.parameters);
-  const split = loadSplit(network.engine, testSet.test, testSet.rows * testSet.columns);
+  const seen = viewedSplit(testSet.test, testSet, model.view);
+  const split = loadSplit(network.engine, seen, testSet.rows * testSet.columns);
   const evaluation = await evaluate(network, split, (done, total) => {
     watch.observer.working('evaluate', done, total);
     watch.signal?.throwIfAborted();
   });
-  return { model, network, testSet, split, evaluation };
+  return { model, network, testSet, split, view: model.view, evaluation };
 }
 
 /** The config of the test images: by default the model's own dataset, with the limit used in training. */
@@ -57,14 +59,23 @@ export function modelData({ training }: Model, overrides: ConfigInput, path: str
   return resolveConfig(facts, overrides, path);
 }
 
-/** Throws MODEL_SHAPE if the model does not fit the image size or the number of classes. */
-export function requireFit({ architecture }: Model, dataset: TestSet, path: string): void {
+/** Throws MODEL_SHAPE if the model does not fit the image size, the number of classes or the view. */
+export function requireFit({ architecture, view }: Model, dataset: TestSet, path: string): void {
   const pixels = dataset.rows * dataset.columns;
-  if (architecture.input === pixels && architecture.output === dataset.classes) return;
+  if (architecture.input === pixels && architecture.output === dataset.classes) {
+    requireView(view, dataset.columns, path);
+    return;
+  }
   throw new TrainerError(
     'MODEL_SHAPE',
     `${path}: has ${architecture.input} inputs and ${architecture.output} classes, ` +
       `${dataset.name} has ${pixels} pixels and ${dataset.classes} classes`,
     { hint: 'evaluate it on the dataset it was trained on: --dataset NAME' },
   );
+}
+
+/** Throws MODEL_SHAPE if images of so many columns cannot be set up as a model expects them. */
+export function requireView(view: View | undefined, columns: number, path: string): void {
+  const fault = viewFault(view, columns);
+  if (fault !== undefined) throw new TrainerError('MODEL_SHAPE', `${path}: ${fault}`);
 }

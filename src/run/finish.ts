@@ -17,7 +17,7 @@ import { programVersion } from './program-version.js';
  * the test images if the run monitored validation images, or for the report. Returns the health facts.
  */
 export async function finish(
-  { network, data, options, settings, about, testSet }: Prepared,
+  { network, data, options, settings, about, view, testSet }: Prepared,
   folder: RunFolder,
   outcome: Outcome,
   checkup: Checkup,
@@ -35,9 +35,9 @@ export async function finish(
   folder.sync(); // so that a power cut cannot lose the curves of a finished run
   const health = isDone && outcome.accuracy ? checkup.finish(trained, outcome.iterations, outcome.accuracy) : undefined;
   const facts = { ...settings, ...outcome };
-  await folder.writeFile('model.json', modelToJson(network, facts, about.classNames));
+  await folder.writeFile('model.json', modelToJson(network, facts, about.classNames, view));
   if (evaluation && testSet) {
-    const evaluated = { network: trained, split: data.test, testSet, evaluation };
+    const evaluated = { network: trained, split: data.test, testSet, view, evaluation };
     await folder.writeFile('report.html', finalReport(evaluated, folder.path, facts, health, about.classNames));
   }
   await folder.writeFile('run.json', runFacts(isDone ? 'finished' : 'interrupted', outcome, circumstances, health));

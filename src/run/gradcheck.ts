@@ -1,8 +1,10 @@
+import type { Labels } from '../array.js';
 import type { Config } from '../config/schema.js';
 import { BatchSampler } from '../dataset/batches.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { loadDataset } from '../dataset/load.js';
 import { createEngine } from '../engine/create-engine.js';
+import type { Batch } from '../engine/engine.js';
 import { chooseElements, type Elements, gradientDistance } from '../gradient/check.js';
 import { checkBatchSteps, isRight } from '../gradient/check-batch.js';
 import { sweepSteps } from '../gradient/step-sweep.js';
@@ -12,11 +14,13 @@ import { createRunRandom } from '../random/run-random.js';
 import { STREAMS } from '../random/streams.js';
 import { createBreather } from '../training/breathe.js';
 import { createOptimizer } from '../training/optimizers/optimizer.js';
-import { type LoadedSplit, loadInto, takeBatch } from '../training/training-data.js';
+import { loadInto, takeBatch } from '../training/training-data.js';
+import { configView } from './config-view.js';
 import { createNetwork } from './create-network.js';
 import { initialise } from './initialise.js';
 import { loadOptions } from './load-data.js';
 import type { Watch } from './observer.js';
+import { createTeachers } from './teachers.js';
 
 export interface GradcheckOptions {
   /** The number of parameters to check in each tensor. */
@@ -35,7 +39,7 @@ const SWEEP_SAMPLES = 20;
 export async function gradcheck(config: Config, { samples, steps, h }: GradcheckOptions, watch: Watch) {
   const dataset = await loadDataset(loadOptions(config, watch));
   const random = createRunRandom(config.init.rng, config.seed);
-  const { network, train } = createChecked(config, dataset, 'float64');
+  const { network, train, take } = await createChecked(config, dataset, 'float64');
   await initialise(network, config, random.init);
   const batchSize = Math.min(config.batchSize, train.count);
   const batches = new BatchSampler(train.count, batchSize, config.sampling, random.batches);
@@ -46,20 +50,20 @@ export async function gradcheck(config: Config, { samples, steps, h }: Gradcheck
     return exhaust(work, 'gradcheck', total, watch);
   };
   const checkAt = (index: Int32Array) => {
-    const { x, t } = takeBatch(train, index);
+    const { x, t } = take(index);
     return show(checkBatchSteps(network, x, t, elements, h), elements);
   };
 
   const atStart = await checkAt(batches.next());
-  await exhaust(trainSteps(network, train, batches, config, steps), 'train', steps, watch);
+  await exhaust(trainSteps(network, take, batches, config, steps), 'train', steps, watch);
   const index = batches.next().slice();
   const afterSteps = await checkAt(index);
 
-  const single = createChecked(config, dataset, 'float32');
+  const single = await createChecked(config, dataset, 'float32');
   copyParameters(single.network, network.params);
   const few = chooseElements(network, Math.min(samples, SWEEP_SAMPLES), elementRandom);
-  const batch = { net: network, ...takeBatch(train, index) };
-  const batch32 = { net: single.network, ...takeBatch(single.train, index) };
+  const batch = { net: network, ...take(index) };
+  const batch32 = { net: single.network, ...single.take(index) };
   const sweep = await show(sweepSteps(batch, batch32, few, h), few);
   const gradientOf = ({ net, x, t }: typeof batch): Parameters => net.gradient(x, t).grads;
   const { input, hidden, output, activation } = network.architecture;
@@ -78,23 +82,30 @@ export async function gradcheck(config: Config, { samples, steps, h }: Gradcheck
   };
 }
 
-/** The net of a config in training mode, with a fixed set of dropped units, and its training images. */
-function createChecked(config: Config, dataset: Dataset, precision: 'float32' | 'float64') {
+/** The net of a config in training mode, with a fixed set of dropped units, its training images, and their batches. */
+async function createChecked(config: Config, dataset: Dataset, precision: 'float32' | 'float64') {
   const network = createNetwork(config, dataset, createEngine(config.engine, precision));
   network.dropUnits(0);
-  return { network, train: loadInto(network.engine, dataset).train };
+  const { train } = loadInto(network.engine, dataset, { view: configView(config, dataset.columns) });
+  const teachers = await createTeachers(config, dataset, network.engine);
+  const take = (index: Int32Array) => {
+    const batch = takeBatch(train, index);
+    if (teachers) network.lastLayer.teach?.(teachers.probabilities(batch.x, index, 1));
+    return batch;
+  };
+  return { network, train, take };
 }
 
 function* trainSteps(
   network: Network,
-  train: LoadedSplit,
+  take: (index: Int32Array) => { x: Batch; t: Labels },
   batches: BatchSampler,
   config: Config,
   steps: number,
 ): Generator<number, void> {
   const optimizer = createOptimizer(network.engine, network.params, config.optimizer);
   for (let step = 0; step < steps; step++) {
-    const { x, t } = takeBatch(train, batches.next());
+    const { x, t } = take(batches.next());
     optimizer.update(network.params, network.gradient(x, t).grads, config.learningRate);
     yield step + 1;
   }

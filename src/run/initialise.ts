@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.js';
 import { shortened } from '../documents/problem.js';
 import { TrainerError } from '../errors.js';
 import { readModel } from '../export/read-model.js';
+import { expectedImages, type View } from '../image/views/views.js';
 import { type Architecture, copyParameters, type Network } from '../network/network.js';
 import type { Random } from '../random/random.js';
 
@@ -9,19 +10,23 @@ import type { Random } from '../random/random.js';
  * Initialises the parameters of a net: randomly, or from the model `init.from`. Throws MODEL_… if the model cannot be
  * read, CONFIG_VALUE if its architecture is different, or its parameters are not those in `init.sha256`.
  */
-export async function initialise(network: Network, { init, activation }: Config, random: Random): Promise<void> {
+export async function initialise(network: Network, { init, activation, input }: Config, random: Random): Promise<void> {
   if (init.from === undefined) {
     network.initialise(random, init.std);
     return;
   }
-  const { architecture, parameters, sha256 } = await readModel(init.from, { activation, scale: init.scale });
-  const [has, needs] = [architecture, network.architecture].map(describe);
+  const { architecture, view, parameters, sha256 } = await readModel(init.from, {
+    activation,
+    scale: init.scale,
+    view: input?.view ?? 'none',
+  });
+  const [has, needs] = [describe(architecture, view), describe(network.architecture, input?.view)];
   if (has !== needs) {
     throw new TrainerError(
       'CONFIG_VALUE',
       `init.from: ${init.from} is a net of ${has}, this config asks for ${needs}`,
       {
-        hint: 'leave hidden and activation out to take those of the model; its inputs and classes must be those of the dataset',
+        hint: 'leave hidden, activation and input.view out to take those of the model; its inputs and classes must be those of the dataset',
       },
     );
   }
@@ -38,7 +43,8 @@ export async function initialise(network: Network, { init, activation }: Config,
   copyParameters(network, parameters);
 }
 
-/** `784-50-10 with relu` */
-function describe({ input, hidden, output, activation }: Architecture): string {
-  return `${[input, ...hidden, output].join('-')}${hidden.length > 0 ? ` with ${activation}` : ''}`;
+/** `784-50-10 with relu for deslanted images` */
+function describe({ input, hidden, output, activation }: Architecture, view: View | undefined): string {
+  const sizes = [input, ...hidden, output].join('-');
+  return `${sizes}${hidden.length > 0 ? ` with ${activation}` : ''}${view ? ` for ${expectedImages(view)}` : ''}`;
 }

@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../config/load.js';
+import type { Config } from '../config/schema.js';
 import { TrainerError } from '../errors.js';
-import { seedFolder } from './seeds/results.js';
 
 /**
- * The model files of some paths: a file is one itself, the folder of a run has its model.json, a folder of several seeds
- * has the model of each seed. Throws MODEL_READ for a folder without a model.
+ * The model files of some paths: a file is one itself, the folder of a run has its model.json, a folder of several runs
+ * has the model of each run. Throws MODEL_READ for a folder without a model.
  */
 export async function modelPaths(paths: readonly string[]): Promise<string[]> {
   return (await Promise.all(paths.map(modelsOf))).flat();
@@ -17,8 +17,8 @@ async function modelsOf(path: string): Promise<string[]> {
   const own = join(path, 'model.json');
   if (existsSync(own)) return [own];
   const config = join(path, 'config.json');
-  const { seeds = [] } = existsSync(config) ? await loadConfig(config) : {};
-  if (seeds.length > 0) return seeds.map((seed) => join(seedFolder(path, seed), 'model.json'));
+  const { runs = [] }: Partial<Config> = existsSync(config) ? await loadConfig(config) : {};
+  if (runs.length > 0) return runs.map(({ name }) => join(path, name, 'model.json'));
   throw new TrainerError('MODEL_READ', `${path}: a folder without a model.json`, {
     hint: 'give a model.json, or the folder that a finished training run wrote, for example runs/quickstart',
   });

@@ -43,6 +43,8 @@ export interface Circumstances {
   readonly earlierSeconds: number;
   readonly threads: number;
   readonly command: readonly string[];
+  /** The model files of its teachers, if it has any. */
+  readonly distilledFrom?: readonly string[] | undefined;
   /** The number of updates before the run was resumed. */
   readonly resumedAfter?: number | undefined;
 }
@@ -59,7 +61,7 @@ export function runFacts(
   circumstances: Circumstances,
   health?: HealthFacts,
 ): string {
-  const { startedAt, earlierSeconds, threads, command, resumedAfter } = circumstances;
+  const { startedAt, earlierSeconds, threads, command, distilledFrom, resumedAfter } = circumstances;
   const seconds = wholeSeconds(circumstances);
   const facts = {
     status,
@@ -76,6 +78,7 @@ export function runFacts(
     processor: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
     command,
+    distilledFrom,
     health,
   };
   return `${JSON.stringify(facts, null, 2)}\n`;

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { configName, loadConfig, resolveConfig } from '../config/load.js';
+import { runConfig } from '../config/resolve.js';
 import type { Config, ConfigInput } from '../config/schema.js';
+import { TrainerError } from '../errors.js';
 import { type EarlierRun, findRun } from './earlier-run.js';
 import { decisiveSettings, requireSameSettings } from './settings.js';
+import { withTeachers } from './teachers.js';
 
 /** What to train, and where to write the results. */
 export interface Plan {
@@ -13,19 +16,29 @@ export interface Plan {
 
 /**
  * Plans a new run. path: a config file, or the name of a config that comes with the program; by default all settings have
- * their defaults. The folder is `runs/<config name>`, or `runs/<dataset>`, unless the config names one. Throws CONFIG_….
+ * their defaults. The folder is `runs/<config name>`, or `runs/<dataset>`, unless the config names one. Throws CONFIG_…, or
+ * MODEL_… for its teachers.
  */
 export async function planRun(path: string | undefined, overrides?: ConfigInput): Promise<Plan> {
-  const config = path === undefined ? resolveConfig({}, overrides, 'flags') : await loadConfig(path, overrides);
+  const config =
+    path === undefined ? resolveConfig({}, overrides, 'flags') : await withTeachers(await loadConfig(path, overrides));
   const name = path === undefined ? config.dataset : configName(path);
   return { config, folder: config.output.dir ?? `runs/${name}` };
+}
+
+/** Plans one of the runs in a folder's config.json. Throws CONFIG_…, or USAGE if no run has this name. */
+export async function planOneOf(folder: string, name: string, overrides?: ConfigInput): Promise<Plan> {
+  const config = await loadConfig(join(folder, 'config.json'), overrides);
+  const run = config.runs?.find((run) => run.name === name);
+  if (!run) throw new TrainerError('USAGE', `${folder}: its config.json has no run ${name}`);
+  return { config: runConfig(config, run), folder: join(folder, name) };
 }
 
 /** Plans to resume a run. Throws RESUME_… if there is no run, or if its config differs from the one at `path`. */
 export async function planResume(folder: string, overrides?: ConfigInput, path?: string): Promise<Plan> {
   const earlier = await findRun(folder);
   const own = join(folder, 'config.json');
-  const config = await loadConfig(path ?? own, overrides);
+  const config = await withTeachers(await loadConfig(path ?? own, overrides));
   requireSameSettings(folder, decisiveSettings(await loadConfig(own)), decisiveSettings(config));
   return { config, folder, earlier };
 }

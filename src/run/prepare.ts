@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.js';
 import { iterationsPerEpoch } from '../dataset/batches.js';
+import { holdOut } from '../dataset/hold-out.js';
 import { loadDataset } from '../dataset/load.js';
 import { createEngine } from '../engine/create-engine.js';
 import type { Network } from '../network/network.js';
@@ -7,11 +8,13 @@ import { quantity } from '../quantity.js';
 import { createRunRandom } from '../random/run-random.js';
 import { loadInto } from '../training/training-data.js';
 import { checkpointRule } from './checkpoint-rule.js';
+import { configView } from './config-view.js';
 import { createNetwork } from './create-network.js';
 import { initialise } from './initialise.js';
 import { loadOptions } from './load-data.js';
 import type { Watch } from './observer.js';
 import { runSettings } from './settings.js';
+import { createTeachers } from './teachers.js';
 import { requireImages, trainingOptions } from './training-options.js';
 
 /** A net, its data in the memory of its engine, and everything else that training needs. */
@@ -26,6 +29,7 @@ export async function prepare(config: Config, threads: number, watch: Watch, isR
   const { train, test, ...about } = await loadDataset(loadOptions(config, watch));
   const [startedAt, since] = [new Date(), performance.now()];
   const { validation = 0 } = config.data;
+  const view = configView(config, about.columns);
   const count = train.count - validation;
   requireImages(config, train.count);
   const perEpoch = iterationsPerEpoch(count, config.batchSize, config.sampling);
@@ -35,11 +39,15 @@ export async function prepare(config: Config, threads: number, watch: Watch, isR
   await initialise(network, config, random.init).catch((error) => {
     if (!isResumed) throw error;
   });
+  const options = trainingOptions(config, perEpoch);
+  const teachers = await createTeachers(config, { ...about, train: holdOut(train, validation).left }, engine, options);
   announceLongSteps(config, network, watch);
+  const keepImages = config.augment !== undefined;
   return {
     network,
-    data: loadInto(engine, { ...about, train, test }, { validation, keepImages: config.augment !== undefined }),
-    options: trainingOptions(config, perEpoch),
+    data: { ...loadInto(engine, { ...about, train, test }, { validation, keepImages, view }), teachers },
+    view,
+    options,
     random,
     settings: runSettings(config, about),
     isCheckpointDue: checkpointRule(config.output.checkpointEvery, perEpoch),

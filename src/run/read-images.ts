@@ -6,11 +6,13 @@ import { atOnce } from '../files/at-once.js';
 import { READ_AT_ONCE } from '../image/image-files.js';
 import { readImage } from '../image/read-image.js';
 import { readsDigits, remarkOn } from '../image/remark.js';
+import { type View, viewed } from '../image/views/views.js';
 import type { Model } from '../network/model-json.js';
 import type { Network } from '../network/network.js';
 import { Committee } from '../training/evaluation/committee.js';
 import { answer } from '../training/evaluation/evaluation.js';
 import { CHUNK, emptyRows } from '../training/training-data.js';
+import { byView, type SameView } from './by-view.js';
 import { networksOf } from './committee-models.js';
 import type { Watch } from './observer.js';
 
@@ -41,6 +43,7 @@ export async function* readImages(
   const [{ classes }] = models;
   const isOfDigits = models.every(readsDigits);
   const { engine, networks } = networksOf(models);
+  const groups = byView(models);
   const rows = emptyRows(engine, CHUNK, side * side);
   let done = 0;
   for (let first = 0; first < files.length; first += CHUNK) {
@@ -52,8 +55,11 @@ export async function* readImages(
       if (++done % BAR_STEP === 0 || done === files.length) observer.working('read', done, files.length);
       return one;
     });
-    engine.refill(rows, pixels);
-    const { scores, outputs } = await opinion(networks, { rows, index: Int32Array.from(chunk.keys()) });
+    const show = (view: View | undefined) => {
+      engine.refill(rows, viewed(pixels, side, side, view));
+      return { rows, index: Int32Array.from(chunk.keys()) };
+    };
+    const { scores, outputs } = await opinion(networks, groups, chunk.length, show);
     yield chunk.map((file, n) => {
       const { isRead, remark } = found[n];
       if (!isRead) return unread(file, remark);
@@ -69,17 +75,22 @@ export async function* readImages(
   }
 }
 
-/** The outputs of a net or a committee for a batch of images: [N, classes]. */
-async function opinion(networks: readonly Network[], x: Batch): Promise<{ scores: NdArray; outputs: NdArray }> {
+/** The outputs of a net or a committee for `count` images: [N, classes]. show: makes the batch for nets with a view. */
+async function opinion(
+  networks: readonly Network[],
+  groups: readonly SameView[],
+  count: number,
+  show: (view: View | undefined) => Batch,
+): Promise<{ scores: NdArray; outputs: NdArray }> {
   const [network, ...others] = networks;
   if (others.length === 0) {
-    const scores = network.scores(x);
+    const scores = network.scores(show(groups[0].view));
     return { scores, outputs: network.lastLayer.output(scores) };
   }
-  const committee = new Committee(networks, new Uint8Array(x.index.length));
-  await committee.look([{ x, first: 0 }]);
+  const committee = new Committee(networks, new Uint8Array(count));
+  for (const { view, members } of groups) await committee.look([{ x: show(view), first: 0 }], undefined, members);
   const logs = committee.logProbabilities();
-  const shape = [x.index.length, network.architecture.output];
+  const shape = [count, network.architecture.output];
   return { scores: ndarray(logs, shape), outputs: ndarray(logs.map(Math.exp), shape) };
 }
 

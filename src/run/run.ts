@@ -97,7 +97,9 @@ async function start(plan: Plan, options: RunOptions, lock: Lock | undefined): P
   const outcome: Outcome = { ...NOTHING, ...(earlier?.checkpoint?.outcome as Outcome | undefined) };
   const { startedAt, since, about } = prepared;
   const { state, seconds: earlierSeconds = 0 } = earlier?.checkpoint ?? {};
-  const circumstances = { startedAt, since, earlierSeconds, threads, command, resumedAfter: state?.iteration };
+  const distilledFrom = config.distill?.from;
+  const resumedAfter = state?.iteration;
+  const circumstances = { startedAt, since, earlierSeconds, threads, command, distilledFrom, resumedAfter };
   const findings: Findings = {};
   return {
     folder: opened.folder.path,

@@ -14,11 +14,21 @@ export function runSettings(config: Config, dataset: AboutDataset): Record<strin
 
 /** A config without the keys that do not affect results, such as paths and mirrors. */
 export function decisiveSettings(config: Config): Record<string, unknown> {
-  const { data, output: _output, report: _report, ...settings } = config;
-  const { from: _from, ...init } = settings.init;
+  const { data, output: _output, report: _report, distill, runs, ...settings } = config;
   const { limit, validation } = data;
   const amounts = { ...(limit && { limit }), ...(validation !== undefined && { validation }) };
-  return { ...settings, init, ...(Object.keys(amounts).length > 0 && { data: amounts }) };
+  return {
+    ...settings,
+    init: withoutPaths(settings.init),
+    ...(distill && { distill: withoutPaths(distill) }),
+    ...(Object.keys(amounts).length > 0 && { data: amounts }),
+    ...(runs && { runs: Object.fromEntries(runs.map(({ name, ...own }) => [name, own])) }),
+  };
+}
+
+/** Settings of other models: their SHA-256 decides, not where they are. */
+function withoutPaths<T extends { readonly from?: unknown }>({ from: _, ...settings }: T): Omit<T, 'from'> {
+  return settings;
 }
 
 /** Throws RESUME_CONFIG, with the first difference, if a run does not have its original settings and data. */

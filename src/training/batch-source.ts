@@ -3,10 +3,17 @@ import type { BatchSampler, SamplerState } from '../dataset/batches.js';
 import type { Batch } from '../engine/engine.js';
 import { type LoadedSplit, takeLabels } from './training-data.js';
 
+/** Images, their labels, and their numbers in the split. */
+export interface LabelledBatch {
+  readonly x: Batch;
+  readonly t: Labels;
+  readonly index: Int32Array;
+}
+
 /** Supplies the batches of a training run. */
 export interface BatchSource {
   /** The next batch; it may overwrite the previous one. */
-  next(): { x: Batch; t: Labels };
+  next(): LabelledBatch;
   /** The state of the sampler after the last call of `next`. */
   readonly state: SamplerState;
 }
@@ -23,10 +30,10 @@ export class PlainBatches implements BatchSource {
     this.#sampler = sampler;
   }
 
-  next(): { x: Batch; t: Labels } {
+  next(): LabelledBatch {
     const index = this.#sampler.next();
     this.#labels = takeLabels(this.#split, index, this.#labels);
-    return { x: { rows: this.#split.rows, index }, t: this.#labels };
+    return { x: { rows: this.#split.rows, index }, t: this.#labels, index };
   }
 
   get state(): SamplerState {

@@ -1,10 +1,10 @@
-import type { Labels } from '../array.js';
 import { Distorter } from '../augment/distorter.js';
+import type { Originals } from '../augment/originals.js';
 import type { DistortionSettings } from '../augment/settings.js';
 import type { BatchSampler, SamplerState } from '../dataset/batches.js';
 import type { Batch, Engine, Rows } from '../engine/engine.js';
 import { DISTORTED_SETS } from '../random/streams.js';
-import type { BatchSource } from './batch-source.js';
+import type { BatchSource, LabelledBatch } from './batch-source.js';
 import { emptyRows, type LoadedSplit, takeLabels } from './training-data.js';
 
 /** How training images are distorted. It determines the copy of image i in epoch e. */
@@ -20,15 +20,32 @@ export interface BatchPosition {
   readonly batchSize: number;
 }
 
-/** Batches of distorted copies, new ones in every epoch, made by all threads of the engine. */
-export class DistortedBatches implements BatchSource {
+/** Makes distorted copies of images, new ones in every epoch, with all threads of the engine. */
+export class DistortedImages {
   readonly #engine: Engine;
-  readonly #split: LoadedSplit;
-  readonly #sampler: BatchSampler;
-  readonly #perEpoch: number;
   readonly #distorter: Distorter;
   /** The current batch; it overwrites the previous one. */
   readonly #rows: Rows;
+
+  constructor(engine: Engine, originals: Originals, augmentation: Augmentation, batchSize: number) {
+    const source = { settings: augmentation, seed: augmentation.seed, set: DISTORTED_SETS.training };
+    this.#engine = engine;
+    this.#distorter = new Distorter(originals, source, engine.crew);
+    this.#rows = emptyRows(engine, batchSize, originals.rows * originals.columns);
+  }
+
+  show(index: Int32Array, epoch: number): Batch {
+    this.#engine.refill(this.#rows, this.#distorter.copies(index, epoch));
+    return { rows: this.#rows, index: Int32Array.from({ length: index.length }, (_, n) => n) };
+  }
+}
+
+/** Batches of distorted copies, new ones in every epoch. */
+export class DistortedBatches implements BatchSource {
+  readonly #split: LoadedSplit;
+  readonly #sampler: BatchSampler;
+  readonly #perEpoch: number;
+  readonly #images: DistortedImages;
   /** The number of the update that uses the last batch. */
   #iteration: number;
 
@@ -41,22 +58,17 @@ export class DistortedBatches implements BatchSource {
   ) {
     const { originals } = split;
     if (!originals) throw new Error('distorted batches need the original images: call loadInto with keepImages');
-    const source = { settings: augmentation, seed: augmentation.seed, set: DISTORTED_SETS.training };
-    this.#engine = engine;
     this.#split = split;
     this.#sampler = sampler;
     this.#perEpoch = position.perEpoch;
-    this.#distorter = new Distorter(originals, source, engine.crew);
-    this.#rows = emptyRows(engine, position.batchSize, split.rows.width);
+    this.#images = new DistortedImages(engine, originals, augmentation, position.batchSize);
     this.#iteration = position.done;
   }
 
-  next(): { x: Batch; t: Labels } {
+  next(): LabelledBatch {
     const index = this.#sampler.next();
     const epoch = Math.ceil(++this.#iteration / this.#perEpoch);
-    this.#engine.refill(this.#rows, this.#distorter.copies(index, epoch));
-    const places = Int32Array.from({ length: index.length }, (_, n) => n);
-    return { x: { rows: this.#rows, index: places }, t: takeLabels(this.#split, index) };
+    return { x: this.#images.show(index, epoch), t: takeLabels(this.#split, index), index };
   }
 
   get state(): SamplerState {

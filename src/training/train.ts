@@ -117,7 +117,9 @@ export async function* train(
       const before = batches.state;
       const rate = scheduledRate(schedule, learningRate, iteration, { iterations, perEpoch });
       const batch = batches.next();
-      const { x, t } = batch;
+      const { x, t, index } = batch;
+      const epoch = Math.ceil(iteration / perEpoch);
+      if (data.teachers) network.lastLayer.teach?.(data.teachers.probabilities(x, index, epoch));
       network.dropUnits(iteration);
       const step = yield* gradient(network, grads, batch, options, breathe, signal);
       if (!step) {
@@ -132,7 +134,6 @@ export async function* train(
       network.keepUnits();
       done = iteration;
 
-      const epoch = Math.ceil(iteration / perEpoch);
       if (!Number.isFinite(loss)) throw divergence(network, x, { iteration, epoch, loss, rate, learningRate });
       yield { kind: 'loss', iteration, epoch, loss };
       if ((iteration - 1) % evaluateEvery === 0 || iteration === iterations) {

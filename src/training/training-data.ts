@@ -1,10 +1,12 @@
 import ndarray from 'ndarray';
 import type { Labels } from '../array.js';
 import { type Originals, shareImages } from '../augment/originals.js';
-import type { Dataset, Split } from '../dataset/dataset.js';
+import type { Dataset, DatasetShape, Split } from '../dataset/dataset.js';
 import { holdOut } from '../dataset/hold-out.js';
 import type { Batch, Engine, Rows } from '../engine/engine.js';
+import { type View, viewed } from '../image/views/views.js';
 import type { Network } from '../network/network.js';
+import type { Teachers } from './teachers.js';
 
 /** Pixels are float32(byte) / 255. */
 const PIXEL_SCALE = 255;
@@ -23,26 +25,48 @@ export interface TrainingData {
   readonly test: LoadedSplit;
   /** Held-out images for choosing hyperparameters, measured during training instead of the test images. */
   readonly validation?: LoadedSplit;
+  /** Trained nets from which a net with a `Distillation` layer learns, besides the labels. */
+  readonly teachers?: Teachers | undefined;
 }
 
-/**
- * Copies a dataset into an engine; the last `validation` training images become the validation split. The dataset is not
- * needed any more. keepImages: keep the original training images, for distorted copies.
- */
-export function loadInto(engine: Engine, dataset: Dataset, { validation = 0, keepImages = false } = {}): TrainingData {
+/** Options for loading a dataset into an engine. */
+export interface IntoOptions {
+  /** The number of training images, the last ones, that become the validation split. */
+  readonly validation?: number;
+  /** Keeps the original training images, for distorted copies. */
+  readonly keepImages?: boolean;
+  /** The view applied to all images before a net sees them; distortions come after it. */
+  readonly view?: View | undefined;
+}
+
+/** Copies a dataset into an engine. The dataset is not needed any more. */
+export function loadInto(
+  engine: Engine,
+  dataset: Dataset,
+  { validation = 0, keepImages = false, view }: IntoOptions = {},
+): TrainingData {
   const { rows, columns } = dataset;
   const load = (split: Split) => loadSplit(engine, split, rows * columns);
-  const { left, held } = holdOut(dataset.train, validation);
+  const { left, held } = holdOut(viewedSplit(dataset.train, dataset, view), validation);
   const originals = keepImages ? { originals: shareImages(left.images, rows, columns) } : {};
   return {
     train: { ...load(left), ...originals },
-    test: load(dataset.test),
+    test: load(viewedSplit(dataset.test, dataset, view)),
     ...(held.count > 0 && { validation: load(held) }),
   };
 }
 
 export function loadSplit(engine: Engine, split: Split, width: number): LoadedSplit {
   return { rows: engine.rows(split.images, width, PIXEL_SCALE), labels: split.labels, count: split.count };
+}
+
+/** A split with a view applied to its images; the same split without a view. */
+export function viewedSplit(
+  split: Split,
+  { rows, columns }: Pick<DatasetShape, 'rows' | 'columns'>,
+  view: View | undefined,
+): Split {
+  return view === undefined ? split : { ...split, images: viewed(split.images, rows, columns, view) };
 }
 
 /** Rows with room for any `count` images of `width` pixels, to be filled later. */

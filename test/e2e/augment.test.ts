@@ -93,7 +93,7 @@ test('preview draws an image of each class and its distorted copies', async () =
 
 test.each([
   ['preview', 'a config is needed: mnist-train preview --config FILE'],
-  ['preview --config plain.json', 'plain.json: has no "augment", so there are no distortions to show'],
+  ['preview --config plain.json', 'plain.json: has no "augment" and no "input.view", so there is nothing to show'],
 ])('%s is refused', async (command, message) => {
   const { code, stderr } = await runWarm(`mnist-train ${command}`);
   expect([code, stderr.includes(message)]).toEqual([2, true]);

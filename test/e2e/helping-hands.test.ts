@@ -119,11 +119,16 @@ describe('compare', () => {
     ]);
     // one row per run
     const text = (await runWarm('mnist-train compare many/none many/begun many/seeds')).stdout;
-    expect(text.split('\n').map((line) => line.split(' ')[0])).toEqual([
+    expect(text.split('\n').map((line) => line.split(/ {2,}/).slice(0, 2).join(' '))).toEqual([
+      ' seed',
+      ...rows.map((row, i) => `${i + 1} ${row.split(',')[0]}`),
       '',
-      ...rows.map((row) => row.split(',')[0]),
+      'mean ± standard deviation seeds',
+      'many/seeds 3',
+      'many/none 1',
       '',
     ]);
+    expect(text).toMatch(/many\/seeds +3 {2}0\.8000 ± 0\.1000\n/);
   });
 
   test.each<[string, (dir: string) => void, string]>([

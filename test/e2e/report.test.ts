@@ -5,6 +5,7 @@ import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { viewed } from '../../src/image/views/views.js';
 import { type LiveServer, startServer } from '../../src/live/server.js';
 import { pageHtml } from '../../src/report/page-html.js';
 import type { ReportData } from '../../src/report/report-data.js';
@@ -30,7 +31,8 @@ beforeAll(async () => {
   write('torn/loss.csv/x', '');
   trained = await runWarm('mnist-train --config net.yaml --output net');
   evaluated = await runWarm('mnist-eval net/model.json --report page.html --run net --json');
-  await runWarm('mnist-train --config net.yaml --seed 2 --iterations 60 --output early');
+  write('early.yaml', `${CONFIG}input: { view: deslant }\n`);
+  await runWarm('mnist-train --config early.yaml --seed 2 --iterations 60 --output early');
   await runWarm('mnist-eval net early --report committee.html');
 });
 
@@ -215,6 +217,34 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     }
     await page.getByRole('button', { name: 'Undo' }).click();
     expect(await page.locator('.answer').textContent()).toBe('Nothing to see yet.');
+  });
+
+  test('a net with a view sees images set up, a person sees them as they are', async () => {
+    const path = 'early/report.html';
+    const opened = await open(path);
+    const { images } = dataOf(path);
+    const imageAt = (place: number) => Buffer.from(images.pixels, 'base64').subarray(784 * place, 784 * (place + 1));
+    const inkOf = async (selector: string) => {
+      const picture = await opened.evaluate(`document.querySelector('${selector}').toDataURL()`);
+      const { data } = PNG.sync.read(Buffer.from(String(picture).split(',')[1], 'base64'));
+      return [...data].filter((_, i) => i % 4 === 3);
+    };
+    const guesses = await opened.locator('.mistake tr:first-child th').allTextContents();
+    const predicted = images.mistakes.map((place) => String(images.predicted[place]));
+    expect(guesses.slice(0, predicted.length)).toEqual(predicted);
+
+    const button = opened.locator('.samples button').first();
+    await button.click();
+    const [, number] = /test image (\d+)/.exec((await button.getAttribute('title')) ?? '') ?? [];
+    const sample = imageAt(images.index.indexOf(Number(number)));
+    expect(await inkOf('.pad-seen canvas')).toEqual([...viewed(sample, 28, 28, 'deslant')]);
+    expect(await opened.locator('.pad-seen').textContent()).toContain('deslanted images');
+
+    const [worst] = images.mistakes;
+    expect(await inkOf('.mistake canvas')).toEqual([...imageAt(worst)]);
+    await opened.locator('.mistake button').first().click();
+    expect(await inkOf('dialog .journey canvas')).toEqual([...viewed(imageAt(worst), 28, 28, 'deslant')]);
+    await opened.close();
   });
 
   test('the votes for a class add up to its score', async () => {

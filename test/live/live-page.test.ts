@@ -134,7 +134,8 @@ describe('mnist-train --live', () => {
   });
 
   test.each([
-    [{ seeds: [3, 4] }, '', '--live shows one run, and this config has 2 seeds\n  hint: --seed 3 runs one of them'],
+    [{ seeds: [3, 4] }, '', '--live shows one run, and this config has 2 runs\n  hint: --seed 3 runs one of them'],
+    [{ runs: [{}, { hidden: [5] }] }, '', '--live shows one run, and this config has 2 runs\n  hint: leave it out'],
     [{}, ' --quiet', '--live has no effect beside --quiet, which hides the address of the page'],
   ])('%j%s is refused, and writes nothing', async (changes, flags, sentence) => {
     write('refused.json', { ...SETTINGS, ...changes });

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { createSimdEngine } from '../../src/engine/simd/engine.js';
+import type { View } from '../../src/image/views/views.js';
 import { type Architecture, Network } from '../../src/network/network.js';
 import { storeArrays } from '../../src/network/stored-arrays.js';
 import { CommitteeNet } from '../../src/page/committee-net.js';
 import { Philox } from '../../src/random/philox.js';
 import type { Member } from '../../src/report/report-data.js';
 import { Committee } from '../../src/training/evaluation/committee.js';
-import { loadSplit, takeChunk } from '../../src/training/training-data.js';
+import { loadSplit, takeChunk, viewedSplit } from '../../src/training/training-data.js';
 
 const PIXELS = Uint8Array.from({ length: 256 }, (_, i) => i);
 const FACTS = { accuracy: 1, wrong: 0, corrected: 0, outvoted: 0 };
@@ -19,17 +20,28 @@ test('the members in the page say together what they say to the commands', async
     network.initialise(new Philox(seed, 0), 0.1);
     return network;
   });
-  const split = loadSplit(engine, { images: PIXELS, labels: new Uint8Array(1), count: 1 }, PIXELS.length);
-  const committee = new Committee(networks, split.labels);
-  await committee.look([takeChunk(split, 0)]);
+  const image = { images: PIXELS, labels: new Uint8Array(1), count: 1 };
+  const committee = new Committee(networks, image.labels);
+  const views = [{}, { view: 'deslant' }, { view: { width: 8 } }] as const;
+  for (const [i, { view }] of views.map((own): { view?: View } => own).entries()) {
+    const split = loadSplit(engine, viewedSplit(image, { rows: 16, columns: 16 }, view), PIXELS.length);
+    await committee.look([takeChunk(split, 0)], undefined, [i]);
+  }
   const members = networks.map(
-    ({ params }, i): Member => ({ name: `${i}`, architecture, ...FACTS, parameters: storeArrays(params).stored }),
+    ({ params }, i): Member => ({
+      name: `${i}`,
+      architecture,
+      ...views[i],
+      ...FACTS,
+      parameters: storeArrays(params).stored,
+    }),
   );
-  const opinion = CommitteeNet.of(members)?.pass(PIXELS);
+  const net = CommitteeNet.of(members, 16);
+  const opinion = net?.pass(net.seen(PIXELS));
   const logs = committee.logProbabilities();
   for (let k = 0; k < 5; k++) expect(opinion?.scores[k]).toBeCloseTo(logs[k], 13);
   expect(opinion?.outputs.reduce((sum, y) => sum + y)).toBeCloseTo(1, 14);
   expect(opinion?.members.map(({ predicted }) => predicted)).toEqual(committee.result().answers.map(([k]) => k));
   const { parameters: _, ...without } = members[0];
-  expect(CommitteeNet.of([members[1], without])).toBeUndefined();
+  expect(CommitteeNet.of([members[1], without], 16)).toBeUndefined();
 });

@@ -17,7 +17,7 @@ function bothNets(precision: Precision, changes: Partial<Architecture>) {
   const architecture: Architecture = { input: 256, hidden: [12], output: 5, activation: 'relu', ...changes };
   const network = new Network(createSimdEngine(precision), architecture);
   network.initialise(new Philox(1, 0), 0.1);
-  return { network, net: new Net({ architecture, parameters: unpackArrays(storeArrays(network.params).stored) }) };
+  return { network, net: new Net({ architecture, parameters: unpackArrays(storeArrays(network.params).stored) }, 16) };
 }
 
 const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);

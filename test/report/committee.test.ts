@@ -38,7 +38,11 @@ function report(hidden: readonly number[] = [2]) {
     test: { images, labels: LABELS, count: 6 },
   };
   const origin = { program: '1', commands: [], runs: [], name: 'three', training: {} };
-  return collectCommittee({ networks, testSet: testSet as TestSet, evaluation: evaluation() }, ['a', 'b', 'c'], origin);
+  return collectCommittee(
+    { networks, views: [undefined, 'deslant', { width: 2 }], testSet: testSet as TestSet, evaluation: evaluation() },
+    ['a', 'b', 'c'],
+    origin,
+  );
 }
 
 test('says how each member does beside the committee', () => {

@@ -1,8 +1,7 @@
 import { TrainerError } from '../../errors.js';
 import { csvText } from '../../files/csv.js';
 import { differingSettings, type RunFigures, readRuns } from '../../run/compare.js';
-import { count, duration, fraction, loss } from '../text/numbers.js';
-import { table } from '../text/table.js';
+import { compareText } from '../text/compare.js';
 
 interface CompareFlags {
   json?: boolean;
@@ -43,32 +42,4 @@ function compareCsv(runs: readonly RunFigures[], differing: readonly string[]): 
     ...names.map((name) => run[name]),
   ]);
   return csvText([['run', ...differing, ...columns], ...rows]);
-}
-
-/** With more runs than this, each run is a row instead of a column. */
-const MOST_COLUMNS = 4;
-
-function compareText(runs: readonly RunFigures[], differing: readonly string[]): string {
-  const row = (name: string, cell: (run: RunFigures) => string) => [name, ...runs.map(cell)];
-  const figure = (value: number | null, text: (value: number) => string) => (value === null ? '–' : text(value));
-  const isHeldOut = runs.some(({ validationAccuracy }) => validationAccuracy !== null);
-  const rows = [
-    row('', ({ path }) => path),
-    ...differing.map((key) => row(key, ({ settings }) => settings.get(key) ?? '–')),
-    row('status', ({ status }) => status),
-    row('iterations done', ({ iterations }) => count(iterations)),
-    row('last loss', (run) => figure(run.loss, loss)),
-    row('train accuracy', (run) => figure(run.trainAccuracy, fraction)),
-    ...(isHeldOut
-      ? [
-          row('validation accuracy', (run) => figure(run.validationAccuracy, fraction)),
-          row('best validation accuracy', (run) => figure(run.bestValidationAccuracy, fraction)),
-        ]
-      : []),
-    row('test accuracy', (run) => figure(run.testAccuracy, fraction)),
-    row('best test accuracy', (run) => figure(run.bestTestAccuracy, fraction)),
-    row('time', (run) => figure(run.seconds, duration)),
-  ];
-  const shown = runs.length <= MOST_COLUMNS ? rows : rows[0].map((_, column) => rows.map((cells) => cells[column]));
-  return `${table(shown, '')}${differing.length === 0 ? '\nthe configs are equal\n' : ''}`;
 }

@@ -35,10 +35,12 @@ export async function exportCommand(given: string, flags: ExportFlags): Promise<
   for (const [file, content] of files) await writeNewFile(file, content);
   const paths = files.map(([file]) => file);
   if (flags.json) {
-    const { sha256, precision, architecture } = model;
+    const { sha256, precision, architecture, view } = model;
     const result = { model: path, format: name, output: paths, precision: format.isFloat32 ? 'float32' : precision };
     const read = howToRead(output, model, format);
-    process.stdout.write(`${JSON.stringify({ ...result, architecture, sha256, read }, null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ ...result, architecture, ...(view && { view }), sha256, read }, null, 2)}\n`,
+    );
     return;
   }
   if (!flags.quiet) process.stdout.write(fitted(exportText(paths, model, format)));

@@ -1,4 +1,5 @@
 import { loadConfig, resolveConfig } from '../../config/load.js';
+import { oneRun } from '../../config/resolve.js';
 import { TrainerError } from '../../errors.js';
 import { gradcheck } from '../../run/gradcheck.js';
 import { watched } from '../program/display.js';
@@ -20,7 +21,9 @@ const BUILT_IN = { dataset: 'strokes', data: { limit: { train: 1000, test: 100 }
 /** `mnist-train gradcheck`: compares back-propagation with central differences. Throws CHECK_GRADIENT if they disagree. */
 export async function gradcheckCommand(flags: GradcheckFlags): Promise<void> {
   const overrides = configOverrides(flags);
-  const config = flags.config ? await loadConfig(flags.config, overrides) : resolveConfig(BUILT_IN, overrides, 'flags');
+  const config = flags.config
+    ? oneRun(await loadConfig(flags.config, overrides))
+    : resolveConfig(BUILT_IN, overrides, 'flags');
   const number = (flag: string, text: string, min: number, max: number, isWhole = true) =>
     numberFlag(flag, text, { min, max, isWhole, hint: 'mnist-train gradcheck --help explains the flag' });
   const samples = number('--samples', flags.samples, 1, 1e7);

@@ -1,4 +1,3 @@
-import type { DatasetShape } from '../../dataset/dataset.js';
 import { createSimdEngine } from '../../engine/simd/engine.js';
 import { TrainerError } from '../../errors.js';
 import { readModel } from '../../export/read-model.js';
@@ -6,9 +5,12 @@ import { isDrawable, LEAST_SIDE } from '../../image/drawable.js';
 import type { MnistImage } from '../../image/mnist-image.js';
 import { readImage } from '../../image/read-image.js';
 import { readsDigits, remarkOn } from '../../image/remark.js';
+import { viewed } from '../../image/views/views.js';
+import { imageSize } from '../../network/image-size.js';
 import type { Model } from '../../network/model-json.js';
 import { trainedNetwork } from '../../network/network.js';
 import { outputName } from '../../network/outputs.js';
+import { requireView } from '../../run/evaluate-model.js';
 import { answer } from '../../training/evaluation/evaluation.js';
 import { emptyRows } from '../../training/training-data.js';
 import { type NetFlags, netFacts, type OutputFlags } from '../program/flags.js';
@@ -26,7 +28,7 @@ export async function imageCommand(
   const side = sideOf(model, path);
   const signal = listenForSignals();
   const images: ReadImage[] = [];
-  const read = reader(model);
+  const read = reader(model, side);
   const refused: TrainerError[] = [];
   for (const file of files) {
     signal.throwIfAborted();
@@ -56,7 +58,10 @@ function print(path: string, images: readonly ReadImage[], model: Model, flags: 
 /** Rows, and columns, of the model's images. Throws MODEL_SHAPE if they are not square, or too small for drawings. */
 export function sideOf(model: Model, path: string): number {
   const size = imageSize(model);
-  if (size && isDrawable(size.rows, size.columns)) return size.rows;
+  if (size && isDrawable(size.rows, size.columns)) {
+    requireView(model.view, size.columns, path);
+    return size.rows;
+  }
   const { input } = model.architecture;
   const taken = size ? `images of ${size.rows}×${size.columns} pixels` : `${input} pixels`;
   const wanted = `--image needs square images of at least ${LEAST_SIDE}×${LEAST_SIDE}`;
@@ -65,23 +70,15 @@ export function sideOf(model: Model, path: string): number {
   });
 }
 
-/** The size of the model's images, a square if the model file does not store it; undefined if neither fits. */
-function imageSize({ architecture: { input }, training }: Model): Pick<DatasetShape, 'rows' | 'columns'> | undefined {
-  const { rows, columns } = Object((training as { dataset?: unknown }).dataset);
-  if (Number.isInteger(rows) && Number.isInteger(columns) && rows * columns === input) return { rows, columns };
-  const side = Math.sqrt(input);
-  return Number.isInteger(side) ? { rows: side, columns: side } : undefined;
-}
-
 /** Returns a function that classifies one image, exactly as an evaluation does. */
-function reader(model: Model): (file: string, image: MnistImage) => ReadImage {
-  const { architecture, parameters, precision } = model;
+function reader(model: Model, side: number): (file: string, image: MnistImage) => ReadImage {
+  const { architecture, view, parameters, precision } = model;
   const isOfDigits = readsDigits(model);
   const engine = createSimdEngine(precision);
   const network = trainedNetwork(engine, architecture, parameters);
   const x = { rows: emptyRows(engine, 1, architecture.input), index: Int32Array.of(0) };
   return (file, image) => {
-    const { pixels } = image;
+    const pixels = viewed(image.pixels, side, side, view);
     engine.refill(x.rows, pixels);
     const scores = network.scores(x);
     const y = network.lastLayer.output(scores);

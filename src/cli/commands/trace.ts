@@ -1,4 +1,5 @@
 import { loadConfig, resolveConfig } from '../../config/load.js';
+import { oneRun } from '../../config/resolve.js';
 import type { Config } from '../../config/schema.js';
 import { TrainerError } from '../../errors.js';
 import { traceAgainst } from '../../run/trace/against.js';
@@ -41,7 +42,9 @@ export async function traceCommand(flags: TraceFlags): Promise<void> {
 /** The config of the step: in float64, as in NumPy, unless --precision is given. Without a config, the book's loss. */
 async function stepConfig({ precision = 'float64', output: _, ...flags }: TraceFlags): Promise<Config> {
   const overrides = configOverrides({ ...flags, precision } as TrainFlags);
-  return flags.config ? loadConfig(flags.config, overrides) : resolveConfig({ loss: 'book' }, overrides, 'flags');
+  return flags.config
+    ? oneRun(await loadConfig(flags.config, overrides))
+    : resolveConfig({ loss: 'book' }, overrides, 'flags');
 }
 
 async function write(config: Config, step: number, output: string, flags: TraceFlags): Promise<void> {

@@ -29,9 +29,9 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
   const options = { force: flags.force, threads: parseThreads(flags.threads), command };
   const { config, folder, earlier } = plan;
   requireLive(flags, config);
-  if (config.seeds) {
-    const { seedsCommand } = await import('./seeds.js');
-    return seedsCommand(plan, config.seeds, options, flags);
+  if (config.runs) {
+    const { severalCommand } = await import('./several.js');
+    return severalCommand(plan, options, flags);
   }
   if (earlier?.isFinished) {
     const document = { run: folder, finished: true, config };

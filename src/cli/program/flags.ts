@@ -9,6 +9,7 @@ import { ACTIVATION_NAMES } from '../../layers/activations.js';
 import { OPTIMIZERS, OWN_RATES } from '../../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../../training/schedule.js';
 import { numberFlag } from './number-flag.js';
+import { VIEW_NAMES, viewFlag } from './view-flag.js';
 
 export interface OutputFlags {
   json?: boolean;
@@ -36,6 +37,7 @@ export interface NetFlags {
   activation?: string;
   scale?: string;
   loss?: string;
+  view?: string;
 }
 
 const NET_FLAGS: Readonly<Record<keyof NetFlags, Option>> = {
@@ -48,6 +50,10 @@ const NET_FLAGS: Readonly<Record<keyof NetFlags, Option>> = {
     '--loss <name>',
     'for the same files: the loss the net was trained with (cross-entropy means softmax outputs)',
   ).choices(LOSS_KINDS),
+  view: new Option(
+    '--view <name>',
+    `for the same files: the view of the images the net was trained on, ${VIEW_NAMES.join(' or ')}`,
+  ),
 };
 
 export function addNetFlags(command: Command): Command {
@@ -56,8 +62,8 @@ export function addNetFlags(command: Command): Command {
 }
 
 /** The facts that the flags state. Throws USAGE if every file stores them itself. */
-export function netFacts({ activation, scale, loss }: NetFlags, paths: readonly string[]): NetFacts {
-  const given = Object.entries({ activation, scale, loss }).find(([, value]) => value !== undefined);
+export function netFacts({ activation, scale, loss, view }: NetFlags, paths: readonly string[]): NetFacts {
+  const given = Object.entries({ activation, scale, loss, view }).find(([, value]) => value !== undefined);
   if (given && paths.every((path) => formatOf(path) === undefined)) {
     throw new TrainerError('USAGE', `--${given[0]} has no effect on ${paths[0]}, which stores it`, {
       hint: `leave out --${given[0]}`,
@@ -68,6 +74,7 @@ export function netFacts({ activation, scale, loss }: NetFlags, paths: readonly 
     activation: activation as NetFacts['activation'],
     scale: scale === undefined ? undefined : numberFlag('--scale', scale, range),
     loss: loss as NetFacts['loss'],
+    view: view === undefined ? undefined : viewFlag('--view', view),
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Config } from '../../config/schema.js';
 import { TrainerError } from '../../errors.js';
+import { areSeeds } from '../../run/several/results.js';
 
 /** Throws USAGE if --live contradicts the config or another flag. */
 export function requireLive(
   { live, open, quiet }: { live?: boolean; open?: boolean; quiet?: boolean },
-  { seeds }: Config,
+  config: Config,
 ): void {
   if (!live && !open) return;
   if (quiet && !open) {
@@ -12,8 +13,9 @@ export function requireLive(
       hint: 'leave one of them out',
     });
   }
-  if (seeds === undefined) return;
-  throw new TrainerError('USAGE', `--live shows one run, and this config has ${seeds.length} seeds`, {
-    hint: `--seed ${seeds[0]} runs one of them`,
+  const { runs } = config;
+  if (runs === undefined) return;
+  throw new TrainerError('USAGE', `--live shows one run, and this config has ${runs.length} runs`, {
+    hint: areSeeds(config) ? `--seed ${runs[0].seed} runs one of them` : 'leave it out',
   });
 }

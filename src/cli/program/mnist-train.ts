@@ -127,7 +127,7 @@ program
 program
   .command('compare')
   .description('compare the settings and results of runs, the most accurate first')
-  .argument('<run...>', 'folders of runs; a folder of several seeds stands for all its runs')
+  .argument('<run...>', 'folders of runs; a folder of several runs stands for all of them')
   .option('--json', 'print one JSON document')
   .addOption(new Option('--csv', 'print CSV, one row per run').conflicts('json'))
   .action(async (runs, flags) => (await import('../commands/compare.js')).compareCommand(runs, flags));

@@ -16,8 +16,10 @@ const DECISIVE = [
   'schedule',
   'weightDecay',
   'augment',
+  'input',
   'dropout',
   'labelSmoothing',
+  'distill',
   'movingAverage',
   'iterations',
 ] as const satisfies readonly (keyof Config)[];

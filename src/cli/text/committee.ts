@@ -1,5 +1,5 @@
-import { spreadOf } from '../../run/spread.js';
 import type { Metrics } from '../../training/evaluation/metrics.js';
+import { spreadOf } from '../../training/evaluation/spread.js';
 import { mostConfused } from './evaluation.js';
 import { count, fraction, loss } from './numbers.js';
 import { table } from './table.js';

@@ -3,6 +3,7 @@ import type { Model } from '../../network/model-json.js';
 import type { Metrics } from '../../training/evaluation/metrics.js';
 import { count, fraction, loss } from './numbers.js';
 import { table } from './table.js';
+import { viewText } from './view.js';
 
 const WIDTH = 80;
 /** With more classes than this, only the weakest ones are listed. */
@@ -16,8 +17,9 @@ export function evaluationText(path: string, model: Model, dataset: string, resu
   const { accuracy, interval, correct } = result;
   const { input, hidden, output, activation } = model.architecture;
   const wrong = result.count - correct;
+  const view = model.view ? `, view ${viewText(model.view)}` : '';
   return [
-    `${path}: ${[input, ...hidden, output].join('-')}${hidden.length > 0 ? ` ${activation}` : ''}, ${model.precision}\n` +
+    `${path}: ${[input, ...hidden, output].join('-')}${hidden.length > 0 ? ` ${activation}` : ''}, ${model.precision}${view}\n` +
       `${dataset}, ${count(result.count)} test images: ${count(correct)} right, ${count(wrong)} wrong\n`,
     `accuracy ${fraction(accuracy)}  (95 % interval ${fraction(interval[0])} to ${fraction(interval[1])})\n` +
       `loss     ${loss(result.loss)}\n`,

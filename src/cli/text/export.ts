@@ -1,12 +1,14 @@
 import type { ExportFormat } from '../../export/formats.js';
 import { shellWords } from '../../files/shell-words.js';
+import { expectedImages } from '../../image/views/views.js';
 import type { Model } from '../../network/model-json.js';
 import { areProbabilities } from '../../network/outputs.js';
 import { npx } from './run.js';
+import { viewText } from './view.js';
 
 /** What was written, what the file does not store, and how to read it again. */
 export function exportText(paths: readonly string[], model: Model, format: ExportFormat): string {
-  const { architecture, classes, precision } = model;
+  const { architecture, classes, view, precision } = model;
   const lines = [`written: ${paths.join(', ')}`];
   if (format.isFloat32 && precision !== 'float32') lines.push('rounded: to float32');
   if (!format.isWhole) {
@@ -15,13 +17,18 @@ export function exportText(paths: readonly string[], model: Model, format: Expor
     const facts = `activation ${architecture.activation}, inputs are pixels / 255, ${last}${names}`;
     lines.push(`the file holds only weights; its reader must also know: ${facts}`);
   }
+  if (view && !format.setsUp) lines.push(`the net expects ${expectedImages(view)}`);
   const command = howToRead(paths[0], model, format);
   if (command !== undefined) lines.push(`next:    ${npx()}${command}`);
   return `${lines.join('\n')}\n`;
 }
 
 /** The command that evaluates an exported file; undefined if the program cannot read its format. */
-export function howToRead(path: string, { architecture, training }: Model, format: ExportFormat): string | undefined {
+export function howToRead(
+  path: string,
+  { architecture, view, training }: Model,
+  format: ExportFormat,
+): string | undefined {
   if (!format.read) return undefined;
   if (format.isWhole) return `mnist-eval ${shellWords(path)}`;
   const { activation, hidden, loss } = architecture;
@@ -30,6 +37,7 @@ export function howToRead(path: string, { architecture, training }: Model, forma
     `mnist-eval ${shellWords(path)}`,
     ...(hidden.length > 0 ? [`--activation ${activation}`] : []),
     '--scale 255',
+    ...(view ? [`--view ${viewText(view)}`] : []),
     ...(loss === 'mean-squared-error' ? [`--loss ${loss}`] : []),
     ...(dataset === 'mnist' ? [] : [`--dataset ${dataset}`]),
   ].join(' ');

@@ -1,5 +1,5 @@
 import { diagnose, isHopeless } from '../../report/diagnoses.js';
-import type { SeedResult } from '../../run/seeds/results.js';
+import type { RunResult } from '../../run/several/results.js';
 import type { HealthFacts } from '../../training/health/facts.js';
 import { fraction } from './numbers.js';
 
@@ -12,13 +12,11 @@ export function hopelessLines(facts: HealthFacts | undefined): string[] {
   return [`${guessing}; the likely cause:`, `          ${diagnosis.sentence}`, `hint:     ${diagnosis.hint}`];
 }
 
-/** One line for each seed whose run ended no better than guessing, and each hint once. */
-export function hopelessSeeds(results: readonly Pick<SeedResult, 'seed' | 'health'>[]): string[] {
-  const told = results.map(({ seed, health }) => ({ seed, lines: hopelessLines(health) }));
+/** One line for each run that ended no better than guessing, and each hint once. */
+export function hopelessRuns(results: readonly Pick<RunResult, 'run' | 'health'>[]): string[] {
+  const told = results.map(({ run, health }) => ({ run, lines: hopelessLines(health) }));
   const hopeless = told.filter(({ lines }) => lines.length > 0);
-  const sentences = hopeless.map(
-    ({ seed, lines }) => `seed ${seed}: ${lines.slice(0, 2).join(' ').replace(/ +/g, ' ')}`,
-  );
+  const sentences = hopeless.map(({ run, lines }) => `${run}: ${lines.slice(0, 2).join(' ').replace(/ +/g, ' ')}`);
   return [...sentences, ...new Set(hopeless.flatMap(({ lines }) => lines.slice(2)))];
 }
 

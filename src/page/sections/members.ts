@@ -7,7 +7,7 @@ import { wideTable } from '../widgets/wide-table.js';
 
 /** How the members do alone and together, and how often two of them agree. */
 export function membersSection({ metrics }: PageData, committee: CommitteeData): HTMLElement {
-  const { members, agreement } = committee;
+  const { members, groups, agreement } = committee;
   const head = ['', 'accuracy', 'wrong', 'of these corrected', 'outvoted', ...members.map(({ name }) => name)];
   const together = [percent(metrics.accuracy, 2), grouped(metrics.count - metrics.correct)];
   const rows = members.map(({ name, accuracy, wrong, corrected, outvoted }, i) => [
@@ -15,12 +15,17 @@ export function membersSection({ metrics }: PageData, committee: CommitteeData):
     ...[percent(accuracy, 2), ...[wrong, corrected, outvoted].map(grouped)],
     ...agreement[i].map((share, j) => (i === j ? '·' : percent(share))),
   ]);
+  const means = groups.map(({ name, size, accuracy: { mean, standardDeviation } }) => [
+    `${groups.length === 1 && size === members.length ? '' : `${name}, `}mean of ${size} seeds`,
+    `${percent(mean, 2)} ± ${percent(standardDeviation ?? 0, 2)}`,
+    ...head.slice(2).map(() => ''),
+  ]);
   return section(
     'members',
     'Better together?',
     'Corrected: images that a member has wrong alone and the committee right. Outvoted: the other way round. The other columns ' +
       'say of how many images two members say the same: nets that err together cannot correct each other.',
-    wideTable('Members', head, [['together', ...together, ...head.slice(3).map(() => '')], ...rows]),
+    wideTable('Members', head, [['together', ...together, ...head.slice(3).map(() => '')], ...rows, ...means]),
     element('h3', { class: 'apart' }, 'How many members are right'),
     rightTable(committee),
   );

@@ -40,7 +40,7 @@ function mistake(data: PageData, net: Reader | undefined, buttons: ImageButtons,
     { class: 'mistake' },
     buttons.make(image),
     net
-      ? guesses(data, net.pass(image.pixels).outputs, image.label)
+      ? guesses(data, net.pass(net.seen(image.pixels)).outputs, image.label)
       : element('p', {}, `read as ${classes[image.predicted]}`),
     element('figcaption', {}, 'it is ', element('b', {}, classes[image.label])),
   );

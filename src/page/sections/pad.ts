@@ -3,7 +3,8 @@ import { boxOf } from '../../image/mass.js';
 import { mnistImage } from '../../image/mnist-image.js';
 import type { Ink } from '../../image/picture.js';
 import { readsDigits, remarkOn } from '../../image/remark.js';
-import type { Net, Passage } from '../net.js';
+import { expectedImages } from '../../image/views/views.js';
+import type { Net, Passage, Reader } from '../net.js';
 import type { MovingSection, PageData } from '../page-data.js';
 import { type Child, element, section } from '../widgets/dom.js';
 import { DrawingPad } from '../widgets/drawing-pad.js';
@@ -43,7 +44,7 @@ export function padSection(data: PageData, net: Net, pictures: UnitPictures): Mo
 /** A pad for whatever answers as a net does. */
 export function padOf<P extends Passage>(
   data: PageData,
-  net: { pass(pixels: Uint8Array): P },
+  net: Pick<Reader, 'seen'> & { pass(seen: Uint8Array): P },
   view: PadView<P>,
 ): MovingSection {
   const { classes, architecture } = data.model;
@@ -74,7 +75,8 @@ export function padOf<P extends Passage>(
   const look = (ink: Ink) => {
     const started = performance.now();
     const image = mnistImage(ink, rows, isOfDigits);
-    const { pixels, isEmpty } = image;
+    const { isEmpty } = image;
+    const pixels = net.seen(image.pixels);
     const passage = isEmpty ? undefined : net.pass(pixels);
     paintDigit(seen, pixels);
     bars.show(passage);
@@ -88,7 +90,10 @@ export function padOf<P extends Passage>(
   const pad = new DrawingPad(look, announce);
   pad.clear();
   const box = boxOf(rows);
-  const note = `cropped, scaled to ${box}×${box}, its centre of mass in the middle of ${rows}×${columns}, as in MNIST`;
+  const { view: ownView } = data.model;
+  const note =
+    `cropped, scaled to ${box}×${box}, its centre of mass in the middle of ${rows}×${columns}, as in MNIST` +
+    (ownView ? `, and then as this net expects ${expectedImages(ownView)}` : '');
   const root = section(
     'pad',
     TITLE,

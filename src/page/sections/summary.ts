@@ -11,7 +11,12 @@ interface KnownTraining {
   readonly iterations?: number;
   /** Of the parameters that were saved, with `keep: best` before the last update. */
   readonly accuracy?: { readonly iteration: number } | null;
-  readonly config?: { readonly batchSize?: number; readonly seed?: number; readonly keep?: string };
+  readonly config?: {
+    readonly batchSize?: number;
+    readonly seed?: number;
+    readonly keep?: string;
+    readonly distill?: { readonly sha256?: readonly string[]; readonly temperature?: number };
+  };
   readonly dataset?: { readonly name?: string };
 }
 
@@ -72,7 +77,14 @@ function trainingWords({ model, dataset }: PageData): string {
   const seed = config?.seed === undefined ? '' : ` (seed ${config.seed})`;
   const from = dataWords(learned?.name ?? dataset.name);
   const about = `${dataset.rows}×${dataset.columns} pixels, ${architecture.output} classes`;
-  return `This ${net} learned from ${from} (${about}) in ${grouped(iterations)} updates${batch}${seed}.`;
+  return `This ${net} learned from ${from} (${about}) in ${grouped(iterations)} updates${batch}${seed}${teachersWords(model.training)}.`;
+}
+
+function teachersWords({ config }: KnownTraining): string {
+  const { sha256 = [], temperature } = config?.distill ?? {};
+  return sha256.length === 0
+    ? ''
+    : `, and from ${quantity(sha256.length, 'trained net')} at temperature ${temperature}`;
 }
 
 /** What to call data whose dataset has no name of its own. */

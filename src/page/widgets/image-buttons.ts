@@ -45,12 +45,13 @@ export class ImageButtons {
 /** The way of an image through the net, and its votes. */
 export function explainByNet(data: PageData, net: Net, pictures: UnitPictures) {
   return (image: TestImage): HTMLElement[] => {
-    const { label, pixels } = image;
-    const passage = net.pass(pixels);
+    const { label } = image;
+    const seen = net.seen(image.pixels);
+    const passage = net.pass(seen);
     const { classes } = data.model;
     const isRight = passage.predicted === label;
     const votes = new VotesPanel(data, net, pictures, isRight ? undefined : label);
-    votes.show(pixels, passage);
+    votes.show(seen, passage);
     const why = `Why it says ${classes[passage.predicted]} and not ${classes[label]}`;
     const title = element('h3', {}, isRight ? 'How the bias and the weights vote' : why);
     return [journey(data, net, pictures, image), title, votes.root];

@@ -10,7 +10,8 @@ import type { UnitPictures } from './unit-pictures.js';
 /** One image on its way through the net: its pixels, the hidden layers, the outputs. */
 export function journey(data: PageData, net: Net, { order }: UnitPictures, image: TestImage): HTMLElement {
   const { classes } = data.model;
-  const passage = net.pass(image.pixels);
+  const seen = net.seen(image.pixels);
+  const passage = net.pass(seen);
   const isRight = image.label === passage.predicted;
   const hidden = passage.activations.map((activations, i) => {
     const name = `Affine${i + 1} → ${net.hiddenLayers[i]}`;
@@ -21,7 +22,7 @@ export function journey(data: PageData, net: Net, { order }: UnitPictures, image
   const verdict = isRight
     ? `It is ${classes[image.label]}, and the net says so.`
     : `It is ${classes[image.label]}; the net says ${classes[passage.predicted]}.`;
-  const picture = digitPicture(image.pixels, data.dataset.columns, describe(data, image));
+  const picture = digitPicture(seen, data.dataset.columns, describe(data, image));
   const outputs = outputStep(data, `Affine${hidden.length + 1}`);
   outputs.bars.show(passage, image.label);
   return element(

@@ -24,7 +24,7 @@ export function recipeOf(
   learningRate = config.learningRate,
   optimizerState: Parameters = {},
 ): Recipe {
-  for (const key of ['dropout', 'labelSmoothing'] as const) {
+  for (const key of ['dropout', 'labelSmoothing', 'distill'] as const) {
     if (!config[key]) continue;
     throw new TrainerError('CONFIG_VALUE', `${key}: trace --against does not support it`, { hint: `leave ${key} out` });
   }

@@ -38,6 +38,11 @@ export async function traceStep(config: Config, step: number, watch: Watch): Pro
       hint: 'leave dropout out',
     });
   }
+  if (config.distill) {
+    throw new TrainerError('CONFIG_VALUE', 'distill: a trace has no names for what teachers say', {
+      hint: 'leave distill out: the trace is then of a step with the labels alone',
+    });
+  }
   const prepared = await prepare(config, 1, watch);
   const { network, data, options, random } = prepared;
   if (step > options.iterations) {

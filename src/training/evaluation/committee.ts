@@ -30,7 +30,8 @@ export class Committee {
   readonly #classes: number;
   /** Σ log-probabilities, [networks][count · classes] */
   readonly #sums: readonly Float64Array[];
-  #views = 0;
+  /** How often each net has evaluated the images. */
+  readonly #looks: Uint32Array;
 
   /** labels: the true classes of the images; `logProbabilities` needs only their number. */
   constructor(networks: readonly Network[], labels: Uint8Array) {
@@ -38,14 +39,22 @@ export class Committee {
     this.#labels = labels;
     this.#classes = networks[0].architecture.output;
     this.#sums = networks.map(() => new Float64Array(labels.length * this.#classes));
+    this.#looks = new Uint32Array(networks.length);
   }
 
-  /** Runs every net over all images, or one distorted copy of each. Reports how many images are done. */
-  async look(chunks: Iterable<Chunk>, onProgress: (done: number) => void = () => {}): Promise<void> {
+  /**
+   * Runs nets over all images, or one distorted copy of each. Reports how many images are done. members: the indices of the
+   * nets, by default all.
+   */
+  async look(
+    chunks: Iterable<Chunk>,
+    onProgress: (done: number) => void = () => {},
+    members: readonly number[] = [...this.#networks.keys()],
+  ): Promise<void> {
     const breathe = createBreather();
-    this.#views++;
+    for (const i of members) this.#looks[i]++;
     for (const { x, first } of chunks) {
-      for (const [i, network] of this.#networks.entries()) this.#hear(this.#sums[i], network.scores(x), first);
+      for (const i of members) this.#hear(this.#sums[i], this.#networks[i].scores(x), first);
       onProgress(first + x.index.length);
       await breathe();
     }
@@ -60,12 +69,14 @@ export class Committee {
     }
   }
 
-  /** The log-probabilities of the committee, [count · classes]. Call `look` first. */
+  /** The log-probabilities of the committee, [count · classes]. Call `look` for every net first. */
   logProbabilities(): Float64Array {
     const K = this.#classes;
     const mean = new Float64Array(this.#labels.length * K);
-    const opinions = this.#views * this.#networks.length;
-    for (const sums of this.#sums) for (let i = 0; i < mean.length; i++) mean[i] += sums[i] / opinions;
+    for (const [net, sums] of this.#sums.entries()) {
+      const opinions = this.#looks[net] * this.#networks.length;
+      for (let i = 0; i < mean.length; i++) mean[i] += sums[i] / opinions;
+    }
     for (let n = 0; n < this.#labels.length; n++) {
       const row = mean.subarray(n * K, (n + 1) * K);
       row.set(logSoftmax(row));
@@ -73,7 +84,7 @@ export class Committee {
     return mean;
   }
 
-  /** Call `look` first. */
+  /** Call `look` for every net first. */
   result(): CommitteeEvaluation {
     const labels = this.#labels;
     const logs = this.logProbabilities();

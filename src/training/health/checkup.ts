@@ -20,6 +20,7 @@ export class Checkup {
   /** Facts from before the first update; a resumed run needs them again. */
   readonly start: StartFacts;
   readonly #path: LossPath;
+  readonly #scale: number;
   #updates: Readonly<Record<string, number>> = {};
 
   /** network: freshly initialised, unless `start` is given; trained: the number of images in all updates together. */
@@ -28,11 +29,12 @@ export class Checkup {
     this.#chance = chanceOf(network);
     this.start = start ?? startOf(network, this.#halves[0]);
     this.#path = new LossPath(this.start.loss, this.#chance.loss);
+    this.#scale = network.lastLayer.scale ?? 1;
   }
 
   /** The loss of the next update. */
   addLoss(loss: number): void {
-    this.#path.add(loss);
+    this.#path.add(loss / this.#scale);
   }
 
   /** Call it before the last update, and call the returned function after the update. */

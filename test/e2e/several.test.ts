@@ -65,8 +65,8 @@ describe('several seeds', () => {
     const resumed = await runWarm('mnist-train --resume several');
     expect(resumed.code).toBe(0);
     expect(resumed.stdout).toContain('2 seeds in');
-    expect(resumed.stderr).toContain('seed 4000000000: iteration');
-    expect(resumed.stderr).not.toContain('seed 3: iteration');
+    expect(resumed.stderr).toContain('seed-4000000000: iteration');
+    expect(resumed.stderr).not.toContain('seed-3: iteration');
     expect(read('several/seeds.csv')).toBe(before);
   });
 
@@ -102,7 +102,7 @@ describe('several seeds', () => {
   test.skipIf(process.platform === 'win32')('end, saved, when their parent is killed, and go on later', async () => {
     write('long.yaml', CONFIG.replace('epochs: 2', 'epochs: 4000'));
     const parent = start('mnist-train --config long.yaml --output orphans --threads 2');
-    await Promise.all([3, 4000000000].map((seed) => parent.stderrHas(`seed ${seed}: iteration     6`)));
+    await Promise.all([3, 4000000000].map((seed) => parent.stderrHas(`seed-${seed}: iteration     6`)));
     parent.child.kill('SIGKILL');
     await parent.ended;
     const runs = ['orphans/seed-3', 'orphans/seed-4000000000'];
@@ -114,7 +114,7 @@ describe('several seeds', () => {
     );
     for (const path of runs) expect(files(path).some((name) => name.startsWith('checkpoint-'))).toBe(true);
     const resumed = start('mnist-train --resume orphans');
-    await resumed.stderrHas('seed 3: resuming orphans/seed-3 after iteration');
+    await resumed.stderrHas('seed-3: resuming orphans/seed-3 after iteration');
     for (const [command, path] of [
       ['--resume orphans/seed-3', 'orphans/seed-3'],
       ['--resume orphans', 'orphans'],
@@ -133,7 +133,7 @@ describe('several seeds', () => {
     const { code, stdout } = await runWarm('mnist-train --config zero.yaml --output zero');
     expect(code).toBe(0);
     const said =
-      /^seed (\d+): hopeless: accuracy 0\.\d{4} is no better than guessing; the likely cause: every weight started/gm;
+      /^seed-(\d+): hopeless: accuracy 0\.\d{4} is no better than guessing; the likely cause: every weight started/gm;
     expect([...stdout.matchAll(said)].map(([, seed]) => seed)).toEqual(['3', '4000000000']);
     expect(stdout.match(/^hint: {5}init: \{ std: he \}/gm)).toHaveLength(1);
     const { seeds } = JSON.parse((await runWarm('mnist-train --resume zero --json')).stdout);
@@ -144,15 +144,120 @@ describe('several seeds', () => {
     write('wild.yaml', `${CONFIG}learningRate: 1000\ninit: { std: 10 }\nactivation: relu\nweightDecay: 100\n`);
     const failed = await runWarm('mnist-train --config wild.yaml --output wild');
     expect(failed.code).toBe(4);
-    expect(failed.stderr).toMatch(/TRAINING_DIVERGED: seed \d+: the loss is/);
+    expect(failed.stderr).toMatch(/TRAINING_DIVERGED: seed-\d+: the loss is/);
     expect(failed.stderr).toMatch(/hint: lower learningRate/);
   });
+});
+
+describe('runs of different nets', () => {
+  const RUNS = `dataset: strokes
+data: { limit: { train: 400, test: 200 } }
+runs: [{ name: plain }, { optimizer: adam, hidden: [6, 5] }]
+seeds: [1, 2]
+hidden: [8]
+epochs: 4
+report: true
+`;
+  const NAMES = [
+    'plain-seed-1',
+    'plain-seed-2',
+    'optimizer-adam-hidden-6-5-seed-1',
+    'optimizer-adam-hidden-6-5-seed-2',
+  ];
+  let lines: Record<string, unknown>[];
+
+  beforeAll(async () => {
+    write('runs.yaml', RUNS);
+    const { code, stdout } = await runWarm('mnist-train runs.yaml --output runs --json-lines');
+    expect(code).toBe(0);
+    lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  });
+
+  test('are runs as if each were the only one', async () => {
+    expect(files('runs')).toEqual([...NAMES, 'config.json', 'report.html', 'runs.csv'].sort());
+    await runWarm('mnist-train runs.yaml --seed 2 --optimizer adam --hidden 6,5 --output alone');
+    for (const name of ['model.json', 'loss.csv', 'accuracy.csv']) {
+      expect(read(`alone/${name}`)).toBe(read(`runs/${NAMES[3]}/${name}`));
+    }
+    expect(json('alone/model.json')).toMatchObject({ training: { config: { learningRate: 0.001 } } });
+  });
+
+  test('come to one table, with a mean for each that has several seeds', () => {
+    const end = lines.at(-1) as { kind: string; runs: { run: string; testAccuracy: number }[]; groups: object[] };
+    expect(new Set(lines.map(({ kind, run }) => (kind === 'accuracy' ? run : kind)))).toEqual(
+      new Set([...NAMES, 'end']),
+    );
+    expect(end.runs.map(({ run }) => run)).toEqual(NAMES);
+    const mean = (from: number) =>
+      expect.closeTo((end.runs[from].testAccuracy + end.runs[from + 1].testAccuracy) / 2, 12);
+    expect(end.groups).toMatchObject([
+      { name: 'plain', runs: NAMES.slice(0, 2), testAccuracy: { mean: mean(0) } },
+      { name: 'optimizer-adam-hidden-6-5', runs: NAMES.slice(2), testAccuracy: { mean: mean(2) } },
+    ]);
+    const [header, ...rows] = read('runs/runs.csv').trim().split('\n');
+    expect(header).toBe('run,seed,iterations,loss,train_accuracy,test_accuracy');
+    expect(rows.map((row) => row.split(',').slice(0, 3))).toEqual(NAMES.map((name) => [name, name.slice(-1), '16']));
+  });
+
+  test('are a committee, and compared', async () => {
+    const { models } = JSON.parse((await runWarm('mnist-eval runs --json')).stdout);
+    expect(models.map(({ model }: { model: string }) => model)).toEqual(NAMES.map((name) => `runs/${name}/model.json`));
+    expect(read('runs/report.html')).toContain('"groups":[{"name":"plain","size":2,');
+    const { stdout } = await runWarm('mnist-train compare runs');
+    for (const text of ['optimizer.name', '[6,5]', '\n\nmean ± standard deviation ']) {
+      expect(stdout).toContain(text);
+    }
+    expect(stdout).toMatch(/^runs.optimizer-adam-hidden-6-5 +2 {2}0\.\d{4} ± 0\.\d{4}$/m);
+  });
+
+  test('interrupted and resumed, write the same bytes', async () => {
+    const interrupted = start('mnist-train runs.yaml --output again --threads 1');
+    await interrupted.stderrHas(`${NAMES[0]}: iteration     1`);
+    interrupted.child.kill('SIGINT');
+    const { code, stdout } = await interrupted.ended;
+    expect([code, stdout]).toEqual([130, 'resume:  mnist-train --resume again\n']);
+    const resumed = await runWarm('mnist-train --resume again');
+    expect([resumed.code, resumed.stdout]).toEqual([0, expect.stringMatching(/^4 runs in /)]);
+    expect(resumed.stdout).toMatch(/^ {2}plain +0\.\d{4} ± 0\.\d{4} {2}0\.\d{4} to 0\.\d{4}$/m);
+    for (const file of ['runs.csv', ...NAMES.map((name) => `${name}/model.json`)]) {
+      expect(read(`again/${file}`)).toBe(read(`runs/${file}`));
+    }
+    const other = await runWarm('mnist-train --resume again --hidden 7');
+    expect(other.stderr).toContain('RESUME_CONFIG: again: hidden was [8], now [7]');
+  });
+
+  test('with --force replace those before, and nothing else', async () => {
+    write('again/mine/notes.txt', 'keep');
+    write(
+      'one.yaml',
+      RUNS.replace(/runs: .*\nseeds: .*/, 'runs: [{ name: plain-seed-2 }]').replace('report: true\n', ''),
+    );
+    expect((await runWarm('mnist-train one.yaml --output again --force')).code).toBe(0);
+    expect(files('again')).toEqual(['config.json', 'mine', 'plain-seed-2', 'runs.csv']);
+    expect(json('again/plain-seed-2/model.json')).toMatchObject({ training: { config: { seed: 0 } } });
+  });
+});
+
+test('a folder of earlier versions, whose config has seeds, is resumed, evaluated and compared', async () => {
+  const { runs: _, ...config } = json('zero/config.json');
+  write('zero/config.json', { ...config, seed: 3, seeds: [3, 4000000000] });
+  const table = read('zero/seeds.csv');
+  rmSync(join(folder, 'zero/seed-3'), { recursive: true });
+  const resumed = await runWarm('mnist-train --resume zero --config zero.yaml');
+  expect([resumed.code, resumed.stdout]).toEqual([0, expect.stringMatching(/^2 seeds in /)]);
+  expect(read('zero/seeds.csv')).toBe(table);
+  expect((await runWarm('mnist-eval zero')).stdout).toMatch(/^a committee of 2: /);
+  expect((await runWarm('mnist-train compare zero')).stdout).toMatch(/^zero +2 {2}0\.\d{4} ± /m);
 });
 
 test.each([
   ['seeds: [1, 1]', 'seeds: must not name a seed twice'],
   ['seeds: []', 'seeds: must be a list of 1 to 100 seeds'],
   ['seeds: 3', 'seeds'],
+  ['runs: [{ optimizer: adm }]', 'wrong.yaml:2:21: runs[0].optimizer: got "adm"'],
   ['data: { validation: 100, limit: 100 }', 'data.validation: 100 of 100 training images leave none to train on'],
   ['gradient: numerical\ndropout: 0.5', 'numerical.algorithm: "incremental" knows nothing of dropout'],
   ['dropout: 1', 'dropout: must be a number from 0 and below 1'],

@@ -1,7 +1,7 @@
 import type { Plan } from '../../run/plan.js';
 import type { RunOptions } from '../../run/run.js';
-import { startSeeds } from '../../run/seeds/run-seeds.js';
-import { spreadOf } from '../../run/spread.js';
+import { areSeeds, groupsOf } from '../../run/several/results.js';
+import { startRuns } from '../../run/several/start-runs.js';
 import { withDisplay } from '../program/display.js';
 import type { OutputFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
@@ -9,12 +9,11 @@ import { evaluationLine } from '../text/accuracy.js';
 import { healthJson } from '../text/health.js';
 import { jsonText } from '../text/json.js';
 import { resumeHint } from '../text/run.js';
-import { seedsText } from '../text/seeds.js';
+import { severalText } from '../text/several.js';
 
-/** A config with `seeds`: one run for each, and what they come to together. */
-export async function seedsCommand(
+/** A config with `runs` or `seeds`: all of its runs, and what they come to together. */
+export async function severalCommand(
   plan: Plan,
-  seeds: readonly number[],
   options: RunOptions,
   flags: OutputFlags & { jsonLines?: boolean },
 ): Promise<void> {
@@ -22,24 +21,27 @@ export async function seedsCommand(
   const signal = listenForSignals();
   let folder = '';
   const results = await withDisplay(flags, async (display) => {
-    const started = await startSeeds(plan, seeds, { ...options, signal, observer: display });
+    const started = await startRuns(plan, { ...options, signal, observer: display });
     folder = started.folder;
     const runs = started.records();
     for (;;) {
       const step = await runs.next();
       if (step.done) return step.value;
-      display.notice(`seed ${step.value.seed}: ${evaluationLine(step.value)}`);
+      display.notice(`${step.value.run}: ${evaluationLine(step.value)}`);
       if (flags.jsonLines) process.stdout.write(`${JSON.stringify(step.value)}\n`);
     }
   }).catch((error) => {
     if (folder && signal.aborted && !flags.json && !flags.jsonLines) process.stdout.write(`${resumeHint(folder)}\n`);
     throw error;
   });
-  const spread = spreadOf(results.map(({ testAccuracy }) => testAccuracy));
   const { config } = plan;
+  const groups = groupsOf(config, results);
   const documents = results.map(({ health, ...result }) => ({ ...result, health: healthJson(health) }));
-  const document = { run: folder, seeds: documents, testAccuracy: spread, config };
+  const what = areSeeds(config)
+    ? { seeds: documents, testAccuracy: groups[0].testAccuracy }
+    : { runs: documents, groups };
   process.stdout.write(
-    jsonText(document, flags) ?? seedsText(folder, config, results, spread, (performance.now() - since) / 1000),
+    jsonText({ run: folder, ...what, config }, flags) ??
+      severalText(folder, config, results, groups, (performance.now() - since) / 1000),
   );
 }

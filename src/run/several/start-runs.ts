@@ -5,47 +5,44 @@ import { type Lock, lockFolder } from '../lock.js';
 import { SILENT } from '../observer.js';
 import type { Plan } from '../plan.js';
 import { MAX_THREADS, type RunOptions } from '../run.js';
-import { writeSeedsReport } from './report.js';
-import { createSeedsFolder, type SeedResult, seedFolder, writeResults } from './results.js';
-import { runSeed } from './seed-process.js';
+import { writeReport } from './report.js';
+import { type RunResult, writeResults } from './results.js';
+import { runInProcess } from './run-process.js';
+import { createFolder } from './several-folder.js';
 
 /** An evaluation of one of the runs. */
-export interface SeedRecord extends AccuracyRecord {
+export interface RunsRecord extends AccuracyRecord {
+  readonly run: string;
   readonly seed: number;
 }
 
-export interface SeedRuns {
+export interface Runs {
   readonly folder: string;
   /** Trains all of them, as many at once as there are threads. Throws the first error, when the others have ended. */
-  records(): AsyncGenerator<SeedRecord, SeedResult[]>;
+  records(): AsyncGenerator<RunsRecord, RunResult[]>;
 }
 
 /**
- * Opens the folder for one run for each of `seeds`, or for those of an earlier time that go on. Throws RESUME_LOCKED if
- * another process is at work in it.
+ * Opens the folder for the `runs` of a config, or for those of an earlier time that go on. Throws RESUME_LOCKED if another
+ * process is at work in it.
  */
-export async function startSeeds(plan: Plan, seeds: readonly number[], options: RunOptions = {}): Promise<SeedRuns> {
+export async function startRuns(plan: Plan, options: RunOptions = {}): Promise<Runs> {
   const { observer = SILENT, force = false } = options;
   const {
     folder: { path: folder },
     lock,
   } = plan.earlier
     ? { folder: { path: plan.folder }, lock: await lockFolder(plan.folder) }
-    : await createSeedsFolder(plan, force, observer);
-  return { folder, records: () => records({ ...plan, folder }, seeds, options, lock) };
+    : await createFolder(plan, force, observer);
+  return { folder, records: () => records({ ...plan, folder }, options, lock) };
 }
 
-async function* records(
-  plan: Plan,
-  seeds: readonly number[],
-  options: RunOptions,
-  lock: Lock,
-): AsyncGenerator<SeedRecord, SeedResult[]> {
+async function* records(plan: Plan, options: RunOptions, lock: Lock): AsyncGenerator<RunsRecord, RunResult[]> {
   const { signal, observer = SILENT } = options;
   const left = new AbortController();
   const stop = signal ? AbortSignal.any([signal, left.signal]) : left.signal;
   const heard = new EventEmitter();
-  const all = runAll(plan, seeds, options, stop, (record) => heard.emit('record', record));
+  const all = runAll(plan, options, stop, (record) => heard.emit('record', record));
   const ended = all.catch(() => undefined).then(() => heard.emit('end'));
   try {
     for await (const [record] of on(heard, 'record', { close: ['end'] })) yield record;
@@ -56,40 +53,39 @@ async function* records(
   await all;
   signal?.throwIfAborted();
   const { config, folder } = plan;
-  const results = await writeResults(folder, config, seeds);
-  if (config.report) await writeSeedsReport(folder, config, seeds, { observer, signal });
+  const results = await writeResults(folder, config);
+  if (config.report) await writeReport(folder, config, { observer, signal });
   return results;
 }
 
 async function runAll(
-  { config: { data }, folder }: Plan,
-  seeds: readonly number[],
+  { config: { data, runs = [] }, folder }: Plan,
   { threads = Math.min(availableParallelism(), MAX_THREADS), observer = SILENT, command = [] }: RunOptions,
   signal: AbortSignal,
-  onRecord: (record: SeedRecord) => void,
+  onRecord: (record: RunsRecord) => void,
 ): Promise<void> {
-  const atOnce = Math.min(seeds.length, threads);
-  const queue = [...seeds];
+  const atOnce = Math.min(runs.length, threads);
+  const queue = [...runs];
   const where = { dir: data.dir, offline: data.offline, ...(data.mirrors && { mirrors: [...data.mirrors] }) };
   let running = 0;
   let free = threads;
   let failure: unknown;
   let finished = 0;
   const worker = async () => {
-    for (let seed = queue.shift(); seed !== undefined && !signal.aborted; seed = queue.shift()) {
-      const own = seed;
+    for (let run = queue.shift(); run && !signal.aborted; run = queue.shift()) {
+      const { name, seed } = run;
       // Divide the free threads among the runs that start now.
       const starting = 1 + Math.min(atOnce - ++running, queue.length);
       const share = Math.max(1, Math.floor(free / starting));
       free -= share;
-      const order = { seed, folder, path: seedFolder(folder, seed), data: where, threads: share, command };
+      const order = { name, folder, data: where, threads: share, command };
       const listener = {
-        notice: (text: string) => observer.notice(`seed ${own}: ${text}`),
-        accuracy: (record: AccuracyRecord) => onRecord({ ...record, seed: own }),
+        notice: (text: string) => observer.notice(`${name}: ${text}`),
+        accuracy: (record: AccuracyRecord) => onRecord({ ...record, run: name, seed }),
       };
       try {
-        await runSeed(order, listener, signal);
-        observer.working('seeds', ++finished, seeds.length);
+        await runInProcess(order, listener, signal);
+        observer.working('runs', ++finished, runs.length);
       } catch (error) {
         failure ??= error;
       }
@@ -97,7 +93,7 @@ async function runAll(
       running--;
     }
   };
-  observer.working('seeds', 0, seeds.length);
+  observer.working('runs', 0, runs.length);
   await Promise.all(Array.from({ length: atOnce }, worker));
   if (failure !== undefined) throw failure;
 }

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrainerError } from '../../errors.js';
-import { planResume, planRun } from '../plan.js';
+import { planOneOf, planResume } from '../plan.js';
 import { startRun } from '../run.js';
-import type { Order, Report } from './seed-process.js';
+import type { Order, Report } from './run-process.js';
 
-// The process of one seed. It is told what to do over IPC, reports over it, and when its parent ends it saves and ends.
+// The process of one of several runs. It is told what to do over IPC, reports over it, and when its parent ends it saves and ends.
 const controller = new AbortController();
 process.on('SIGINT', () => undefined); // Ctrl-C reaches the parent too, which sends `stop`
 for (const name of ['SIGTERM', 'SIGHUP'] as const) process.on(name, () => controller.abort(name));
@@ -23,12 +23,11 @@ function report(message: Report): Promise<void> {
   });
 }
 
-async function work({ folder, seed, path, data, threads, command }: Order): Promise<void> {
+async function work({ folder, name, data, threads, command }: Order): Promise<void> {
   try {
+    const path = join(folder, name);
     const isEarlier = existsSync(join(path, 'config.json'));
-    const plan = isEarlier
-      ? await planResume(path, { data })
-      : { ...(await planRun(join(folder, 'config.json'), { seed, data })), folder: path };
+    const plan = await (isEarlier ? planResume(path, { data }) : planOneOf(folder, name, { data }));
     if (!plan.earlier?.isFinished) {
       const observer = { notice: (text: string) => void report({ kind: 'notice', text }), working() {} };
       const run = await startRun(plan, { force: !isEarlier, threads, signal: controller.signal, observer, command });

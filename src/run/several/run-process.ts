@@ -1,16 +1,14 @@
 import { fork } from 'node:child_process';
-import { dirname } from 'node:path';
 import type { ConfigInput } from '../../config/schema.js';
 import { type ErrorCode, TrainerError } from '../../errors.js';
 import { packageFile } from '../../files/package-file.js';
 import type { AccuracyRecord } from '../../training/records.js';
 
-/** What the process of one seed is to do: start its run in `path`, or go on with it. */
+/** What the process of one run is to do: start it in a folder of its name, or go on with it. */
 export interface Order {
-  readonly seed: number;
-  /** The folder of all seeds, with their config.json. */
+  readonly name: string;
+  /** The folder of all runs, with their config.json. */
   readonly folder: string;
-  readonly path: string;
   /** Where the data lie now. */
   readonly data: ConfigInput['data'];
   readonly threads: number;
@@ -24,28 +22,28 @@ export type Report =
   | { readonly kind: 'error'; readonly code: ErrorCode; readonly message: string; readonly hint?: string | undefined }
   | { readonly kind: 'bug'; readonly stack: string };
 
-const CHILD = packageFile('dist/programs/run-seed.js');
+const CHILD = packageFile('dist/programs/one-run.js');
 
-/** Runs one seed in its own process. Throws the error it reports, or TRAINING_KILLED if it was killed. */
-export async function runSeed(
+/** Runs one of several in its own process. Throws the error it reports, or TRAINING_KILLED if it was killed. */
+export async function runInProcess(
   order: Order,
   listener: { notice(text: string): void; accuracy(record: AccuracyRecord): void },
   signal: AbortSignal,
 ): Promise<void> {
-  const { seed, path } = order;
+  const { name, folder } = order;
   const child = fork(CHILD, { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const stop = () => child.connected && child.send('stop');
   let failure: Error | undefined;
   const killed = (by: number | string) =>
-    new TrainerError('TRAINING_KILLED', `seed ${seed}: its process was ended by ${by}`, {
-      hint: `mnist-train --resume ${dirname(path)} goes on with what is not finished`,
+    new TrainerError('TRAINING_KILLED', `${name}: its process was ended by ${by}`, {
+      hint: `mnist-train --resume ${folder} goes on with what is not finished`,
     });
   child.on('message', (report: Report) => {
     if (report.kind === 'notice') listener.notice(report.text);
     else if (report.kind === 'accuracy') listener.accuracy(report);
     else if (report.kind === 'stopped') failure = killed(report.by);
-    else if (report.kind === 'bug') failure = new Error(`seed ${seed}: ${report.stack}`);
-    else failure = new TrainerError(report.code, `seed ${seed}: ${report.message}`, { hint: report.hint });
+    else if (report.kind === 'bug') failure = new Error(`${name}: ${report.stack}`);
+    else failure = new TrainerError(report.code, `${name}: ${report.message}`, { hint: report.hint });
   });
   const ended = new Promise<number | string>((resolve) => {
     child.once('error', (error) => resolve(error.message));

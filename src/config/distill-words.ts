@@ -1,0 +1,28 @@
+/** The words for `distill` and its keys. */
+export const DISTILL_WORDS = {
+  distill: {
+    means:
+      'learn from a committee of trained nets beside the labels (Hinton, Vinyals and Dean): its models alone, or a ' +
+      'mapping with `from`; `loss.csv` has the loss that is minimised',
+    example: 'runs/committee',
+    unset: 'off',
+  },
+  'distill.from': {
+    means:
+      'the teachers, as `mnist-eval` takes models: a file, a run’s folder, one of several seeds, or a list of these',
+    example: ['runs/committee', 'runs/record/model.json'],
+    unset: 'required',
+  },
+  'distill.temperature': { means: 'T: probabilities are softmax(scores / T)', example: 4, unit: '1' },
+  'distill.weight': {
+    means:
+      'w: the loss is (1 − w) · cross-entropy with the labels + w T² · cross-entropy with the mean of the teachers',
+    example: 0.5,
+    unit: 'fraction',
+  },
+  'distill.sha256': {
+    means: 'SHA-256 of the parameters of each teacher, which the run writes into its `config.json` and verifies',
+    example: ['0'.repeat(64)],
+    unset: 'those of the models',
+  },
+};

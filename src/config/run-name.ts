@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { isMapping } from '../documents/tree.js';
+
+const LONGEST = 80;
+/** Of a name that is derived, before its seed. */
+const LONGEST_DERIVED = 60;
+
+/** What Windows keeps for devices, and what several runs write beside their folders. */
+const TAKEN = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|\.(?:csv|html|json)$/i;
+
+/** A name that is a folder on every system. */
+export const runName = z
+  .string()
+  .max(LONGEST, `a name of at most ${LONGEST} characters`)
+  .regex(/^[A-Za-z0-9](?:[\w.-]*[\w-])?$/, 'a name of letters, digits, "-", "_" and "."')
+  .refine((name) => !TAKEN.test(name), 'is what a file or a device is called; choose another name');
+
+/**
+ * The name of a run, its own or by what it has of its own: `hidden-100-learningRate-0.05-seed-1`. Keys inside groups stand
+ * for themselves; a run with nothing of its own is `base`. seed: that of `seeds`, of which each run makes one more.
+ */
+export function nameOf({ name, seed: own, ...settings }: Readonly<Record<string, unknown>>, seed?: number): string {
+  const derived = words('', settings)
+    .join('-')
+    .slice(0, LONGEST_DERIVED)
+    .replace(/[-.]+$/, '');
+  if (typeof name === 'string') return seed === undefined ? name : `${name.slice(0, LONGEST_DERIVED)}-seed-${seed}`;
+  const last = seed ?? own;
+  return [derived, last === undefined ? '' : `seed-${last}`].filter(Boolean).join('-') || 'base';
+}
+
+/** Names, each different from those before, also for systems to which `A` is `a`. */
+export function distinctNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let distinct = name;
+    for (let n = 2; taken.has(distinct.toLowerCase()); n++) distinct = `${name}-${n}`;
+    taken.add(distinct.toLowerCase());
+    return distinct;
+  });
+}
+
+/** The name or path of a run without its seed: runs that differ in nothing else share it. */
+export function withoutSeed(name: string): string {
+  return name.replace(/(?:^|[-/\\])seed-\d+$/, '') || 'base';
+}
+
+/** `hidden`, `100`; `optimizer`, `momentum`, `0.8`; `alpha`, `36` */
+function words(key: string, value: unknown): string[] {
+  if (Array.isArray(value)) return [key, value.map((each) => words('', each).join('-')).join('-') || 'none'];
+  if (!isMapping(value)) return [key, word(value)].filter(Boolean);
+  const { name, ...inner } = value;
+  const own = name === undefined ? [] : [key, word(name)];
+  const all = [...own, ...Object.entries(inner).flatMap(([each, of]) => words(each, of))];
+  return all.filter((each, i) => each !== all[i - 1]);
+}
+
+function word(value: unknown): string {
+  return typeof value === 'number' ? String(value) : String(value).replaceAll(/\W+/g, '-').replaceAll(/^-|-$/g, '');
+}

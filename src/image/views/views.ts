@@ -1,0 +1,79 @@
+import { deslant } from './deslant.js';
+import { widthView } from './width.js';
+
+/** A way to set up images before a net is shown them. It is part of the model. */
+interface ViewRow {
+  /** What it does, for the words about a config. */
+  readonly means: string;
+  /** What a net of it expects. */
+  readonly expects: (n: number) => string;
+  /** Of a view that takes a number, `{ width: 14 }`: 1 … columns of the images. */
+  readonly number?: { readonly means: string; readonly unit: string; readonly example: number };
+  /** Draws one image [rows · columns] into another, of zeros. */
+  readonly create: (columns: number, n: number) => (to: Uint8Array, from: Uint8Array) => void;
+}
+
+/** Every view, by its name. Same bytes in, same bytes out on every machine: nothing but + − · / and rounding. */
+export const VIEWS = {
+  deslant: {
+    means: 'shears it upright by its second moments',
+    expects: () => 'deslanted images: sheared upright by their second moments',
+    create: (columns) => (to, from) => deslant(to, from, columns),
+  },
+  width: {
+    means: 'brings its bounding box to a width, unless that is narrower than 0.45 of its height, as ones are',
+    expects: (n) => `images whose bounding box is ${n} pixels wide, unless narrower than 0.45 of its height`,
+    number: { means: 'width of the bounding box; at most the columns of the images', unit: 'pixels', example: 14 },
+    create: widthView,
+  },
+} as const satisfies Readonly<Record<string, ViewRow>>;
+
+type Table = typeof VIEWS;
+export type ViewName = keyof Table;
+
+/** One step: the name of a view, or a mapping of its name to its number. */
+export type ViewStep = {
+  [N in ViewName]: Table[N] extends { number: unknown } ? { readonly [K in N]: number } : N;
+}[ViewName];
+
+/** A view as a config and a model file have it: one step, or several in their order. */
+export type View = ViewStep | readonly ViewStep[];
+
+export function viewSteps(view: View): readonly ViewStep[] {
+  return Array.isArray(view) ? view : [view as ViewStep];
+}
+
+/** Images [count · rows · columns] as a net of this view is shown them: others, or the same array without a view. */
+export function viewed(images: Uint8Array, rows: number, columns: number, view: View | undefined): Uint8Array {
+  if (view === undefined) return images;
+  const size = rows * columns;
+  return viewSteps(view).reduce((from, step) => {
+    const { row, n } = partsOf(step);
+    const draw = row.create(columns, n);
+    const to = new Uint8Array(from.length);
+    for (let at = 0; at < from.length; at += size) draw(to.subarray(at, at + size), from.subarray(at, at + size));
+    return to;
+  }, images);
+}
+
+/** Half a sentence about a view that images with so many columns cannot have. */
+export function viewFault(view: View | undefined, columns: number): string | undefined {
+  if (view === undefined) return undefined;
+  const wide = viewSteps(view)
+    .map(partsOf)
+    .find(({ n }) => n > columns);
+  return wide && `${wide.name} ${wide.n} is more than the ${columns} columns of the images`;
+}
+
+/** `deslanted images: …`: what a net of this view expects. */
+export function expectedImages(view: View): string {
+  return viewSteps(view)
+    .map(partsOf)
+    .map(({ row, n }) => row.expects(n))
+    .join(', then ');
+}
+
+function partsOf(step: ViewStep): { name: ViewName; row: ViewRow; n: number } {
+  const [name, n] = typeof step === 'string' ? [step, 0] : (Object.entries(step)[0] as [ViewName, number]);
+  return { name, row: VIEWS[name], n };
+}

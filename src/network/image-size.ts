@@ -1,0 +1,12 @@
+import type { Model } from './model-json.js';
+
+/** The size of the images that a model takes; undefined if its file does not tell. */
+export function imageSize({
+  architecture: { input },
+  training,
+}: Pick<Model, 'architecture' | 'training'>): { rows: number; columns: number } | undefined {
+  const { rows, columns } = Object((training as { dataset?: unknown }).dataset);
+  if (Number.isInteger(rows) && Number.isInteger(columns) && rows * columns === input) return { rows, columns };
+  const side = Math.sqrt(input);
+  return Number.isInteger(side) ? { rows: side, columns: side } : undefined;
+}

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runConfig } from '../../config/resolve.js';
+import { withoutSeed } from '../../config/run-name.js';
+import type { Config, RunSettings } from '../../config/schema.js';
+import { csvText } from '../../files/csv.js';
+import { readRunHealth } from '../../report/run-health.js';
+import { type Spread, spreadOf } from '../../training/evaluation/spread.js';
+import type { HealthFacts } from '../../training/health/facts.js';
+import type { Outcome } from '../outcome.js';
+import { writeWhole } from '../output-error.js';
+
+export interface RunResult {
+  readonly run: string;
+  readonly seed: number;
+  readonly iterations: number;
+  readonly loss: number;
+  readonly trainAccuracy: number;
+  readonly validationAccuracy?: number;
+  readonly testAccuracy: number;
+  /** What was measured of the run; absent if its `run.json` does not say. */
+  readonly health?: HealthFacts | undefined;
+}
+
+/** Runs that differ only in the seed. */
+export interface RunGroup {
+  readonly name: string;
+  readonly runs: readonly string[];
+  readonly testAccuracy: Spread;
+}
+
+export const TABLES: readonly string[] = ['seeds.csv', 'runs.csv'];
+
+/** Whether the runs are one config with several seeds. */
+export function areSeeds({ runs = [] }: Config): boolean {
+  return runs.every(({ name, seed }) => name === `seed-${seed}`);
+}
+
+/** The file of their table, which has no names where the seed says it all. */
+export function tableOf(config: Config): string {
+  return areSeeds(config) ? TABLES[0] : TABLES[1];
+}
+
+/** Reads the results of all runs, which must be finished, and writes them as a table. */
+export async function writeResults(folder: string, config: Config): Promise<RunResult[]> {
+  const results = (config.runs ?? []).map((run) => resultOf(folder, run));
+  const columns = columnsOf(config);
+  const rows = results.map((result) => Object.values(columns).map((key) => result[key]));
+  await writeWhole(folder, tableOf(config), csvText([Object.keys(columns), ...rows]));
+  return results;
+}
+
+function resultOf(folder: string, { name, seed }: RunSettings): RunResult {
+  const model = JSON.parse(readFileSync(join(folder, name, 'model.json'), 'utf8'));
+  const { iterations, loss, accuracy, testAccuracy } = model.training as Outcome;
+  const { trainAccuracy = Number.NaN, validationAccuracy } = accuracy ?? {};
+  return {
+    run: name,
+    seed,
+    iterations,
+    loss: loss ?? Number.NaN,
+    trainAccuracy,
+    ...(validationAccuracy !== undefined && { validationAccuracy }),
+    testAccuracy: testAccuracy ?? accuracy?.testAccuracy ?? Number.NaN,
+    health: readRunHealth(join(folder, name)),
+  };
+}
+
+/** The columns of the table, each with its key in a result. */
+export function columnsOf(config: Config): Record<string, Exclude<keyof RunResult, 'health'>> {
+  return {
+    ...(!areSeeds(config) && { run: 'run' }),
+    seed: 'seed',
+    iterations: 'iterations',
+    loss: 'loss',
+    train_accuracy: 'trainAccuracy',
+    ...(config.data.validation !== undefined && { validation_accuracy: 'validationAccuracy' }),
+    test_accuracy: 'testAccuracy',
+  };
+}
+
+/** The runs in groups of those that differ only in the seed. */
+export function groupsOf(config: Config, results: readonly RunResult[]): RunGroup[] {
+  const groups = new Map<string, RunResult[]>();
+  for (const [i, run] of (config.runs ?? []).entries()) {
+    const key = JSON.stringify({ ...runConfig(config, run), seed: undefined });
+    groups.set(key, [...(groups.get(key) ?? []), results[i]]);
+  }
+  return [...groups.values()].map((group) => ({
+    name: [...new Set(group.map(({ run }) => withoutSeed(run)))].join(', '),
+    runs: group.map(({ run }) => run),
+    testAccuracy: spreadOf(group.map(({ testAccuracy }) => testAccuracy)),
+  }));
+}

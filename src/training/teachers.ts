@@ -1,0 +1,65 @@
+import { type NdArray, places } from '../array.js';
+import type { Batch, Engine } from '../engine/engine.js';
+import { RowBuffer } from '../engine/row-buffer.js';
+import type { Network } from '../network/network.js';
+
+/** Shows nets images by their numbers: a batch that is good until the next one. */
+export interface Shown {
+  show(index: Int32Array, epoch: number): Batch;
+}
+
+/** Teachers that see images in the same way. */
+export interface TeacherGroup {
+  readonly networks: readonly Network[];
+  /** How they see them; where absent, as the student does. */
+  readonly images?: Shown | undefined;
+}
+
+/** A committee of trained nets, and what it says of a batch: q = the mean of their softmax(s / T). */
+export class Teachers {
+  readonly #engine: Engine;
+  readonly #groups: readonly TeacherGroup[];
+  readonly #q: RowBuffer;
+  readonly #y: RowBuffer;
+
+  /** Changes the parameters of the nets, which are no longer what they were. */
+  constructor(engine: Engine, groups: readonly TeacherGroup[], temperature: number) {
+    this.#engine = engine;
+    this.#groups = groups;
+    this.#q = new RowBuffer(engine);
+    this.#y = new RowBuffer(engine);
+    for (const { networks } of groups) for (const network of networks) soften(network, temperature);
+  }
+
+  /** q of the images that the student sees as `x`: [N, K]; the next call overwrites it. */
+  probabilities(x: Batch, index: Int32Array, epoch: number): NdArray {
+    let q: NdArray | undefined;
+    let count = 0;
+    for (const { networks, images } of this.#groups) {
+      const seen = images ? images.show(index, epoch) : x;
+      for (const network of networks) {
+        const s = network.scores(seen);
+        const [N, K] = s.shape;
+        count++;
+        if (q === undefined) {
+          q = this.#q.view(N, K);
+          this.#engine.softmax(q, s);
+        } else {
+          const y = this.#y.view(N, K);
+          this.#engine.softmax(y, s);
+          this.#engine.movingAverage(q, y, 1 / count);
+        }
+      }
+    }
+    if (q === undefined) throw new Error('a committee without nets');
+    return q;
+  }
+}
+
+/** Divides the last layer by T, and with it the scores. */
+function soften({ params, architecture: { hidden } }: Network, temperature: number): void {
+  const last = hidden.length + 1;
+  for (const array of [params[`W${last}`], params[`b${last}`]]) {
+    for (const place of places(array)) array.data[place] /= temperature;
+  }
+}

@@ -9,6 +9,6 @@ export function tooManyParameters(sizes: readonly number[], precision: 'float32'
   return `${parameters} parameters take ${Math.ceil(bytes / 2 ** 20)} MiB, limit ${MOST_PARAMETER_BYTES / 2 ** 20} MiB`;
 }
 
-function parameterCount(sizes: readonly number[]): number {
+export function parameterCount(sizes: readonly number[]): number {
   return sizes.slice(1).reduce((count, size, i) => count + (sizes[i] + 1) * size, 0);
 }

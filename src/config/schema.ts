@@ -13,7 +13,7 @@ import { augment, elastic } from './augment.js';
 import { choice, choiceKeys } from './choice.js';
 import { distill, distillKeys } from './distill.js';
 import { init, initKeys } from './init.js';
-import { tooManyParameters } from './parameter-limit.js';
+import { parameterCount, tooManyParameters } from './parameter-limit.js';
 import { path } from './path.js';
 import { runName } from './run-name.js';
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 const BOTH = 'several/seed-1/model.json several/seed-2/model.json';
 
-test('several models are a committee', async () => {
+test('several models form a committee', async () => {
   const { code, stdout } = await runWarm(`mnist-eval ${BOTH}`);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^a committee of 2: strokes, 300 test images\n/);
@@ -28,7 +28,7 @@ test('several models are a committee', async () => {
   expect(stdout).toMatch(/accuracy 0\.\d{4} {2}\(95 % interval/);
 });
 
-test('--json has every member and the whole, the same each time', async () => {
+test('--json has the results of the committee and its members, the same each time', async () => {
   const [first, second] = [
     await runWarm(`mnist-eval ${BOTH} --distort 3 --json`),
     await run(`mnist-eval ${BOTH} --distort 3 --json`),
@@ -40,7 +40,7 @@ test('--json has every member and the whole, the same each time', async () => {
   expect(accuracy).toBeGreaterThan(0.4);
 });
 
-test('--report writes what --json says, and what each member says', async () => {
+test('--report writes the results of --json, and those of each member', async () => {
   const { stdout } = await runWarm('mnist-eval several --report page.html --json');
   const { models, report, ...result } = JSON.parse(stdout);
   const data: ReportData = JSON.parse(/id="report">(.*?)<\/script>/s.exec(read('page.html'))?.[1] ?? '');
@@ -60,7 +60,7 @@ test('--report writes what --json says, and what each member says', async () => 
   ]);
 });
 
-test('a run of several seeds with `report: true` ends with the page of all', async () => {
+test('a run of several seeds with `report: true` writes the page of their committee', async () => {
   write('paged.yaml', `${PLAIN}seeds: [1, 2]\nreport: true\n`);
   const { code, stdout } = await run('mnist-train --config paged.yaml --output paged');
   expect(code).toBe(0);
@@ -72,7 +72,7 @@ test('a run of several seeds with `report: true` ends with the page of all', asy
 describe('--images', () => {
   const [first, second] = BOTH.split(' ');
 
-  test('is read by a folder of seeds together', async () => {
+  test('is classified by a folder of seeds as a committee', async () => {
     for (let n = 0; n < 8; n++) {
       const pixels = new Uint8Array(784);
       write(`drawn/${drawDigit(pixels, 0, 'test', n)}/${n}.png`, greyPng(pixels, 28));
@@ -81,7 +81,7 @@ describe('--images', () => {
       JSON.parse((await runWarm(`mnist-eval ${models} --images drawn --json`)).stdout);
     const [both, alone, twice] = await Promise.all([read('several'), read(first), read(`${first} ${first}`)]);
     expect([both.models, both.count, alone.model]).toEqual([[first, second], 8, first]);
-    // a committee of one and the same says what that one says
+    // a committee of equal models gives the results of one model
     expect(twice.images).toEqual(
       alone.images.map((image: { probability: number }) => ({
         ...image,
@@ -90,32 +90,33 @@ describe('--images', () => {
     );
     expect(both.images).not.toEqual(alone.images);
     const { stdout } = await runWarm('mnist-eval several --images drawn --csv drawn.csv');
-    expect(stdout).toContain(`by the names of their folders ${both.correct} right, ${8 - both.correct} wrong\n`);
+    expect(stdout).toContain(`compared with the folder names: ${both.correct} right, ${8 - both.correct} wrong\n`);
   });
 
-  test('is refused to models that cannot vote together', async () => {
+  test('is refused for models that cannot form a committee', async () => {
     write('small.yaml', 'dataset: folder\ndata: { dir: eights }\nhidden: [4]\nbatchSize: 2\niterations: 5\n');
     for (const half of ['train', 'test'])
       for (const k of [0, 1]) write(`eights/${half}/${k}/0.png`, greyPng(new Uint8Array(64), 8));
     await runWarm('mnist-train small.yaml --output small');
     const { code, stderr } = await runWarm(`mnist-eval ${first} small --images drawn`);
-    expect([code, stderr]).toEqual([
-      5,
-      expect.stringContaining('small/model.json: takes 64 pixels and knows 2 classes, '),
-    ]);
+    expect([code, stderr]).toEqual([5, expect.stringContaining('small/model.json: has 64 inputs and 2 classes, ')]);
   });
 });
 
 test.each([
   [`${BOTH} --min-accuracy 1`, 6, 'CHECK_ACCURACY'],
   ['plain/model.json --distort 2', 2, '--distort: the model was not trained on distorted images'],
-  [`${BOTH} --distort 2 --report x.html`, 2, '--report is for models that look at the test images themselves'],
+  [
+    `${BOTH} --distort 2 --report x.html`,
+    2,
+    '--report shows the original test images, so it does not work with --distort',
+  ],
   [`${BOTH} --run several/seed-1`, 2, '--run has no effect without --report'],
   [`${BOTH} --report x.html --run nowhere`, 2, '--run nowhere: there is no loss.csv'],
   ['several/seed-1/model.json plain/model.json', 2, 'plain/model.json: was trained on other data'],
   [`${BOTH} --distort 0`, 2, '--distort: expected a whole number from 1 to 1000, got "0"'],
   ['plain/model.json nowhere/model.json', 5, 'nowhere/model.json'],
-  [`${BOTH} --image x.png`, 2, '--image is for one model, got 2'],
+  [`${BOTH} --image x.png`, 2, '--image takes one model, got 2'],
 ])('mnist-eval %s ends with exit code %i', async (words, code, sentence) => {
   const ended = await runWarm(`mnist-eval ${words}`);
   expect([ended.code, ended.stderr]).toEqual([code, expect.stringContaining(sentence)]);

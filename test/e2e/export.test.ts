@@ -24,7 +24,7 @@ const evaluation = async (words: string) => {
 };
 
 describe('mnist-train export', () => {
-  test.each(FORMAT_NAMES)('writes %s by the ending, or by --format', async (format) => {
+  test.each(FORMAT_NAMES)('writes %s, chosen by the extension or by --format', async (format) => {
     const { code, stdout, stderr } = await runWarm(`mnist-train export net --output a.${format}`);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`written: a.${format}`);
@@ -33,13 +33,13 @@ describe('mnist-train export', () => {
     expect(readFileSync(join(folder, `b-${format}`)).equals(readFileSync(join(folder, `a.${format}`)))).toBe(true);
   });
 
-  test('says what weights alone do not, and how to read them', async () => {
+  test('says what a file of weights lacks, and how to read it', async () => {
     const { stdout } = await runWarm('mnist-train export net --output said.npz');
     expect(stdout).toContain('activation sigmoid, inputs are pixels / 255, softmax at the end');
     expect(stdout).toContain(`mnist-eval said.npz ${TOLD} --dataset custom`);
   });
 
-  test('--json is one document', async () => {
+  test('--json prints one document', async () => {
     const { stdout } = await runWarm('mnist-train export net --output json.mjs --json');
     expect(JSON.parse(stdout)).toEqual({
       model: 'net/model.json',
@@ -52,13 +52,13 @@ describe('mnist-train export', () => {
     expect(read('json.d.mts')).toContain('export declare function predict(bytes: ArrayLike<number>): number[];');
   });
 
-  test('overwrites nothing unless forced, and no half of two files', async () => {
+  test('overwrites files only with --force, and never just one of two files', async () => {
     write('there.mjs', 'mine');
     write('beside.d.mts', 'mine');
     for (const name of ['there', 'beside']) {
       const { code, stderr } = await runWarm(`mnist-train export net --output ${name}.mjs`);
       expect(code).toBe(7);
-      expect(stderr).toMatch(/already exists\n {2}hint: name another file, or add --force\n$/);
+      expect(stderr).toMatch(/already exists\n {2}hint: name another file, or add --force to overwrite it\n$/);
     }
     expect([read('there.mjs'), read('beside.d.mts'), files('.').includes('beside.mjs')]).toEqual([
       'mine',
@@ -70,13 +70,13 @@ describe('mnist-train export', () => {
   });
 
   test.each([
-    ['net', 2, 'a file is needed: mnist-train export MODEL --output FILE'],
-    ['net --output net.bin', 2, 'net.bin: its ending is that of no format'],
-    ['net --output net.gguf', 2, 'hint: end it in .npz, .pkl, .safetensors, .onnx, .mjs, or add --format NAME'],
+    ['net', 2, '--output is missing: mnist-train export MODEL --output FILE'],
+    ['net --output net.bin', 2, 'net.bin: no format has this extension'],
+    ['net --output net.gguf', 2, 'hint: use one of .npz, .pkl, .safetensors, .onnx, .mjs, or add --format NAME'],
     ['net --output no/folder/net.npz', 7, 'there is no folder no/folder'],
     ['nowhere --output net.onnx', 5, 'nowhere: no such file'],
     ['a.onnx --output net.npz', 5, 'a.onnx: files of ONNX are written, not read'],
-    ['net --output net.npz --scale 255', 2, '--scale has no effect on net/model.json, which says its own'],
+    ['net --output net.npz --scale 255', 2, '--scale has no effect on net/model.json, which stores it'],
   ])('%s ends with exit code %i', async (words, code, sentence) => {
     const ended = await runWarm(`mnist-train export ${words}`);
     expect(ended).toMatchObject({ code, stdout: '' });
@@ -84,25 +84,25 @@ describe('mnist-train export', () => {
   });
 });
 
-describe('what was exported comes in', () => {
-  test.each(['a.npz', 'a.pkl'])('%s, with what is told of it', async (path) => {
+describe('an exported file can be read again:', () => {
+  test.each(['a.npz', 'a.pkl'])('%s, with flags for the missing facts', async (path) => {
     const data = '--dataset custom --data-dir tiny';
     expect(await evaluation(`${path} ${TOLD} ${data}`)).toEqual(await evaluation(`net/model.json ${data}`));
   });
 
-  test('a.safetensors, which says all itself', async () => {
+  test('a.safetensors, which stores all facts', async () => {
     expect(await evaluation('a.safetensors --data-dir tiny')).toEqual(
       await evaluation('net/model.json --data-dir tiny'),
     );
   });
 
-  test('and goes out again', async () => {
+  test('and exported again', async () => {
     const { code } = await runWarm(`mnist-train export a.pkl ${TOLD} --output again.npz`);
     expect(code).toBe(0);
     expect(readFileSync(join(folder, 'again.npz')).equals(readFileSync(join(folder, 'a.npz')))).toBe(true);
   });
 
-  test('beside models that say their own', async () => {
+  test('together with models that store their facts', async () => {
     const { code, stdout } = await runWarm(
       `mnist-eval a.npz --against net ${TOLD} --dataset custom --data-dir tiny --json`,
     );
@@ -130,7 +130,7 @@ describe('init.from', () => {
   const start = (init: string, rest = '') =>
     write('from.yaml', `${DATA}batchSize: 20\niterations: 1\ninit: ${init}\n${rest}`);
 
-  test('starts with the weights of a pickle, and repeats from the config it writes', async () => {
+  test('starts with the weights of a pickle file, and its config.json repeats the run', async () => {
     start('{ from: a.pkl, scale: 255 }', 'activation: sigmoid\n');
     expect((await runWarm('mnist-train --config from.yaml --output from')).code).toBe(0);
     const { init, hidden, activation } = json('from/config.json');
@@ -143,7 +143,7 @@ describe('init.from', () => {
     expect(read('again/model.json')).toBe(read('from/model.json'));
   });
 
-  test('starts from safetensors as from the model', async () => {
+  test('starts from a safetensors file as from the model', async () => {
     start('{ from: a.safetensors }');
     expect((await runWarm('mnist-train --config from.yaml --output same')).code).toBe(0);
     start('{ from: net/model.json }');
@@ -157,7 +157,7 @@ describe('init.from', () => {
     ['{ scale: 255 }', '', 'init.scale: belongs to "from", which is missing'],
     ['{ from: net/model.json, scale: 255 }', '', 'init.scale: has no effect on a model.json, which says its own'],
     ['{ from: a.npz, scale: -1 }', 'activation: sigmoid\n', 'scale'],
-  ])('%s %s is a mistake', async (init, rest, sentence) => {
+  ])('refuses %s %s', async (init, rest, sentence) => {
     start(init, rest);
     const ended = await runWarm('mnist-train --config from.yaml --output wrong');
     expect(ended.code).toBe(2);

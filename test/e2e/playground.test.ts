@@ -9,7 +9,7 @@ import { workplace } from '../fixtures/run-command.js';
 
 const { folder, write, read, runWarm } = workplace();
 
-test('mnist-train playground writes one file below 1.2 MB, and none over another unless forced', async () => {
+test('mnist-train playground writes one file below 1.2 MB, and overwrites a file only with --force', async () => {
   const first = await runWarm('mnist-train playground --output page.html');
   expect([first.code, first.stdout]).toEqual([0, expect.stringMatching(/^written: page\.html\n/)]);
   expect(statSync(join(folder, 'page.html')).size).toBeLessThan(1_200_000);
@@ -22,7 +22,7 @@ test('mnist-train playground writes one file below 1.2 MB, and none over another
 describe.skipIf(withoutChromium())('in Chromium', () => {
   let browser: Browser;
   let page: Page;
-  /** Whatever the browser complains of or asks for. */
+  /** Errors and requests of the browser. */
   const heard: string[] = [];
 
   async function open(options: BrowserContextOptions = {}): Promise<Page> {
@@ -43,7 +43,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     return opened;
   }
 
-  /** Waits until the bar says so. */
+  /** Waits until the status bar has this text. */
   async function said(opened: Page, words: RegExp): Promise<void> {
     await opened.locator('.run-words', { hasText: words }).waitFor();
   }
@@ -94,7 +94,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(losses).toBe(read('run/loss.csv'));
   });
 
-  test('a setting that no run can have is told of as text, and the run stays', async () => {
+  test('an invalid setting is reported as text, and the run stays', async () => {
     const before = await page.locator('.run-words').textContent();
     const field = page.locator('form [name=hidden]');
     await field.fill('<img src=x>');
@@ -128,7 +128,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await main.textContent()).toBe('Start');
   });
 
-  test('a step shows the gradient beside its numerical difference, and where the weight went', async () => {
+  test('a step shows the gradient, its central difference and the change of the weight', async () => {
     await setting('optimizer', 'sgd');
     await press('Take one step');
     const numbers = async (row: string) => {
@@ -160,7 +160,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await table.textContent()).not.toBe(other);
   });
 
-  test('the sections of a report show the run, all of them once it stands still', async () => {
+  test('the sections of a report show the run, and all of them when it is paused', async () => {
     await press('Go on');
     await said(page, /^update [\d,]{3,} of/);
     expect(await page.locator('.playground > section').count()).toBe(6);
@@ -178,14 +178,14 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     return page.evaluate(`${axe.source}; axe.run(${options}).then(({ violations }) => violations)`);
   }
 
-  test('there are no barriers, and on a dark page every text has contrast', async () => {
+  test('axe finds no barriers, and every text has contrast on a dark page', async () => {
     expect(await barriers(undefined)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await barriers(['color-contrast'])).toEqual([]);
     await page.emulateMedia({ colorScheme: 'light' });
   });
 
-  test('a phone shows all without scrolling sideways', async () => {
+  test('a phone shows everything without horizontal scrolling', async () => {
     const phone = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
     await phone.getByRole('button', { name: 'Take one step' }).tap();
     await phone.locator('#step tr').first().waitFor();
@@ -193,7 +193,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await phone.close();
   });
 
-  test('the browser heard no complaint and was asked for nothing, nor would it go anywhere', async () => {
+  test('the browser reports no errors and makes no requests', async () => {
     expect(heard).toEqual([]);
     const answer = await page.evaluate("fetch('http://127.0.0.1:9/').then(() => 'sent', (error) => error.name)");
     expect(answer).toBe('TypeError');

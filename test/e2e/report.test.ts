@@ -37,14 +37,14 @@ beforeAll(async () => {
 });
 
 describe('the commands', () => {
-  test('a run with `report: true` ends with its page, which no other file of it knows of', () => {
+  test('a run with `report: true` writes its page; its other files stay the same', () => {
     expect(trained.code).toBe(0);
     expect(trained.stdout).toContain('model.json,report.html,config.json');
     expect(files('net')).toEqual(['accuracy.csv', 'config.json', 'loss.csv', 'model.json', 'report.html', 'run.json']);
     expect(read('net/model.json')).not.toContain('report');
   });
 
-  test('mnist-eval --report writes the same page but for the command', () => {
+  test('mnist-eval --report writes the same page, except for the command', () => {
     expect(evaluated.code).toBe(0);
     expect(JSON.parse(evaluated.stdout).report).toBe('page.html');
     const [own, other] = [dataOf('net/report.html'), dataOf('page.html')];
@@ -54,7 +54,7 @@ describe('the commands', () => {
     expect(other.runs.map(({ name }) => name)).toEqual(['net']);
   });
 
-  test('the command on a run’s page makes the run and the page once more', async () => {
+  test('the command on the page of a run reproduces the run and the page', async () => {
     const [command] = dataOf('net/report.html').commands;
     expect(await runWarm(command)).toMatchObject({ code: 0 });
     expect(read('net-again/model.json')).toBe(read('net/model.json'));
@@ -62,26 +62,23 @@ describe('the commands', () => {
     expect(again).toBe(page);
   });
 
-  test('a page names the data that the environment named', async () => {
+  test('the command on a page has the data folder from the environment variable', async () => {
     const ended = await runWarm('mnist-eval net/model.json --report env.html', { MNIST_TRAIN_DATA_DIR: './data' });
     expect(ended.code).toBe(0);
     expect(dataOf('env.html').commands[1]).toBe('mnist-eval net/model.json --report env.html --data-dir ./data');
   });
 
-  test.runIf(process.platform === 'linux')(
-    '--open opens the page, and a browser that is missing harms nothing',
-    async () => {
-      write('bin/xdg-open', '#!/bin/sh\nprintf %s "$1" > opened\n');
-      chmodSync(join(folder, 'bin/xdg-open'), 0o755);
-      const opened = await runWarm("mnist-eval net --report a&$b'.html --open", {
-        PATH: `${folder}/bin:${process.env.PATH}`,
-      });
-      expect(opened.code).toBe(0);
-      await expect.poll(() => files('.')).toContain('opened');
-      await expect.poll(() => read('opened')).toBe(pathToFileURL(join(folder, "a&$b'.html")).href);
-      expect(await runWarm('mnist-eval net --report none.html --open', { PATH: folder })).toMatchObject({ code: 0 });
-    },
-  );
+  test.runIf(process.platform === 'linux')('--open opens the page; a missing browser only gives a notice', async () => {
+    write('bin/xdg-open', '#!/bin/sh\nprintf %s "$1" > opened\n');
+    chmodSync(join(folder, 'bin/xdg-open'), 0o755);
+    const opened = await runWarm("mnist-eval net --report a&$b'.html --open", {
+      PATH: `${folder}/bin:${process.env.PATH}`,
+    });
+    expect(opened.code).toBe(0);
+    await expect.poll(() => files('.')).toContain('opened');
+    await expect.poll(() => read('opened')).toBe(pathToFileURL(join(folder, "a&$b'.html")).href);
+    expect(await runWarm('mnist-eval net --report none.html --open', { PATH: folder })).toMatchObject({ code: 0 });
+  });
 
   test.each([
     ['--open', 2, 'USAGE: --open has no effect without --report'],
@@ -102,7 +99,7 @@ function dataOf(path: string): ReportData {
 describe.skipIf(withoutChromium())('in Chromium', () => {
   let browser: Browser;
   let page: Page;
-  /** Whatever the browser complains of or asks for. */
+  /** Errors and requests of the browser. */
   const heard: string[] = [];
 
   async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
@@ -147,7 +144,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     const values = await chart.locator('.u-legend .u-value').allTextContents();
     expect(values.length).toBeGreaterThan(1);
     expect(values.filter((value) => /\d/.test(value)).length).toBeGreaterThan(1);
-    // the first line of the style sheet's series
+    // the colour of the first series in the style sheet
     expect(await coloursOf(chart.locator('canvas'))).toContain('15,90,168');
   });
 
@@ -195,7 +192,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     }
   }
 
-  test('the pad is on the first screen and says where to draw, until something is on it', async () => {
+  test('the pad is on the first screen and says where to draw until it is used', async () => {
     await page.getByRole('button', { name: 'Clear' }).click();
     await page.evaluate('scrollTo(0, 0)');
     const { y = 0, height = 0 } = (await page.locator('.paper').boundingBox()) ?? {};
@@ -205,7 +202,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await page.getByText('draw here').isVisible()).toBe(false);
   });
 
-  test('a drawing starts from a test image, which the net sees as it is', async () => {
+  test('a drawing can start from a test image, which reaches the net unchanged', async () => {
     const { images } = dataOf('page.html');
     const bytes = Buffer.from(images.pixels, 'base64');
     for (const button of (await page.locator('.samples button').all()).slice(0, 3)) {
@@ -269,7 +266,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await page.locator('.waterfall').isVisible()).toBe(false);
   });
 
-  test('a black field is said to be no digit, two strokes more than one thing', async () => {
+  test('the pad remarks on a drawing that is not a digit, and on two separate strokes', async () => {
     const rows = Array.from({ length: 14 }, (_, i): [number, number] => [i % 2 === 0 ? 0.2 : 0.8, 0.25 + i / 28]);
     await page.getByRole('button', { name: 'Clear' }).click();
     await draw([rows]);
@@ -284,7 +281,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await page.getByRole('button', { name: 'Clear' }).click();
   });
 
-  test('the keyboard draws, undo takes a stroke back', async () => {
+  test('the keyboard draws, and undo removes a stroke', async () => {
     await page.getByRole('button', { name: 'Clear' }).click();
     await page.locator('.paper canvas').focus();
     for (const key of [' ', ...new Array(12).fill('ArrowDown'), ' ']) await page.keyboard.press(key);
@@ -293,7 +290,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await page.locator('.answer').textContent()).toBe('Nothing to see yet.');
   });
 
-  test('a cell of the confusion matrix opens its images, and the arrow keys go on to the next', async () => {
+  test('a cell of the confusion matrix opens its images, and the arrow keys move to the next cell', async () => {
     const { confused, confusion } = dataOf('page.html').metrics;
     const { actual, predicted, count } = confused[confused.length - 1];
     await page.locator(`button[aria-label^="${actual} read as ${predicted}:"]`).click();
@@ -305,7 +302,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(label).toMatch(above === undefined ? /^3 read rightly/ : new RegExp(`^${above} read as 3:`));
   });
 
-  test('an image opens its way through the net and its votes, Escape closes it', async () => {
+  test('an image opens its path through the net and its votes; Escape closes them', async () => {
     await page.locator('.mistake button').first().click();
     expect(await page.locator('dialog .journey').isVisible()).toBe(true);
     const { images } = dataOf('page.html');
@@ -321,7 +318,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await page.locator('dialog').isVisible()).toBe(false);
   });
 
-  test('the mistakes of the page are shown all on demand', async () => {
+  test('all mistakes are shown on demand', async () => {
     const { images } = dataOf('page.html');
     const wrong = images.label.filter((label, i) => label !== images.predicted[i]).length;
     expect(wrong).toBeGreaterThan(images.mistakes.length);
@@ -332,7 +329,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     ).toBe('mistake');
   });
 
-  test('the net in the page says what the program said', async () => {
+  test('the net in the page gives the outputs of the program', async () => {
     const { images } = dataOf('page.html');
     const guesses = await page.locator('.mistake tr:first-child th').allTextContents();
     expect(guesses.slice(0, images.mistakes.length)).toEqual(
@@ -342,13 +339,13 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
 
   const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-  /** What axe finds: by default any barrier, in names, roles, order or contrast. */
+  /** The barriers that axe finds, by default all kinds: names, roles, order and contrast. */
   async function barriers(runOnly: readonly string[] = WCAG_22_AA, opened = page): Promise<unknown> {
     const options = JSON.stringify({ runOnly, resultTypes: ['violations'] });
     return opened.evaluate(`${axe.source}; axe.run(${options}).then(({ violations }) => violations)`);
   }
 
-  test('the page has no barriers', async () => {
+  test('axe finds no barriers in the page', async () => {
     expect(await barriers()).toEqual([]);
   });
 
@@ -358,7 +355,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await page.emulateMedia({ colorScheme: 'light' });
   });
 
-  test('on paper it is light, without what can only be pressed', async () => {
+  test('the printed page is light and has no controls', async () => {
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(29, 27, 24)');
     expect(await page.locator('#pad').isVisible()).toBe(false);
@@ -368,12 +365,12 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
   });
 
-  test('nothing is wider than a phone', async () => {
+  test('nothing is wider than the screen of a phone', async () => {
     await page.setViewportSize({ width: 390, height: 800 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
   });
 
-  test('the contents stay in view, under the names that people search for, and show all on demand', async () => {
+  test('the table of contents stays in view, uses common terms, and shows all sections on demand', async () => {
     const last = page.getByRole('link', { name: 'Forward pass' });
     const right = async () => ((await last.boundingBox())?.x ?? 0) + 1;
     expect(await right()).toBeGreaterThan(390);
@@ -406,7 +403,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await other.close();
   });
 
-  test('a term is explained where the pointer, the focus or a touch is, until Escape', async () => {
+  test('a term is explained on hover, focus or touch; Escape closes the explanation', async () => {
     const term = page.locator('#classes .term', { hasText: 'Precision' });
     const definition = page.locator('.definition');
     const shown = /^Of the images that are read as a class/;
@@ -428,7 +425,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await page.keyboard.press('Escape');
   });
 
-  test.each(['loss', 'confusion-matrix'])('%s is saved as a picture', async (name) => {
+  test.each(['loss', 'confusion-matrix'])('%s can be saved as a picture', async (name) => {
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: `Save picture: ${name}` }).click();
     const download = await saved;
@@ -442,14 +439,14 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(colours.size).toBeGreaterThan(20);
   });
 
-  test('a unit says for and against which class it votes, and the strip of units says what it shows', async () => {
+  test('a unit shows for and against which class it votes, and the strip of units explains itself', async () => {
     expect(await page.locator('.unit small').first().textContent()).toMatch(/^for \dagainst \d$/);
     expect(await page.locator('.pad-layer figcaption').textContent()).toMatch(
       /^Each picture shows the weights of one hidden unit, the unit/,
     );
   });
 
-  test('a hostile model file shows as text, and no script but the page’s own can run', async () => {
+  test('a hostile model file is shown as text, and only the scripts of the page can run', async () => {
     const evil = '</script><script>hacked = 1</script><img src=x onerror="hacked = 2"><!--';
     const model = JSON.parse(read('net/model.json'));
     model.classes = Array.from({ length: 10 }, (_, k) => `${k}${evil}`);
@@ -485,7 +482,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
       opened = await open('committee.html');
     });
 
-    test('has no barriers, and the sections of a report that a committee can have', async () => {
+    test('has the sections that apply to a committee, without barriers', async () => {
       expect(await barriers(WCAG_22_AA, opened)).toEqual([]);
       expect(await opened.locator('section').evaluateAll((all) => all.map(({ id }) => id))).toEqual(
         'pad run members disputed curves confusion mistakes classes calibration'.split(' '),
@@ -493,7 +490,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
       expect(await opened.locator('h1').textContent()).toContain('A committee that reads');
     });
 
-    test('shows what the members say of the images they disagree on', async () => {
+    test('shows the answers of the members for images on which they disagree', async () => {
       const answers = Buffer.from(data.committee?.answers ?? '', 'base64');
       const shown = await opened
         .locator('.dispute')
@@ -505,7 +502,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
       expect(shown.length).toBeGreaterThan(5);
     });
 
-    test('on the pad each member answers, and together as the command', async () => {
+    test('shows the answers of the members and of the committee on the pad, like the command', async () => {
       await opened.locator('.samples button').nth(1).click();
       expect(await opened.locator('.answer b').textContent()).toBe('1');
       expect(await opened.locator('#pad .members .said').allTextContents()).toHaveLength(2);
@@ -513,7 +510,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
       expect(guesses).toEqual(data.images.mistakes.map((place) => String(data.images.predicted[place])));
     });
 
-    test('an image opens what each member says of it', async () => {
+    test('an image opens the answer of each member', async () => {
       await opened.locator('.dispute button').first().click();
       const [place] = data.committee?.disputed ?? [];
       const said = await opened.locator('dialog .said').allTextContents();
@@ -528,7 +525,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     });
   });
 
-  describe('of a run that goes on', () => {
+  describe('of a run in progress', () => {
     const EVIL = '</script><img src=x onerror=alert(1)>';
     let server: LiveServer;
     let live: Page;
@@ -563,7 +560,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
 
     afterAll(() => server?.end(undefined));
 
-    test('it shows what moves, and names of others as text', async () => {
+    test('it shows the sections that change, and hostile names as text', async () => {
       expect(await live.locator('h2').allTextContents()).toHaveLength(4);
       expect(await live.locator('.live').textContent()).toContain('50 of 100 updates');
       expect(await live.locator('.kicker').textContent()).toBe(EVIL);
@@ -571,7 +568,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
       expect(await barriers(WCAG_22_AA, live)).toEqual([]);
     });
 
-    test('the pad is drawn on while the net behind it changes', async () => {
+    test('the pad works while the net changes', async () => {
       const before = await shown();
       await draw([DRAWN_DIGITS[1][0]], live);
       const bars = await live.locator('.pad-bars').textContent();
@@ -587,7 +584,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
       expect(await chart.locator('.u-legend .u-value').first().textContent()).toBe('100');
     });
 
-    test('at the end it is the whole report, keeps the drawing, and can be saved', async () => {
+    test('at the end it becomes the full report, keeps the drawing, and can be saved', async () => {
       const answer = await live.locator('.answer').textContent();
       await server.end(late);
       await expect.poll(() => live.locator('.live').textContent()).toContain('The run is finished.');
@@ -605,7 +602,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
       await again.close();
     });
 
-    test('a run that is gone is said to be', async () => {
+    test('says that the run has stopped', async () => {
       const other = await startServer();
       other.publish(at(early, 1));
       live = await open(other.address);
@@ -615,7 +612,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     });
   });
 
-  test('no complaint was heard and no request made', () => {
+  test('the browser reported no errors and made no requests', () => {
     expect(heard).toEqual([]);
   });
 });

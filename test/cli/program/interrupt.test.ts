@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { PROJECT, programPath } from '../../fixtures/run-command.js';
 
 /**
- * Listens, says so, says what it hears, and goes on for as long as it is let. Its clock stands; SIGUSR2 is one more Ctrl-C at
- * the same moment, and sets the clock on.
+ * A program that listens for signals, prints each one, and keeps running. Its clock stands still; SIGUSR2 is another Ctrl-C at
+ * the same moment, and advances the clock.
  */
 const STUBBORN = `
   let now = 1000;
@@ -21,9 +21,9 @@ const STUBBORN = `
   setInterval(() => {}, 60_000);
   console.log('listening');`;
 
-describe.skipIf(process.platform === 'win32')('work that does not end at the first signal', () => {
-  test('ends at once at the second, but one Ctrl-C that comes twice is the first', async () => {
-    programPath('mnist-train'); // says so when dist/ is missing
+describe.skipIf(process.platform === 'win32')('a program that keeps running after the first signal', () => {
+  test('exits at the second signal, but counts a doubled Ctrl-C as one', async () => {
+    programPath('mnist-train'); // throws if dist/ is missing
     const child = spawn(process.execPath, ['--input-type=module', '--eval', STUBBORN], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

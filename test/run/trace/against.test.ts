@@ -32,8 +32,8 @@ function stepOf({
 
 const verdicts = ({ arrays }: AgainstReport) => new Set(arrays.map(({ verdict }) => verdict));
 
-describe('a reader’s step without a mistake', () => {
-  test.each(['relu', 'sigmoid'] as const)('agrees: %s, which is found out', async (activation) => {
+describe('a user’s step without a mistake', () => {
+  test.each(['relu', 'sigmoid'] as const)('agrees, and its activation is recognised: %s', async (activation) => {
     const report = await against(inFile(stepOf({ activation })));
     expect([report.passed, report.first, report.net]).toEqual([true, null, `8-6-5 ${activation}`]);
     expect(report.arrays).toHaveLength(23);
@@ -62,17 +62,17 @@ describe('a reader’s step without a mistake', () => {
 });
 
 describe.each([...BROKEN])('$name', ({ first, id, ...broken }) => {
-  test(`is told as ${id}, first in ${first}`, async () => {
+  test(`is reported as ${id}, first in ${first}`, async () => {
     const report = await against(inFile(stepOf(broken)), broken.activation ?? 'relu');
     expect([report.passed, report.first?.name, report.first?.explanation?.id]).toEqual([false, first, id]);
     expect(report.first?.explanation?.hint).not.toBe('');
-    // whatever is behind the first difference follows from it, or has the same mistake again
+    // later arrays follow from the first difference, or repeat the mistake
     const others = report.arrays.filter(({ verdict }) => verdict === 'differs');
     expect(new Set(others.map(({ explanation }) => explanation?.id))).toEqual(new Set([id]));
   });
 });
 
-describe('a file that holds gradients alone', () => {
+describe('a file with gradients only', () => {
   const hidden = ['a1', 'z1', 'a2', 'y', 'dy', 'dz1', 'da1'];
   const told: Record<string, [seenIn: string, at: string[]]> = {
     'no-batch-mean': ['dW2', ['dy']],
@@ -84,16 +84,19 @@ describe('a file that holds gradients alone', () => {
     'no-bias': ['loss', ['a1', 'a2']],
     'softmax-columns': ['loss', ['y']],
   };
-  test.each(Object.entries(told))('%s is found in an array that it does not hold', async (id, [seenIn, at]) => {
-    const broken = BROKEN.find((each) => each.id === id) as Broken;
-    const arrays = stepOf(broken);
-    for (const name of hidden) delete arrays[name];
-    const { first } = await against(inFile(arrays), broken.activation ?? 'relu');
-    expect([first?.name, first?.explanation?.id, first?.explanation?.at]).toEqual([seenIn, id, at]);
-  });
+  test.each(Object.entries(told))(
+    '%s is found although the array with the mistake is missing',
+    async (id, [seenIn, at]) => {
+      const broken = BROKEN.find((each) => each.id === id) as Broken;
+      const arrays = stepOf(broken);
+      for (const name of hidden) delete arrays[name];
+      const { first } = await against(inFile(arrays), broken.activation ?? 'relu');
+      expect([first?.name, first?.explanation?.id, first?.explanation?.at]).toEqual([seenIn, id, at]);
+    },
+  );
 });
 
-test('two mistakes are both told, the second judged from what the first made', async () => {
+test('reports two mistakes, and judges the second by the results of the first', async () => {
   const wrong = { dy: (y: Rows) => each(y, (v, n, k) => v - new ReadersNet().oneHot()[n][k]), db: (d: Rows) => d[0] };
   const { arrays } = await against(inFile(stepOf({ wrong })), 'relu');
   const told = arrays
@@ -107,7 +110,7 @@ test('two mistakes are both told, the second judged from what the first made', a
   expect(arrays.find(({ name }) => name === 'dW2')?.verdict).toBe('follows');
 });
 
-test('what no known mistake explains is pinned to its own line', async () => {
+test('pins an unknown mistake to its own line', async () => {
   const { first } = await against(
     inFile(
       stepOf({

@@ -1,13 +1,13 @@
 import { type Arrays, columns, dot, each, flip, ReadersNet, type Rows, reshape } from './readers-net.js';
 
-/** A mistake in a reader's net, and where and as what it must be told. */
+/** A mistake in a user's net, and how it must be reported. */
 export interface Broken {
   readonly name: string;
   readonly activation?: 'relu' | 'sigmoid';
   readonly wrong?: Partial<
     Pick<ReadersNet, 'affine' | 'act' | 'softmax' | 'crossEntropy' | 'dy' | 'dW' | 'db' | 'dx' | 'dact' | 'step'>
   >;
-  /** What is done to the arrays of the step. */
+  /** Changes the arrays of the step. */
   readonly saved?: (arrays: Arrays, net: ReadersNet) => Arrays;
   readonly first: string;
   readonly id: string;
@@ -69,7 +69,7 @@ const step = (change: (w: number, d: number) => number, id: string, name: string
 const N = 9;
 const K = 5;
 
-/** The mistakes of `test/gradient/bugs.ts`, and others that readers make. */
+/** The mistakes of `test/gradient/bugs.ts`, and others that users make. */
 export const BROKEN: readonly Broken[] = [
   dy((y, t) => (t - y) / N, 'dy-sign', 'the sign of dL/ds is wrong'),
   dy((y, t) => y - t, 'no-batch-mean', 'dL/ds is not divided by N'),

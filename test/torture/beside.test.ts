@@ -241,7 +241,7 @@ describe.skipIf(onWindows)('a process that sleeps', () => {
       const { entry, packed } = tinyDataset();
       // shorter than the sleep in both suites
       const deadlines =
-        ASLEEP > DEADLINES.stall ? DEADLINES : { ...DEADLINES, stall: 400, crawl: 800, whole: 900, patience: 900 };
+        ASLEEP > DEADLINES.stall ? DEADLINES : { ...DEADLINES, stall: 400, crawl: 800, whole: 900, totalWait: 900 };
       await torture('SIGSTOP in a download', trials(times(1, 4)), async (trial) => {
         let child: ChildProcess | undefined;
         const asked: string[] = [];

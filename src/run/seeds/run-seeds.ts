@@ -68,7 +68,7 @@ async function runAll(
   signal: AbortSignal,
   onRecord: (record: SeedRecord) => void,
 ): Promise<void> {
-  const atOnce = Math.min(seeds.length, threads);
+  const mapConcurrently = Math.min(seeds.length, threads);
   const queue = [...seeds];
   const where = { dir: data.dir, offline: data.offline, ...(data.mirrors && { mirrors: [...data.mirrors] }) };
   let running = 0;
@@ -79,7 +79,7 @@ async function runAll(
     for (let seed = queue.shift(); seed !== undefined && !signal.aborted; seed = queue.shift()) {
       const own = seed;
       // Divide the free threads among the runs that start now.
-      const starting = 1 + Math.min(atOnce - ++running, queue.length);
+      const starting = 1 + Math.min(mapConcurrently - ++running, queue.length);
       const share = Math.max(1, Math.floor(free / starting));
       free -= share;
       const order = { seed, folder, path: seedFolder(folder, seed), data: where, threads: share, command };
@@ -98,6 +98,6 @@ async function runAll(
     }
   };
   observer.working('seeds', 0, seeds.length);
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: mapConcurrently }, worker));
   if (failure !== undefined) throw failure;
 }

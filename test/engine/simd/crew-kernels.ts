@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 import { PROJECT } from '../../fixtures/run-command.js';
 
-/** A kernel that shows which thread does what. */
+/** A kernel that shows how threads divide the calls. */
 const SOURCE = `
 /** Counts; the call that is slow returns when there are so many others, or gives up and counts a thousand. */
 export function count(at: usize, others: u32, isSlow: u32): void {
@@ -20,7 +20,7 @@ export interface CrewKernels {
   count(at: number, others: number, isSlow: number): void;
 }
 
-/** Compiled once: to load the compiler takes longer than all that is done with these kernels. */
+/** Compiles the kernels and caches the module: loading the compiler takes longer than these tests. */
 export async function compileCrewKernels(): Promise<WebAssembly.Module> {
   const sha256 = createHash('sha256')
     .update(SOURCE)

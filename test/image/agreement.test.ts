@@ -17,7 +17,7 @@ function canvas(image: Uint8Array, side: number, isInverted: boolean): Rgba {
   return { width: side, height: side, data: new Uint8Array(pixels.buffer) };
 }
 
-test.skipIf(withoutRealMnist())('real digits on canvases are read as the images themselves', async () => {
+test.skipIf(withoutRealMnist())('real digits on canvases give the same answers as the images themselves', async () => {
   const { images, labels, answers } = await trainMnistReader(1200, { train: 12_000, test: IMAGES });
   const image = (n: number) => images.subarray(784 * n, 784 * n + 784);
   const expected = answers(images);

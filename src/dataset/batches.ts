@@ -74,7 +74,7 @@ export class BatchSampler {
   }
 }
 
-/** Updates per epoch of `total` rows: the book's `max(train_size / batch_size, 1)`, rounded. */
+/** Updates per epoch: total / batchSize, rounded up for `shuffle`; otherwise rounded down, but at least 1, as in the book. */
 export function iterationsPerEpoch(total: number, batchSize: number, sampling: Sampling): number {
   return sampling === 'shuffle' ? Math.ceil(total / batchSize) : Math.max(Math.floor(total / batchSize), 1);
 }

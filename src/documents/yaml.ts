@@ -47,7 +47,7 @@ function readTokens(source: Source): CST.Token[] {
     if (tooDeep) throw sourceError(source, tooDeep.offset, { code: 'CONFIG_DEPTH', message: TOO_DEEP });
     atScalar = type === 'scalar';
   }
-  // Report the alias rather than its anchor: aliases are what makes a file expand.
+  // Report an alias rather than its anchor: aliases can make a small file huge.
   const worst = refusals.find(({ type }) => type === 'alias') ?? refusals[0];
   if (worst) {
     const [code, describe, hint] = worst.refusal;

@@ -26,8 +26,8 @@ export function centreOfMass(drawing: ArrayLike<number>, side: number): { x: num
 }
 
 /**
- * Copies a drawing [box · box] into an image [side · side], shifted by whole pixels so that its centre of mass is at side
- * / 2 on both axes. In MNIST the centre of mass is at 14.0 ± 0.29.
+ * Copies a drawing [box · box] into an image [side · side]. Shifts it by whole pixels so that its centre of mass is in the
+ * middle, at side / 2 on both axes. In MNIST the centre of mass is at 14.0 ± 0.29.
  */
 export function placeByMass(image: Uint8Array, drawing: Float64Array, side = size): void {
   const inner = boxOf(side);

@@ -21,8 +21,8 @@ export const RULES = {
 
   /**
    * v as in momentum, W ← W + momentum · v − rate · dW: looks one step ahead (Nesterov 1983, in the form of Bengio,
-   * Boulanger-Lewandowski and Pascanu, arXiv:1212.0901). With the old v this is W + momentum² · v − (1 + momentum) · rate
-   * · dW, as in the book's code.
+   * Boulanger-Lewandowski and Pascanu, arXiv:1212.0901). With the old v, as in the book's code:
+   * W ← W + momentum² · v − (1 + momentum) · rate · dW.
    */
   nesterov(w: number, s: [v: number], d: number, rate: number, momentum: number): number {
     s[0] = momentum * s[0] - rate * d;

@@ -5,7 +5,7 @@ import { PROJECT } from '../../fixtures/run-command.js';
 
 /** A kernel that shows how threads divide the calls. */
 const SOURCE = `
-/** Counts; the call that is slow returns when there are so many others, or gives up and counts a thousand. */
+/** Adds 1 to a counter. A slow call waits until the counter reaches others; if it gives up, it adds 1000. */
 export function count(at: usize, others: u32, isSlow: u32): void {
   if (isSlow) {
     for (let look: u64 = 0; look < 20_000_000_000; look++) if (atomic.load<u32>(at) == others) return;

@@ -64,7 +64,6 @@ export async function compare(
   };
 }
 
-/** The parts of an iteration, if the program reports them. */
 function partsOf({ name, report }: { name: string; report: Round['report'] }): string[] {
   if (!report.microseconds) return [];
   const parts = Object.entries(report.microseconds).map(([part, us]) => `${part} ${digits(us)}`);

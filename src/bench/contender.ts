@@ -1,6 +1,5 @@
 import { type Ended, lastLine } from './process.js';
 
-/** One round of a job in one program. */
 export interface Round {
   /** Seconds of the whole process. */
   readonly process: number;
@@ -11,7 +10,6 @@ export interface Round {
   readonly report: Readonly<Record<string, unknown>>;
 }
 
-/** A program that takes part in a comparison. */
 export interface Contender {
   readonly name: string;
   readonly version: string;
@@ -21,7 +19,6 @@ export interface Contender {
 /** A program that is not installed. */
 export interface Missing {
   readonly name: string;
-  /** What is missing and how to install it. */
   readonly reason: string;
 }
 

@@ -14,7 +14,6 @@ export function benchLoadOptions({ dataset, dataDir, mirror, offline }: DataFlag
   };
 }
 
-/** MNIST if available, otherwise the built-in digits. */
 export async function benchDataset(flags: DataFlags): Promise<Dataset> {
   const options = benchLoadOptions(flags);
   try {

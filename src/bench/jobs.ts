@@ -12,9 +12,7 @@ export interface Setting {
   readonly only: readonly string[];
   /** Folder for programs that are built and files that are written. */
   readonly folder: string;
-  /** Folder of the four IDX files. */
   readonly files: string;
-  /** The same files for this project's program. */
   readonly data: OurData;
   readonly threads: Threads;
   /** Factor for the iterations; a small one is a quick test. */

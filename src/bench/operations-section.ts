@@ -8,7 +8,6 @@ import { simdEngine } from './ours.js';
 import { peakFlops } from './peak.js';
 import type { Section } from './section.js';
 
-/** Times each operation of the simd and reference engines, both in float32. */
 export function operationsSection(dataset: Dataset, timing: Timing): Section {
   const [ours, theirs] = [simdEngine('float32', 1), createReferenceEngine('float32')].map((engine) =>
     operations(engine, loadInto(engine, dataset).train, inkOf(dataset)),

@@ -7,7 +7,6 @@ import { batchesInTurn } from './step.js';
 
 const N = 100;
 
-/** One operation of an engine, for one shape. */
 export interface Operation {
   readonly name: string;
   /** Of one call. Operations on zero pixels are not counted; an exponential or logarithm counts as one. */
@@ -74,7 +73,6 @@ export function operations(engine: Engine, split: LoadedSplit, ink: number): Ope
   ];
 }
 
-/** Fills an array with normal random numbers. */
 function fill(x: NdArray, random: Philox): NdArray {
   for (const place of offsets(x)) x.data[place] = random.normal();
   return x;

@@ -3,7 +3,6 @@ import { time } from './figures.js';
 import { peerSource } from './peer-sources.js';
 import { lastLine, run } from './process.js';
 
-/** A Python interpreter with a certain library. */
 interface Python {
   readonly command: string;
   readonly version: string;
@@ -17,7 +16,6 @@ const PYTHON = { PYTHONDONTWRITEBYTECODE: '1' };
 /** Other Pythons on the PATH often lack the system's packages. */
 const COMMANDS = ['python3', '/usr/bin/python3'];
 
-/** Finds a Python with a library and a fast BLAS. */
 async function findPython(library: 'numpy' | 'torch'): Promise<Python | Missing> {
   const name = LABELS[library];
   let reason = `not found in any Python: apt install python3-${library} libopenblas0`;

@@ -20,7 +20,6 @@ export class BatchSampler {
   /** For `shuffle` the order of this epoch, otherwise space for a batch. */
   readonly #index: Int32Array;
   readonly #shuffles: boolean;
-  /** The generator's state before it shuffled this epoch. */
   #beforeEpoch: RandomState | undefined;
   #taken = 0;
 

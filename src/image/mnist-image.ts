@@ -5,7 +5,6 @@ import type { Ink } from './picture.js';
 export interface MnistImage {
   /** [side · side] bytes; 0 is paper, 255 is full ink. */
   readonly pixels: Uint8Array;
-  /** Whether there is no ink; then all pixels are 0. */
   readonly isEmpty: boolean;
   /** The cropped part, in pixels of the drawing; width and height are 0 if it is empty. */
   readonly box: Box;

@@ -39,7 +39,6 @@ export function pictureChunks(bytes: Uint8Array, fail: Fail): Chunk[] {
   return chunks.filter(({ type }) => ORDER.includes(type));
 }
 
-/** All chunks, from the PNG signature to IEND. */
 function readChunks(bytes: Uint8Array, fail: Fail): Chunk[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const chunks: Chunk[] = [];

@@ -2,7 +2,6 @@ import { grouped } from '../quantity.js';
 import { requireSize } from './picture-size.js';
 import type { Fail } from './png-chunks.js';
 
-/** Content of the IHDR chunk of a PNG file. */
 export interface PngHeader {
   readonly width: number;
   readonly height: number;

@@ -27,7 +27,6 @@ function integers(random: Philox, rows: number, columns: number): Matrix {
   return matrix(rows, columns, () => Math.max(0, random.integer(9) - 4) * (random.integer(2) ? 1 : -1));
 }
 
-/** Random numbers that are exact in float32. */
 function reals(random: Philox, rows: number, columns: number, scale = 1): Matrix {
   return matrix(rows, columns, () => Math.fround(scale * random.normal()));
 }

@@ -6,7 +6,6 @@ import { withoutRealMnist } from '../fixtures/real-mnist.js';
 
 const IMAGES = 300;
 
-/** A test image on a canvas of side × side pixels. */
 function canvas(image: Uint8Array, side: number, isInverted: boolean): Rgba {
   const pixels = new Uint32Array(side * side);
   for (let i = 0; i < side * side; i++) {

@@ -5,7 +5,6 @@ import { readImage } from '../../src/index.js';
 import { encodeGrey } from '../fixtures/png.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 
-/** Reads a PNG file of 28 × 28 grey pixels. */
 function read(grey: (x: number, y: number) => number) {
   const file = join(temporaryFolder(), 'image.png');
   writeFileSync(file, encodeGrey(28, 28, grey));

@@ -18,7 +18,6 @@ function digitOf(index: number): Uint8Array {
   return pixels;
 }
 
-/** The fraction of drawings that get this remark. */
 function share(count: number, remark: string | undefined, draw: (random: Philox, n: number) => Ink): number {
   let found = 0;
   for (let n = 0; n < count; n++) found += +(remarkOn(mnistImage(draw(new Philox(8, 1, n), n))) === remark);

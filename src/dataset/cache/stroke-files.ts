@@ -78,7 +78,6 @@ async function store(files: readonly ObtainedFile[], folder: string, title: stri
   return files.map((file, i) => ({ ...file, bytes: packed[i].length }));
 }
 
-/** A line in the format of `sha256sum`. */
 function sumLine(packed: Uint8Array, { name }: { readonly name: string }): string {
   return `${sha256(packed)}  ${name}.gz`;
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { networkFault } from '../../../src/dataset/download/transfer-fault.js';
 
-/** An error as Node's `fetch` throws it. */
 function failed(code: string, message = code): Error {
   return new TypeError('fetch failed', { cause: Object.assign(new Error(message), { code }) });
 }

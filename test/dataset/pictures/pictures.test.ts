@@ -8,7 +8,6 @@ import { temporaryFolder } from '../../fixtures/temporary-folder.js';
 /** An image of 3 columns and 4 rows. Its middle pixel distinguishes images. */
 const tile = (middle: number, paper = 0) => encodeGrey(3, 4, (x, y) => (x === 1 && y === 1 ? middle : paper));
 
-/** Makes a folder of files, given by path. */
 function folderOf(files: Readonly<Record<string, Uint8Array>>): string {
   const dataDir = temporaryFolder();
   for (const [path, bytes] of Object.entries(files)) {

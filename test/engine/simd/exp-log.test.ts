@@ -269,7 +269,6 @@ function singleError(got: number, exact: number): number {
 describe('in float32', () => {
   const engine = createSimdEngine('float32');
 
-  /** The engine's sigmoid of each x. */
   function sigmoids(xs: Float32Array): Float32Array {
     const x = engine.zeros(1, xs.length);
     const y = engine.zeros(1, xs.length);

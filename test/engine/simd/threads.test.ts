@@ -25,7 +25,6 @@ import { type CrewKernels, compileCrewKernels } from './crew-kernels.js';
 const PRECISIONS: Precision[] = ['float32', 'float64'];
 const [IMAGES, PIXELS] = [150, 200];
 
-/** Waits until the workers of a crew have started. */
 async function workersReady(crew: Engine['crew']): Promise<void> {
   for (let wait = 0; crew && crew.ready < crew.threads - 1; wait++) {
     if (wait === 1000) throw new Error('the workers do not start');
@@ -33,7 +32,6 @@ async function workersReady(crew: Engine['crew']): Promise<void> {
   }
 }
 
-/** A context whose workers have started. */
 async function contextWithWorkers(threads: number): Promise<SimdContext> {
   const context = new SimdContext('float32', threads);
   const x = context.memory.allocate(threads);
@@ -124,7 +122,6 @@ describe('every kernel that threads share can be called with its number of argum
   const engine = createSimdEngine('float32', { threads: 2 });
   beforeAll(() => workersReady(engine.crew));
 
-  /** Arrays large enough to be shared by two threads. */
   function shared() {
     const [large, other] = [engine.zeros(200, 300), engine.zeros(200, 300)];
     return { large, other };

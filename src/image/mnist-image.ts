@@ -12,8 +12,8 @@ export interface MnistImage {
   readonly others: number;
 }
 
-/** Shortest allowed longest side of a digit, as a fraction of its box: MNIST's rounding removed a few faint rows. */
-const SHORTEST = 17 / 20;
+/** Minimum length of a digit along its longer side, as a fraction of its box: MNIST lost a few faint rows in rounding. */
+const MIN_LENGTH = 17 / 20;
 
 /** At least this share of pixels should reach this level, as in MNIST's strokes. */
 const STRONG = { share: 12 / size ** 2, level: 240 };
@@ -45,7 +45,7 @@ export function mnistImage(ink: Ink, side = size, isOne = true): MnistImage {
 function isMnist({ width, height, data }: Ink, crop: Box, side: number): boolean {
   const box = boxOf(side);
   const longest = Math.max(crop.width, crop.height);
-  if (width !== side || height !== side || longest < SHORTEST * box || longest > box) return false;
+  if (width !== side || height !== side || longest < MIN_LENGTH * box || longest > box) return false;
   const { x, y } = centreOfMass(data, side);
   return Math.max(Math.abs(x - side / 2), Math.abs(y - side / 2)) < 1;
 }

@@ -1,4 +1,4 @@
-import { type NdArray, places, zeros } from '../array.js';
+import { type NdArray, offsets, zeros } from '../array.js';
 
 /**
  * The gradient of f at x by central differences, one element at a time (seed 000, 2.2 and 2.4; seed 001): as many
@@ -12,9 +12,9 @@ export function numericalGradient(f: (x: NdArray) => number, x: NdArray, h = 1e-
 
 /** The same into `grad`, pausing with the number of elements done; x is whole at every pause. */
 export function* numericalGradientSteps(f: () => number, x: NdArray, grad: NdArray, h = 1e-4): Generator<number, void> {
-  const outputs = places(grad);
+  const outputs = offsets(grad);
   let done = 0;
-  for (const place of places(x)) {
+  for (const place of offsets(x)) {
     const value = x.data[place];
     try {
       x.data[place] = value + h;

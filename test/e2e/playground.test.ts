@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { playgroundHtml } from '../../src/report/page-html.js';
+import { barriers } from '../fixtures/barriers.js';
 import { launchChromium, newPage, withoutChromium } from '../fixtures/chromium.js';
 import { workplace } from '../fixtures/run-command.js';
 
@@ -173,15 +173,10 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await page.locator('h1').textContent()).toMatch(/^A net that reads \d+\.\d\u00a0% of new digits$/);
   });
 
-  async function barriers(runOnly: readonly string[] | undefined): Promise<unknown> {
-    const options = JSON.stringify({ runOnly, resultTypes: ['violations'] });
-    return page.evaluate(`${axe.source}; axe.run(${options}).then(({ violations }) => violations)`);
-  }
-
   test('axe finds no barriers, and every text has contrast on a dark page', async () => {
-    expect(await barriers(undefined)).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await barriers(['color-contrast'])).toEqual([]);
+    expect(await barriers(page, ['color-contrast'])).toEqual([]);
     await page.emulateMedia({ colorScheme: 'light' });
   });
 

@@ -24,7 +24,8 @@ function patterns({ rows, columns, classes }: Shape): Map<string, Uint8Array> {
   for (const [split, count] of [['train', 2 * classes + 60] as const, ['t10k', classes + 30] as const]) {
     const labels = Uint8Array.from({ length: count }, (_, n) => n % classes);
     const noisy = (byte: number) => (random.integer(10) === 0 ? random.integer(256) : byte);
-    const images = Uint8Array.from([...labels].flatMap((k) => pictures[k].map(noisy)));
+    const images = new Uint8Array(count * pixels);
+    for (const [n, k] of labels.entries()) images.set(pictures[k].map(noisy), n * pixels);
     files.set(`${split}-images-idx3-ubyte`, encodeIdx([count, rows, columns], images));
     files.set(`${split}-labels-idx1-ubyte`, encodeIdx([count], labels));
   }

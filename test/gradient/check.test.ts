@@ -19,7 +19,8 @@ import { type Architecture, Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
 import { Sgd } from '../../src/training/optimizers/book-optimizers.js';
 import { flat, randomArray } from '../fixtures/arrays.js';
-import { BUGS, buggyNet } from './bugs.js';
+import { buggyNet } from './bugs/bug.js';
+import { BUGS } from './bugs/bugs.js';
 
 const STEPS = [1e-5, 1e-6, 1e-4];
 

@@ -37,10 +37,10 @@ beforeAll(() => {
     'aliases.yaml',
     `a0: &a0 [x]\n${Array.from({ length: 99 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]\n`).join('')}`,
   );
-  write('brackets.json', '['.repeat(60e6));
+  write('brackets.json', Buffer.alloc(60e6, '['));
   write('values.json', `[${'{},'.repeat(20e6)}1]`);
-  const thousand = Array.from({ length: 1000 }, (_, i) => `"#k${i}":1`).join();
-  write('keys.json', `{${Array.from({ length: 3000 }, (_, i) => thousand.replaceAll('#', String(i))).join()}}`);
+  const thousand = Array.from({ length: 1000 }, (_, i) => `k${i}":1`); // "0k0":1,"0k1":1 …
+  write('keys.json', `{${Array.from({ length: 3000 }, (_, i) => `"${i}${thousand.join(`,"${i}`)}`).join()}}`);
   write('sparse.json', '');
   truncateSync(join(folder, 'sparse.json'), 10e9);
   for (const name of ['brackets', 'values']) {

@@ -3,16 +3,16 @@ import { namesIn } from '../documents/choices.js';
 import type { Model } from '../network/model-json.js';
 import type { ModelFile } from './model-file.js';
 
-/** A format of model files. Its code is loaded when it is needed. */
+/** A format of model files. Its code is imported on first use. */
 export interface ExportFormat {
   readonly title: string;
-  /** What file names end in; the first is what we write. */
+  /** File extensions; the first one is written. */
   readonly endings: readonly [string, ...string[]];
-  /** Whether its files say all that makes a net of its weights, or have W1, b1, W2, b2 … alone. */
+  /** Whether a file describes the whole net. Otherwise it holds only W1, b1, W2, b2 … */
   readonly isWhole: boolean;
-  /** Whether its numbers are float32 whatever the model's are. */
+  /** The format stores float32 even if the model is float64. */
   readonly isFloat32?: true;
-  /** What each file of a model holds, by what its name ends in. The same model gives the same bytes. */
+  /** The content of each file, by extension. The same model gives the same bytes. */
   write(model: Model): Promise<Readonly<Record<string, Uint8Array | string>>>;
   /** Throws a StoredFault. */
   read?(bytes: Uint8Array): Promise<ModelFile>;
@@ -20,7 +20,7 @@ export interface ExportFormat {
 
 const arrayFormats = async () => (await import('./array-formats.js')).ARRAY_FORMATS;
 
-/** Every format, by its name. */
+/** Every format by its name. */
 export const FORMATS = {
   npz: {
     title: 'NumPy arrays',
@@ -65,7 +65,7 @@ export type FormatName = keyof typeof FORMATS;
 
 export const FORMAT_NAMES = namesIn(FORMATS);
 
-/** The name of the format of a file, by its ending; undefined for any other, such as a model.json. */
+/** The format of a file by its extension; undefined for any other file, such as a model.json. */
 export function formatOf(path: string): FormatName | undefined {
   const ending = extname(path).toLowerCase();
   return FORMAT_NAMES.find((name) => (FORMATS[name].endings as readonly string[]).includes(ending));

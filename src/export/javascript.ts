@@ -5,8 +5,8 @@ import { EXPORTED_ACTIVATIONS } from './activations.js';
 import { metadataOf } from './metadata.js';
 
 /**
- * A module of plain JavaScript that predicts, for browsers and Node, without imports. It computes in the model's precision
- * and in the order of the engines, so that its scores are theirs, but for the last bit of an exponential.
+ * A plain JavaScript module without imports that predicts in browsers and Node. It uses the model's precision and adds in the
+ * same order as the engines: its scores equal theirs, except for the last bit of an exponential.
  */
 export function moduleText(model: Model): string {
   const { architecture, classes, parameters, precision } = model;
@@ -40,7 +40,7 @@ export function scores(bytes) {
   return Array.from(x);
 }
 
-/** y = x W + b, summed over parts of x as mnist-train does, so that every bit is the same. */
+/** y = x W + b, summed in the same parts of x as mnist-train, to give the same bits. */
 function affine(x, { W, b }, parts) {
   const y = new ${FloatArray}(b.length);
   for (let part = 1; part < parts.length; part++) {
@@ -88,7 +88,7 @@ function floats(array: NdArray, precision: Precision): string {
   return `floats('${Buffer.from(values.data.buffer).toString('base64')}')`;
 }
 
-/** The types of that module. */
+/** TypeScript declarations of the module. */
 export function declarationsText({ architecture }: Model): string {
   const what = areProbabilities(architecture) ? 'probabilities' : 'outputs';
   return `/** The name of each class, in the order of the ${what}. */

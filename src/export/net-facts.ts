@@ -1,12 +1,12 @@
 import type { ActivationName } from '../engine/reference/activations.js';
 
-/** The losses that make a difference for a trained net: with the first, softmax is its last layer. */
+/** The losses by their effect on a trained net: with cross-entropy, softmax is its last layer. */
 export const LOSS_KINDS = ['cross-entropy', 'mean-squared-error'] as const;
 
-/** What makes a net of its weights. Nothing of it is guessed but the loss, which is the book's. */
+/** What a net needs besides its weights. Only the loss has a default, cross-entropy. */
 export interface NetFacts {
   readonly activation?: ActivationName | undefined;
-  /** An input is a pixel's byte divided by it. */
+  /** Each input is a pixel's byte divided by this. */
   readonly scale?: number | undefined;
   readonly loss?: (typeof LOSS_KINDS)[number] | undefined;
 }

@@ -4,7 +4,7 @@ export const ELEMENT_TOLERANCE = 1e-6;
 /** Gradients below this are compared absolutely, as relative errors of almost nothing mean nothing. */
 const FLOOR = 1e-8;
 /** Where more of a tensor's elements than this cross a kink, too few are left to judge by. */
-const MOST_KINKS = 0.1;
+const MAX_KINKS = 0.1;
 /** The absolute error of a central difference of float64 numbers is this over h; measured, a tenth of it is reached. */
 const ROUNDING = 0.1 * Number.EPSILON;
 
@@ -86,7 +86,7 @@ export class Comparison {
     const rounding = this.#rounding * Math.sqrt(this.#checked - this.#kinks);
     const fits = Math.sqrt(this.#squares.difference) <= NORM_TOLERANCE * scale + rounding;
     if (!fits || !(this.#excess <= ELEMENT_TOLERANCE)) return 'disagrees';
-    if (this.#kinks > MOST_KINKS * this.#checked) return 'kinks';
+    if (this.#kinks > MAX_KINKS * this.#checked) return 'kinks';
     return scale > 0 && scale < 100 * rounding ? 'rounding' : 'agrees';
   }
 

@@ -22,7 +22,7 @@ interface Reader {
   readonly after: number | undefined;
 }
 
-const MOST_CONNECTIONS = 100;
+const MAX_CONNECTIONS = 100;
 /** In ms. An answer that nobody reads is dropped after this. */
 const PATIENCE = 20_000;
 /** In ms: what a page may take to show one state and ask for the last. */
@@ -72,7 +72,7 @@ export async function startServer(): Promise<LiveServer> {
     readers.add(reader);
     response.on('close', () => readers.delete(reader));
   });
-  server.maxConnections = MOST_CONNECTIONS;
+  server.maxConnections = MAX_CONNECTIONS;
   server.on('clientError', (_, socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   host = `127.0.0.1:${(server.address() as AddressInfo).port}`;

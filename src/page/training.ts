@@ -9,7 +9,7 @@ const PIXELS = 784;
 /** Digits that a worker draws at once. */
 const CHUNK = 2000;
 /** Workers that draw; one of them trains then. */
-const MOST_WORKERS = 4;
+const MAX_WORKERS = 4;
 
 /** The workers of the page, made from its own text: a page from a disk can load no other. */
 export class Training {
@@ -30,7 +30,7 @@ export class Training {
   async prepare(kernels: string, onProgress: (drawn: number) => void): Promise<void> {
     const train = emptySplit(this.#counts.train);
     const chunks = [...chunksOf('test', this.test), ...chunksOf('train', train)];
-    const helpers = Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency)) - 1;
+    const helpers = Math.min(MAX_WORKERS, Math.max(1, navigator.hardwareConcurrency)) - 1;
     const workers = [this.#trainer, ...Array.from({ length: helpers }, startWorker)];
     let drawn = 0;
     const draw = async (worker: Worker) => {

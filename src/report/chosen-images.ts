@@ -5,7 +5,7 @@ import type { ChosenImages } from './report-data.js';
 /** Images of each cell of the confusion matrix; more would show nothing new. */
 const PER_CELL = 12;
 /** Bytes of all images in a page: room for 12 of each of MNIST's 100 cells. */
-const MOST_BYTES = 1_000_000;
+const MAX_BYTES = 1_000_000;
 const MISTAKES = 24;
 const FOLLOWED_RIGHT = 3;
 
@@ -30,7 +30,7 @@ export function chooseImages(
     return isMistake(members[0]) ? members.slice(0, perCell) : spread(members, perCell);
   });
   const mistakes = cells.flat().filter(isMistake).sort(byOutput).slice(0, MISTAKES);
-  const room = Math.floor((MOST_BYTES * test.count) / test.images.length);
+  const room = Math.floor((MAX_BYTES * test.count) / test.images.length);
   const chosen = [...new Set([...mistakes, ...disputed, ...inTurn(cells)])].slice(0, room).sort((a, b) => a - b);
 
   const placeOf = (n: number) => chosen.indexOf(n);

@@ -14,8 +14,8 @@ export interface EvaluatedCommittee {
 }
 
 /** Bytes of the parameters of all members; of larger nets the page has none, and no pad. */
-const MOST_BYTES = 16_000_000;
-const MOST_DISPUTED = 48;
+const MAX_BYTES = 16_000_000;
+const MAX_DISPUTED = 48;
 
 /** names: of the members. */
 export function collectCommittee(
@@ -25,7 +25,7 @@ export function collectCommittee(
 ): ReportData {
   const { answers, accuracies, labels } = evaluation;
   const disputes = mostDisputed(evaluation);
-  const disputed = disputes.slice(0, MOST_DISPUTED);
+  const disputed = disputes.slice(0, MAX_DISPUTED);
   const results = collectResults(testSet, evaluation, networks[0].architecture, origin, disputed);
   const { index } = results.images;
   const arrays = networks.flatMap(({ params }) => Object.values(params));
@@ -39,7 +39,7 @@ export function collectCommittee(
       wrong: onlyFirst + bothWrong,
       corrected: onlyFirst,
       outvoted: onlySecond,
-      ...(bytes <= MOST_BYTES && { parameters: storeArrays(networks[i].params).stored }),
+      ...(bytes <= MAX_BYTES && { parameters: storeArrays(networks[i].params).stored }),
     };
   });
   const committee: CommitteeData = {

@@ -17,7 +17,7 @@ export interface Evaluated {
 }
 
 /** Pairs of classes; with many classes there can be thousands. */
-const MOST_CONFUSED = 100;
+const MAX_CONFUSED = 100;
 
 /** What a net's outputs for a test set show. */
 export type Findings = ReturnType<typeof findings>;
@@ -39,7 +39,7 @@ export function resultsOf(
 ) {
   const { confused, ...results } = metrics(evaluation, testSet.classes);
   return {
-    metrics: { ...results, confused: confused.slice(0, MOST_CONFUSED) },
+    metrics: { ...results, confused: confused.slice(0, MAX_CONFUSED) },
     ...(areProbabilities(architecture) && { calibration: calibration(evaluation) }),
     images: chooseImages(testSet.test, evaluation, disputed, perCell),
   };

@@ -7,7 +7,7 @@ import type { ImageButtons } from '../widgets/image-buttons.js';
 import { saveButton } from '../widgets/save-picture.js';
 
 /** A table has room for the numbers of this many classes, even on a phone. */
-const MOST_IN_TABLE = 12;
+const MAX_IN_TABLE = 12;
 
 /** Which class is read as which; every cell opens its images. */
 export function confusionSection(first: PageData, buttons: ImageButtons): MovingSection {
@@ -20,7 +20,7 @@ export function confusionSection(first: PageData, buttons: ImageButtons): Moving
     chosen = [actual, predicted];
     openCell(panel, data, buttons, actual, predicted);
   };
-  const isTable = classes.length <= MOST_IN_TABLE;
+  const isTable = classes.length <= MAX_IN_TABLE;
   const [{ label }] = data.images;
   const { actual, predicted } = confused[0] ?? { actual: label, predicted: label };
   const matrix = (isTable ? confusionTable : confusionMap)({ classes, confusion, onOpen }, [actual, predicted]);

@@ -4,7 +4,7 @@ import { element, section } from '../widgets/dom.js';
 import { percent } from '../widgets/numbers.js';
 
 /** Up to this many classes are shown whole, more in a frame that scrolls. */
-const MOST_WHOLE = 20;
+const MAX_WHOLE = 20;
 
 /** How well each class is recognised. */
 export function perClassSection({ model: { classes }, metrics: { perClass } }: PageData): HTMLElement {
@@ -39,7 +39,7 @@ export function perClassSection({ model: { classes }, metrics: { perClass } }: P
     'Class by class',
     'Recall: the share of the images of a class that the net reads as that class. Precision: the share of the images read ' +
       'as a class that belong to it. F1 is the harmonic mean of both.',
-    classes.length > MOST_WHOLE
+    classes.length > MAX_WHOLE
       ? element('div', { class: 'per-class-frame', tabindex: 0, role: 'group', 'aria-label': 'Class by class' }, table)
       : table,
   );

@@ -9,7 +9,7 @@ import type { UnitPictures } from '../widgets/unit-pictures.js';
 const BARS = 'The bar shows how much a unit moves the scores of the images.';
 
 /** Of a wide layer, the units that matter most, until all are asked for. */
-const MOST_UNITS = 100;
+const MAX_UNITS = 100;
 
 /** The weights of each unit of the first layer. The units keep their places when the net changes. */
 export function unitsSection(first: PageData, net: Net, pictures: UnitPictures): MovingSection {
@@ -28,13 +28,13 @@ export function unitsSection(first: PageData, net: Net, pictures: UnitPictures):
     show();
     return root;
   };
-  const tiles = element('div', { class: 'units' }, ...pictures.order.slice(0, MOST_UNITS).map(tile));
+  const tiles = element('div', { class: 'units' }, ...pictures.order.slice(0, MAX_UNITS).map(tile));
   const root = section(
     'units',
     isHidden ? 'What the units look for' : 'What each class looks for',
     explanation(first),
     tiles,
-    ...showAll(tiles, pictures.order.slice(MOST_UNITS), isHidden ? 'units' : 'classes', tile),
+    ...showAll(tiles, pictures.order.slice(MAX_UNITS), isHidden ? 'units' : 'classes', tile),
   );
   const update = (now: PageData) => {
     data = now;

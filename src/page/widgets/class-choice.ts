@@ -1,7 +1,7 @@
 import { element } from './dom.js';
 
 /** Up to this many classes are buttons, more are a list to choose from. */
-const MOST_BUTTONS = 12;
+const MAX_BUTTONS = 12;
 
 /** A choice of one class, or of none. */
 export interface ClassChoice {
@@ -16,7 +16,7 @@ export function classChoice(
   classes: readonly string[],
   onChoose: (k: number | undefined) => void,
 ): ClassChoice {
-  return classes.length > MOST_BUTTONS ? list(label, classes, onChoose) : buttons(label, classes, onChoose);
+  return classes.length > MAX_BUTTONS ? list(label, classes, onChoose) : buttons(label, classes, onChoose);
 }
 
 function buttons(label: string, classes: readonly string[], onChoose: (k: number | undefined) => void): ClassChoice {

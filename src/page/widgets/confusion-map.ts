@@ -5,7 +5,7 @@ import { element } from './dom.js';
 /** Pixels of the canvas along each side, about. */
 const SIDE = 1088;
 /** Labels along each axis at most. */
-const MOST_LABELS = 12;
+const MAX_LABELS = 12;
 /** The faintest cell that has images, so that a single one can be seen. */
 const FAINTEST = 0.35;
 /** A click chooses the nearest cell that has images, within this part of the map's width. */
@@ -107,7 +107,7 @@ function paint(
 
 /** Names of some classes along an edge, at equal distances. */
 function axis(direction: 'across' | 'down', classes: readonly string[]): HTMLElement {
-  const step = [1, 2, 5, 10, 20, 50].find((step) => classes.length / step <= MOST_LABELS) ?? 100;
+  const step = [1, 2, 5, 10, 20, 50].find((step) => classes.length / step <= MAX_LABELS) ?? 100;
   const labels = classes.flatMap((name, k) => {
     if (k % step > 0) return [];
     const label = element('span', {}, name);

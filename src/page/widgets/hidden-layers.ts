@@ -4,8 +4,8 @@ import { element } from './dom.js';
 import type { UnitPictures } from './unit-pictures.js';
 
 /** The first units of a wide layer: more cells would be too small to see. */
-const MOST_CELLS = 128;
-const MOST_PICTURES = 50;
+const MAX_CELLS = 128;
+const MAX_PICTURES = 50;
 
 /** Shows how strongly the units of a hidden layer respond. */
 export interface LayerView {
@@ -32,7 +32,7 @@ export function layerCells(
   units: number,
   order: readonly number[] = [...Array(units).keys()],
 ): LayerView {
-  const shown = order.slice(0, MOST_CELLS);
+  const shown = order.slice(0, MAX_CELLS);
   const cells = shown.map(() => element('i'));
   return {
     root: element('div', { class: 'cells', role: 'img', 'aria-label': name }, ...cells),
@@ -46,7 +46,7 @@ export function layerCells(
 }
 
 function unitStrip(pictures: UnitPictures): LayerView {
-  const shown = pictures.order.slice(0, MOST_PICTURES);
+  const shown = pictures.order.slice(0, MAX_PICTURES);
   const tiles = shown.map((unit) => element('span', {}, pictures.of(unit)));
   return {
     root: element('div', { class: 'unit-strip' }, ...tiles),
@@ -56,13 +56,13 @@ function unitStrip(pictures: UnitPictures): LayerView {
 
 function stripWords(units: number): string {
   return (
-    `Each picture shows the weights of one hidden unit${cutWords(units, MOST_PICTURES)}, the unit that matters most first. ` +
+    `Each picture shows the weights of one hidden unit${cutWords(units, MAX_PICTURES)}, the unit that matters most first. ` +
     'The brighter its frame, the more strongly the unit responds to your drawing.'
   );
 }
 
 function cellWords(units: number): string {
-  return `Each cell is one unit${cutWords(units, MOST_CELLS)}: the fuller it is, the more strongly the unit responds.`;
+  return `Each cell is one unit${cutWords(units, MAX_CELLS)}: the fuller it is, the more strongly the unit responds.`;
 }
 
 function cutWords(units: number, most: number): string {

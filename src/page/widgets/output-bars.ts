@@ -4,7 +4,7 @@ import { signed } from './numbers.js';
 import { type OutputWords, topClasses } from './output-words.js';
 
 /** Every class has its bar up to this many. */
-const MOST_BARS = 12;
+const MAX_BARS = 12;
 /** Bars that are shown of more classes. */
 const TOP_BARS = 10;
 
@@ -27,7 +27,7 @@ export class OutputBars {
   constructor(classes: readonly string[], words: OutputWords, { scores = false } = {}) {
     this.#classes = classes;
     this.#words = words;
-    const isWhole = classes.length <= MOST_BARS;
+    const isWhole = classes.length <= MAX_BARS;
     this.#rows = Array.from({ length: isWhole ? classes.length : TOP_BARS }, () => createRow(scores));
     const label = isWhole
       ? `The ${words.singular} of each class`

@@ -4,7 +4,7 @@ import type { Sample } from './drawing-pad.js';
 import { digitPicture } from './pictures.js';
 
 /** Pictures at most, one for each class. */
-const MOST_SAMPLES = 10;
+const MAX_SAMPLES = 10;
 
 /** Buttons with one test image of each class, one that is read rightly if there is any, to draw on; onStart: called with the one that is pressed. */
 export function samples({ images, model, dataset }: PageData, onStart: (sample: Sample) => void): HTMLElement {
@@ -21,5 +21,5 @@ export function samples({ images, model, dataset }: PageData, onStart: (sample: 
     const onclick = () => onStart({ picture, ink });
     return element('button', { type: 'button', class: 'image', title, 'aria-label': title, onclick }, picture);
   };
-  return element('div', { class: 'samples' }, ...chosen.slice(0, MOST_SAMPLES).map(make));
+  return element('div', { class: 'samples' }, ...chosen.slice(0, MAX_SAMPLES).map(make));
 }

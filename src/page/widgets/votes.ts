@@ -7,7 +7,7 @@ import { signedPicture } from './pictures.js';
 import type { UnitPictures } from './unit-pictures.js';
 import { type Step, waterfall } from './waterfall.js';
 
-const MOST_VOTERS = 10;
+const MAX_VOTERS = 10;
 
 /** Shows how the bias, the units of the last hidden layer and the pixels of an image vote for a class. */
 export class VotesPanel {
@@ -101,12 +101,12 @@ export class VotesPanel {
   /** The units with the strongest votes, then all others as one. */
   #units(each: Float64Array, isFirstLayer: boolean): Step[] {
     const order = [...each.keys()].sort((a, b) => Math.abs(each[b]) - Math.abs(each[a]));
-    const steps = order.slice(0, MOST_VOTERS).map((unit) => ({
+    const steps = order.slice(0, MAX_VOTERS).map((unit) => ({
       name: `unit ${unit}`,
       value: each[unit],
       ...(isFirstLayer && { picture: this.#pictureOf(unit) }),
     }));
-    const others = order.slice(MOST_VOTERS);
+    const others = order.slice(MAX_VOTERS);
     if (others.length === 0) return steps;
     return [...steps, { name: `${quantity(others.length, 'other unit')}`, value: sumOf(each, others) }];
   }

@@ -8,7 +8,7 @@ import { OUTPUT_GRADIENT_CAUSES } from './output-gradient.js';
 import { PARAMETER_GRADIENT_CAUSES } from './parameter-gradients.js';
 import { UPDATE_CAUSES } from './update.js';
 
-/** Every mistake that is recognised by making it, but for numerical gradients and other optimizers. */
+/** Every known mistake, except those in numerical gradients and optimizers, which take long to try. */
 export const CAUSES: readonly Cause[] = [
   ...AFFINE_CAUSES,
   ...ACTIVATION_CAUSES,

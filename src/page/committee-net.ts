@@ -3,12 +3,12 @@ import { logSoftmax } from '../training/evaluation/log-softmax.js';
 import { Net, type Passage } from './net.js';
 import { unpackArrays } from './unpack.js';
 
-/** What several nets say of one image: together, and each alone. The scores are the mean log-probabilities. */
+/** The prediction of a committee, and of each member. The scores are the mean log-probabilities. */
 export interface Opinion extends Passage {
   readonly members: readonly Passage[];
 }
 
-/** Nets that answer by the mean of their log-probabilities, as `mnist-eval` has several models answer. */
+/** Averages the log-probabilities of several nets, as `mnist-eval` does for several models. */
 export class CommitteeNet {
   readonly #members: readonly Net[];
 
@@ -16,7 +16,7 @@ export class CommitteeNet {
     this.#members = members;
   }
 
-  /** undefined if the page does not have the members' parameters. */
+  /** undefined if the page does not contain the members' parameters. */
   static of(members: readonly Member[]): CommitteeNet | undefined {
     const nets = members.flatMap(({ architecture, parameters }) =>
       parameters ? new Net({ architecture, parameters: unpackArrays(parameters) }) : [],

@@ -19,7 +19,7 @@ import { OutputBars } from './widgets/output-bars.js';
 import { outputWords } from './widgets/output-words.js';
 import { digitPicture } from './widgets/pictures.js';
 
-/** The page of several nets that answer together. */
+/** The page of a committee. */
 export function committeePage(data: PageData, committee: CommitteeData): Page {
   const net = CommitteeNet.of(committee.members);
   const buttons = new ImageButtons(data, (image) => [explained(data, net, image)]);
@@ -39,12 +39,12 @@ export function committeePage(data: PageData, committee: CommitteeData): Page {
 
 function committeePad(data: PageData, net: CommitteeNet): HTMLElement {
   const bars = memberBars(data);
-  const title = element('h3', {}, 'What each member says, and how sure it is');
+  const title = element('h3', {}, 'Prediction and confidence of each member');
   const view = element('div', { class: 'pad-layer' }, title, bars.root);
   return padOf(data, net, { parts: [view], show: (_, opinion) => bars.show(opinion?.members) }).root;
 }
 
-/** An image, what the members say of it, and what comes of that. */
+/** An image with the prediction of each member and of the committee. */
 function explained(data: PageData, net: CommitteeNet | undefined, image: TestImage): HTMLElement {
   const { model, dataset } = data;
   const picture = digitPicture(image.pixels, dataset.columns, `Test image ${image.index}`);

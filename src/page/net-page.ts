@@ -15,7 +15,7 @@ import { unitsSection } from './sections/units.js';
 import { explainByNet, ImageButtons } from './widgets/image-buttons.js';
 import { UnitPictures } from './widgets/unit-pictures.js';
 
-/** The page of one net: of a finished run, or of one that goes on. */
+/** The page of a net, of a finished or a live run. */
 export function netPage(first: PageData): Page {
   const net = new Net(first.model);
   const pictures = new UnitPictures(first, net);

@@ -23,7 +23,7 @@ export interface Reader {
   pass(pixels: Uint8Array): Passage;
 }
 
-/** The terms of one score of the last layer. */
+/** The terms of the score of class k. */
 export interface Votes {
   /** b[k] */
   readonly bias: number;
@@ -31,7 +31,7 @@ export interface Votes {
   readonly each: Float64Array;
 }
 
-/** The net in the page: the project's own layers on its reference engine. */
+/** A net in the page. It runs the layers of src/layers on the reference engine. */
 export class Net {
   readonly network: Network;
   /** The names of the activation layers: Relu1, Relu2 … */
@@ -45,12 +45,12 @@ export class Net {
     this.load(parameters);
   }
 
-  /** Takes other parameters of the same net. */
+  /** Replaces the parameters. */
   load(parameters: PlainArrays): void {
     copyParameters(this.network, arraysOf(parameters));
   }
 
-  /** Runs the net on an image of bytes. */
+  /** Runs the net on one image; pixels are bytes. */
   pass(pixels: Uint8Array): Passage {
     const { layers, lastLayer } = this.network;
     const split = loadSplit(this.#engine, { images: pixels, labels: new Uint8Array(1), count: 1 }, pixels.length);
@@ -67,7 +67,7 @@ export class Net {
     return { activations, scores: rowOf(scores), outputs, predicted };
   }
 
-  /** How the inputs of the last layer vote for class k. */
+  /** The contributions of the last layer's inputs to the score of class k. */
   votes(pixels: Uint8Array, { activations }: Passage, k: number): Votes {
     const last = activations.length + 1;
     const { [`W${last}`]: W, [`b${last}`]: b } = this.network.params;
@@ -75,7 +75,7 @@ export class Net {
     return { bias: b.get(k), each: z.map((value, j) => value * W.get(j, k)) };
   }
 
-  /** What each pixel adds to the score of class k: x · ∂s[k] / ∂x, by back-propagation from that score. */
+  /** The contribution of each pixel to the score of class k: x · ∂s[k] / ∂x, by back-propagation from the score. */
   pixelVotes(pixels: Uint8Array, k: number): Float64Array {
     const x = inputsOf(pixels);
     const scores = this.network.scores(ndarray<FloatArray>(x, [1, x.length]));
@@ -86,12 +86,12 @@ export class Net {
   }
 }
 
-/** Pixels as the net takes them: float32(byte / 255). */
+/** The net's inputs: float32(byte / 255). */
 function inputsOf(pixels: Uint8Array): Float64Array {
   return Float64Array.from(pixels, (byte) => Math.fround(byte / 255));
 }
 
-/** A copy of the only row: layers overwrite their outputs at the next image. */
+/** A copy of the only row, since layers overwrite their outputs. */
 function rowOf(output: NdArray): Float64Array {
   return Float64Array.from({ length: output.shape[1] }, (_, j) => output.get(0, j));
 }

@@ -24,7 +24,7 @@ import { percent } from './widgets/numbers.js';
 import { runBar } from './widgets/run-bar.js';
 import { UnitPictures } from './widgets/unit-pictures.js';
 
-/** What shows a net of one architecture. */
+/** The parts of the page that depend on the net's architecture. */
 interface View {
   readonly architecture: string;
   readonly net: Net;
@@ -35,7 +35,7 @@ interface View {
   readonly confusion: MovingSection;
 }
 
-/** Trains the book's net in this page. */
+/** Opens the page that trains the book's net. */
 export function openPlayground(): void {
   const { program, kernels, counts }: { program: string; kernels: string; counts: Counts } = JSON.parse(
     document.getElementById('playground')?.textContent ?? '',
@@ -107,7 +107,7 @@ export function openPlayground(): void {
     paint(data);
   }
 
-  /** One part a frame, so that none takes too long. */
+  /** Updates one part per animation frame, to keep the page responsive. */
   function paint(data: PageData): void {
     const { architecture } = data.model;
     if (view?.architecture !== JSON.stringify(architecture)) view = createView(data);
@@ -155,7 +155,7 @@ function createView(data: PageData): View {
   };
 }
 
-/** What is shown of a net that stands still. */
+/** The sections that are shown only while training is paused or finished. */
 function stillSections(data: PageData, { net, pictures, buttons }: View): HTMLElement[] {
   const sections = [
     mistakesSection(data, net, buttons),
@@ -182,13 +182,13 @@ function heading(data?: PageData): HTMLElement {
     element(
       'p',
       { class: 'lead' },
-      'This page draws digits and trains the net of the book to read them, in your browser, with the kernels of the ' +
-        'command. Start it and watch, or take one step and follow its numbers.',
+      'This page draws digits and trains the book’s net to read them, in your browser, with the same kernels as the ' +
+      'command. Press Start and watch, or take one step and follow its numbers.',
     ),
   );
 }
 
-/** The run's `loss.csv` so far, as the command writes it. */
+/** The run's `loss.csv` so far, in the command's format. */
 function lossFile(run: RunSoFar | undefined, { train }: Counts): string {
   const { config, losses = [] } = run ?? {};
   const perEpoch = config ? iterationsPerEpoch(train, config.batchSize, config.sampling) : 1;

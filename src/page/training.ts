@@ -6,27 +6,27 @@ import type { News, Order } from './trainer/orders.js';
 export type Counts = Readonly<Record<StrokesSplit, number>>;
 
 const PIXELS = 784;
-/** Digits that a worker draws at once. */
+/** Digits per drawing message. */
 const CHUNK = 2000;
-/** Workers that draw; one of them trains then. */
+/** Limit on workers that draw. One of them trains afterwards. */
 const MAX_WORKERS = 4;
 
-/** The workers of the page, made from its own text: a page from a disk can load no other. */
+/** The workers of the page. Their code is embedded in the page, since a page opened from disk cannot load files. */
 export class Training {
-  /** The test digits, as soon as they are drawn. */
+  /** The test digits; blank until they are drawn. */
   readonly test: Split;
   readonly #counts: Counts;
   readonly #onNews: (news: News) => void;
   readonly #trainer = startWorker();
 
-  /** counts: of the digits to draw; onNews: called with what the training worker tells, but for digits. */
+  /** counts: how many digits to draw; onNews: called for each message of the training worker, except drawn digits. */
   constructor(counts: Counts, onNews: (news: News) => void) {
     this.#counts = counts;
     this.test = emptySplit(counts.test);
     this.#onNews = onNews;
   }
 
-  /** Draws all digits and hands them to the worker that trains. kernels: base64. */
+  /** Draws all digits and sends them to the training worker. kernels: WebAssembly in base64. */
   async prepare(kernels: string, onProgress: (drawn: number) => void): Promise<void> {
     const train = emptySplit(this.#counts.train);
     const chunks = [...chunksOf('test', this.test), ...chunksOf('train', train)];

@@ -3,30 +3,30 @@ import type { Network } from '../network/network.js';
 import { storeArrays } from '../network/stored-arrays.js';
 import type { CommitteeEvaluation } from '../training/evaluation/committee.js';
 import { comparePaired } from '../training/evaluation/paired.js';
-import { collectResults, type Origin } from './collect.js';
+import { collectResults, type ModelFacts } from './collect.js';
 import type { CommitteeData, ReportData } from './report-data.js';
 
-/** Several nets, and what they say of a test set, alone and together. */
+/** Several nets, and their predictions for a test set, alone and together. */
 export interface EvaluatedCommittee {
   readonly networks: readonly Network[];
   readonly testSet: TestSet;
   readonly evaluation: CommitteeEvaluation;
 }
 
-/** Bytes of the parameters of all members; of larger nets the page has none, and no pad. */
+/** Limit on the bytes of all members' parameters. Beyond it, the page contains no parameters and no drawing pad. */
 const MAX_BYTES = 16_000_000;
 const MAX_DISPUTED = 48;
 
-/** names: of the members. */
+/** names: the members' names. */
 export function collectCommittee(
   { networks, testSet, evaluation }: EvaluatedCommittee,
   names: readonly string[],
-  origin: Origin,
+  facts: ModelFacts,
 ): ReportData {
   const { answers, accuracies, labels } = evaluation;
   const disputes = mostDisputed(evaluation);
   const disputed = disputes.slice(0, MAX_DISPUTED);
-  const results = collectResults(testSet, evaluation, networks[0].architecture, origin, disputed);
+  const results = collectResults(testSet, evaluation, networks[0].architecture, facts, disputed);
   const { index } = results.images;
   const arrays = networks.flatMap(({ params }) => Object.values(params));
   const bytes = arrays.reduce((sum, { size, data }) => sum + size * data.BYTES_PER_ELEMENT, 0);
@@ -48,12 +48,12 @@ export function collectCommittee(
     byRight: byRight(evaluation),
     answers: Buffer.from(index.flatMap((n) => answers.map((own) => own[n]))).toString('base64'),
     disputes: disputes.length,
-    disputed: disputed.map((n) => index.indexOf(n)).filter((place) => place >= 0),
+    disputed: disputed.map((n) => index.indexOf(n)).filter((i) => i >= 0),
   };
   return { ...results, committee };
 }
 
-/** The images of which members say different things: those first of which the fewest say the same. */
+/** The images on which members disagree, in order of the size of the largest agreeing group, smallest first. */
 function mostDisputed({ answers, predicted, probabilities, labels }: CommitteeEvaluation): number[] {
   const classes = probabilities.length / labels.length;
   const disputed = [...labels.keys()].filter((n) => answers.some((own) => own[n] !== answers[0][n]));
@@ -67,7 +67,7 @@ function mostDisputed({ answers, predicted, probabilities, labels }: CommitteeEv
   return disputed.sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0) || a - b);
 }
 
-/** For 0, 1 … all members: the images that so many have right, and how many of these the committee has. */
+/** For m = 0, 1 … all members: how many images exactly m members get right, and how many of these the committee gets right. */
 function byRight({ answers, predicted, labels }: CommitteeEvaluation): CommitteeData['byRight'] {
   const rows = Array.from({ length: answers.length + 1 }, () => ({ images: 0, together: 0 }));
   for (const [n, label] of labels.entries()) {

@@ -8,7 +8,7 @@ import { calibration } from './calibration.js';
 import { chooseImages } from './chosen-images.js';
 import { unitImportance } from './unit-importance.js';
 
-/** A net and its outputs for a test set, which its engine has loaded as `split`. */
+/** A net and its outputs for a test set; `split` is the test set in the engine's memory. */
 export interface Evaluated {
   readonly network: Network;
   readonly testSet: TestSet;
@@ -16,10 +16,10 @@ export interface Evaluated {
   readonly evaluation: Evaluation;
 }
 
-/** Pairs of classes; with many classes there can be thousands. */
+/** Limit on pairs of confused classes. */
 const MAX_CONFUSED = 100;
 
-/** What a net's outputs for a test set show. */
+/** Everything a report derives from a net's outputs. */
 export type Findings = ReturnType<typeof findings>;
 
 export function findings({ network, testSet, split, evaluation }: Evaluated) {
@@ -29,7 +29,7 @@ export function findings({ network, testSet, split, evaluation }: Evaluated) {
   };
 }
 
-/** What outputs show, of a net or of a committee. disputed, perCell: see `chooseImages`. */
+/** Metrics, calibration and images of a net or a committee. disputed, perCell: see `chooseImages`. */
 export function resultsOf(
   testSet: TestSet,
   evaluation: Evaluation,

@@ -521,7 +521,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
         const numbers = Int32Array.from({ length: iterations }, (_, i) => i + 1);
         const loss = { batches: 1, iterations: Buffer.from(numbers.buffer).toString('base64'), values };
         const accuracy = [{ iteration: 1, train: 0.1, test: 0.1 }];
-        const run = { name: EVIL, loss, accuracy, unseen: 'test' as const };
+        const run = { name: EVIL, loss, accuracy, monitored: 'test' as const };
         const data = reportOf(await evaluatedNet(folder, { iterations }), [run], EVIL);
         return { ...data, model: { ...data.model, training: { iterations, config: { [EVIL]: EVIL } } } };
       };

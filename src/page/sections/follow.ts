@@ -5,17 +5,17 @@ import { journey } from '../widgets/journey.js';
 import { outputWords } from '../widgets/output-words.js';
 import type { UnitPictures } from '../widgets/unit-pictures.js';
 
-/** A few images on their way through the net, layer by layer. */
+/** The forward pass of a few images, layer by layer. */
 export function followSection(data: PageData, net: Net, pictures: UnitPictures): HTMLElement {
   const { architecture } = data.model;
-  const units = architecture.hidden.length > 0 ? ' the response of each hidden unit (fuller cells respond more),' : '';
+  const units = architecture.hidden.length > 0 ? ' the activation of each hidden unit (fuller cells are larger),' : '';
   const outputs = outputWords(architecture).areProbabilities
-    ? 'a score for each class, and the probabilities made of the scores.'
-    : 'an output for each class.';
+    ? 'the scores of the classes and their probabilities.'
+    : 'the output for each class.';
   return section(
     'layers',
     'Layer by layer',
-    `A few images on their way through the ${sizesOf(architecture)} net: pixels,${units} ${outputs}`,
+    `How the ${sizesOf(architecture)} net processes a few images: pixels,${units} ${outputs}`,
     ...data.followed.map((image) => journey(data, net, pictures, image)),
   );
 }

@@ -7,26 +7,26 @@ import { showAll } from '../widgets/show-all.js';
 
 const GUESSES = 3;
 
-/** The mistakes of which the net was most certain. net: undefined if the page does not have it. */
+/** The mistakes with the largest outputs. net: undefined if the page does not contain it. */
 export function mistakesSection(data: PageData, net: Reader | undefined, buttons: ImageButtons): HTMLElement {
   if (data.mistakes.length === 0) {
-    return section('mistakes', 'Sure and wrong', 'The net made no mistake on these test images.');
+    return section('mistakes', 'Confident mistakes', 'The net made no mistake on these test images.');
   }
   const surest = outputWords(data.model.architecture).areProbabilities
-    ? 'The mistakes of which the net was most certain'
+    ? 'The mistakes with the highest confidence'
     : 'The mistakes with the largest outputs';
   const figure = (image: TestImage) => mistake(data, net, buttons, image);
   const grid = element('div', { class: 'mistakes' }, ...data.mistakes.map(figure));
   const others = data.images.filter((image) => image.label !== image.predicted && !data.mistakes.includes(image));
   return section(
     'mistakes',
-    'Sure and wrong',
+    'Confident mistakes',
     element(
       'span',
       {},
-      `${surest}${net ? `, with its first ${Math.min(GUESSES, data.model.classes.length)} guesses` : ''}. Some images are carelessly ` +
-        'written, and about some even people would disagree. ',
-      onScreen('Press an image to see why.'),
+      `${surest}${net ? `, with the ${Math.min(GUESSES, data.model.classes.length)} most likely classes` : ''}. Some images are hard to read even ` +
+      'for people. ',
+      onScreen('Click an image to see why.'),
     ),
     grid,
     ...showAll(grid, others, 'mistakes of this page', figure),

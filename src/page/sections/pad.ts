@@ -17,14 +17,14 @@ import { VotesPanel } from '../widgets/votes.js';
 
 const TITLE = 'Draw one yourself';
 
-/** Shows more of what a net makes of a drawing. */
+/** Shows further details of the prediction for a drawing. */
 export interface PadView<P extends Passage> {
   readonly parts: readonly HTMLElement[];
   /** passage: undefined if there is no drawing. */
   show(pixels: Uint8Array, passage: P | undefined): void;
 }
 
-/** A pad to draw on, and the net's answer after every move of the pen, and after every update of the net. */
+/** A drawing pad with the net's prediction, updated with every pen movement and every update of the net. */
 export function padSection(data: PageData, net: Net, pictures: UnitPictures): MovingSection {
   const hidden = hiddenLayers(data, pictures);
   const votes = new VotesPanel(data, net, pictures);
@@ -40,7 +40,7 @@ export function padSection(data: PageData, net: Net, pictures: UnitPictures): Mo
   });
 }
 
-/** A pad for whatever answers as a net does. */
+/** A drawing pad for a net or a committee. */
 export function padOf<P extends Passage>(
   data: PageData,
   net: { pass(pixels: Uint8Array): P },
@@ -52,14 +52,14 @@ export function padOf<P extends Passage>(
     const root = section(
       'pad',
       TITLE,
-      `There is no drawing pad: this net takes images of ${rows}×${columns} pixels, and drawings are fitted only into ` +
-        `square ones of at least ${LEAST_SIDE}×${LEAST_SIDE}.`,
+      `There is no drawing pad: this net reads images of ${rows}×${columns} pixels, but drawings need square images of at least ` +
+      `${LEAST_SIDE}×${LEAST_SIDE}.`,
     );
     return { root, update() {} };
   }
   const words = outputWords(architecture);
   const blank = new Uint8Array(rows * columns);
-  const seen = digitPicture(blank, columns, 'What the net sees: your drawing, cropped, scaled and centred');
+  const seen = digitPicture(blank, columns, 'The input of the net: your drawing, cropped, scaled and centred');
   const bars = new OutputBars(classes, words);
   const answer = element('p', { class: 'answer' });
   const spoken = element('p', { class: 'unseen', 'aria-live': 'polite' });
@@ -88,12 +88,12 @@ export function padOf<P extends Passage>(
   const pad = new DrawingPad(look, announce);
   pad.clear();
   const box = boxOf(rows);
-  const note = `cropped, scaled to ${box}×${box}, its centre of mass in the middle of ${rows}×${columns}, as in MNIST`;
+  const note = `cropped, scaled to ${box}×${box}, and centred by its centre of mass in ${rows}×${columns}, like MNIST`;
   const root = section(
     'pad',
     TITLE,
-    `Draw ${areDigits(classes) ? 'a digit' : 'one of its classes'} with the mouse, a finger or a pen, and watch the net ` +
-      'change its mind at every move. Or start from a test image.',
+    `Draw ${areDigits(classes) ? 'a digit' : 'one of its classes'} with the mouse, a finger or a pen. The prediction changes with ` +
+    'every movement. Or start from a test image.',
     element(
       'div',
       { class: 'pad' },

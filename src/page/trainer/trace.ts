@@ -8,41 +8,41 @@ import { createNetwork } from '../../run/create-network.js';
 import { loadSplit, takeBatch } from '../../training/training-data.js';
 import { arraysOf, type PlainArrays, positionOf } from '../unpack.js';
 
-/** What one update did, in the numbers that the run itself computed with. */
+/** Everything that one update computed. */
 export interface StepTrace {
   readonly iteration: number;
   readonly learningRate: number;
-  /** The images of the batch, and their numbers among the training images. */
+  /** The images of the batch, and their indices in the training set. */
   readonly batch: Split;
   readonly index: Int32Array;
-  /** Of the last layer, before the update: N · classes. */
+  /** Before the update, N · classes. */
   readonly scores: ArrayLike<number>;
   readonly probabilities: ArrayLike<number>;
-  /** The mean loss of the batch before the update and after it. */
+  /** The mean loss of the batch before and after the update. */
   readonly losses: readonly [before: number, after: number];
   readonly parameters: readonly [before: PlainArrays, after: PlainArrays];
   readonly gradients: PlainArrays;
-  /** What the optimizer remembers: `v.W1` … */
+  /** The optimizer's state: `v.W1` … */
   readonly memory: readonly [before: PlainArrays, after: PlainArrays];
 }
 
-/** The step of the numerical difference, as in the book. */
+/** Step size of the central difference, as in the book. */
 const H = 1e-4;
 
-/** The derivative of the loss by one parameter, from its definition and as a sum over the batch; all in float64. */
+/** The derivative of the loss by one parameter in float64: as a central difference, and as a sum over the batch. */
 export interface Difference {
   readonly name: string;
   readonly place: number;
   readonly h: number;
-  /** The loss with the parameter moved by +h, and by −h. */
+  /** The losses at w + h and w − h. */
   readonly above: number;
   readonly below: number;
-  /** For each image, what the parameter multiplies, and the derivative of the loss by the sum that this goes into. */
+  /** For each image: the input that the weight multiplies (1 for a bias), and ∂L/∂a of its unit. Their products sum to the derivative. */
   readonly inputs: Float64Array;
   readonly deltas: Float64Array;
 }
 
-/** The scores and probabilities of a batch, and its loss. */
+/** The scores, probabilities and loss of a batch. */
 export function lookAhead(
   network: Network,
   x: Batch,
@@ -53,7 +53,7 @@ export function lookAhead(
   return { scores: copy(scores).data, probabilities: copy(network.lastLayer.output(scores)).data, loss };
 }
 
-/** Differentiates the loss of a step's batch by the parameter `name` at a place, at the parameters before the step. */
+/** Differentiates the loss of the step's batch by one element of parameter `name`, at the parameters before the step. */
 export function differentiate(
   config: Config,
   about: AboutDataset,
@@ -88,7 +88,7 @@ export function differentiate(
   return { name, place, h: H, above, below, inputs, deltas: Float64Array.from(all, (_, n) => dout.get(n, to)) };
 }
 
-/** What goes into an Affine layer, and the derivative of the loss by what comes out of it. */
+/** The input of an Affine layer, and ∂L/∂ its output. */
 function around(network: Network, x: Batch, t: Labels, affine: string): { input: Input; dout: NdArray } {
   let [input, out]: Input[] = [x, x];
   for (const [name, layer] of network.layers) {

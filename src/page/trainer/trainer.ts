@@ -14,20 +14,20 @@ import type { Moment, News, Status } from './orders.js';
 import { PageRun } from './page-run.js';
 import { differentiate, type StepTrace } from './trace.js';
 
-/** Trains the page's run, one after another, and tells how it stands when it is asked. */
+/** Trains one run after another in a worker, and reports progress on request. */
 export class Trainer {
   readonly #dataset: Dataset;
   readonly #engine: Engine;
   readonly #data: TrainingData;
   readonly #memory: SimdMemory;
-  /** Where the memory behind the data begins: each run has it anew. */
+  /** End of the dataset in memory. The memory after it is reused for each run. */
   readonly #ground: number;
   readonly #tell: (news: News) => void;
   #run: PageRun | undefined;
   #number = 0;
   #status: Status = 'paused';
   #trace: StepTrace | undefined;
-  /** Of the run's losses, how many were told. */
+  /** How many of the run's losses have been sent. */
   #told = 0;
   #isNew = false;
   #isAsked = false;
@@ -61,7 +61,7 @@ export class Trainer {
     });
   }
 
-  /** Trains until the next order. */
+  /** Trains until the next command. */
   go(): void {
     this.#order(async (isLatest) => {
       if (this.#canGoOn()) this.#stand('running');
@@ -94,13 +94,13 @@ export class Trainer {
     });
   }
 
-  /** Asks for the next moment: told between two updates, or when something is new. */
+  /** Requests one progress message. It is sent between two updates, as soon as something has changed. */
   ask(): void {
     this.#isAsked = true;
     this.#work = this.#work.then(() => this.#answer());
   }
 
-  /** Orders are obeyed one after another; a newer one ends what `go` has begun. */
+  /** Runs commands one after another. A newer command stops `train`. */
   #order(obey: (isLatest: () => boolean) => Promise<void>): void {
     const mine = ++this.#orders;
     this.#work = this.#work
@@ -129,7 +129,7 @@ export class Trainer {
     this.#isNew = true;
   }
 
-  /** Tells how the run stands, if that is asked for and new. */
+  /** Sends the progress if it was requested and has changed. */
   async #answer(): Promise<void> {
     const run = this.#run;
     if (!run || !this.#isAsked || !this.#isNew) return;

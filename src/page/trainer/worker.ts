@@ -6,7 +6,7 @@ import type { News, Order } from './orders.js';
 import { Trainer } from './trainer.js';
 import './turns.js';
 
-// A worker of the page: it draws digits, or trains. A page from a disk may make workers only of its own text.
+// A worker of the page. It draws digits or trains.
 
 const tell = (news: News) => self.postMessage(news);
 let trainer: Trainer | undefined;

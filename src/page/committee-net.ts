@@ -1,11 +1,11 @@
 import type { Member } from '../report/report-data.js';
 import { logSoftmax } from '../training/evaluation/log-softmax.js';
-import { Net, type Passage } from './net.js';
+import { Net, type Prediction } from './net.js';
 import { unpackArrays } from './unpack.js';
 
 /** The prediction of a committee, and of each member. The scores are the mean log-probabilities. */
-export interface Opinion extends Passage {
-  readonly members: readonly Passage[];
+export interface CommitteePrediction extends Prediction {
+  readonly members: readonly Prediction[];
 }
 
 /** Averages the log-probabilities of several nets, as `mnist-eval` does for several models. */
@@ -24,8 +24,8 @@ export class CommitteeNet {
     return nets.length === members.length ? new CommitteeNet(nets) : undefined;
   }
 
-  pass(pixels: Uint8Array): Opinion {
-    const members = this.#members.map((net) => net.pass(pixels));
+  predict(pixels: Uint8Array): CommitteePrediction {
+    const members = this.#members.map((net) => net.predict(pixels));
     const logs = members.map(({ scores }) => logSoftmax(scores));
     const scores = logSoftmax(logs[0].map((_, k) => logs.reduce((sum, log) => sum + log[k] / logs.length, 0)));
     const outputs = scores.map(Math.exp);

@@ -34,14 +34,14 @@ export function committeePage(data: PageData, committee: CommitteeData): Page {
     perClassSection(data),
     calibrationSection(data),
   ];
-  return { dialog: buttons.dialog, moving: [], sections: () => sections, load() {} };
+  return { dialog: buttons.dialog, updatable: [], sections: () => sections, load() {} };
 }
 
 function committeePad(data: PageData, net: CommitteeNet): HTMLElement {
   const bars = memberBars(data);
   const title = element('h3', {}, 'Prediction and confidence of each member');
   const view = element('div', { class: 'pad-layer' }, title, bars.root);
-  return padOf(data, net, { parts: [view], show: (_, opinion) => bars.show(opinion?.members) }).root;
+  return padOf(data, net, { parts: [view], show: (_, prediction) => bars.show(prediction?.members) }).root;
 }
 
 /** An image with the prediction of each member and of the committee. */
@@ -50,10 +50,10 @@ function explained(data: PageData, net: CommitteeNet | undefined, image: TestIma
   const picture = digitPicture(image.pixels, dataset.columns, `Test image ${image.index}`);
   const parts: HTMLElement[] = [];
   if (net) {
-    const opinion = net.pass(image.pixels);
+    const prediction = net.predict(image.pixels);
     const [alone, together] = [memberBars(data), new OutputBars(model.classes, outputWords(model.architecture))];
-    alone.show(opinion.members);
-    together.show(opinion, image.label);
+    alone.show(prediction.members);
+    together.show(prediction, image.label);
     parts.push(step('each member', alone.root), step('together', together.root));
   } else parts.push(step('each member', answers(data, image)));
   return element('div', { class: 'steps' }, step('pixels', picture), ...parts);

@@ -29,7 +29,7 @@ async function askForNewer(version: number): Promise<string | undefined> {
       return response.ok ? text : undefined;
     } catch {
       if (!abort.signal.aborted) return undefined;
-      } finally {
+    } finally {
       abort.abort();
     }
   }

@@ -24,7 +24,7 @@ document.getElementById('page')?.replaceChildren(nav, bar.root, header, page.dia
 arrange(first);
 void followRun(first, (data) => {
   page.load(data);
-  for (const { update } of [...page.moving, bar]) update(data);
+  for (const { update } of [...page.updatable, bar]) update(data);
   arrange(data);
 });
 

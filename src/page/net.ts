@@ -7,7 +7,7 @@ import { loadSplit, takeBatch } from '../training/training-data.js';
 import { arraysOf, type PlainArrays } from './unpack.js';
 
 /** What the net computes from one image. */
-export interface Passage {
+export interface Prediction {
   /** The outputs of each hidden layer, after its activation function. */
   readonly activations: readonly Float64Array[];
   /** The outputs of the last Affine layer. */
@@ -19,8 +19,8 @@ export interface Passage {
 }
 
 /** A net, or a committee of nets. */
-export interface Reader {
-  pass(pixels: Uint8Array): Passage;
+export interface Predictor {
+  predict(pixels: Uint8Array): Prediction;
 }
 
 /** The terms of the score of class k. */
@@ -51,7 +51,7 @@ export class Net {
   }
 
   /** Runs the net on one image; pixels are bytes. */
-  pass(pixels: Uint8Array): Passage {
+  predict(pixels: Uint8Array): Prediction {
     const { layers, lastLayer } = this.network;
     const split = loadSplit(this.#engine, { images: pixels, labels: new Uint8Array(1), count: 1 }, pixels.length);
     const activations: Float64Array[] = [];
@@ -68,7 +68,7 @@ export class Net {
   }
 
   /** The contributions of the last layer's inputs to the score of class k. */
-  votes(pixels: Uint8Array, { activations }: Passage, k: number): Votes {
+  votes(pixels: Uint8Array, { activations }: Prediction, k: number): Votes {
     const last = activations.length + 1;
     const { [`W${last}`]: W, [`b${last}`]: b } = this.network.params;
     const z = activations.at(-1) ?? inputsOf(pixels);

@@ -27,7 +27,7 @@ export interface PageData extends Omit<ReportData, 'images' | 'model' | 'runs'> 
 }
 
 /** A section that can be updated with newer data of the same run. */
-export interface MovingSection {
+export interface UpdatableSection {
   readonly root: HTMLElement;
   update(data: PageData): void;
 }
@@ -46,11 +46,11 @@ export function readPageData(): PageData {
   const [pixels, said] = [packed.pixels, answers].map(bytesOf);
   const size = data.dataset.rows * data.dataset.columns;
   const images = packed.index.map((index, i) => ({
-  index,
-  label: packed.label[i],
-  predicted: packed.predicted[i],
-  pixels: pixels.subarray(i * size, (i + 1) * size),
-  answers: said.subarray(i * members.length, (i + 1) * members.length),
+    index,
+    label: packed.label[i],
+    predicted: packed.predicted[i],
+    pixels: pixels.subarray(i * size, (i + 1) * size),
+    answers: said.subarray(i * members.length, (i + 1) * members.length),
   }));
   const at = (indices: readonly number[]) => indices.map((i) => images[i]);
   return {

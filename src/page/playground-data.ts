@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.js';
 import type { Split } from '../dataset/dataset.js';
 import type { PageData } from './page-data.js';
-import type { Moment, Status } from './trainer/orders.js';
+import type { Progress, Status } from './trainer/messages.js';
 import type { Curves } from './unpack.js';
 
 /** The part of a run that the worker has reported. */
@@ -20,15 +20,15 @@ const CLASSES = Array.from({ length: 10 }, (_, k) => String(k));
 export function playgroundData(
   program: string,
   { config, status, losses, accuracy }: RunSoFar,
-  { parameters, findings }: NonNullable<Moment['net']>,
+  { parameters, findings }: NonNullable<Progress['net']>,
   test: Split,
   version: number,
 ): PageData {
   const { images: chosen, ...found } = findings;
   const images = chosen.index.map((index, i) => ({
-  index,
-  label: chosen.label[i],
-  predicted: chosen.predicted[i],
+    index,
+    label: chosen.label[i],
+    predicted: chosen.predicted[i],
     pixels: test.images.subarray(index * SIDE * SIDE, (index + 1) * SIDE * SIDE),
     answers: new Uint8Array(),
   }));

@@ -1,19 +1,19 @@
 import type { Config } from '../config/schema.js';
 import { iterationsPerEpoch } from '../dataset/batches.js';
 import { Net } from './net.js';
-import type { MovingSection, PageData } from './page-data.js';
+import type { PageData, UpdatableSection } from './page-data.js';
 import { playgroundData, type RunSoFar } from './playground-data.js';
 import { calibrationSection } from './sections/calibration.js';
 import { confusionSection } from './sections/confusion.js';
 import { curvesSection } from './sections/curves.js';
-import { followSection } from './sections/follow.js';
+import { layersSection } from './sections/layers.js';
 import { mistakesSection } from './sections/mistakes.js';
 import { padSection } from './sections/pad.js';
 import { perClassSection } from './sections/per-class.js';
 import { stepSection } from './sections/step.js';
 import { trainSection } from './sections/train.js';
 import { unitsSection } from './sections/units.js';
-import type { Moment, News } from './trainer/orders.js';
+import type { FromWorker, Progress } from './trainer/messages.js';
 import { type Counts, Training } from './training.js';
 import { contents } from './widgets/contents.js';
 import { explainTerms } from './widgets/definitions.js';
@@ -30,9 +30,9 @@ interface View {
   readonly net: Net;
   readonly pictures: UnitPictures;
   readonly buttons: ImageButtons;
-  readonly units: MovingSection;
-  readonly pad: MovingSection;
-  readonly confusion: MovingSection;
+  readonly units: UpdatableSection;
+  readonly pad: UpdatableSection;
+  readonly confusion: UpdatableSection;
 }
 
 /** Opens the page that trains the book's net. */
@@ -40,18 +40,18 @@ export function openPlayground(): void {
   const { program, kernels, counts }: { program: string; kernels: string; counts: Counts } = JSON.parse(
     document.getElementById('playground')?.textContent ?? '',
   );
-  const training = new Training(counts, hear);
-  const frames = new Frames(() => training.order({ kind: 'ask' }));
+  const training = new Training(counts, receive);
+  const frames = new Frames(() => training.send({ kind: 'requestProgress' }));
   const train = trainSection(counts, begin, () => lossFile(run, counts));
   const step = stepSection(
     counts.train,
-    () => training.order({ kind: 'step' }),
-    (name, place) => training.order({ kind: 'differentiate', name, place }),
+    () => training.send({ kind: 'step' }),
+    (name, index) => training.send({ kind: 'differentiate', name, index }),
   );
   const bar = runBar({
-    start: () => training.order({ kind: 'go' }),
-    pause: () => training.order({ kind: 'pause' }),
-    step: () => training.order({ kind: 'step' }),
+    start: () => training.send({ kind: 'train' }),
+    pause: () => training.send({ kind: 'pause' }),
+    step: () => training.send({ kind: 'step' }),
     restart: begin,
   });
   const header = heading();
@@ -61,7 +61,7 @@ export function openPlayground(): void {
   let number = 0;
   let run: RunSoFar | undefined;
   let view: View | undefined;
-  let curves: MovingSection | undefined;
+  let curves: UpdatableSection | undefined;
   document.getElementById('page')?.replaceChildren(nav, header, bar.root, sections, footer);
   for (const part of [header, train.root, step.root]) explainTerms(part);
   arrange([train.root, step.root]);
@@ -69,41 +69,41 @@ export function openPlayground(): void {
   bar.showDrawing(0, all);
   void training
     .prepare(kernels, (drawn) => bar.showDrawing(drawn, all))
-    .then(begin, (error) => train.complain(String(error)));
+    .then(begin, (error) => train.showError(String(error)));
 
   function begin(): void {
-    training.order({ kind: 'begin', run: ++number, settings: train.read() });
-    if (run?.status === 'running') training.order({ kind: 'go' });
+    training.send({ kind: 'begin', run: ++number, settings: train.read() });
+    if (run?.status === 'running') training.send({ kind: 'train' });
   }
 
-  function hear(news: News): void {
-    if (news.kind === 'begun') started(news.config);
-    else if (news.kind === 'refused') train.complain([news.message, news.hint].filter(Boolean).join('. '));
-    else if (news.kind === 'stepped') {
-      if (run && news.run === number) step.show(news.trace, run.config);
-    } else if (news.kind === 'difference') step.showDifference(news.difference);
-    else if (news.kind === 'moment') show(news.moment);
+  function receive(message: FromWorker): void {
+    if (message.kind === 'begun') started(message.config);
+    else if (message.kind === 'error') train.showError([message.message, message.hint].filter(Boolean).join('. '));
+    else if (message.kind === 'stepped') {
+      if (run && message.run === number) step.show(message.trace, run.config);
+    } else if (message.kind === 'difference') step.showDifference(message.difference);
+    else if (message.kind === 'progress') show(message.progress);
   }
 
   function started(config: Config): void {
-    train.complain('');
+    train.showError('');
     step.clear();
     run = { config, status: 'paused', losses: [], accuracy: [] };
-    training.order({ kind: 'ask' });
+    training.send({ kind: 'requestProgress' });
   }
 
-  function show(moment: Moment): void {
+  function show(progress: Progress): void {
     if (!run) return;
-    const { status, losses, accuracy, net } = moment;
+    const { status, losses, accuracy, net } = progress;
     run = { ...run, status, losses: [...run.losses, ...losses], accuracy };
     const { iterations = 0 } = run.config as { iterations?: number };
     const tested = net?.findings.metrics.accuracy;
     bar.show({ status, done: run.losses.length, iterations, loss: run.losses.at(-1), accuracy: tested });
     if (!net) {
-      training.order({ kind: 'ask' });
+      training.send({ kind: 'requestProgress' });
       return;
     }
-    const data = playgroundData(program, run, net, training.test, moment.run);
+    const data = playgroundData(program, run, net, training.test, progress.run);
     paint(data);
   }
 
@@ -113,16 +113,16 @@ export function openPlayground(): void {
     if (view?.architecture !== JSON.stringify(architecture)) view = createView(data);
     curves ??= explained(curvesSection(data));
     const { net, pictures, units, pad, confusion } = view;
-    const [all, moving] = [view, [curves, units, pad, confusion]];
+    const [all, updatable] = [view, [curves, units, pad, confusion]];
     frames.add(() => {
       net.load(data.model.parameters);
       refresh(header, heading(data));
     });
     frames.add(() => pictures.repaint());
-    for (const { update } of moving) frames.add(() => update(data));
+    for (const { update } of updatable) frames.add(() => update(data));
     frames.add(() => {
-      const still = data.live?.status === 'running' ? [] : stillSections(data, all);
-      arrange([train.root, ...moving.map(({ root }) => root), step.root, ...still]);
+      const paused = data.live?.status === 'running' ? [] : pausedSections(data, all);
+      arrange([train.root, ...updatable.map(({ root }) => root), step.root, ...paused]);
     });
   }
 
@@ -156,18 +156,18 @@ function createView(data: PageData): View {
 }
 
 /** The sections that are shown only while training is paused or finished. */
-function stillSections(data: PageData, { net, pictures, buttons }: View): HTMLElement[] {
+function pausedSections(data: PageData, { net, pictures, buttons }: View): HTMLElement[] {
   const sections = [
     mistakesSection(data, net, buttons),
     perClassSection(data),
     calibrationSection(data),
-    followSection(data, net, pictures),
+    layersSection(data, net, pictures),
   ];
   for (const section of sections) explainTerms(section);
   return sections;
 }
 
-function explained(section: MovingSection): MovingSection {
+function explained(section: UpdatableSection): UpdatableSection {
   explainTerms(section.root);
   return section;
 }
@@ -183,7 +183,7 @@ function heading(data?: PageData): HTMLElement {
       'p',
       { class: 'lead' },
       'This page draws digits and trains the book’s net to read them, in your browser, with the same kernels as the ' +
-      'command. Press Start and watch, or take one step and follow its numbers.',
+        'command. Press Start and watch, or take one step and follow its numbers.',
     ),
   );
 }

@@ -18,7 +18,8 @@ export const TERMS: Readonly<Record<string, string>> = {
   'harmonic mean': '2 / (1/a + 1/b): a mean that is closer to the smaller number.',
   'hidden units?':
     'A unit between input and output: it applies an activation function to a weighted sum of its inputs.',
-  'iterations?|updates?': 'One step of training: compute the gradient of a batch, and change every weight a little to lower the loss.',
+  'iterations?|updates?':
+    'One step of training: compute the gradient of a batch, and change every weight a little to lower the loss.',
   loss: 'A number that measures how wrong the net is. Training makes it smaller; 0 is perfect.',
   'moving average': 'A mean of recent values. It shows the trend of a noisy curve.',
   norm: 'The length of a vector: the square root of the sum of its squared elements.',

@@ -1,7 +1,7 @@
 import type { Split } from '../dataset/dataset.js';
 import type { StrokesSplit } from '../dataset/strokes/strokes.js';
 import { bytesOf } from './base64.js';
-import type { News, Order } from './trainer/orders.js';
+import type { FromWorker, ToWorker } from './trainer/messages.js';
 
 export type Counts = Readonly<Record<StrokesSplit, number>>;
 
@@ -16,14 +16,14 @@ export class Training {
   /** The test digits; blank until they are drawn. */
   readonly test: Split;
   readonly #counts: Counts;
-  readonly #onNews: (news: News) => void;
+  readonly #onMessage: (message: FromWorker) => void;
   readonly #trainer = startWorker();
 
-  /** counts: how many digits to draw; onNews: called for each message of the training worker, except drawn digits. */
-  constructor(counts: Counts, onNews: (news: News) => void) {
+  /** counts: how many digits to draw; onMessage: called for each message of the training worker, except drawn digits. */
+  constructor(counts: Counts, onMessage: (message: FromWorker) => void) {
     this.#counts = counts;
     this.test = emptySplit(counts.test);
-    this.#onNews = onNews;
+    this.#onMessage = onMessage;
   }
 
   /** Draws all digits and sends them to the training worker. kernels: WebAssembly in base64. */
@@ -35,40 +35,40 @@ export class Training {
     let drawn = 0;
     const draw = async (worker: Worker) => {
       for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) {
-        const { order, into } = chunk;
-        const { images, labels, count } = await drawnBy(worker, order);
-        into.images.set(images, order.from * PIXELS);
-        into.labels.set(labels, order.from);
+        const { message, into } = chunk;
+        const { images, labels, count } = await drawnBy(worker, message);
+        into.images.set(images, message.from * PIXELS);
+        into.labels.set(labels, message.from);
         drawn += count;
         onProgress(drawn);
       }
       if (worker !== this.#trainer) worker.terminate();
     };
     await Promise.all(workers.map(draw));
-    this.#trainer.onmessage = ({ data }: MessageEvent<News>) => this.#onNews(data);
-    const order: Order = { kind: 'prepare', kernels: bytesOf(kernels), train, test: this.test };
-    this.#trainer.postMessage(order, [train.images.buffer]);
+    this.#trainer.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#onMessage(data);
+    const message: ToWorker = { kind: 'prepare', kernels: bytesOf(kernels), train, test: this.test };
+    this.#trainer.postMessage(message, [train.images.buffer]);
   }
 
-  order(order: Order): void {
-    this.#trainer.postMessage(order);
+  send(message: ToWorker): void {
+    this.#trainer.postMessage(message);
   }
 }
 
-type DrawOrder = Extract<Order, { kind: 'draw' }>;
+type DrawMessage = Extract<ToWorker, { kind: 'draw' }>;
 
-function chunksOf(half: StrokesSplit, into: Split): { order: DrawOrder; into: Split }[] {
+function chunksOf(half: StrokesSplit, into: Split): { message: DrawMessage; into: Split }[] {
   return Array.from({ length: Math.ceil(into.count / CHUNK) }, (_, i) => {
     const from = i * CHUNK;
-    return { order: { kind: 'draw', half, from, to: Math.min(into.count, from + CHUNK) }, into };
+    return { message: { kind: 'draw', half, from, to: Math.min(into.count, from + CHUNK) }, into };
   });
 }
 
-function drawnBy(worker: Worker, order: DrawOrder): Promise<Split> {
+function drawnBy(worker: Worker, message: DrawMessage): Promise<Split> {
   return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<News>) => data.kind === 'drawn' && resolve(data.split);
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => data.kind === 'drawn' && resolve(data.split);
     worker.onerror = ({ message }) => reject(new Error(message));
-    worker.postMessage(order);
+    worker.postMessage(message);
   });
 }
 

@@ -46,5 +46,5 @@ export function arraysOf(plain: PlainArrays): Parameters {
 
 /** Row and column of the weight at a row-major index; a bias has only a column. */
 export function positionOf(shape: readonly number[], index: number): [from: number | undefined, to: number] {
-return shape.length === 1 ? [undefined, index] : [Math.floor(index / shape[1]), index % shape[1]];
+  return shape.length === 1 ? [undefined, index] : [Math.floor(index / shape[1]), index % shape[1]];
 }

@@ -15,7 +15,7 @@ export function calibrationSection({ calibration }: PageData): HTMLElement {
       'calibration',
       TITLE,
       'The outputs of this net are not probabilities, because it was trained with the mean squared error. It has no ' +
-      'measure of confidence.',
+        'measure of confidence.',
     );
   }
   const { bins, error } = calibration;
@@ -68,8 +68,8 @@ export function calibrationSection({ calibration }: PageData): HTMLElement {
     'calibration',
     TITLE,
     'Of the images to which the net gives a probability of 80 %, it should read 80 % correctly. Points on the dashed line are ' +
-    'ideal; below the line, the net is too confident; above, not confident enough. The mean distance from the line is ' +
-    `${percent(error)}, the expected calibration error (ECE).`,
+      'ideal; below the line, the net is too confident; above, not confident enough. The mean distance from the line is ' +
+      `${percent(error)}, the expected calibration error (ECE).`,
     element(
       'div',
       { class: 'calibration' },

@@ -1,5 +1,5 @@
 import { grouped } from '../../quantity.js';
-import { type MovingSection, type PageData, readAs } from '../page-data.js';
+import { type PageData, readAs, type UpdatableSection } from '../page-data.js';
 import { confusionMap } from '../widgets/confusion-map.js';
 import { confusionTable } from '../widgets/confusion-table.js';
 import { element, onScreen, section } from '../widgets/dom.js';
@@ -10,7 +10,7 @@ import { saveButton } from '../widgets/save-picture.js';
 const MAX_IN_TABLE = 12;
 
 /** The confusion matrix; each cell shows its images. */
-export function confusionSection(first: PageData, buttons: ImageButtons): MovingSection {
+export function confusionSection(first: PageData, buttons: ImageButtons): UpdatableSection {
   const { classes } = first.model;
   const { confusion, confused } = first.metrics;
   const panel = element('div', { id: 'cell-images', 'aria-live': 'polite' });
@@ -57,6 +57,8 @@ function openCell(panel: HTMLElement, data: PageData, buttons: ImageButtons, act
   panel.replaceChildren(
     element('h3', {}, `${classes[actual]}, ${readAs(classes, actual, predicted)} (${all})`),
     element('div', { class: 'image-grid' }, ...images.map((image) => buttons.make(image))),
-    ...(images.length === 0 ? [element('p', { class: 'note' }, 'This page does not contain images of this cell.')] : []),
+    ...(images.length === 0
+      ? [element('p', { class: 'note' }, 'This page does not contain images of this cell.')]
+      : []),
   );
 }

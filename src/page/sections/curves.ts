@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import { areProbabilities } from '../../network/outputs.js';
 import { grouped } from '../../quantity.js';
-import type { MovingSection, PageData } from '../page-data.js';
+import type { PageData, UpdatableSection } from '../page-data.js';
 import type { Curves } from '../unpack.js';
 import { colour } from '../widgets/appearance.js';
 import { chart } from '../widgets/chart.js';
@@ -19,11 +19,11 @@ interface CurveFigure {
 }
 
 /** The loss and accuracy curves of each run. */
-export function curvesSection(first: PageData): MovingSection {
+export function curvesSection(first: PageData): UpdatableSection {
   const content = element('div');
   const words = onScreen(
     'Drag over a part to zoom in, double-click to zoom out. Point at a chart, or use the arrow keys, to see the values at ' +
-    'that position below it; otherwise the last values are shown.',
+      'that position below it; otherwise the last values are shown.',
   );
   let figures: CurveFigure[] = [];
   let shown = '';
@@ -86,9 +86,7 @@ function lossFigure(runs: readonly Curves[], batches: number, meaning: string): 
   });
   const words =
     `${meaning}: lower is better. ` +
-    (isSingle
-      ? 'Single batches (grey) are noisy; the moving average shows the trend.'
-      : 'These are moving averages.');
+    (isSingle ? 'Single batches (grey) are noisy; the moving average shows the trend.' : 'These are moving averages.');
   const root = element('figure', {}, element('h3', {}, 'Loss'), figure, element('figcaption', {}, words));
   return { root, show: (now) => setData(lossTable(now)) };
 }
@@ -107,8 +105,8 @@ function accuracyTable(runs: readonly Curves[]): uPlot.AlignedData {
 function accuracyFigure(runs: readonly Curves[]): CurveFigure {
   const isSingle = runs.length === 1;
   const value = (_: uPlot, x: number | null) => (x === null || x === undefined ? '–' : percent(x, 2));
-  const series: uPlot.Series[] = runs.flatMap(({ name, unseen }, run) => [
-    { label: isSingle ? unseen : `${name} ${unseen}`, value, spanGaps: true, ...line(run), points: { size: 6 } },
+  const series: uPlot.Series[] = runs.flatMap(({ name, monitored }, run) => [
+    { label: isSingle ? monitored : `${name} ${monitored}`, value, spanGaps: true, ...line(run), points: { size: 6 } },
     { label: isSingle ? 'train' : `${name} train`, value, spanGaps: true, ...line(run), ...trainLine(isSingle, run) },
   ]);
   let floor = closeFloor(runs);

@@ -23,7 +23,7 @@ export function disputedSection(
     'disputed',
     title,
     `The members disagree on ${grouped(disputes)} of the ${grouped(data.metrics.count)} images. The most disputed come first, each ` +
-    `with the members’ predictions (${names}): green is right, red is wrong.`,
+      `with the members’ predictions (${names}): green is right, red is wrong.`,
     grid,
     ...showAll(grid, data.disputed.slice(FIRST), 'disputed images of this page', figure),
   );

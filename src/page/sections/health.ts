@@ -31,18 +31,13 @@ export function healthSection({ facts, diagnosis }: Health): HTMLElement {
         `${diagnosis.sentence}. `,
         `To fix it: ${diagnosis.hint}.`,
       )
-    : element(
-        'p',
-        { class: 'diagnosis' },
-        element('b', {}, 'Yes. '),
-        'No common problem of training was found.',
-      );
+    : element('p', { class: 'diagnosis' }, element('b', {}, 'Yes. '), 'No common problem of training was found.');
   return section(
     'health',
     'Is it healthy?',
     'Measured at the end of training, on at most 2,000 training images: the norm of each weight matrix, and the norms of its ' +
-    'gradient and its last update, divided by the norm of the weights. A dead unit is 0 for every image. A saturated unit has ' +
-    `almost all its outputs where its activation function is flat. ${lossWords(facts)}`,
+      'gradient and its last update, divided by the norm of the weights. A dead unit is 0 for every image. A saturated unit has ' +
+      `almost all its outputs where its activation function is flat. ${lossWords(facts)}`,
     verdict,
     wideTable('Layers', head, rows),
   );

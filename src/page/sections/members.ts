@@ -19,7 +19,7 @@ export function membersSection({ metrics }: PageData, committee: CommitteeData):
     'members',
     'Better together?',
     'Corrected: images that the member gets wrong and the committee gets right. Outvoted: the reverse. The last columns show ' +
-    'how often two members agree. Members that make the same mistakes cannot correct each other.',
+      'how often two members agree. Members that make the same mistakes cannot correct each other.',
     wideTable('Members', head, [['together', ...together, ...head.slice(3).map(() => '')], ...rows]),
     element('h3', { class: 'apart' }, 'How many members are right'),
     rightTable(committee),

@@ -1,4 +1,4 @@
-import type { Reader } from '../net.js';
+import type { Predictor } from '../net.js';
 import type { PageData, TestImage } from '../page-data.js';
 import { element, onScreen, section } from '../widgets/dom.js';
 import type { ImageButtons } from '../widgets/image-buttons.js';
@@ -8,7 +8,7 @@ import { showAll } from '../widgets/show-all.js';
 const GUESSES = 3;
 
 /** The mistakes with the largest outputs. net: undefined if the page does not contain it. */
-export function mistakesSection(data: PageData, net: Reader | undefined, buttons: ImageButtons): HTMLElement {
+export function mistakesSection(data: PageData, net: Predictor | undefined, buttons: ImageButtons): HTMLElement {
   if (data.mistakes.length === 0) {
     return section('mistakes', 'Confident mistakes', 'The net made no mistake on these test images.');
   }
@@ -25,7 +25,7 @@ export function mistakesSection(data: PageData, net: Reader | undefined, buttons
       'span',
       {},
       `${surest}${net ? `, with the ${Math.min(GUESSES, data.model.classes.length)} most likely classes` : ''}. Some images are hard to read even ` +
-      'for people. ',
+        'for people. ',
       onScreen('Click an image to see why.'),
     ),
     grid,
@@ -33,14 +33,14 @@ export function mistakesSection(data: PageData, net: Reader | undefined, buttons
   );
 }
 
-function mistake(data: PageData, net: Reader | undefined, buttons: ImageButtons, image: TestImage): HTMLElement {
+function mistake(data: PageData, net: Predictor | undefined, buttons: ImageButtons, image: TestImage): HTMLElement {
   const { classes } = data.model;
   return element(
     'figure',
     { class: 'mistake' },
     buttons.make(image),
     net
-      ? guesses(data, net.pass(image.pixels).outputs, image.label)
+      ? guesses(data, net.predict(image.pixels).outputs, image.label)
       : element('p', {}, `read as ${classes[image.predicted]}`),
     element('figcaption', {}, 'it is ', element('b', {}, classes[image.label])),
   );

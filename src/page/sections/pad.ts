@@ -3,8 +3,8 @@ import { boxOf } from '../../image/mass.js';
 import { mnistImage } from '../../image/mnist-image.js';
 import type { Ink } from '../../image/picture.js';
 import { readsDigits, remarkOn } from '../../image/remark.js';
-import type { Net, Passage } from '../net.js';
-import type { MovingSection, PageData } from '../page-data.js';
+import type { Net, Prediction } from '../net.js';
+import type { PageData, UpdatableSection } from '../page-data.js';
 import { type Child, element, section } from '../widgets/dom.js';
 import { DrawingPad } from '../widgets/drawing-pad.js';
 import { hiddenLayers } from '../widgets/hidden-layers.js';
@@ -18,14 +18,14 @@ import { VotesPanel } from '../widgets/votes.js';
 const TITLE = 'Draw one yourself';
 
 /** Shows further details of the prediction for a drawing. */
-export interface PadView<P extends Passage> {
+export interface PadView<P extends Prediction> {
   readonly parts: readonly HTMLElement[];
-  /** passage: undefined if there is no drawing. */
-  show(pixels: Uint8Array, passage: P | undefined): void;
+  /** prediction: undefined if there is no drawing. */
+  show(pixels: Uint8Array, prediction: P | undefined): void;
 }
 
 /** A drawing pad with the net's prediction, updated with every pen movement and every update of the net. */
-export function padSection(data: PageData, net: Net, pictures: UnitPictures): MovingSection {
+export function padSection(data: PageData, net: Net, pictures: UnitPictures): UpdatableSection {
   const hidden = hiddenLayers(data, pictures);
   const votes = new VotesPanel(data, net, pictures);
   votes.root.id = 'votes';
@@ -33,19 +33,19 @@ export function padSection(data: PageData, net: Net, pictures: UnitPictures): Mo
   const controls = element('div', { class: 'controls' }, votesButton(votes));
   return padOf(data, net, {
     parts: [...hidden.map(({ root }) => root), controls, votes.root],
-    show(pixels, passage) {
-      for (const [i, layer] of hidden.entries()) layer.show(passage?.activations[i]);
-      votes.show(pixels, passage);
+    show(pixels, prediction) {
+      for (const [i, layer] of hidden.entries()) layer.show(prediction?.activations[i]);
+      votes.show(pixels, prediction);
     },
   });
 }
 
 /** A drawing pad for a net or a committee. */
-export function padOf<P extends Passage>(
+export function padOf<P extends Prediction>(
   data: PageData,
-  net: { pass(pixels: Uint8Array): P },
+  net: { predict(pixels: Uint8Array): P },
   view: PadView<P>,
-): MovingSection {
+): UpdatableSection {
   const { classes, architecture } = data.model;
   const { rows, columns } = data.dataset;
   if (!isDrawable(rows, columns)) {
@@ -53,7 +53,7 @@ export function padOf<P extends Passage>(
       'pad',
       TITLE,
       `There is no drawing pad: this net reads images of ${rows}×${columns} pixels, but drawings need square images of at least ` +
-      `${LEAST_SIDE}×${LEAST_SIDE}.`,
+        `${LEAST_SIDE}×${LEAST_SIDE}.`,
     );
     return { root, update() {} };
   }
@@ -62,12 +62,12 @@ export function padOf<P extends Passage>(
   const seen = digitPicture(blank, columns, 'The input of the net: your drawing, cropped, scaled and centred');
   const bars = new OutputBars(classes, words);
   const answer = element('p', { class: 'answer' });
-  const spoken = element('p', { class: 'unseen', 'aria-live': 'polite' });
+  const spoken = element('p', { class: 'visually-hidden', 'aria-live': 'polite' });
 
   const isOfDigits = readsDigits(data.model);
-  const verdict = (passage: Passage | undefined, remark: string | undefined): Child[] => {
-    if (!passage) return ['Nothing to see yet.'];
-    const { predicted, outputs } = passage;
+  const verdict = (prediction: Prediction | undefined, remark: string | undefined): Child[] => {
+    if (!prediction) return ['Nothing to see yet.'];
+    const { predicted, outputs } = prediction;
     const note = remark === undefined ? '' : `, but ${remark}`;
     return ['I see ', element('b', {}, classes[predicted]), ` (${words.text(outputs[predicted])})${note}`];
   };
@@ -75,11 +75,11 @@ export function padOf<P extends Passage>(
     const started = performance.now();
     const image = mnistImage(ink, rows, isOfDigits);
     const { pixels, isEmpty } = image;
-    const passage = isEmpty ? undefined : net.pass(pixels);
+    const prediction = isEmpty ? undefined : net.predict(pixels);
     paintDigit(seen, pixels);
-    bars.show(passage);
-    view.show(pixels, passage);
-    answer.replaceChildren(...verdict(passage, isOfDigits && !isEmpty ? remarkOn(image) : undefined));
+    bars.show(prediction);
+    view.show(pixels, prediction);
+    answer.replaceChildren(...verdict(prediction, isOfDigits && !isEmpty ? remarkOn(image) : undefined));
     performance.measure('stroke', { start: started });
   };
   const announce = () => {
@@ -93,7 +93,7 @@ export function padOf<P extends Passage>(
     'pad',
     TITLE,
     `Draw ${areDigits(classes) ? 'a digit' : 'one of its classes'} with the mouse, a finger or a pen. The prediction changes with ` +
-    'every movement. Or start from a test image.',
+      'every movement. Or start from a test image.',
     element(
       'div',
       { class: 'pad' },

@@ -38,7 +38,7 @@ export function perClassSection({ model: { classes }, metrics: { perClass } }: P
     'classes',
     'Class by class',
     'Recall: the fraction of the images of a class that the net reads as that class. Precision: the fraction of the images read ' +
-    'as a class that belong to the class. F1 is the harmonic mean of both.',
+      'as a class that belong to the class. F1 is the harmonic mean of both.',
     classes.length > MAX_UNSCROLLED
       ? element('div', { class: 'per-class-frame', tabindex: 0, role: 'group', 'aria-label': 'Class by class' }, table)
       : table,

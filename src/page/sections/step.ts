@@ -12,7 +12,7 @@ import { updateView } from '../widgets/step-update.js';
 import { type WeightChoice, weightChoice } from '../widgets/weight-choice.js';
 
 /** Requests the derivative of the loss by one parameter. */
-type Differentiate = (name: string, place: number) => void;
+type Differentiate = (name: string, index: number) => void;
 
 const PIXELS = 784;
 
@@ -27,7 +27,7 @@ export function stepSection(digits: number, onStep: () => void, differentiate: D
     'step',
     'One step in detail',
     'The formulas of chapters 4 and 5 of the book with the numbers of one update: forward from a batch to its loss, ' +
-    'backward to the gradient of each weight, and the change of every weight.',
+      'backward to the gradient of each weight, and the change of every weight.',
     element('div', { class: 'controls' }, button),
     content,
   );
@@ -72,22 +72,22 @@ function stepParts(digits: number, trace: StepTrace, config: Config, differentia
   };
   const ask = () => {
     if (!choice) return;
-    const { name, place } = choice.read();
-    update.replaceChildren(updateView(trace, config, name, place));
-    differentiate(name, place);
+    const { name, index } = choice.read();
+    update.replaceChildren(updateView(trace, config, name, index));
+    differentiate(name, index);
   };
   choice = weightChoice(trace.gradients, ask);
   const parts = [
     part(
       `Update ${grouped(iteration)}: a batch`,
       `${grouped(N)} of the ${grouped(digits)} training digits, drawn at random (chapter 4). The digit with the largest loss is ` +
-      'selected; click another one to select it.',
+        'selected; click another one to select it.',
       batchView(trace, hardest, choose),
     ),
     part(
       'Forward: scores and probabilities',
       'The layers compute a score s for each class, and Softmax turns the scores into probabilities y (chapters 3 and 5). The ' +
-      'table shows the selected digit: t is 1 for the correct class and 0 elsewhere; back-propagation starts with y − t.',
+        'table shows the selected digit: t is 1 for the correct class and 0 elsewhere; back-propagation starts with y − t.',
       formulas(forwardFormulas(architecture)),
       table,
     ),
@@ -101,7 +101,7 @@ function stepParts(digits: number, trace: StepTrace, config: Config, differentia
     part(
       'Backward: the gradient of one weight',
       'Back-propagation applies the chain rule from the loss back through every layer (chapter 5). The numerical derivative of ' +
-      'one weight (chapter 4) must agree: change the weight by ±h and compare the losses.',
+        'one weight (chapter 4) must agree: change the weight by ±h and compare the losses.',
       formulas(backwardFormulas(architecture)),
       choice.root,
       gradient,

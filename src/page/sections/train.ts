@@ -27,7 +27,7 @@ export function trainSection(counts: Counts, onChange: () => void, losses: () =>
     'train',
     'Train it',
     'Each update computes the gradient of the loss on a batch of digits and changes every weight a little against its ' +
-    'gradient. Changing a setting restarts training.',
+      'gradient. Changing a setting restarts training.',
     form,
     alert,
     element(
@@ -49,7 +49,7 @@ export function trainSection(counts: Counts, onChange: () => void, losses: () =>
     ),
   );
   const showError = (message: string) => {
-  alert.textContent = message;
+    alert.textContent = message;
   };
   return { root, read, showError };
 }

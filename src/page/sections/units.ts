@@ -1,5 +1,5 @@
 import type { Net } from '../net.js';
-import type { MovingSection, PageData } from '../page-data.js';
+import type { PageData, UpdatableSection } from '../page-data.js';
 import { element, section } from '../widgets/dom.js';
 import { signed } from '../widgets/numbers.js';
 import { showAll } from '../widgets/show-all.js';
@@ -12,7 +12,7 @@ const BARS = 'The bar shows how strongly a unit affects the scores of the images
 const MAX_UNITS = 100;
 
 /** The weights of each unit of the first layer. Updates do not change the order. */
-export function unitsSection(first: PageData, net: Net, pictures: UnitPictures): MovingSection {
+export function unitsSection(first: PageData, net: Net, pictures: UnitPictures): UpdatableSection {
   const { classes, architecture } = first.model;
   const isHidden = architecture.hidden.length > 0;
   let data = first;
@@ -50,7 +50,8 @@ function explanation({ model: { architecture }, live }: PageData): string {
       'against it.'
     );
   }
-  const votes = ' Below each picture: the class with the strongest vote for it, and the class with the strongest vote against it.';
+  const votes =
+    ' Below each picture: the class with the strongest vote for it, and the class with the strongest vote against it.';
   return (
     `Each picture shows the ${architecture.input} weights of one hidden unit: ink on red increases its input, ink on blue ` +
     `decreases it. ${live ? BARS : `${BARS} The strongest units come first.`}` +

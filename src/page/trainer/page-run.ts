@@ -11,7 +11,7 @@ import type { AccuracyRecord, TrainingRecord } from '../../training/records.js';
 import { type TrainingOptions, train } from '../../training/train.js';
 import { type TrainingData, takeBatch } from '../../training/training-data.js';
 import { plainArrays } from '../unpack.js';
-import { lookAhead, type StepTrace } from './trace.js';
+import { forwardBatch, type StepTrace } from './trace.js';
 
 /** The same run as on the command line, one update at a time. */
 export class PageRun {
@@ -77,7 +77,7 @@ export class PageRun {
     const { network, config } = this;
     const index = this.#nextBatch();
     const { x, t } = takeBatch(this.#data.train, index);
-    const { scores, probabilities, loss } = lookAhead(network, x, t);
+    const { scores, probabilities, loss } = forwardBatch(network, x, t);
     const [parameters, memory] = [plainArrays(network.params), plainArrays(this.#memory)];
     await this.update();
     return {

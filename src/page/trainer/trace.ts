@@ -32,7 +32,7 @@ const H = 1e-4;
 /** The derivative of the loss by one parameter in float64: as a central difference, and as a sum over the batch. */
 export interface Difference {
   readonly name: string;
-  readonly place: number;
+  readonly index: number;
   readonly h: number;
   /** The losses at w + h and w − h. */
   readonly above: number;
@@ -43,7 +43,7 @@ export interface Difference {
 }
 
 /** The scores, probabilities and loss of a batch. */
-export function lookAhead(
+export function forwardBatch(
   network: Network,
   x: Batch,
   t: Labels,
@@ -59,7 +59,7 @@ export function differentiate(
   about: AboutDataset,
   { batch, parameters: [before] }: StepTrace,
   name: string,
-  place: number,
+  index: number,
 ): Difference {
   const engine = createReferenceEngine('float64');
   const network = createNetwork({ ...config, precision: 'float64' }, about, engine);
@@ -70,7 +70,7 @@ export function differentiate(
     Int32Array.from(batch.labels, (_, n) => n),
   );
   const parameter = network.params[name];
-  const [from, to] = positionOf(parameter.shape, place);
+  const [from, to] = positionOf(parameter.shape, index);
   const at = from === undefined ? [to] : [from, to];
   const value = parameter.get(...at);
   const lossAt = (moved: number) => {
@@ -79,17 +79,17 @@ export function differentiate(
   };
   const [above, below] = [lossAt(value + H), lossAt(value - H)];
   parameter.set(...at, value);
-  const { input, dout } = around(network, x, t, `Affine${name.slice(1)}`);
+  const { input, dout } = inputAndGradient(network, x, t, `Affine${name.slice(1)}`);
   const width = about.rows * about.columns;
   const inputOf = (n: number) =>
     from === undefined ? 1 : 'rows' in input ? Math.fround(batch.images[n * width + from] / 255) : input.get(n, from);
   const all = { length: batch.count };
   const inputs = Float64Array.from(all, (_, n) => inputOf(n));
-  return { name, place, h: H, above, below, inputs, deltas: Float64Array.from(all, (_, n) => dout.get(n, to)) };
+  return { name, index, h: H, above, below, inputs, deltas: Float64Array.from(all, (_, n) => dout.get(n, to)) };
 }
 
 /** The input of an Affine layer, and ∂L/∂ its output. */
-function around(network: Network, x: Batch, t: Labels, affine: string): { input: Input; dout: NdArray } {
+function inputAndGradient(network: Network, x: Batch, t: Labels, affine: string): { input: Input; dout: NdArray } {
   let [input, out]: Input[] = [x, x];
   for (const [name, layer] of network.layers) {
     if (name === affine) input = out;

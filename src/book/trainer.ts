@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.js';
 import type { Layer } from '../layers/layer.js';
 
-/** Mini-batch SGD for a layer or a `Sequential`, like `gluon.Trainer(params, 'sgd', {learning_rate})` in d2l (section 3.3). */
+/** Mini-batch SGD for a layer or a `Sequential`, like `gluon.Trainer(params, 'sgd', {learning_rate})` (d2l, section 3.3). */
 export class Trainer {
   readonly #engine: Engine;
   readonly #net: Layer;

@@ -96,7 +96,7 @@ export function arrayFromBytes(name: string, bytes: Uint8Array, { descr, shape, 
   const own = Buffer.from(new Uint8Array(bytes).buffer); // an aligned copy, which may be modified
   if (descr.startsWith('>')) swapBytes(own, itemBytes);
   const stored = new dtype.array(own.buffer);
-  const data = stored instanceof BigInt64Array || stored instanceof BigUint64Array ? exact(name, stored) : stored;
+  const data = stored instanceof BigInt64Array || stored instanceof BigUint64Array ? toFloat64(name, stored) : stored;
   return { dtype: dtype.name, shape: [...shape], data: isFortran ? rowMajor(data, shape) : data };
 }
 
@@ -106,7 +106,7 @@ function swapBytes(bytes: Buffer, itemBytes: number): void {
   if (itemBytes === 8) bytes.swap64();
 }
 
-function exact(name: string, stored: BigInt64Array | BigUint64Array): Float64Array {
+function toFloat64(name: string, stored: BigInt64Array | BigUint64Array): Float64Array {
   const data = Float64Array.from(stored, Number);
   const place = data.findIndex((value) => !Number.isSafeInteger(value));
   if (place < 0) return data;

@@ -47,12 +47,12 @@ export function npyArray(name: string, bytes: Buffer): FileArray {
 }
 
 /** One entry of the header, which is a Python dict with three keys in any order. */
-const HEADER_KEYS =
+const HEADER_ENTRY =
   /(['"])(descr|fortran_order|shape)\1\s*:\s*(?:(['"])([^'"]*)\3|(True|False)|\(([\d\s,L]*)\))\s*(,|(?=\}))/g;
 
 function layoutOf(name: string, header: string): Layout {
   const found = new Map<string, string>();
-  const rest = header.replace(HEADER_KEYS, (_, _quote, key, _quote2, text, truth, tuple) => {
+  const rest = header.replace(HEADER_ENTRY, (_, _quote, key, _quote2, text, truth, tuple) => {
     found.set(key, text ?? truth ?? tuple);
     return '';
   });

@@ -4,7 +4,7 @@ import { StoredFault } from '../documents/json-document.js';
 import { shown } from '../documents/problem.js';
 import { quantity } from '../quantity.js';
 
-/** The earliest date a zip file can store. fflate writes local time, so the bytes are the same in every time zone. */
+/** The earliest date a zip file can store, in local time like zip files, so that the bytes do not depend on the time zone. */
 const DATE = new Date(1980, 0, 1);
 
 /** An uncompressed zip file. The same files give the same bytes. */

@@ -30,7 +30,7 @@ process.on('message', (message: ToPage) => {
   else if ('folder' in message) run = message;
   else config = message.config;
 });
-// Ctrl-C also stops the parent; this process then exits after the parent
+// ignored: Ctrl-C also reaches the parent, and this process exits after it
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
 const parent = new AbortController();
 process.on('disconnect', () => {

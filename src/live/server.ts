@@ -7,7 +7,7 @@ import type { ReportData } from '../report/report-data.js';
 /** Serves the page and the newest state of a run to browsers on this machine. */
 export interface LiveServer {
   readonly address: string;
-  /** How many requests wait for the next state. */
+  /** How many requests wait for the next state, not counting those that wait for the last one. */
   waiting(): number;
   /** Answers the waiting requests. */
   publish(data: ReportData): void;

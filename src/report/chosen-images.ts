@@ -10,9 +10,9 @@ const MISTAKES = 24;
 const FOLLOWED_RIGHT = 3;
 
 /**
- * Chooses the images of the page: for each cell of the confusion matrix up to `perCell`. In cells with mistakes these have the
- * largest outputs; in the other cells they range from the largest output to the smallest. Beyond MAX_BYTES every cell gets
- * fewer images, and rare mistakes none. disputed: images to include before those of the cells.
+ * Chooses the images of the page, up to `perCell` for each cell of the confusion matrix: mistakes with the largest outputs, and
+ * correct predictions from the largest output to the smallest. If MAX_BYTES is exceeded, every cell gets fewer images, and rare
+ * mistakes none. disputed: images to include first.
  */
 export function chooseImages(
   test: Split,
@@ -27,7 +27,7 @@ export function chooseImages(
   const byOutput = (a: number, b: number) => outputOf(b) - outputOf(a) || a - b;
   const cells = cellsOf(evaluation, classes).map((members) => {
     members.sort(byOutput);
-    return isMistake(members[0]) ? members.slice(0, perCell) : spread(members, perCell);
+    return isMistake(members[0]) ? members.slice(0, perCell) : evenlySpaced(members, perCell);
   });
   const mistakes = cells.flat().filter(isMistake).sort(byOutput).slice(0, MISTAKES);
   const room = Math.floor((MAX_BYTES * test.count) / test.images.length);
@@ -64,7 +64,7 @@ function* interleaved(lists: readonly (readonly number[])[]): Generator<number> 
 }
 
 /** At most `count` evenly spaced elements of a list, including the first and the last. */
-export function spread<T>(list: readonly T[], count: number): T[] {
+export function evenlySpaced<T>(list: readonly T[], count: number): T[] {
   if (list.length <= count) return [...list];
   return Array.from({ length: count }, (_, i) => list[Math.round((i * (list.length - 1)) / (count - 1))]);
 }

@@ -53,7 +53,7 @@ export function collectCommittee(
   return { ...results, committee };
 }
 
-/** The images on which members disagree, in order of the size of the largest agreeing group, smallest first. */
+/** The images on which members disagree; those with the smallest majority come first. */
 function mostDisputed({ answers, predicted, probabilities, labels }: CommitteeEvaluation): number[] {
   const classes = probabilities.length / labels.length;
   const disputed = [...labels.keys()].filter((n) => answers.some((own) => own[n] !== answers[0][n]));

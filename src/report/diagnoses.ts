@@ -107,7 +107,7 @@ function isLossAtChance({ loss, chance }: HealthFacts): boolean {
   return loss.end > 0.97 * chance.loss;
 }
 
-/** Whether the loss is higher than a suitable learning rate gives after a few hundred updates. */
+/** Whether the loss is too high. With a suitable learning rate, it is lower after a few hundred updates. */
 function isLossHigh({ loss, chance }: HealthFacts, share = 0.5): boolean {
   return Math.max(loss.end, loss.recent) > share * chance.loss;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chooseImages, packImages, spread } from '../../src/report/chosen-images.js';
+import { chooseImages, evenlySpaced, packImages } from '../../src/report/chosen-images.js';
 
 // 40 images of class 0. Each has one pixel, its index. The first 20 are predicted as 1, the others as 0. Confidence increases.
 const N = 40;
@@ -40,7 +40,7 @@ describe('twelve images per cell', () => {
   });
 });
 
-test('spread keeps both ends', () => {
-  expect(spread([0, 1, 2, 3, 4, 5, 6], 3)).toEqual([0, 3, 6]);
-  expect(spread([1, 2], 3)).toEqual([1, 2]);
+test('evenlySpaced keeps both ends', () => {
+  expect(evenlySpaced([0, 1, 2, 3, 4, 5, 6], 3)).toEqual([0, 3, 6]);
+  expect(evenlySpaced([1, 2], 3)).toEqual([1, 2]);
 });

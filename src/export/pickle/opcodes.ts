@@ -48,23 +48,23 @@ export const OPCODES: Readonly<Record<string, Step>> = {
   t: pushed((machine) => machine.popToMark()),
   // dicts
   '}': pushed(() => new Map()),
-  d: pushed((machine) => fill(new Map(), machine.popToMark(), machine)),
+  d: pushed((machine) => setItems(new Map(), machine.popToMark(), machine)),
   s: (machine) => {
     const [key, value] = tuple(machine, 2);
-    fill(machine.top, [key, value], machine);
+    setItems(machine.top, [key, value], machine);
   },
   u: (machine) => {
     const items = machine.popToMark();
-    fill(machine.top, items, machine);
+    setItems(machine.top, items, machine);
   },
   // the memo
   p: (machine) => void machine.memo.set(integerWord(machine), machine.top),
   q: (machine) => void machine.memo.set(machine.take(1)[0], machine.top),
   r: (machine) => void machine.memo.set(machine.take(4).readUInt32LE(), machine.top),
   '\x94': (machine) => void machine.memo.set(machine.memo.size, machine.top),
-  g: pushed((machine) => remembered(machine, integerWord(machine))),
-  h: pushed((machine) => remembered(machine, machine.take(1)[0])),
-  j: pushed((machine) => remembered(machine, machine.take(4).readUInt32LE())),
+  g: pushed((machine) => fromMemo(machine, integerWord(machine))),
+  h: pushed((machine) => fromMemo(machine, machine.take(1)[0])),
+  j: pushed((machine) => fromMemo(machine, machine.take(4).readUInt32LE())),
   // arrays and dtypes: names, calls, states
   c: pushed((machine) => globalOf(machine.word(), machine.word())),
   '\x93': pushed((machine) => {
@@ -86,14 +86,14 @@ function tuple(machine: Machine, length: number): Value[] {
   return Array.from({ length }, () => machine.pop()).reverse();
 }
 
-function fill(dict: Value, items: readonly Value[], machine: Machine): Value {
+function setItems(dict: Value, items: readonly Value[], machine: Machine): Value {
   if (!(dict instanceof Map) || items.length % 2 === 1) throw machine.damaged();
   for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
   return dict;
 }
 
-function remembered(machine: Machine, place: number): Value {
-  const value = machine.memo.get(place);
+function fromMemo(machine: Machine, index: number): Value {
+  const value = machine.memo.get(index);
   if (value === undefined) throw machine.damaged();
   return value;
 }

@@ -28,7 +28,7 @@ export interface Scope {
   readonly recipe: Recipe;
   /** The layer, counted from 1; 0 for arrays without a layer. */
   readonly l: number;
-  /** In the formula of loss_after, the arrays before the update. */
+  /** Returns the arrays before the update, in formulas of arrays after it. */
   readonly outside: Get;
 }
 

@@ -71,7 +71,7 @@ function repairLabels(state: TraceState, found: Map<string, Explanation>): Trace
   return labelled;
 }
 
-/** Parameters saved without a copy are those after the update; undoes the update. */
+/** Parameters that were saved without a copy hold the values after the update; this undoes the update. */
 function repairParameters(state: TraceState, found: Map<string, Explanation>): TraceState {
   const names = inputNames(state.recipe.layers).slice(2);
   const aliased = names.filter((name) =>

@@ -42,7 +42,7 @@ export function sizesIn(arrays: FileArrays): number[] | undefined {
     : transposedSizes;
 }
 
-/** The arrays of a file that belong to a trace, in our shapes, and a note on each of the others. */
+/** Reads the arrays of a trace from a file, in our shapes; `unknown` has a note on each other array. */
 export function readUserArrays(
   arrays: FileArrays,
   sizes: readonly number[],

@@ -55,8 +55,8 @@ const NO_CURVES =
 
 function lossWords(areProbabilities: boolean): string {
   return areProbabilities
-    ? 'The loss of a batch: −ln of the probability of the correct class, on average'
-    : 'The loss of a batch: how far the outputs are from the labels';
+    ? 'The loss of a batch is the mean of −ln (probability of the correct class)'
+    : 'The loss of a batch measures how far the outputs are from the labels';
 }
 
 function lossTable(runs: readonly Curves[]): uPlot.AlignedData {

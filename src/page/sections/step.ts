@@ -63,7 +63,7 @@ function stepParts(digits: number, trace: StepTrace, config: Config, differentia
     const rows = (values: ArrayLike<number>) => Array.from({ length: 10 }, (_, k) => values[n * 10 + k]);
     table.replaceChildren(scoresTable(rows(scores), rows(probabilities), labels[n], N));
     lossWords.textContent =
-      `The chosen digit is ${labels[n]}. Its probability is y = ${probabilities[n * 10 + labels[n]].toPrecision(4)}, and its ` +
+      `The selected digit is ${labels[n]}. Its probability is y = ${probabilities[n * 10 + labels[n]].toPrecision(4)}, and its ` +
       `loss is −ln y = ${decimal(lossOf(n), 4)}. The loss of the batch is the mean over its ${grouped(N)} digits:`;
     showGradient();
   };

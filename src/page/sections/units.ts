@@ -50,8 +50,7 @@ function explanation({ model: { architecture }, live }: PageData): string {
       'against it.'
     );
   }
-  const votes =
-    ' Below each picture: the class with the strongest vote for it, and the class with the strongest vote against it.';
+  const votes = ' Below each picture are the classes that the unit votes for and against most strongly.';
   return (
     `Each picture shows the ${architecture.input} weights of one hidden unit: ink on red increases its input, ink on blue ` +
     `decreases it. ${live ? BARS : `${BARS} The strongest units come first.`}` +

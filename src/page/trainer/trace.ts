@@ -37,7 +37,7 @@ export interface Difference {
   /** The losses at w + h and w − h. */
   readonly above: number;
   readonly below: number;
-  /** For each image: the input that the weight multiplies (1 for a bias), and ∂L/∂a of its unit. Their products sum to the derivative. */
+  /** For each image, the input of the weight (1 for a bias), and ∂L/∂a of its unit. Their products sum to the derivative. */
   readonly inputs: Float64Array;
   readonly deltas: Float64Array;
 }

@@ -55,7 +55,7 @@ export function confusionMap(view: ConfusionView, open: readonly [actual: number
   const root = element(
     'div',
     { class: 'confusion-map' },
-    element('p', { class: 'note' }, 'rows: true class; columns: predicted class'),
+    element('p', { class: 'note' }, 'rows: true label; columns: prediction'),
     axis('across', classes),
     axis('down', classes),
     canvas,

@@ -39,7 +39,7 @@ export function confusionTable(view: ConfusionView, open: readonly [actual: numb
   const table = element(
     'table',
     { class: 'confusion' },
-    element('caption', {}, 'rows: true class; columns: predicted class'),
+    element('caption', {}, 'rows: true label; columns: prediction'),
     element('thead', {}, element('tr', {}, element('td'), ...names)),
     element('tbody', {}, ...rows),
   );

@@ -36,7 +36,7 @@ export class VotesPanel {
     const sum =
       rival === undefined
         ? 'The score of a class is the sum of its bias and all votes'
-        : `Bias and votes minus those for ${data.model.classes[rival]}; their sum is the difference of the scores`;
+        : `Bias and votes for the class, minus bias and votes for ${data.model.classes[rival]}; their sum is the difference of the scores`;
     const words = `${sum}. Each bar starts where the bar above ends.`;
     this.root = element(
       'div',

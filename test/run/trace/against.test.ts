@@ -8,7 +8,7 @@ import { SILENT } from '../../../src/run/observer.js';
 import { type AgainstReport, traceAgainst } from '../../../src/run/trace/against.js';
 import { temporaryFolder } from '../../fixtures/temporary-folder.js';
 import { BROKEN, type Broken } from './broken-steps.js';
-import { type Arrays, each, flip, inFile, ReadersNet, type Rows } from './readers-net.js';
+import { type Arrays, each, flip, inFile, type Rows, UserNet } from './user-net.js';
 
 type Activation = 'relu' | 'sigmoid' | undefined;
 
@@ -25,7 +25,7 @@ function stepOf({
   wrong = {},
   saved = (arrays) => arrays,
 }: Omit<Broken, 'name' | 'first' | 'id'>): Arrays {
-  const net = new ReadersNet(activation);
+  const net = new UserNet(activation);
   Object.assign(net, wrong);
   return saved(net.save(), net);
 }
@@ -45,7 +45,7 @@ describe('a correct step', () => {
     ['with (out, in) weights', (a) => map(a, (value, name) => (isRows(value) && /W/.test(name) ? flip(value) : value))],
     ['with flat samples', (a) => map(a, (value, name) => (isRows(value) && /^[az]/.test(name) ? value.flat() : value))],
     ['with biases as rows', (a) => map(a, (value, name) => (/^d?b/.test(name) ? [value as number[]] : value))],
-    ['with class numbers', (a) => ({ ...a, t: new ReadersNet().labels })],
+    ['with class numbers', (a) => ({ ...a, t: new UserNet().labels })],
     ['with the names of chapter 4', (a) => ({ ...a, da1: a.dz1, dz1: a.da1 })],
     ['with pixels saved before they are scaled', (a) => ({ ...a, x: each(a.x as Rows, (v) => v * 255) })],
     ['with gradients only', ({ a1, z1, a2, y, dy, dz1, da1, ...rest }) => rest],
@@ -94,7 +94,7 @@ describe('a file with gradients only', () => {
 });
 
 test('reports two mistakes, and judges the second from the arrays that the first changed', async () => {
-  const wrong = { dy: (y: Rows) => each(y, (v, n, k) => v - new ReadersNet().oneHot()[n][k]), db: (d: Rows) => d[0] };
+  const wrong = { dy: (y: Rows) => each(y, (v, n, k) => v - new UserNet().oneHot()[n][k]), db: (d: Rows) => d[0] };
   const { arrays } = await against(inFile(stepOf({ wrong })), 'relu');
   const reported = arrays
     .filter(({ verdict }) => verdict === 'differs')

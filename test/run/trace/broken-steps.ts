@@ -1,19 +1,19 @@
-import { type Arrays, columns, dot, each, flip, ReadersNet, type Rows, reshape } from './readers-net.js';
+import { type Arrays, columns, dot, each, flip, type Rows, reshape, UserNet } from './user-net.js';
 
 /** A mistake in a user's net, with the array and the id it must be reported with. */
 export interface Broken {
   readonly name: string;
   readonly activation?: 'relu' | 'sigmoid';
   readonly wrong?: Partial<
-    Pick<ReadersNet, 'affine' | 'act' | 'softmax' | 'crossEntropy' | 'dy' | 'dW' | 'db' | 'dx' | 'dact' | 'step'>
+    Pick<UserNet, 'affine' | 'act' | 'softmax' | 'crossEntropy' | 'dy' | 'dW' | 'db' | 'dx' | 'dact' | 'step'>
   >;
   /** Changes the arrays before they are saved. */
-  readonly saved?: (arrays: Arrays, net: ReadersNet) => Arrays;
+  readonly saved?: (arrays: Arrays, net: UserNet) => Arrays;
   readonly first: string;
   readonly id: string;
 }
 
-const right = new ReadersNet();
+const right = new UserNet();
 const sigmoid = (v: number) => 1 / (1 + Math.exp(-v));
 const dW = (change: (x: Rows, dout: Rows, W: Rows) => Rows, id: string, name: string): Broken => ({
   name,
@@ -21,7 +21,7 @@ const dW = (change: (x: Rows, dout: Rows, W: Rows) => Rows, id: string, name: st
   first: 'dW2',
   id,
 });
-const db = (change: ReadersNet['db'], id: string, name: string): Broken => ({
+const db = (change: UserNet['db'], id: string, name: string): Broken => ({
   name,
   wrong: { db: change },
   first: 'db2',

@@ -84,7 +84,7 @@ const ACTIVATIONS: Cause[] = [
     '{name} uses 1 − a²: the formula 1 − z² needs the output of tanh, not its input',
     (d, _, a) => d * (1 - a * a),
   ),
-  gradient('derivative-of-relu', '{name} is set to 0 where a ≤ 0, the derivative of ReLU', (d, _, a) =>
+  gradient('derivative-of-relu', '{name} uses the derivative of ReLU: it is 0 where a ≤ 0', (d, _, a) =>
     a > 0 ? d : 0,
   ),
   gradient('derivative-plus', '{name} uses z (1 + z): a sign is wrong', (d, z) => d * z * (1 + z)),

@@ -53,7 +53,7 @@ const LOSSES: LossCause[] = [
     wrong: ({ own, K }) => own / K,
   },
   { id: 'loss-divided-by-sum', says: 'the loss is divided by N − 1', wrong: ({ own, N }) => (own * N) / (N - 1) },
-  { id: 'loss-sign', says: 'the minus in front of the loss is missing', wrong: ({ own }) => -own },
+  { id: 'loss-sign', says: 'the minus sign of the loss is missing', wrong: ({ own }) => -own },
   { id: 'loss-log2', says: 'the loss uses np.log2', wrong: ({ own }) => own / Math.LN2 },
   { id: 'loss-log10', says: 'the loss uses np.log10', wrong: ({ own }) => own / Math.LN10 },
   {

@@ -31,7 +31,7 @@ const WEIGHTS = causesAt('dW', DW, [
   ],
   [
     'dW-before-activation',
-    '{name} is computed before the derivative of the activation is applied',
+    '{name} is computed from dz: the derivative of the activation is missing',
     (scope) =>
       onlyIf(scope.l < scope.recipe.layers, () => decayed(scope, product(inputOf(scope), scope.get(`dz${scope.l}`)))),
     'dW1 = np.dot(x.T, da1), where da1 includes the derivative of the activation',
@@ -124,7 +124,7 @@ const BIASES = causesAt('db', DB, [
   ['db-last-row', '{name} covers only the last image', (scope) => row(doutOf(scope), doutOf(scope).shape[0] - 1)],
   [
     'db-before-activation',
-    '{name} is computed before the derivative of the activation is applied',
+    '{name} is computed from dz: the derivative of the activation is missing',
     (scope) => onlyIf(scope.l < scope.recipe.layers, () => columnSums(scope.get(`dz${scope.l}`))),
     'db1 = np.sum(da1, axis=0), where da1 includes the derivative of the activation',
   ],

@@ -18,7 +18,7 @@ export const reshape = (a: Rows, width: number): Rows => {
 export type Arrays = Record<string, Rows | number[] | number>;
 
 /** A user's two-layer net, written like the book's and independent of ours. Tests replace methods by wrong ones. */
-export class ReadersNet {
+export class UserNet {
   readonly p: Record<'W1' | 'W2', Rows> & Record<'b1' | 'b2', number[]>;
   readonly x: Rows;
   readonly labels: number[];

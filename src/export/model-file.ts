@@ -94,7 +94,7 @@ function parametersOf(arrays: FileArrays): Parameters {
       if (!array) throw new StoredFault('KEY', missing(name, arrays));
       const { shape } = array;
       if (shape.length === 4) {
-        const text = `${name} is [${shape}], the filters of a convolution; only fully connected nets are read`;
+        const text = `${name} is [${shape}], the filters of a convolution; only fully connected nets are supported`;
         throw new StoredFault('SHAPE', text);
       }
       return floats(name, array);

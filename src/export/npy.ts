@@ -65,7 +65,7 @@ function layoutOf(name: string, header: string): Layout {
   const shape = tuple.split(',').map((length) => length.trim().replace(/L$/, ''));
   if (shape.at(-1) === '') shape.pop();
   if (shape.length > MAX_DIMENSIONS || !shape.every((length) => /^\d{1,15}$/.test(length))) {
-    throw new StoredFault('SHAPE', `${name} has the shape ${shown(`(${tuple})`)}, expected lengths`);
+    throw new StoredFault('SHAPE', `${name} has the shape ${shown(`(${tuple})`)}, expected whole numbers from 0`);
   }
   return { descr, shape: shape.map(Number), isFortran: order === 'True' };
 }

@@ -70,7 +70,8 @@ export function safetensorsArrays(bytes: Uint8Array): { arrays: FileArrays; meta
   for (const { name, data_offsets } of inOrder) {
     const [start, end] = data_offsets;
     const text = `${shown(name)} is at bytes ${start} to ${end}`;
-    if (end < start || end > data.length) throw new StoredFault('DATA', `${text}, the file has ${data.length}`);
+    if (end < start || end > data.length)
+      throw new StoredFault('DATA', `${text}, but the file has only ${data.length}`);
     if (start !== covered) {
       const fault =
         start < covered ? 'which overlaps another array' : `bytes ${covered} to ${start} belong to no array`;
@@ -91,7 +92,7 @@ export function safetensorsArrays(bytes: Uint8Array): { arrays: FileArrays; meta
 }
 
 function partsOf(file: Buffer): { header: Record<string, unknown>; data: Buffer } {
-  if (file.length < 8) throw new StoredFault('DATA', `has ${file.length} bytes, expected 8 and a header`);
+  if (file.length < 8) throw new StoredFault('DATA', `has ${file.length} bytes, expected at least 8 and a header`);
   const length = file.readBigUInt64LE();
   if (length > MAX_HEADER_BYTES || 8 + Number(length) > file.length) {
     const text = `has a header of ${length} bytes, expected at most ${Math.min(MAX_HEADER_BYTES, file.length - 8)}`;

@@ -144,6 +144,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
       ['W1', 2],
     ] as const) {
       await page.locator('#step select').selectOption(name);
+      await page.locator(`#step [aria-label="The gradient of ${name}"]`).waitFor();
       await expect
         .poll(() => page.locator('#step .formula').first().textContent(), PATIENCE)
         .toContain(`δ${'₀₁₂'[Number(name[1])]}`);

@@ -46,7 +46,7 @@ test('reads arrays in any order, empty arrays, single numbers, and files without
 
 const long = Buffer.alloc(9, 0xff);
 const REJECTED: Record<string, [bytes: Uint8Array, sentence: string]> = {
-  'an empty file': [Buffer.alloc(0), 'has 0 bytes, expected 8 and a header'],
+  'an empty file': [Buffer.alloc(0), 'has 0 bytes, expected at least 8 and a header'],
   'a header longer than the file': [long, 'has a header of 18446744073709551615 bytes, expected at most 1'],
   'a header of more than 1 MiB': [
     file(`{${' '.repeat(2 ** 20)}}`),
@@ -70,7 +70,10 @@ const REJECTED: Record<string, [bytes: Uint8Array, sentence: string]> = {
     '"b" is at bytes 4 to 8, which overlaps another',
   ],
   'two arrays at the same bytes': [file({ a: entry(0, 8), b: entry(0, 8) }, eight), 'which overlaps another array'],
-  'an array beyond the end of the file': [file({ a: entry(0, 12) }, eight), '"a" is at bytes 0 to 12, the file has 8'],
+  'an array beyond the end of the file': [
+    file({ a: entry(0, 12) }, eight),
+    '"a" is at bytes 0 to 12, but the file has only 8',
+  ],
   'an array that ends before it starts': [file({ a: entry(8, 0, [2]) }, eight), '"a" is at bytes 8 to 0'],
   'a negative offset': [file({ a: entry(-4, 4) }, eight), '"a": data_offsets[0]: must be an integer from 0'],
   'a shape that does not match the size': [

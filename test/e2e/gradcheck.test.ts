@@ -25,21 +25,21 @@ let decaying: Ended;
 
 beforeAll(async () => {
   writeFiles(`${folder}/data`, tinyDataset({ rows: 8, columns: 8 }).idx, '');
-  // Larger weights than the book's keep the ReLUs away from their kinks.
+  // Weights larger than the book's keep the ReLUs away from their kinks.
   write('net.json', { dataset: 'custom', hidden: [6], init: { std: 0.5 }, batchSize: 20 });
   [text, asJson, tooLarge, builtIn] = await Promise.all([
     run(CHECK),
     ...[`${CHECK} --json`, `${CHECK} --h 0.1`, BUILT_IN].map((command) => runWarm(command)),
   ]);
   decaying = await runWarm(`${CHECK} --optimizer adam --weight-decay 0.1 --lr 0.01`);
-  // The book's small weights make these gradients smaller than any rounding allows to judge to 1e-6.
+  // With the book's small weights, these gradients are too close to rounding errors for a tolerance of 1e-6.
   const nets = ['50,100 --activation sigmoid', '50,50,50', '20,20,20,20', '20,20,20,20 --activation sigmoid'];
   deep = await Promise.all(
     nets.map((net) => runWarm(`mnist-train gradcheck --samples 20 --steps 5 --batch-size 20 --hidden ${net} --quiet`)),
   );
 });
 
-test('says that back-propagation is right, with a table for each moment and one over h', () => {
+test('says that back-propagation is right, with a table before and after training and one over h', () => {
   expect([text.code, text.stderr]).toEqual([0, '']);
   const lines = text.stdout.split('\n');
   expect(lines.slice(0, 2)).toEqual([
@@ -57,7 +57,7 @@ test('says that back-propagation is right, with a table for each moment and one 
   expect(text.stdout).toMatch(/^float32 back-propagation is \d(\.\d)?e-\d away from float64\.$/m);
 });
 
-test('--json is one document with the same verdict', () => {
+test('--json prints one document with the same verdict', () => {
   expect([asJson.code, asJson.stderr]).toEqual([0, '']);
   const report = JSON.parse(asJson.stdout);
   expect(report).toMatchObject({ passed: true, h: 1e-5, steps: 3, net: '64-6-10 relu', dataset: 'custom', images: 20 });
@@ -80,27 +80,27 @@ test('--json is one document with the same verdict', () => {
   expect(report.float32Distance).toBeLessThan(1e-5);
 });
 
-test('with an unsuitable h still says right, and names a better one', () => {
+test('with an unsuitable h, still says right and names a better h', () => {
   expect([tooLarge.code, tooLarge.stderr]).toEqual([0, '']);
   const [verdict, , better] = tooLarge.stdout.split('\n').slice(-4);
   expect(verdict).toMatch(/^RIGHT: /);
   expect(better).toMatch(/^h = 1e-1 is too coarse or too fine to show it everywhere; h = 1e-[567] does\.$/);
 });
 
-test('needs no config, and knows softmax regression', () => {
+test('works without a config, and for softmax regression', () => {
   expect([builtIn.code, builtIn.stderr]).toEqual([0, '']);
   expect(builtIn.stdout).toMatch(/^back-propagation .*, h = 1e-5\n784-10, float64, 20 images of strokes\n/);
   expect(builtIn.stdout).toContain('\nafter 0 training steps');
 });
 
-test('checks weight decay, and trains with the optimizer of the config', () => {
+test('checks weight decay, and trains with the configured optimizer', () => {
   expect([decaying.code, decaying.stderr]).toEqual([0, '']);
   expect(decaying.stdout).toMatch(/^RIGHT: /m);
   const after = (ended: Ended) => ended.stdout.split('after 3 training steps')[1].split('\n')[2];
   expect(after(decaying)).not.toBe(after(text));
 });
 
-test('does not call deep nets wrong whose gradients are small', () => {
+test('does not report small gradients of deep nets as wrong', () => {
   for (const { code, stdout } of deep)
     expect([code, stdout.match(/^(RIGHT|WRONG|UNDECIDED)/m)?.[0]]).toEqual([0, 'RIGHT']);
 });

@@ -29,7 +29,7 @@ beforeAll(() => {
 
 /** What may be in the tarball, with what must be. */
 const CONTENT: readonly [pattern: RegExp, atLeast: readonly string[]][] = [
-  [/^(?:package\.json|README\.md|LICENSE)$/, ['package.json', 'README.md', 'LICENSE']],
+  [/^(?:package\.json|README(?:\.zh)?\.md|LICENSE)$/, ['package.json', 'README.md', 'README.zh.md', 'LICENSE']],
   [/^bin\/mnist-(?:train|eval)\.js$/, ['bin/mnist-train.js', 'bin/mnist-eval.js']],
   [
     /^configs\/[a-z0-9-]+\.(?:yaml|json)$/,
@@ -59,7 +59,15 @@ function packedFiles(): string[] {
 }
 
 test('the package holds the built program, its configs and what explains it, and nothing else', () => {
-  expect(files('node_modules/mnist-train')).toEqual(['LICENSE', 'README.md', 'bin', 'configs', 'dist', 'package.json']);
+  expect(files('node_modules/mnist-train')).toEqual([
+    'LICENSE',
+    'README.md',
+    'README.zh.md',
+    'bin',
+    'configs',
+    'dist',
+    'package.json',
+  ]);
   const names = packedFiles();
   expect(names.filter((name) => !CONTENT.some(([pattern]) => pattern.test(name)))).toEqual([]);
   expect(names).toEqual(expect.arrayContaining(CONTENT.flatMap(([, atLeast]) => atLeast)));

@@ -10,7 +10,7 @@ import { workplace } from '../fixtures/run-command.js';
 const { folder, write, read, runWarm } = workplace();
 const PATIENCE = { timeout: 30_000 };
 
-test('mnist-train playground writes one file below 1.2 MB, and none over another unless forced', async () => {
+test('mnist-train playground writes one file below 1.2 MB, and overwrites only with --force', async () => {
   const first = await runWarm('mnist-train playground --output page.html');
   expect([first.code, first.stdout]).toEqual([0, expect.stringMatching(/^written: page\.html\n/)]);
   expect(statSync(join(folder, 'page.html')).size).toBeLessThan(1_200_000);
@@ -23,7 +23,7 @@ test('mnist-train playground writes one file below 1.2 MB, and none over another
 describe.skipIf(withoutChromium())('in Chromium', () => {
   let browser: Browser;
   let page: Page;
-  /** Whatever the browser complains of or asks for. */
+  /** Console messages, errors and requests of the pages. */
   const heard: string[] = [];
 
   async function open(options: BrowserContextOptions = {}): Promise<Page> {
@@ -44,7 +44,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     return opened;
   }
 
-  /** Waits until the bar says so. */
+  /** Waits until the bar shows these words. */
   async function said(opened: Page, words: RegExp): Promise<void> {
     await opened.locator('.run-words', { hasText: words }).waitFor();
   }
@@ -71,7 +71,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     write('small.html', playgroundHtml('0.1.0', { train: 1500, test: 200 }));
     browser = await launchChromium();
     page = await open();
-    await page.locator('summary', { hasText: 'by the command' }).click();
+    await page.locator('summary', { hasText: 'on the command line' }).click();
   });
 
   afterAll(() => browser?.close());
@@ -79,14 +79,14 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
   test.each([
     [{}],
     [{ optimizer: 'momentum', momentum: '0.5', activation: 'tanh', hidden: '30, 20', batchSize: '64', seed: '7' }],
-  ])('%j: the page saves the loss.csv that the command writes', async (settings) => {
+  ])('%j: the page saves the same loss.csv as the command', async (settings) => {
     for (const [name, value] of Object.entries(settings)) await setting(name, value);
     await press('One step');
     await said(page, /^update 1 of/);
-    await press('Go on');
+    await press('Resume');
     await said(page, /^update (?:[2-9]\d|\d{3}|\d,)/);
     await press('Pause');
-    await page.getByRole('button', { name: 'Go on', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Resume', exact: true }).waitFor();
     const losses = await saved('Save loss.csv');
     write('playground.json', await saved('Save the config'));
     const updates = losses.split('\n').length - 2;
@@ -95,12 +95,12 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(losses).toBe(read('run/loss.csv'));
   });
 
-  test('a setting that no run can have is told of as text, and the run stays', async () => {
+  test('an invalid setting shows an error as text, and the run stays', async () => {
     const before = await page.locator('.run-words').textContent();
     const field = page.locator('form [name=hidden]');
     await field.fill('<img src=x>');
     await field.press('Tab');
-    const alert = page.locator('.complaint');
+    const alert = page.locator('.error');
     await expect
       .poll(() => alert.textContent(), PATIENCE)
       .toContain('hidden[0]: expected a number, got the string "<img"');
@@ -120,7 +120,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await said(page, /^update \d*[1-9]\d* of/);
     expect(await main.textContent()).toBe('Pause');
     await page.keyboard.press('Enter');
-    await expect.poll(() => main.textContent(), PATIENCE).toBe('Go on');
+    await expect.poll(() => main.textContent(), PATIENCE).toBe('Resume');
     const done = Number(/\d+/.exec((await page.locator('.run-words').textContent()) ?? ''));
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -131,7 +131,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await main.textContent()).toBe('Start');
   });
 
-  test('a step shows the gradient beside its numerical difference, and where the weight went', async () => {
+  test('a step shows the gradient, the numerical gradient and the updated weight', async () => {
     await setting('optimizer', 'sgd');
     await press('Take one step');
     const numbers = async (row: string) => {
@@ -144,11 +144,12 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
       ['W1', 2],
     ] as const) {
       await page.locator('#step select').selectOption(name);
+      await page.locator(`#step [aria-label="The gradient of ${name}"]`).waitFor();
       await expect
         .poll(() => page.locator('#step .formula').first().textContent(), PATIENCE)
         .toContain(`δ${'₀₁₂'[Number(name[1])]}`);
       const [, gradient] = await numbers('back-propagation');
-      const [, numerical] = await numbers('numerical difference');
+      const [, numerical] = await numbers('numerical gradient');
       expect(numerical / gradient).toBeCloseTo(1, 4);
       expect(await page.locator('#step .result').nth(1).textContent()).toMatch(/^Both agree to [5-8] digits\.$/);
       const place = (await page.locator('#step input:visible').all()).slice(0, count);
@@ -163,8 +164,8 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await table.textContent()).not.toBe(other);
   });
 
-  test('the sections of a report show the run, all of them once it stands still', async () => {
-    await press('Go on');
+  test('shows the sections of a report, all of them when paused', async () => {
+    await press('Resume');
     await said(page, /^update [\d,]{3,} of/);
     expect(await page.locator('.playground > section').count()).toBe(6);
     await press('Pause');
@@ -176,19 +177,19 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await page.locator('h1').textContent()).toMatch(/^A net that reads \d+\.\d\u00a0% of new digits$/);
   });
 
-  async function barriers(runOnly: readonly string[] | undefined): Promise<unknown> {
+  async function violations(runOnly: readonly string[] | undefined): Promise<unknown> {
     const options = JSON.stringify({ runOnly, resultTypes: ['violations'] });
-    return page.evaluate(`${axe.source}; axe.run(${options}).then(({ violations }) => violations)`);
+    return page.evaluate(`${axe.source}; axe.run(${options}).then((result) => result.violations)`);
   }
 
-  test('there are no barriers, and on a dark page every text has contrast', async () => {
-    expect(await barriers(undefined)).toEqual([]);
+  test('has no accessibility violations, and enough contrast in dark mode', async () => {
+    expect(await violations(undefined)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await barriers(['color-contrast'])).toEqual([]);
+    expect(await violations(['color-contrast'])).toEqual([]);
     await page.emulateMedia({ colorScheme: 'light' });
   });
 
-  test('a phone shows all without scrolling sideways', async () => {
+  test('fits the width of a phone', async () => {
     const phone = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
     await phone.getByRole('button', { name: 'Take one step' }).tap();
     await phone.locator('#step tr').first().waitFor();
@@ -196,7 +197,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await phone.close();
   });
 
-  test('the browser heard no complaint and was asked for nothing, nor would it go anywhere', async () => {
+  test('causes no console message and no request, and its policy blocks requests', async () => {
     expect(heard).toEqual([]);
     const answer = await page.evaluate("fetch('http://127.0.0.1:9/').then(() => 'sent', (error) => error.name)");
     expect(answer).toBe('TypeError');

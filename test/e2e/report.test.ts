@@ -37,14 +37,14 @@ beforeAll(async () => {
 });
 
 describe('the commands', () => {
-  test('a run with `report: true` ends with its page, which no other file of it knows of', () => {
+  test('a run with `report: true` writes its page, and no other file mentions it', () => {
     expect(trained.code).toBe(0);
     expect(trained.stdout).toContain('model.json,report.html,config.json');
     expect(files('net')).toEqual(['accuracy.csv', 'config.json', 'loss.csv', 'model.json', 'report.html', 'run.json']);
     expect(read('net/model.json')).not.toContain('report');
   });
 
-  test('mnist-eval --report writes the same page but for the command', () => {
+  test('mnist-eval --report writes the same page, except for the command', () => {
     expect(evaluated.code).toBe(0);
     expect(JSON.parse(evaluated.stdout).report).toBe('page.html');
     const [own, other] = [dataOf('net/report.html'), dataOf('page.html')];
@@ -54,7 +54,7 @@ describe('the commands', () => {
     expect(other.runs.map(({ name }) => name)).toEqual(['net']);
   });
 
-  test('the command on a run’s page makes the run and the page once more', async () => {
+  test('the command on a run’s page repeats the run and the page', async () => {
     const [command] = dataOf('net/report.html').commands;
     expect(await runWarm(command)).toMatchObject({ code: 0 });
     expect(read('net-again/model.json')).toBe(read('net/model.json'));
@@ -62,31 +62,28 @@ describe('the commands', () => {
     expect(again).toBe(page);
   });
 
-  test('a page names the data that the environment named', async () => {
+  test('a page names the data folder that the environment variable gave', async () => {
     const ended = await runWarm('mnist-eval net/model.json --report env.html', { MNIST_TRAIN_DATA_DIR: './data' });
     expect(ended.code).toBe(0);
     expect(dataOf('env.html').commands[1]).toBe('mnist-eval net/model.json --report env.html --data-dir ./data');
   });
 
-  test.runIf(process.platform === 'linux')(
-    '--open opens the page, and a browser that is missing harms nothing',
-    async () => {
-      write('bin/xdg-open', '#!/bin/sh\nprintf %s "$1" > opened\n');
-      chmodSync(join(folder, 'bin/xdg-open'), 0o755);
-      const opened = await runWarm("mnist-eval net --report a&$b'.html --open", {
-        PATH: `${folder}/bin:${process.env.PATH}`,
-      });
-      expect(opened.code).toBe(0);
-      await expect.poll(() => files('.')).toContain('opened');
-      await expect.poll(() => read('opened')).toBe(pathToFileURL(join(folder, "a&$b'.html")).href);
-      expect(await runWarm('mnist-eval net --report none.html --open', { PATH: folder })).toMatchObject({ code: 0 });
-    },
-  );
+  test.runIf(process.platform === 'linux')('--open opens the page, and a missing browser is no error', async () => {
+    write('bin/xdg-open', '#!/bin/sh\nprintf %s "$1" > opened\n');
+    chmodSync(join(folder, 'bin/xdg-open'), 0o755);
+    const opened = await runWarm("mnist-eval net --report a&$b'.html --open", {
+      PATH: `${folder}/bin:${process.env.PATH}`,
+    });
+    expect(opened.code).toBe(0);
+    await expect.poll(() => files('.')).toContain('opened');
+    await expect.poll(() => read('opened')).toBe(pathToFileURL(join(folder, "a&$b'.html")).href);
+    expect(await runWarm('mnist-eval net --report none.html --open', { PATH: folder })).toMatchObject({ code: 0 });
+  });
 
   test.each([
     ['--open', 2, 'USAGE: --open has no effect without --report'],
     ['--report nowhere/page.html', 7, 'OUTPUT: nowhere/page.html: there is no folder nowhere'],
-    ['--report page.html --run nowhere', 2, 'USAGE: --run nowhere: there is no loss.csv or accuracy.csv'],
+    ['--report page.html --run nowhere', 2, 'USAGE: --run nowhere: no loss.csv or accuracy.csv'],
     ['--report page.html --run torn', 2, 'torn/loss.csv: is a folder'],
     ['--run net', 2, 'USAGE: --run has no effect without --report'],
   ])('%s ends with exit code %i', async (flags, code, sentence) => {
@@ -102,7 +99,7 @@ function dataOf(path: string): ReportData {
 describe.skipIf(withoutChromium())('in Chromium', () => {
   let browser: Browser;
   let page: Page;
-  /** Whatever the browser complains of or asks for. */
+  /** Console messages, errors and requests of the pages. */
   const heard: string[] = [];
 
   async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
@@ -132,7 +129,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     ['loss', /^400 0\.\d+ 0\.\d+$/],
     ['accuracy', /^400 \d+\.\d\d\u00a0% \d+\.\d\d\u00a0%$/],
     ['calibration', /^(\d+\.\d\u00a0%) \1 \d+\.\d\u00a0%$/],
-  ])('the legend of %s shows the last values, on paper too', async (name, values) => {
+  ])('the legend of %s shows the last values, also in print', async (name, values) => {
     const cells = page.locator(`[data-chart=${name}] .u-value`);
     expect((await cells.allTextContents()).join(' ')).toMatch(values);
     await page.emulateMedia({ media: 'print' });
@@ -140,23 +137,23 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await page.emulateMedia({ media: 'screen' });
   });
 
-  test.each(['loss', 'accuracy', 'calibration'])('the chart of %s has its data', async (name) => {
+  test.each(['loss', 'accuracy', 'calibration'])('the chart of %s shows its data', async (name) => {
     const chart = page.locator(`.chart:has([data-chart=${name}])`);
     await chart.focus();
     for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
     const values = await chart.locator('.u-legend .u-value').allTextContents();
     expect(values.length).toBeGreaterThan(1);
     expect(values.filter((value) => /\d/.test(value)).length).toBeGreaterThan(1);
-    // the first line of the style sheet's series
+    // --series-0 of the style sheet
     expect(await coloursOf(chart.locator('canvas'))).toContain('15,90,168');
   });
 
-  async function coloursOf(place: Locator): Promise<Set<string>> {
-    const { data } = PNG.sync.read(await place.screenshot());
+  async function coloursOf(part: Locator): Promise<Set<string>> {
+    const { data } = PNG.sync.read(await part.screenshot());
     return new Set(Array.from({ length: data.length / 4 }, (_, i) => data.subarray(4 * i, 4 * i + 3).join()));
   }
 
-  test('the keys zoom a chart in and out', async () => {
+  test('keys zoom a chart in and out', async () => {
     const plot = page.locator('[data-chart=loss] canvas');
     const seen = async () => (await plot.screenshot()).toString('base64');
     await page.mouse.move(0, 0);
@@ -171,15 +168,18 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await page.keyboard.press('0');
   });
 
-  test.each([...DRAWN_DIGITS.entries()])('recognises a drawn %i, and answers while it is drawn', async (k, strokes) => {
-    await page.getByRole('button', { name: 'Clear' }).click();
-    await page.evaluate(() => performance.clearMeasures());
-    await draw(strokes);
-    expect(await page.locator('.answer b').textContent()).toBe(String(k));
-    expect(await page.locator('.pad-bars .best .class').textContent()).toBe(String(k));
-    const answers = await page.evaluate(() => performance.getEntriesByName('stroke').length);
-    expect(answers).toBeGreaterThanOrEqual(2);
-  });
+  test.each([...DRAWN_DIGITS.entries()])(
+    'recognises a drawn %i, and updates the prediction during drawing',
+    async (k, strokes) => {
+      await page.getByRole('button', { name: 'Clear' }).click();
+      await page.evaluate(() => performance.clearMeasures());
+      await draw(strokes);
+      expect(await page.locator('.answer b').textContent()).toBe(String(k));
+      expect(await page.locator('.pad-bars .best .class').textContent()).toBe(String(k));
+      const answers = await page.evaluate(() => performance.getEntriesByName('stroke').length);
+      expect(answers).toBeGreaterThanOrEqual(2);
+    },
+  );
 
   async function draw(strokes: readonly Stroke[], opened = page): Promise<void> {
     const pad = opened.locator('.paper canvas');
@@ -195,7 +195,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     }
   }
 
-  test('the pad is on the first screen and says where to draw, until something is on it', async () => {
+  test('the pad is visible without scrolling, and says where to draw until something is drawn', async () => {
     await page.getByRole('button', { name: 'Clear' }).click();
     await page.evaluate('scrollTo(0, 0)');
     const { y = 0, height = 0 } = (await page.locator('.paper').boundingBox()) ?? {};
@@ -205,7 +205,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await page.getByText('draw here').isVisible()).toBe(false);
   });
 
-  test('a drawing starts from a test image, which the net sees as it is', async () => {
+  test('a drawing can start from a test image, which the net sees unchanged', async () => {
     const { images } = dataOf('page.html');
     const bytes = Buffer.from(images.pixels, 'base64');
     for (const button of (await page.locator('.samples button').all()).slice(0, 3)) {
@@ -215,25 +215,25 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
       const picture = await page.evaluate("document.querySelector('.pad-seen canvas').toDataURL()");
       const { data } = PNG.sync.read(Buffer.from(String(picture).split(',')[1], 'base64'));
       const seen = [...data].filter((_, i) => i % 4 === 3);
-      const place = images.index.indexOf(Number(number));
-      expect(seen).toEqual([...bytes.subarray(784 * place, 784 * (place + 1))]);
+      const i = images.index.indexOf(Number(number));
+      expect(seen).toEqual([...bytes.subarray(784 * i, 784 * (i + 1))]);
     }
     await page.getByRole('button', { name: 'Undo' }).click();
     expect(await page.locator('.answer').textContent()).toBe('Nothing to see yet.');
   });
 
-  test('a net with a view sees images set up, a person sees them as they are', async () => {
+  test('a net with a view gets preprocessed images, the page shows the originals', async () => {
     const path = 'early/report.html';
     const opened = await open(path);
     const { images } = dataOf(path);
-    const imageAt = (place: number) => Buffer.from(images.pixels, 'base64').subarray(784 * place, 784 * (place + 1));
+    const imageAt = (index: number) => Buffer.from(images.pixels, 'base64').subarray(784 * index, 784 * (index + 1));
     const inkOf = async (selector: string) => {
       const picture = await opened.evaluate(`document.querySelector('${selector}').toDataURL()`);
       const { data } = PNG.sync.read(Buffer.from(String(picture).split(',')[1], 'base64'));
       return [...data].filter((_, i) => i % 4 === 3);
     };
     const guesses = await opened.locator('.mistake tr:first-child th').allTextContents();
-    const predicted = images.mistakes.map((place) => String(images.predicted[place]));
+    const predicted = images.mistakes.map((index) => String(images.predicted[index]));
     expect(guesses.slice(0, predicted.length)).toEqual(predicted);
 
     const button = opened.locator('.samples button').first();
@@ -246,11 +246,11 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     const [worst] = images.mistakes;
     expect(await inkOf('.mistake canvas')).toEqual([...imageAt(worst)]);
     await opened.locator('.mistake button').first().click();
-    expect(await inkOf('dialog .journey canvas')).toEqual([...viewed(imageAt(worst), 28, 28, 'deslant')]);
+    expect(await inkOf('dialog .forward-pass canvas')).toEqual([...viewed(imageAt(worst), 28, 28, 'deslant')]);
     await opened.close();
   });
 
-  test('the votes for a class add up to its score', async () => {
+  test('the votes for a class sum to its score', async () => {
     await page.locator('.samples button').first().click();
     const button = page.getByRole('button', { name: /bias and the weights vote/ });
     await button.click();
@@ -269,7 +269,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await page.locator('.waterfall').isVisible()).toBe(false);
   });
 
-  test('a black field is said to be no digit, two strokes more than one thing', async () => {
+  test('warns that a black square is not a digit, and that two strokes are not one', async () => {
     const rows = Array.from({ length: 14 }, (_, i): [number, number] => [i % 2 === 0 ? 0.2 : 0.8, 0.25 + i / 28]);
     await page.getByRole('button', { name: 'Clear' }).click();
     await draw([rows]);
@@ -284,7 +284,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await page.getByRole('button', { name: 'Clear' }).click();
   });
 
-  test('the keyboard draws, undo takes a stroke back', async () => {
+  test('the keyboard draws, and Undo removes a stroke', async () => {
     await page.getByRole('button', { name: 'Clear' }).click();
     await page.locator('.paper canvas').focus();
     for (const key of [' ', ...new Array(12).fill('ArrowDown'), ' ']) await page.keyboard.press(key);
@@ -293,26 +293,26 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await page.locator('.answer').textContent()).toBe('Nothing to see yet.');
   });
 
-  test('a cell of the confusion matrix opens its images, and the arrow keys go on to the next', async () => {
+  test('a cell of the confusion matrix shows its images, and the arrow keys move between cells', async () => {
     const { confused, confusion } = dataOf('page.html').metrics;
     const { actual, predicted, count } = confused[confused.length - 1];
     await page.locator(`button[aria-label^="${actual} read as ${predicted}:"]`).click();
     await expect.poll(() => page.locator('#cell-images button').count()).toBe(Math.min(12, count));
-    await page.locator('button[aria-label^="3 read rightly"]').focus();
+    await page.locator('button[aria-label^="3 read correctly"]').focus();
     await page.keyboard.press('ArrowUp');
     const label = await page.locator(':focus').getAttribute('aria-label');
     const above = [2, 1, 0].find((row) => confusion[row][3] > 0);
-    expect(label).toMatch(above === undefined ? /^3 read rightly/ : new RegExp(`^${above} read as 3:`));
+    expect(label).toMatch(above === undefined ? /^3 read correctly/ : new RegExp(`^${above} read as 3:`));
   });
 
-  test('an image opens its way through the net and its votes, Escape closes it', async () => {
+  test('an image opens its forward pass and its votes, and Escape closes them', async () => {
     await page.locator('.mistake button').first().click();
-    expect(await page.locator('dialog .journey').isVisible()).toBe(true);
+    expect(await page.locator('dialog .forward-pass').isVisible()).toBe(true);
     const { images } = dataOf('page.html');
     const [said, is] = [images.predicted, images.label].map((list) => list[images.mistakes[0]]);
-    expect(await page.locator('dialog').textContent()).toContain(`Why it says ${said} and not ${is}`);
-    expect(await page.locator('dialog .waterfall').textContent()).toContain(`score of ${said} less that of ${is}`);
-    const number = async (place: string) => Number((await page.locator(place).textContent())?.replace('−', '-'));
+    expect(await page.locator('dialog').textContent()).toContain(`Why it predicts ${said} instead of ${is}`);
+    expect(await page.locator('dialog .waterfall').textContent()).toContain(`score of ${said} minus score of ${is}`);
+    const number = async (selector: string) => Number((await page.locator(selector).textContent())?.replace('−', '-'));
     const scores = [await number('dialog .best .score'), await number('dialog .truth .score')];
     expect(Math.abs((await number('dialog .waterfall li:last-child .value')) - scores[0] + scores[1])).toBeLessThan(
       0.11,
@@ -321,7 +321,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await page.locator('dialog').isVisible()).toBe(false);
   });
 
-  test('the mistakes of the page are shown all on demand', async () => {
+  test('a button shows all mistakes', async () => {
     const { images } = dataOf('page.html');
     const wrong = images.label.filter((label, i) => label !== images.predicted[i]).length;
     expect(wrong).toBeGreaterThan(images.mistakes.length);
@@ -332,48 +332,46 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     ).toBe('mistake');
   });
 
-  test('the net in the page says what the program said', async () => {
+  test('the net in the page predicts the same as the program', async () => {
     const { images } = dataOf('page.html');
     const guesses = await page.locator('.mistake tr:first-child th').allTextContents();
-    expect(guesses.slice(0, images.mistakes.length)).toEqual(
-      images.mistakes.map((place) => String(images.predicted[place])),
-    );
+    expect(guesses.slice(0, images.mistakes.length)).toEqual(images.mistakes.map((i) => String(images.predicted[i])));
   });
 
   const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-  /** What axe finds: by default any barrier, in names, roles, order or contrast. */
-  async function barriers(runOnly: readonly string[] = WCAG_22_AA, opened = page): Promise<unknown> {
+  /** Accessibility violations that axe finds. */
+  async function violations(runOnly: readonly string[] = WCAG_22_AA, opened = page): Promise<unknown> {
     const options = JSON.stringify({ runOnly, resultTypes: ['violations'] });
-    return opened.evaluate(`${axe.source}; axe.run(${options}).then(({ violations }) => violations)`);
+    return opened.evaluate(`${axe.source}; axe.run(${options}).then((result) => result.violations)`);
   }
 
-  test('the page has no barriers', async () => {
-    expect(await barriers()).toEqual([]);
+  test('the page has no accessibility violations', async () => {
+    expect(await violations()).toEqual([]);
   });
 
-  test('every text has contrast AA on a dark page', async () => {
+  test('all text has AA contrast in dark mode', async () => {
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await barriers(['color-contrast'])).toEqual([]);
+    expect(await violations(['color-contrast'])).toEqual([]);
     await page.emulateMedia({ colorScheme: 'light' });
   });
 
-  test('on paper it is light, without what can only be pressed', async () => {
+  test('the printed page is light and has no interactive parts', async () => {
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(29, 27, 24)');
     expect(await page.locator('#pad').isVisible()).toBe(false);
-    expect(await barriers(['color-contrast'])).toEqual([]);
+    expect(await violations(['color-contrast'])).toEqual([]);
     const pdf = await page.pdf({ format: 'A4' });
     expect(pdf.length).toBeGreaterThan(10_000);
     await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
   });
 
-  test('nothing is wider than a phone', async () => {
+  test('fits the width of a phone', async () => {
     await page.setViewportSize({ width: 390, height: 800 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
   });
 
-  test('the contents stay in view, under the names that people search for, and show all on demand', async () => {
+  test('the contents stay visible, use the standard names, and a button shows all', async () => {
     const last = page.getByRole('link', { name: 'Forward pass' });
     const right = async () => ((await last.boundingBox())?.x ?? 0) + 1;
     expect(await right()).toBeGreaterThan(390);
@@ -381,7 +379,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await page.getByRole('button', { name: 'Show all' }).first().press('Enter');
     expect(await right()).toBeLessThan(390);
     await page.getByRole('link', { name: 'Confusion matrix' }).press('Enter');
-    expect(await page.locator('#confusion h2').textContent()).toBe('What it takes for what confusion matrix');
+    expect(await page.locator('#confusion h2').textContent()).toBe('Which classes it confuses confusion matrix');
     expect((await page.locator('nav').boundingBox())?.y).toBe(0);
     const { y = 0 } = (await page.locator('#confusion h2').boundingBox()) ?? {};
     expect(y).toBeGreaterThan(40);
@@ -391,7 +389,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
   test.each([
     ['softmax regression', []],
     ['two hidden layers', [16, 12]],
-  ])('a net of %s, without curves', async (_, hidden) => {
+  ])('shows a net of %s, without curves', async (_, hidden) => {
     const data = reportOf(await evaluatedNet(folder, { hidden, iterations: 20 }));
     const classes = data.model.classes.map((name) => `<img src=x onerror=alert(${name})> loss`);
     const model = { ...data.model, classes };
@@ -402,14 +400,14 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await other.locator('#classes tbody th').first().textContent()).toBe(classes[0]);
     expect(await other.locator('#curves').textContent()).toContain('no loss.csv');
     expect(await other.locator('.unit').count()).toBe(hidden[0] ?? 10);
-    expect(await other.locator('.journey').first().locator('.step').count()).toBe(2 + hidden.length);
+    expect(await other.locator('.forward-pass').first().locator('.step').count()).toBe(2 + hidden.length);
     await other.close();
   });
 
-  test('a term is explained where the pointer, the focus or a touch is, until Escape', async () => {
+  test('hover, focus or touch shows the definition of a term until Escape', async () => {
     const term = page.locator('#classes .term', { hasText: 'Precision' });
     const definition = page.locator('.definition');
-    const shown = /^Of the images that are read as a class/;
+    const shown = /^The fraction of the images read as a class/;
     await term.hover();
     expect(await definition.textContent()).toMatch(shown);
     await definition.hover();
@@ -438,18 +436,18 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     const box = await page.locator(part).boundingBox();
     expect([width, height]).toEqual([Math.floor(box?.width ?? 0), Math.floor(box?.height ?? 0)]);
     const colours = new Set(Array.from({ length: width * height }, (_, i) => data.subarray(4 * i, 4 * i + 4).join()));
-    expect(colours).toContain('253,252,249,255'); // the paper
+    expect(colours).toContain('253,252,249,255'); // --paper
     expect(colours.size).toBeGreaterThan(20);
   });
 
-  test('a unit says for and against which class it votes, and the strip of units says what it shows', async () => {
+  test('a unit names the classes of its strongest votes, and the strip of units has a caption', async () => {
     expect(await page.locator('.unit small').first().textContent()).toMatch(/^for \dagainst \d$/);
     expect(await page.locator('.pad-layer figcaption').textContent()).toMatch(
-      /^Each picture shows the weights of one hidden unit, the unit/,
+      /^Each picture shows the weights of one hidden unit, the most important first/,
     );
   });
 
-  test('a hostile model file shows as text, and no script but the page’s own can run', async () => {
+  test('a hostile model file is shown as text, and only the page’s own script can run', async () => {
     const evil = '</script><script>hacked = 1</script><img src=x onerror="hacked = 2"><!--';
     const model = JSON.parse(read('net/model.json'));
     model.classes = Array.from({ length: 10 }, (_, k) => `${k}${evil}`);
@@ -476,7 +474,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await opened.close();
   });
 
-  describe('of a committee', () => {
+  describe('the page of a committee', () => {
     let opened: Page;
     let data: ReportData;
 
@@ -485,37 +483,37 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
       opened = await open('committee.html');
     });
 
-    test('has no barriers, and the sections of a report that a committee can have', async () => {
-      expect(await barriers(WCAG_22_AA, opened)).toEqual([]);
+    test('has no accessibility violations, and the sections that apply to a committee', async () => {
+      expect(await violations(WCAG_22_AA, opened)).toEqual([]);
       expect(await opened.locator('section').evaluateAll((all) => all.map(({ id }) => id))).toEqual(
         'pad run members disputed curves confusion mistakes classes calibration'.split(' '),
       );
       expect(await opened.locator('h1').textContent()).toContain('A committee that reads');
     });
 
-    test('shows what the members say of the images they disagree on', async () => {
+    test('shows the members’ predictions for images they disagree on', async () => {
       const answers = Buffer.from(data.committee?.answers ?? '', 'base64');
       const shown = await opened
         .locator('.dispute')
         .evaluateAll((all) =>
           all.map((one) => [...one.querySelectorAll('.answers li')].map((item) => item.textContent).join(' ')),
         );
-      const places = data.committee?.disputed.slice(0, 24) ?? [];
-      expect(shown).toEqual(places.map((place) => [...answers.subarray(2 * place, 2 * place + 2)].join(' ')));
+      const disputed = data.committee?.disputed.slice(0, 24) ?? [];
+      expect(shown).toEqual(disputed.map((i) => [...answers.subarray(2 * i, 2 * i + 2)].join(' ')));
       expect(shown.length).toBeGreaterThan(5);
     });
 
-    test('on the pad each member answers, and together as the command', async () => {
+    test('each member predicts the drawing, and the committee predicts like the command', async () => {
       await opened.locator('.samples button').nth(1).click();
       expect(await opened.locator('.answer b').textContent()).toBe('1');
       expect(await opened.locator('#pad .members .said').allTextContents()).toHaveLength(2);
       const guesses = await opened.locator('.mistake tr:first-child th').allTextContents();
-      expect(guesses).toEqual(data.images.mistakes.map((place) => String(data.images.predicted[place])));
+      expect(guesses).toEqual(data.images.mistakes.map((i) => String(data.images.predicted[i])));
     });
 
-    test('an image opens what each member says of it', async () => {
+    test('an image opens the predictions of all members', async () => {
       await opened.locator('.dispute button').first().click();
-      const [place] = data.committee?.disputed ?? [];
+      const [i] = data.committee?.disputed ?? [];
       const said = await opened.locator('dialog .said').allTextContents();
       expect(said.join(' ')).toBe(
         await opened
@@ -523,12 +521,12 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
           .first()
           .evaluate((list) => [...list.children].map((item) => item.textContent).join(' ')),
       );
-      expect(await opened.locator('dialog h2').textContent()).toContain(`Test image ${data.images.index[place]}:`);
+      expect(await opened.locator('dialog h2').textContent()).toContain(`Test image ${data.images.index[i]}:`);
       await opened.keyboard.press('Escape');
     });
   });
 
-  describe('of a run that goes on', () => {
+  describe('the page of a live run', () => {
     const EVIL = '</script><img src=x onerror=alert(1)>';
     let server: LiveServer;
     let live: Page;
@@ -551,7 +549,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
         const numbers = Int32Array.from({ length: iterations }, (_, i) => i + 1);
         const loss = { batches: 1, iterations: Buffer.from(numbers.buffer).toString('base64'), values };
         const accuracy = [{ iteration: 1, train: 0.1, test: 0.1 }];
-        const run = { name: EVIL, loss, accuracy, unseen: 'test' as const };
+        const run = { name: EVIL, loss, accuracy, monitored: 'test' as const };
         const data = reportOf(await evaluatedNet(folder, { iterations }), [run], EVIL);
         return { ...data, model: { ...data.model, training: { iterations, config: { [EVIL]: EVIL } } } };
       };
@@ -563,15 +561,15 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
 
     afterAll(() => server?.end(undefined));
 
-    test('it shows what moves, and names of others as text', async () => {
+    test('shows the sections that can be updated, and names as text', async () => {
       expect(await live.locator('h2').allTextContents()).toHaveLength(4);
       expect(await live.locator('.live').textContent()).toContain('50 of 100 updates');
       expect(await live.locator('.kicker').textContent()).toBe(EVIL);
       expect(await live.locator('img').count()).toBe(0);
-      expect(await barriers(WCAG_22_AA, live)).toEqual([]);
+      expect(await violations(WCAG_22_AA, live)).toEqual([]);
     });
 
-    test('the pad is drawn on while the net behind it changes', async () => {
+    test('the user can draw while the net changes', async () => {
       const before = await shown();
       await draw([DRAWN_DIGITS[1][0]], live);
       const bars = await live.locator('.pad-bars').textContent();
@@ -587,10 +585,10 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
       expect(await chart.locator('.u-legend .u-value').first().textContent()).toBe('100');
     });
 
-    test('at the end it is the whole report, keeps the drawing, and can be saved', async () => {
+    test('becomes the final report at the end, keeps the drawing, and can be saved', async () => {
       const answer = await live.locator('.answer').textContent();
       await server.end(late);
-      await expect.poll(() => live.locator('.live').textContent()).toContain('The run is finished.');
+      await expect.poll(() => live.locator('.live').textContent()).toContain('The run has finished.');
       expect(await live.locator('h2').allTextContents()).toHaveLength(9);
       expect(await live.locator('.answer').textContent()).toBe(answer);
       const [saved] = await Promise.all([
@@ -605,7 +603,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
       await again.close();
     });
 
-    test('a run that is gone is said to be', async () => {
+    test('says that the run has stopped when the server is gone', async () => {
       const other = await startServer();
       other.publish(at(early, 1));
       live = await open(other.address);
@@ -615,7 +613,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     });
   });
 
-  test('no complaint was heard and no request made', () => {
+  test('causes no console message and no request', () => {
     expect(heard).toEqual([]);
   });
 });

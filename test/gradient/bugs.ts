@@ -18,18 +18,18 @@ function change(x: NdArray, f: (value: number, n: number, k: number) => number):
   }
 }
 
-/** One mistake in back-propagation; the forward pass stays right. */
+/** A mistake in back-propagation. The forward pass stays correct. */
 export interface Bug {
   readonly name: string;
-  /** The nets it can be made in; both without. */
+  /** The activation it needs; otherwise the bug is tested with both. */
   readonly activation?: ActivationName;
-  /** A wrong arithmetic … */
+  /** Wrong operations of the engine … */
   readonly engine?: Partial<Engine>;
-  /** … or a wrong use of the right one: what `gradient` then does. */
+  /** … or a wrong `gradient` that uses correct operations. */
   readonly gradient?: (net: Network, x: Input, t: Labels) => Record<string, NdArray>;
 }
 
-/** A net with a bug, whose layers are those of a right one. */
+/** A net with a bug in its gradient. */
 export function buggyNet(bug: Bug, architecture: Architecture): { net: Network; checked: CheckedNet } {
   const net = new Network({ ...correct, ...bug.engine }, architecture);
   const { gradient } = bug;
@@ -47,8 +47,8 @@ export function buggyNet(bug: Bug, architecture: Architecture): { net: Network; 
   };
 }
 
-/** A wrong result from a right one. */
-function afterwards(f: (grads: Record<string, NdArray>, net: Network) => void): Bug['gradient'] {
+/** Computes the correct gradients, then changes them with f. */
+function corrupted(f: (grads: Record<string, NdArray>, net: Network) => void): Bug['gradient'] {
   return (net, x, t) => {
     const grads = Object.fromEntries(
       Object.entries(net.gradient(x, t).grads).map(([name, grad]) => [name, copy(grad)]),
@@ -121,7 +121,7 @@ export const BUGS: Bug[] = [
     },
   },
   {
-    name: 'every row has the label of the first',
+    name: 'every row uses the label of the first image',
     engine: {
       softmaxCrossEntropyGradient(ds, y, t) {
         change(ds, (_, n, k) => (y.get(n, k) - (k === t.get(0) ? 1 : 0)) / y.shape[0]);
@@ -150,7 +150,7 @@ export const BUGS: Bug[] = [
     },
   },
   {
-    name: 'db is that of the first row alone',
+    name: 'db covers only the first row',
     engine: {
       affineParameterGradients(dW, db, x, dout) {
         correct.affineParameterGradients(dW, db, x, dout);
@@ -185,7 +185,7 @@ export const BUGS: Bug[] = [
     },
   },
   {
-    name: 'dW is added to what was there',
+    name: 'dW is added to its old value',
     engine: {
       affineParameterGradients(dW, db, x, dout) {
         const before = copy(dW);
@@ -193,7 +193,7 @@ export const BUGS: Bug[] = [
         change(dW, (d, i, j) => d + before.get(i, j));
       },
     },
-    // only a second gradient shows it
+    // only the second gradient is wrong
     gradient(net, x, t) {
       net.gradient(x, t);
       return net.gradient(x, t).grads as Record<string, NdArray>;
@@ -220,13 +220,13 @@ export const BUGS: Bug[] = [
     },
   },
   {
-    name: 'dW is computed from the inputs of the batch before',
+    name: 'dW is computed from the inputs of the previous batch',
     gradient(net, x, t) {
       const [first] = affines(net);
       const stale = copy(x as NdArray);
       change(stale, (v, n, i) => (x as NdArray).get((n + 1) % stale.shape[0], i) * 0.9 + 0.01 * v);
       net.gradient(x, t);
-      const dout = doutBehind(net, x, t);
+      const dout = doutOfAffine1(net, x, t);
       net.engine.affineParameterGradients(first.dW, first.db, stale, dout);
       return net.grads as Record<string, NdArray>;
     },
@@ -239,7 +239,7 @@ export const BUGS: Bug[] = [
       net.gradient(x, t);
       const dW2 = copy(second.dW);
       net.engine.update('sgd', second.W, [], dW2, 0.1);
-      const dout = doutBehind(net, x, t, W);
+      const dout = doutOfAffine1(net, x, t, W);
       const [first] = affines(net);
       net.engine.affineParameterGradients(first.dW, first.db, x, dout);
       change(second.W, (_, i, j) => W.get(i, j));
@@ -248,8 +248,8 @@ export const BUGS: Bug[] = [
     },
   },
   {
-    name: 'b1 and b2 have exchanged their last gradients',
-    gradient: afterwards(({ b1, b2 }) => {
+    name: 'one gradient of b1 is exchanged with one of b2',
+    gradient: corrupted(({ b1, b2 }) => {
       const [kept] = [b1.get(0)];
       b1.set(0, b2.get(0));
       b2.set(0, kept);
@@ -257,25 +257,25 @@ export const BUGS: Bug[] = [
   },
   {
     name: 'one element of W1 is 0.1 % off',
-    gradient: afterwards(({ W1 }) => W1.set(3, 2, W1.get(3, 2) * 1.001)),
+    gradient: corrupted(({ W1 }) => W1.set(3, 2, W1.get(3, 2) * 1.001)),
   },
   {
     name: 'one element of b2 is 0.001 % off',
-    gradient: afterwards(({ b2 }) => b2.set(1, b2.get(1) * 1.00001)),
+    gradient: corrupted(({ b2 }) => b2.set(1, b2.get(1) * 1.00001)),
   },
   {
-    name: 'the gradient is that of the loss with a little weight decay',
-    gradient: afterwards((grads, { params }) => change(grads.W1, (d, i, j) => d + 1e-6 * params.W1.get(i, j))),
+    name: 'the gradient includes a small weight decay',
+    gradient: corrupted((grads, { params }) => change(grads.W1, (d, i, j) => d + 1e-6 * params.W1.get(i, j))),
   },
   {
     name: 'gradients are clipped at 0.05',
-    gradient: afterwards((grads) => {
+    gradient: corrupted((grads) => {
       for (const grad of Object.values(grads)) change(grad, (d) => Math.max(-0.05, Math.min(0.05, d)));
     }),
   },
   // precision
   {
-    name: 'back-propagation is rounded to float32 on its way',
+    name: 'every step of back-propagation is rounded to float32',
     engine: {
       softmaxCrossEntropyGradient(ds, y, t) {
         correct.softmaxCrossEntropyGradient(ds, y, t);
@@ -303,7 +303,7 @@ export const BUGS: Bug[] = [
     },
   },
   {
-    name: 'the mask of Relu is taken from dout',
+    name: 'the mask of Relu is computed from dout',
     activation: 'relu',
     engine: {
       activateGradient(_, dx, dout) {
@@ -312,7 +312,7 @@ export const BUGS: Bug[] = [
     },
   },
   {
-    name: 'Relu passes everything',
+    name: 'Relu passes every gradient',
     activation: 'relu',
     engine: {
       activateGradient(_, dx, dout) {
@@ -330,7 +330,7 @@ export const BUGS: Bug[] = [
     },
   },
   {
-    name: 'Relu leaks a hundredth',
+    name: 'Relu passes a hundredth where x ≤ 0',
     activation: 'relu',
     engine: {
       activateGradient(_, dx, dout, y) {
@@ -339,7 +339,7 @@ export const BUGS: Bug[] = [
     },
   },
   {
-    name: 'the mask of Relu is that of the row before',
+    name: 'Relu uses the mask of the previous row',
     activation: 'relu',
     engine: {
       activateGradient(_, dx, dout, y) {
@@ -350,7 +350,7 @@ export const BUGS: Bug[] = [
   },
   // Sigmoid
   {
-    name: 'Sigmoid multiplies by y alone, without 1 − y',
+    name: 'Sigmoid multiplies by y instead of y (1 − y)',
     activation: 'sigmoid',
     engine: {
       activateGradient(_, dx, dout, y) {
@@ -359,7 +359,7 @@ export const BUGS: Bug[] = [
     },
   },
   {
-    name: 'Sigmoid takes the derivative at y instead of at x',
+    name: 'Sigmoid computes the derivative at y instead of x',
     activation: 'sigmoid',
     engine: {
       activateGradient(_, dx, dout, y) {
@@ -378,7 +378,7 @@ export const BUGS: Bug[] = [
     },
   },
   {
-    name: 'Sigmoid’s dout is changed in place and then used again',
+    name: 'Sigmoid changes dout in place and then uses it again',
     activation: 'sigmoid',
     engine: {
       activateGradient(_, dx, dout, y) {
@@ -389,8 +389,8 @@ export const BUGS: Bug[] = [
   },
 ];
 
-/** dL/da1, the gradient that reaches Affine1; with a forward pass through `W2` instead of the net's, if given. */
-function doutBehind(net: Network, x: Input, t: Labels, W2?: NdArray): NdArray {
+/** dL/da1, the dout of Affine1. W2: replaces the net's W2 during the forward pass. */
+function doutOfAffine1(net: Network, x: Input, t: Labels, W2?: NdArray): NdArray {
   const [, second] = affines(net);
   const W = copy(second.W);
   if (W2) change(second.W, (_, i, j) => W2.get(i, j));
@@ -398,6 +398,6 @@ function doutBehind(net: Network, x: Input, t: Labels, W2?: NdArray): NdArray {
   let dout: NdArray | null = net.lastLayer.backward();
   change(second.W, (_, i, j) => W.get(i, j));
   for (const layer of [...net.layers.values()].toReversed().slice(0, -1)) if (dout) dout = layer.backward(dout);
-  if (!dout) throw new Error('a hidden layer sent nothing back');
+  if (!dout) throw new Error('a hidden layer returned no gradient');
   return copy(dout);
 }

@@ -46,6 +46,9 @@ test('every key is described, numbers with their unit', () => {
 const BESIDE: Readonly<Record<string, object>> = {
   'augment.elastic.alpha': { sigma: 1 },
   'augment.elastic.sigma': { alpha: 1 },
+  'distill.temperature': { from: 'runs/committee' },
+  'distill.weight': { from: 'runs/committee' },
+  'distill.sha256': { from: 'model.json' },
   'init.from': { sha256: '0'.repeat(64) },
   'init.scale': { from: 'weights.npz', sha256: '0'.repeat(64) },
   'init.sha256': { from: 'model.json' },

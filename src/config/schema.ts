@@ -13,6 +13,7 @@ import { augment, elastic } from './augment.js';
 import { choice, choiceKeys } from './choice.js';
 import { distill, distillKeys } from './distill.js';
 import { init, initKeys } from './init.js';
+import { parameterCount, tooManyParameters } from './parameter-limit.js';
 import { path } from './path.js';
 import { runName } from './run-name.js';
 
@@ -50,9 +51,6 @@ const layerSize = z
     abort: true,
   })
   .max(4096);
-
-/** What fits into a model file of 64 MiB, whose base64 takes four bytes for three. */
-const MOST_PARAMETER_BYTES = 47 * 2 ** 20;
 
 /** How images are set up before the net is shown them, see `image/views/`. */
 const input = z.strictObject({ view: viewOr('none').default('none') });
@@ -241,18 +239,6 @@ function chosenLoss(loss: 'cross-entropy' | LossName | undefined, init?: { rng?:
 
 function lossName(loss: 'cross-entropy' | LossName | undefined): LossName {
   return loss === undefined || loss === 'cross-entropy' ? 'exact' : loss;
-}
-
-/** Half a sentence about a net of these sizes, from its inputs to its outputs, that is too large for its model file. */
-export function tooManyParameters(sizes: readonly number[], precision: 'float32' | 'float64'): string | undefined {
-  const parameters = parameterCount(sizes);
-  const bytes = parameters * (precision === 'float32' ? 4 : 8);
-  if (bytes <= MOST_PARAMETER_BYTES) return undefined;
-  return `${parameters} parameters take ${Math.ceil(bytes / 2 ** 20)} MiB, limit ${MOST_PARAMETER_BYTES / 2 ** 20} MiB`;
-}
-
-function parameterCount(sizes: readonly number[]): number {
-  return sizes.slice(1).reduce((count, size, i) => count + (sizes[i] + 1) * size, 0);
 }
 
 /** `precision` of the config, or the default for what it does: NumPy and numerical gradients need float64. */

@@ -6,8 +6,8 @@ import { viewOr } from '../network/view-schema.js';
 
 /**
  * A raw config that starts from a model, `init.from`, with what it leaves open as the model has it: the hidden layers, their
- * activation, the view of the images, the SHA-256 of the parameters. A config that names all three is as it was, and its model is not read.
- * Throws MODEL_….
+ * activation, the view of the images, the SHA-256 of the parameters. A config that names the first two and the last is as it
+ * was, and its model is not read. Throws MODEL_….
  */
 export async function withStartingModel(raw: unknown): Promise<unknown> {
   if (!isMapping(raw) || !isMapping(raw.init) || typeof raw.init.from !== 'string') return raw;

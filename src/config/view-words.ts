@@ -1,6 +1,6 @@
 import { VIEWS } from '../image/views/views.js';
 
-const meanings = Object.entries(VIEWS).map(([name, { means }]) => `\`${name}\` is ${means}`);
+const meanings = Object.entries(VIEWS).map(([name, { means }]) => `\`${name}\` ${means}`);
 
 const numbers = Object.entries(VIEWS).flatMap(([name, row]) =>
   'number' in row ? [[`input.view.${name}`, { ...row.number, unset: 'none' }] as const] : [],
@@ -13,7 +13,7 @@ export const VIEW_WORDS = {
     example: { view: 'deslant' },
   },
   'input.view': {
-    means: `of every image, in training and ever after: ${meanings.join(', ')}; a list has several, in their order; images are distorted after them`,
+    means: `what is done to every image: ${meanings.join(', ')}; a list does several, in its order; distortions come after it`,
     example: 'deslant',
   },
   ...Object.fromEntries(numbers),

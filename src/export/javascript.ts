@@ -1,5 +1,6 @@
 import { assign, type NdArray, type Precision, zeros } from '../array.js';
 import { TrainerError } from '../errors.js';
+import { viewFault } from '../image/views/views.js';
 import { imageSize } from '../network/image-size.js';
 import type { Model } from '../network/model-json.js';
 import { areProbabilities } from '../network/outputs.js';
@@ -85,13 +86,13 @@ ${layers.join('\n')}
 `;
 }
 
+/** Throws MODEL_SHAPE if the size of the model's images is unknown, or too small for its view. */
 function columnsOf(model: Model): number {
   const size = imageSize(model);
-  if (size) return size.columns;
-  throw new TrainerError(
-    'MODEL_SHAPE',
-    `the model does not record how many columns its images of ${model.architecture.input} pixels have`,
-  );
+  const unknown = `images of ${model.architecture.input} pixels have an unknown number of columns`;
+  const fault = size ? viewFault(model.view, size.columns) : unknown;
+  if (size && fault === undefined) return size.columns;
+  throw new TrainerError('MODEL_SHAPE', `the view of the model: ${fault}`);
 }
 
 function floats(array: NdArray, precision: Precision): string {

@@ -9,6 +9,7 @@ import { growingCsv } from '../files/csv.js';
 import { copyParameters, type Network, trainedNetwork } from '../network/network.js';
 import type { LiveState, ReportData } from '../report/report-data.js';
 import { reportData } from '../report/report-html.js';
+import { configView } from '../run/config-view.js';
 import { createNetwork } from '../run/create-network.js';
 import { statusOf } from '../run/earlier-run.js';
 import { evaluateModel } from '../run/evaluate-model.js';
@@ -42,7 +43,7 @@ export async function prepareReports(config: Config, isEarly: boolean) {
   const engine = createEngine(config.engine, config.precision);
   const { architecture, params } = createNetwork(config, testSet, engine);
   const network = trainedNetwork(engine, architecture, params);
-  const images = viewedSplit(testSet.test, testSet, config.input?.view);
+  const images = viewedSplit(testSet.test, testSet, configView(config, testSet.columns));
   const split = loadSplit(engine, images, testSet.rows * testSet.columns);
   if (isEarly) await evaluate(network, split);
   return (run: LiveRun) => liveReports(run, network, testSet, split);

@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { MOST_SIDE } from '../dataset/dataset.js';
 import { integer } from '../documents/numbers.js';
 import { VIEWS, type View, type ViewName } from '../image/views/views.js';
-
-/** As many columns as an image of a dataset may have. */
-const MOST = 64;
 
 const names = Object.keys(VIEWS) as ViewName[];
 const isNumbered = (name: ViewName) => 'number' in VIEWS[name];
@@ -17,7 +15,7 @@ const MOST_STEPS = 4;
 /** The schema of a view, or of one of other words. */
 export function viewOr<Other extends string>(...others: Other[]): z.ZodType<View | Other, View | Other> {
   const plain = names.filter((name) => !isNumbered(name));
-  const mappings = NUMBERED_VIEWS.map((name) => z.strictObject({ [name]: integer(1, MOST) }).readonly());
+  const mappings = NUMBERED_VIEWS.map((name) => z.strictObject({ [name]: integer(1, MOST_SIDE) }).readonly());
   const steps = z
     .array(z.union([...mappings, z.enum(plain)]))
     .min(2, `a list of 2 to ${MOST_STEPS} views`)

@@ -1,13 +1,13 @@
-import { type Config, tooManyParameters } from '../config/schema.js';
+import { tooManyParameters } from '../config/parameter-limit.js';
+import type { Config } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
 import type { Engine } from '../engine/engine.js';
 import { TrainerError } from '../errors.js';
-import { viewFault } from '../image/views/views.js';
 import { Distillation } from '../layers/distillation.js';
 import { LOSSES } from '../layers/losses.js';
 import { Network } from '../network/network.js';
 
-/** The net of a config for a dataset, its parameters still zero. Throws CONFIG_MEMORY or CONFIG_RANGE if they do not fit. */
+/** The net of a config for a dataset, its parameters still zero. */
 export function createNetwork(config: Config, dataset: AboutDataset, engine: Engine): Network {
   const loss = LOSSES[config.loss];
   const architecture = {
@@ -24,8 +24,6 @@ export function createNetwork(config: Config, dataset: AboutDataset, engine: Eng
       hint: 'fewer hidden units, or smaller images',
     });
   }
-  const fault = viewFault(config.input?.view, dataset.columns);
-  if (fault !== undefined) throw new TrainerError('CONFIG_RANGE', `input.view: ${fault}`);
   const labels = loss.create(engine, config.labelSmoothing ?? 0);
   const lastLayer = config.distill ? new Distillation(engine, labels, config.distill) : labels;
   const dropout = { ratio: config.dropout ?? 0, seed: config.seed };

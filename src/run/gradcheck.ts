@@ -15,6 +15,7 @@ import { STREAMS } from '../random/streams.js';
 import { createBreather } from '../training/breathe.js';
 import { createOptimizer } from '../training/optimizers/optimizer.js';
 import { loadInto, takeBatch } from '../training/training-data.js';
+import { configView } from './config-view.js';
 import { createNetwork } from './create-network.js';
 import { initialise } from './initialise.js';
 import { loadOptions } from './load-data.js';
@@ -85,7 +86,7 @@ export async function gradcheck(config: Config, { samples, steps, h }: Gradcheck
 async function createChecked(config: Config, dataset: Dataset, precision: 'float32' | 'float64') {
   const network = createNetwork(config, dataset, createEngine(config.engine, precision));
   network.dropUnits(0);
-  const { train } = loadInto(network.engine, dataset, { view: config.input?.view });
+  const { train } = loadInto(network.engine, dataset, { view: configView(config, dataset.columns) });
   const teachers = await createTeachers(config, dataset, network.engine);
   const take = (index: Int32Array) => {
     const batch = takeBatch(train, index);

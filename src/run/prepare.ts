@@ -8,6 +8,7 @@ import { quantity } from '../quantity.js';
 import { createRunRandom } from '../random/run-random.js';
 import { loadInto } from '../training/training-data.js';
 import { checkpointRule } from './checkpoint-rule.js';
+import { configView } from './config-view.js';
 import { createNetwork } from './create-network.js';
 import { initialise } from './initialise.js';
 import { loadOptions } from './load-data.js';
@@ -28,7 +29,7 @@ export async function prepare(config: Config, threads: number, watch: Watch, isR
   const { train, test, ...about } = await loadDataset(loadOptions(config, watch));
   const [startedAt, since] = [new Date(), performance.now()];
   const { validation = 0 } = config.data;
-  const view = config.input?.view;
+  const view = configView(config, about.columns);
   const count = train.count - validation;
   requireImages(config, train.count);
   const perEpoch = iterationsPerEpoch(count, config.batchSize, config.sampling);

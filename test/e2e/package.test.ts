@@ -7,7 +7,7 @@ import { PROJECT, plainEnvironment, workplace } from '../fixtures/run-command.js
 
 const { folder, files, json, read, write } = workplace();
 const PACKAGE = join(folder, 'node_modules/mnist-train');
-const MOST_BYTES = 460_000;
+const MOST_BYTES = 462_000;
 let packedBytes: number;
 
 /** As a user's `npm install` leaves it, but without a network: the tarball unpacked, links to its dependencies beside it. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { drawDigit } from '../../src/dataset/strokes/strokes.js';
+import { npzArrays } from '../../src/export/npz.js';
 import { greyPng } from '../../src/image/grey-png.js';
 import { viewed } from '../../src/image/views/views.js';
 import { planResume, planRun } from '../../src/run/plan.js';
@@ -142,6 +143,22 @@ test('an export carries the view, does it, or says it', async () => {
   );
   expect(await runWarm('mnist-train from.yaml --output from --quiet')).toMatchObject({ code: 0, stderr: '' });
   expect(json('from/model.json').input).toEqual({ scale: 255, view: { width: 16 } });
+});
+
+test('a trace and a gradient check see what training sees', async () => {
+  write('few.yaml', SHORT.replace('train: 600', 'train: 100').concat('input: { view: deslant }\n'));
+  expect(await runWarm('mnist-train trace --config few.yaml --step 2 --output step.npz')).toMatchObject({ code: 0 });
+  const x = npzArrays(readFileSync(`${folder}/step.npz`)).get('x');
+  const bytes = Array.from((x?.data ?? []) as ArrayLike<number>, (value) => Math.round(255 * value));
+  const known = Array.from({ length: 100 }, (_, index) => {
+    const pixels = new Uint8Array(784);
+    drawDigit(pixels, 0, 'train', index);
+    return viewed(pixels, 28, 28, 'deslant').join();
+  });
+  expect(bytes).toHaveLength(784 * 100);
+  for (let at = 0; at < bytes.length; at += 784) expect(known).toContain(bytes.slice(at, at + 784).join());
+  const checked = await runWarm('mnist-train gradcheck --config few.yaml --samples 5 --steps 1 --quiet');
+  expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('RIGHT')]);
 });
 
 test('preview shows an image, and what the net will see', async () => {

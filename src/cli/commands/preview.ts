@@ -8,8 +8,9 @@ import { sourceName } from '../../documents/source.js';
 import { TrainerError } from '../../errors.js';
 import { contactSheet } from '../../image/contact-sheet.js';
 import { greyPng } from '../../image/grey-png.js';
-import { type View, viewed, viewFault } from '../../image/views/views.js';
+import { type View, viewed } from '../../image/views/views.js';
 import { DISTORTED_SETS } from '../../random/streams.js';
+import { configView } from '../../run/config-view.js';
 import { loadOptions } from '../../run/load-data.js';
 import { watched } from '../program/display.js';
 import { configOverrides, type DataFlags } from '../program/flags.js';
@@ -38,8 +39,8 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
     });
   }
   const config = oneRun(await loadConfig(flags.config, configOverrides(flags)));
-  const { augment, input: { view } = {} } = config;
-  if (!augment && !view) {
+  const { augment } = config;
+  if (!augment && !config.input) {
     throw new TrainerError(
       'CONFIG_VALUE',
       `${sourceName(flags.config)}: has no "augment" and no "input.view", so that images stay as they are`,
@@ -51,8 +52,7 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
   requireNew(output, flags.force);
   const dataset = await watched(flags, (watch) => loadDataset(loadOptions(config, watch)));
   const { rows, columns } = dataset;
-  const fault = viewFault(view, columns);
-  if (fault !== undefined) throw new TrainerError('CONFIG_RANGE', `input.view: ${fault}`);
+  const view = configView(config, columns);
   const source = augment && { settings: augment, seed: config.seed, set: DISTORTED_SETS.training };
   const lines = linesOf(dataset, view, source);
   const zoom = Math.max(1, Math.floor(ZOOMED_SIZE / Math.max(rows, columns)));

@@ -9,7 +9,7 @@ import { ACTIVATION_NAMES } from '../../layers/activations.js';
 import { OPTIMIZERS, OWN_RATES } from '../../training/optimizers/optimizers.js';
 import { SCHEDULES } from '../../training/schedule.js';
 import { numberFlag } from './number-flag.js';
-import { VIEW_WORDS, viewFlag } from './view-flag.js';
+import { VIEW_NAMES, viewFlag } from './view-flag.js';
 
 export interface OutputFlags {
   json?: boolean;
@@ -46,7 +46,7 @@ const NET_FLAGS: Readonly<Record<keyof NetFlags, Option>> = {
   ),
   scale: new Option('--scale <n>', 'of such a file: its inputs are pixels / n, 255 or 1 as a rule'),
   loss: new Option('--loss <name>', 'of such a file: softmax is the last layer of the first').choices(LOSS_KINDS),
-  view: new Option('--view <name>', `of such a file: how its images were set up, ${VIEW_WORDS.join(' or ')}`),
+  view: new Option('--view <name>', `of such a file: how its images were set up, ${VIEW_NAMES.join(' or ')}`),
 };
 
 export function addNetFlags(command: Command): Command {

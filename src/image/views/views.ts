@@ -16,12 +16,12 @@ interface ViewRow {
 /** Every view, by its name. Same bytes in, same bytes out on every machine: nothing but + − · / and rounding. */
 export const VIEWS = {
   deslant: {
-    means: 'sheared upright by its second moments',
+    means: 'shears it upright by its second moments',
     expects: () => 'deslanted images: sheared upright by their second moments',
     create: (columns) => (to, from) => deslant(to, from, columns),
   },
   width: {
-    means: 'its bounding box brought to a width, unless that is narrower than 0.45 of its height, as ones are',
+    means: 'brings its bounding box to a width, unless that is narrower than 0.45 of its height, as ones are',
     expects: (n) => `images whose bounding box is ${n} pixels wide, unless narrower than 0.45 of its height`,
     number: { means: 'width of the bounding box; at most the columns of the images', unit: 'pixels', example: 14 },
     create: widthView,

@@ -1,0 +1,14 @@
+/** What fits into a model file of 64 MiB, whose base64 takes four bytes for three. */
+const MOST_PARAMETER_BYTES = 47 * 2 ** 20;
+
+/** Half a sentence about a net of these sizes, from its inputs to its outputs, that is too large for its model file. */
+export function tooManyParameters(sizes: readonly number[], precision: 'float32' | 'float64'): string | undefined {
+  const parameters = parameterCount(sizes);
+  const bytes = parameters * (precision === 'float32' ? 4 : 8);
+  if (bytes <= MOST_PARAMETER_BYTES) return undefined;
+  return `${parameters} parameters take ${Math.ceil(bytes / 2 ** 20)} MiB, limit ${MOST_PARAMETER_BYTES / 2 ** 20} MiB`;
+}
+
+export function parameterCount(sizes: readonly number[]): number {
+  return sizes.slice(1).reduce((count, size, i) => count + (sizes[i] + 1) * size, 0);
+}

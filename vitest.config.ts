@@ -3,8 +3,11 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // against hangs only: a busy machine may take a minute for what takes a second here
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    teardownTimeout: 600_000,
+    expect: { poll: { timeout: 500_000 } },
     // the default leaves one core idle, which on two is half of them
     maxWorkers: '100%',
     // half as many collections of young objects: a fortieth of the processor time

@@ -4,7 +4,7 @@ import type { ActivationName } from '../engine/reference/activations.js';
 import { RowBuffer } from '../engine/row-buffer.js';
 import type { MatrixLayer } from './layer.js';
 
-/** An activation function as a layer: y = f(x), dx = dout f'(x), element by element. x, y: [N, D], or a single row [D] */
+/** An activation function as a layer: y = f(x), dx = dout f'(x), element-wise. x, y: [N, D], or a single row [D] */
 export class Activation implements MatrixLayer {
   readonly params = [];
   readonly grads = [];

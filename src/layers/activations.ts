@@ -2,14 +2,15 @@ import type { ActivationName } from '../engine/reference/activations.js';
 
 interface ActivationDefinition {
   readonly title: string;
-  /** Whether its first or second derivative jumps at 0, where a central difference across 0 is off. */
+  /** Whether its first or second derivative jumps at 0; central differences across 0 are inexact then. */
   readonly hasKink: boolean;
-  /** Of its input a, as people write it, and its derivative by its output z. */
+  /** The output as a function of the input a, for readers. */
   readonly formula: string;
+  /** The derivative as a function of the output z, for readers. */
   readonly slope: string;
 }
 
-/** Every activation function, by its name in a config; the engines have the formulas. */
+/** All activation functions, by their names in a config; the engines compute them. */
 export const ACTIVATIONS = {
   relu: { title: 'ReLU', hasKink: true, formula: 'max(0, a)', slope: '1 where z > 0, else 0' },
   sigmoid: { title: 'sigmoid', hasKink: false, formula: '1 / (1 + e⁻ᵃ)', slope: '(1 − z) z' },
@@ -20,7 +21,7 @@ export const ACTIVATIONS = {
 
 export const ACTIVATION_NAMES = Object.keys(ACTIVATIONS) as ActivationName[];
 
-/** The name of its layer in a net: `LeakyRelu` for `leaky-relu`. */
+/** The name of the layer in a net: `LeakyRelu` for `leaky-relu`. */
 export function layerName(name: ActivationName): string {
   return name.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
 }

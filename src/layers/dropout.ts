@@ -5,8 +5,8 @@ import { STREAMS } from '../random/streams.js';
 import type { MatrixLayer } from './layer.js';
 
 /**
- * Inverted dropout (chapter 6 of the book, 6.4.3; Srivastava et al. 2014). In training y = x · mask: the mask is 0 with
- * probability `ratio` and else 1 / (1 − ratio). Otherwise y = x. x, y: [N, D]
+ * Inverted dropout (chapter 6 of the book, 6.4.3; Srivastava et al. 2014). In training y = x · mask, where the mask is 0
+ * with probability `ratio`, else 1 / (1 − ratio). In evaluation y = x. x, y: [N, D]
  */
 export class Dropout implements MatrixLayer {
   readonly params = [];
@@ -20,7 +20,7 @@ export class Dropout implements MatrixLayer {
   readonly #dx: RowBuffer;
   #draw: number | undefined;
 
-  /** number: of this layer among the dropout layers of a net, from 0. */
+  /** number: index of this layer among the dropout layers of a net, from 0. */
   constructor(engine: Engine, ratio: number, seed = 0, number = 0) {
     this.#engine = engine;
     this.#ratio = ratio;
@@ -31,11 +31,12 @@ export class Dropout implements MatrixLayer {
     this.#dx = new RowBuffer(engine);
   }
 
-  /** From now on units are dropped: in draw number `draw` always the same ones, under the same seed. */
+  /** Switches to training mode. The same `draw` and seed always drop the same units. */
   drop(draw: number): void {
     this.#draw = draw;
   }
 
+  /** Switches to evaluation mode, in which no unit is dropped. */
   keep(): void {
     this.#draw = undefined;
   }

@@ -8,7 +8,7 @@ import type { LossLayer } from './loss-layer.js';
 
 /**
  * y = s, L = Σ (y − t)² / 2n over all n elements; ds = (y − t) / n (chapter 4 of the book). s, y: [N, K]; t: [N, K], or
- * [N] class numbers, which become one-hot rows.
+ * class numbers [N], which are converted to one-hot rows.
  */
 export class IdentityWithLoss implements LossLayer {
   readonly #engine: Engine;
@@ -48,7 +48,7 @@ export class IdentityWithLoss implements LossLayer {
     return s;
   }
 
-  /** t as it is, or as one-hot rows. */
+  /** The targets [N, K]: t itself, or the one-hot rows of class numbers. */
   #targets(s: NdArray, t: Labels): NdArray {
     const [N, K] = s.shape;
     if (t.dimension === 1) {

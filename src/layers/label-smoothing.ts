@@ -1,14 +1,14 @@
 import type { Labels, NdArray } from '../array.js';
 
 /**
- * The mean over the batch of s[t] − (1/K) Σ s[k], how far the label's score is ahead: smoothed labels add ε times it to
- * the loss, as ε/K Σ −ln y[k] − ε (−ln y[t]) is that.
+ * The mean over the batch of s[t] − (1/K) Σ s[k]: how far the score of the label is above the mean score. Label
+ * smoothing adds ε times this to the loss, because ε ln y[t] − ε/K Σ ln y[k] = ε (s[t] − (1/K) Σ s[k]).
  */
 export function lead(s: NdArray, t: Labels): number {
   return meanLead(s, t, (n, k) => s.get(n, k));
 }
 
-/** lead(above) − lead(below), where scores that agree in most digits are subtracted first. */
+/** lead(above) − lead(below). Subtracts the scores first, which avoids cancellation. */
 export function leadDifference(above: NdArray, below: NdArray, t: Labels): number {
   return meanLead(below, t, (n, k) => above.get(n, k) - below.get(n, k));
 }

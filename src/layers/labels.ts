@@ -2,8 +2,8 @@ import ndarray from 'ndarray';
 import type { Labels } from '../array.js';
 
 /**
- * Labels of either kind as class numbers [N]. t: class numbers [N], or one-hot rows [N, classes]; N: where it is known.
- * Throws a RangeError for a number that is no class, for a row that is not one-hot, and for another N.
+ * Converts labels to class numbers [N]. t: class numbers [N] or one-hot rows [N, classes]; N: the expected number of
+ * labels. Throws a RangeError if a class number or N is wrong, or a row is not one-hot.
  */
 export function classNumbers(t: Labels, classes: number, N = t.shape[0]): Labels {
   if (t.shape[0] !== N) throw new RangeError(`${t.shape[0]} labels for ${N} samples`);
@@ -33,7 +33,7 @@ export function classNumbers(t: Labels, classes: number, N = t.shape[0]): Labels
   return ndarray(numbers, [t.shape[0]]);
 }
 
-/** Class numbers [N] as one-hot rows [N, classes] (seed 001, `_change_one_hot_label`). Throws as classNumbers does. */
+/** Class numbers [N] as one-hot rows [N, classes], the book's `_change_one_hot_label`. Throws like classNumbers. */
 export function oneHot(t: Labels, classes: number): Labels {
   const numbers = classNumbers(t, classes);
   const rows = ndarray(new Uint8Array(numbers.size * classes), [numbers.size, classes]);

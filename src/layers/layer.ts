@@ -2,20 +2,20 @@ import type { NdArray } from '../array.js';
 import type { Input } from '../engine/engine.js';
 
 /**
- * The convention of seed 002: every layer has `forward` and `backward`, and two lists, `params` and `grads`, in the
- * same order. Arrays that a layer returns are its own and are overwritten by its next call.
+ * A layer has `forward` and `backward`, and two lists, `params` and `grads`, in the same order (chapter 1 of the book's
+ * second volume). It returns its own arrays and overwrites them at the next call.
  */
 export interface Layer {
   readonly params: readonly NdArray[];
   readonly grads: readonly NdArray[];
-  /** Fills the weights, as soon as there are any, and clears the biases; absent where there is nothing to learn. */
+  /** Fills the weights and sets the biases to 0; absent in layers without parameters. */
   initialise?(fill: (W: NdArray) => void): void;
   forward(x: Input): NdArray;
-  /** From dL/dout to dL/dx, filling `grads`; null where x was a batch of data, which nobody trains. */
+  /** Writes `grads` and returns dL/dx for dout = dL/dout; null if x was a batch of data, which needs no gradient. */
   backward(dout: NdArray): NdArray | null;
 }
 
-/** A layer of one matrix to one matrix, such as an activation. */
+/** A layer whose input is a matrix and never a batch of data, for example an activation. */
 export interface MatrixLayer extends Layer {
   forward(x: NdArray): NdArray;
   backward(dout: NdArray): NdArray;

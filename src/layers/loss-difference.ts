@@ -2,7 +2,7 @@ import type { Labels, NdArray } from '../array.js';
 
 /**
  * The mean over the batch of [logsumexp(a) − a[t]] − [logsumexp(b) − b[t]] for scores a (above) and b (below): [N, K].
- * With p = softmax(b) it is ln(1 + Σ p_k (e^(a_k − b_k) − 1)) − (a[t] − b[t]), where nothing large is subtracted.
+ * With p = softmax(b) this is ln(1 + Σ p_k (e^(a_k − b_k) − 1)) − (a[t] − b[t]), which avoids cancellation.
  */
 export function crossEntropyDifference(above: NdArray, below: NdArray, t: Labels): number {
   const [N, K] = below.shape;

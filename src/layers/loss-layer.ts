@@ -1,20 +1,20 @@
 import type { Labels, NdArray } from '../array.js';
 import type { LossAtBatch } from '../engine/differences.js';
 
-/** The last layer: from the net's outputs s and what they should be, t, to one number. */
+/** The last layer: computes the loss from the net's outputs s [N, K] and the labels t. */
 export interface LossLayer {
   /** The mean loss over the batch. */
   forward(s: NdArray, t: Labels): number;
   /** dL/ds of the last forward: [N, K] */
   backward(): NdArray;
-  /** L(above) − L(below) for two sets of outputs, without cancellation where the losses agree in many digits. */
+  /** L(above) − L(below) for two sets of outputs, computed without cancellation. */
   difference(above: NdArray, below: NdArray, t: Labels): number;
-  /** The loss at one batch as data, for `Engine.centralDifferences`. */
+  /** The inputs of the loss for one batch, for `Engine.centralDifferences`. */
   atBatch(s: NdArray, t: Labels): LossAtBatch;
-  /** Of a layer with teachers: from now on batches are those of which teachers say q, [N, K]; the array is kept. */
+  /** For distillation: sets the teachers' probabilities q [N, K] for the next batches. The layer keeps the array. */
   teach?(q: NdArray): void;
-  /** The loss of probabilities 1/K is ln K times this; 1 where absent. */
+  /** The loss of guessing, with probabilities 1/K, is `scale` · ln K; by default 1. */
   readonly scale?: number;
-  /** What the net's outputs mean: probabilities for softmax, the outputs themselves for the identity. */
+  /** The outputs that users see: probabilities for softmax, s itself for the identity. */
   output(s: NdArray): NdArray;
 }

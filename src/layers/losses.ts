@@ -5,16 +5,16 @@ import { SoftmaxWithLoss } from './softmax-with-loss.js';
 
 interface LossDefinition {
   readonly title: string;
-  /** Whether the outputs of its layer are probabilities; nets with such a loss may form a committee. */
+  /** Whether the net's outputs are probabilities, which a committee needs. */
   readonly hasProbabilities: boolean;
-  /** The last layer of a net. smoothing: ε of smoothed labels, 0 for losses without probabilities. */
+  /** Makes the last layer of a net. smoothing: ε of label smoothing; 0 for losses without probabilities. */
   create(engine: Engine, smoothing: number): LossLayer;
 }
 
-/** What the book adds to a probability before its logarithm. */
+/** The book adds this to a probability before it takes the logarithm. */
 const BOOK_EPSILON = 1e-7;
 
-/** Every loss there is, by its name in a config. */
+/** All losses, by their names in a config. */
 export const LOSSES = {
   /** logsumexp(s) − s[t] */
   exact: crossEntropy('cross-entropy', 0),

@@ -11,7 +11,7 @@ import type { LossLayer } from './loss-layer.js';
  * y = softmax(s), L = −(1/N) Σ ln y[n, t[n]]; ds = (y − t) / N. s, y: [N, K]; t: [N] class numbers or [N, K] one-hot.
  *
  * With `smoothing` ε the labels are smoothed (Szegedy et al. 2016): t is 1 − ε + ε/K at the label and ε/K elsewhere.
- * With `epsilon` the recorded loss is the seeds' −ln(y + epsilon); its gradient is left at (y − t) / N, as theirs is.
+ * With `epsilon` the loss is the book's −ln(y[t] + epsilon); the gradient stays (y − t) / N, as in the book.
  */
 export class SoftmaxWithLoss implements LossLayer {
   readonly #engine: Engine;
@@ -54,7 +54,7 @@ export class SoftmaxWithLoss implements LossLayer {
   }
 
   atBatch(s: NdArray, t: Labels): LossAtBatch {
-    if (this.#smoothing !== 0) throw new Error('incremental differences know nothing of smoothed labels');
+    if (this.#smoothing !== 0) throw new Error('incremental differences do not support label smoothing');
     return { kind: 'softmax', y: this.output(s), t: classNumbers(t, s.shape[1]), epsilon: this.#epsilon };
   }
 

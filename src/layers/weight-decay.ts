@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.js';
 
 type Parameters = Readonly<Record<string, NdArray>>;
 
-/** λ/2 Σ W² over all weight matrices but no bias, added to the loss (chapter 6 of the book, 6.4.2); dW gains λ W. */
+/** Adds λ/2 Σ W² over all weight matrices, without biases, to the loss, and λ W to dW (chapter 6 of the book, 6.4.2). */
 export class WeightDecay {
   readonly #engine: Engine;
   readonly #lambda: number;
@@ -21,7 +21,7 @@ export class WeightDecay {
     return 0.5 * this.#lambda * sum;
   }
 
-  /** λ/2 (above² − below²): what the loss gains when one element of a parameter goes from below to above. */
+  /** λ/2 (above² − below²): the change of the loss if one element of a parameter changes from below to above. */
   difference(parameter: NdArray, above: number, below: number): number {
     return isWeight(parameter) ? 0.5 * this.#lambda * (above - below) * (above + below) : 0;
   }

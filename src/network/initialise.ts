@@ -2,8 +2,8 @@ import { assign, type NdArray, zeros } from '../array.js';
 import type { Random } from '../random/random.js';
 
 /**
- * The standard deviation of initial weights: a number, or one that suits a layer of n inputs (chapter 6 of the book,
- * 6.2): `xavier` √(1/n) for sigmoid (Glorot and Bengio 2010), `he` √(2/n) for ReLU (He et al., arXiv:1502.01852).
+ * The standard deviation of initial weights: a number, or a rule for layers of n inputs (chapter 6 of the book, 6.2):
+ * `xavier` √(1/n) for sigmoid (Glorot and Bengio 2010), `he` √(2/n) for ReLU (He et al., arXiv:1502.01852).
  */
 export type WeightStd = number | 'xavier' | 'he';
 

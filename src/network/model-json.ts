@@ -16,10 +16,10 @@ import { viewSchema } from './view-schema.js';
 
 const MAX_BYTES = 64 * 2 ** 20;
 const MAX_UNITS = 4096;
-/** More pixels than any model file has room for. */
+/** Above the number of inputs that fit in MAX_BYTES. */
 const MAX_INPUT = 64 * 2 ** 20;
 
-/** What is known of the run that made a model; nothing in it may differ between equal runs. */
+/** Facts about the run that made a model. Equal runs must have equal facts. */
 export type TrainingFacts = Record<string, unknown>;
 
 export interface Model {
@@ -30,7 +30,7 @@ export interface Model {
   readonly training: TrainingFacts;
   readonly precision: Precision;
   readonly parameters: Parameters;
-  /** SHA-256 (hex) of their bytes, in the order W1, b1, W2, b2 … */
+  /** SHA-256 (hex) of the parameters' bytes, in the order W1, b1, W2, b2 … */
   readonly sha256: string;
 }
 
@@ -54,8 +54,8 @@ const schema = z.strictObject({
 });
 
 /**
- * The text of a `model.json`: identical for identical parameters and facts. classNames: by default their numbers; view: what
- * the net was trained on. Throws MODEL_VALUE if a parameter is not finite.
+ * The text of a `model.json`: equal parameters and facts give the same text. classNames: by default the class numbers;
+ * view: of the images the net was trained on. Throws MODEL_VALUE if a parameter is not finite.
  */
 export function modelToJson(
   network: Network,
@@ -136,7 +136,7 @@ function parse(text: string, path: string): z.output<typeof schema> {
   const { format, version } = (json ?? {}) as Record<string, unknown>;
   if (format === 'mnist-train-checkpoint') {
     throw new TrainerError('MODEL_FORMAT', `${path}: this is a checkpoint, expected a model.json`, {
-      hint: `mnist-train --resume ${dirname(path)} goes on with that run`,
+      hint: `mnist-train --resume ${dirname(path)} continues that run`,
     });
   }
   if (format !== 'mnist-train-model') {
@@ -147,7 +147,7 @@ function parse(text: string, path: string): z.output<typeof schema> {
     throw invalid('MODEL_VERSION', path, `version ${version} is newer than this program supports (1)`);
   }
   if (Object.hasOwn(Object((json as { parameters?: unknown }).parameters), '__proto__')) {
-    throw invalid('MODEL_KEY', path, 'unexpected parameter "__proto__"'); // zod's records pass over it
+    throw invalid('MODEL_KEY', path, 'unexpected parameter "__proto__"'); // zod's records ignore this key
   }
   return checked(path, () => readStored(schema, json));
 }

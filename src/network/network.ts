@@ -24,13 +24,13 @@ export interface Architecture {
   readonly loss?: LossName | undefined;
 }
 
-/** What a net may have besides its architecture. */
+/** Options of a net that its architecture does not contain. */
 export interface NetworkOptions {
-  /** By default the one of the architecture's loss. */
+  /** By default the layer of the architecture's loss. */
   readonly lastLayer?: LossLayer;
   /** λ of the λ/2 Σ W² added to the loss. */
   readonly weightDecay?: number;
-  /** In training each hidden unit is dropped with probability `ratio`, by random numbers under `seed`. */
+  /** Training drops each hidden unit with probability `ratio`; `seed` is the random seed. */
   readonly dropout?: { readonly ratio: number; readonly seed: number };
 }
 
@@ -38,8 +38,8 @@ export interface NetworkOptions {
 export type Parameters = Readonly<Record<string, NdArray>>;
 
 /**
- * Affine – activation – … – Affine – loss (seeds 000, 001, 003). Inputs x: floats [N, input] or a batch of data rows;
- * labels t: class numbers [N] or one-hot [N, output].
+ * Affine – activation – … – Affine – loss: the net of the book's chapters 4 and 5, of any depth. x: floats [N, input] or
+ * a batch of data rows; labels t: class numbers [N] or one-hot rows [N, output].
  */
 export class Network {
   readonly engine: Engine;
@@ -48,9 +48,9 @@ export class Network {
   readonly layers: ReadonlyMap<string, Layer>;
   readonly lastLayer: LossLayer;
   readonly weightDecay: WeightDecay;
-  /** The arrays the layers compute with: overwrite their elements, not the arrays. */
+  /** The arrays the layers compute with. Overwrite their elements, but do not replace the arrays. */
   readonly params: Parameters;
-  /** What the last `gradient` left, under the same names. */
+  /** The gradients of the last call of `gradient`, under the same names. */
   readonly grads: Parameters;
   readonly #body: Sequential;
   readonly #dropouts: Dropout[] = [];
@@ -97,12 +97,12 @@ export class Network {
     this.#body.initialise(normal(std, random));
   }
 
-  /** From now on hidden units are dropped, those of draw number `draw`. */
+  /** Switches dropout to training mode; `draw` selects the units that are dropped. */
   dropUnits(draw: number): void {
     for (const layer of this.#dropouts) layer.drop(draw);
   }
 
-  /** From now on every unit takes part: what a trained net does. */
+  /** Switches dropout to evaluation mode, in which no unit is dropped. */
   keepUnits(): void {
     for (const layer of this.#dropouts) layer.keep();
   }
@@ -117,39 +117,39 @@ export class Network {
     return this.lastLayer.output(this.scores(x));
   }
 
-  /** The mean loss over the batch, and weight decay. */
+  /** The mean loss over the batch, plus weight decay. */
   loss(x: Input, t: Labels): number {
     return this.lastLayer.forward(this.scores(x), t) + this.weightDecay.loss(this.params);
   }
 
-  /** The fraction of samples whose largest score is at their label. */
+  /** The fraction of samples whose largest score is that of the label. */
   accuracy(x: Input, t: Labels): number {
     const s = this.scores(x);
     const N = s.shape[0];
     return this.engine.countCorrect(s, classNumbers(t, this.architecture.output, N)) / N;
   }
 
-  /** The loss, and dL/dW1, dL/db1 … by back-propagation; the arrays are overwritten by the next call. */
+  /** The loss, and dL/dW1, dL/db1 … by back-propagation. The next call overwrites the arrays. */
   gradient(x: Input, t: Labels): { loss: number; grads: Parameters } {
     const loss = this.lastLayer.forward(this.scores(x), t);
     this.#body.backward(this.lastLayer.backward());
     return { loss: loss + this.weightDecay.addGradient(this.grads, this.params), grads: this.grads };
   }
 
-  /** How many numbers there are to learn: 39,760 in the book's net. */
+  /** The number of trainable parameters: 39,760 in the book's net. */
   get parameterCount(): number {
     return Object.values(this.params).reduce((count, { size }) => count + size, 0);
   }
 }
 
-/** A net with copies of the parameters, as it is evaluated: without what only training needs. */
+/** A net for evaluation, with copies of the parameters and without weight decay or dropout. */
 export function trainedNetwork(engine: Engine, architecture: Architecture, parameters: Parameters): Network {
   const network = new Network(engine, architecture);
   copyParameters(network, parameters);
   return network;
 }
 
-/** Overwrites a net's parameters, element by element, with values of the same names and shapes. */
+/** Copies values of the same names and shapes into a net's parameters. */
 export function copyParameters(network: Network, source: Parameters): void {
   for (const [name, array] of Object.entries(network.params)) {
     assign(array, source[name]);

@@ -2,7 +2,7 @@ import type { NdArray } from '../array.js';
 import type { Input } from '../engine/engine.js';
 import type { Layer } from '../layers/layer.js';
 
-/** Layers in a row, each fed with the output of the one before (seed 004, `nn.Sequential`); itself a layer. */
+/** Layers in a row; each gets the output of the one before. It is a layer itself (d2l 3.3, `nn.Sequential`). */
 export class Sequential implements Layer {
   readonly layers: Layer[];
 
@@ -14,7 +14,7 @@ export class Sequential implements Layer {
     this.layers.push(layer);
   }
 
-  /** All layers' parameters in one list (seed 002, 2.2.3). */
+  /** The parameters of all layers in one list. */
   get params(): readonly NdArray[] {
     return this.layers.flatMap((layer) => layer.params);
   }

@@ -8,7 +8,7 @@ import type { Parameters } from './network.js';
 
 const MOST_ELEMENTS = 2 ** 28;
 
-/** An array as a file holds it: base64 of its little-endian row-major values, every bit of them. */
+/** An array in a file: its values, row by row, in little-endian bytes as base64. No bit is lost. */
 export const storedArray = z.strictObject({
   shape: z.array(integer(1, MOST_ELEMENTS)).min(1, 'a list of 1 or 2 lengths').max(2, 'a list of 1 or 2 lengths'),
   dtype: z.enum(['float32', 'float64']),
@@ -17,7 +17,7 @@ export const storedArray = z.strictObject({
 
 export type StoredArray = z.output<typeof storedArray>;
 
-/** The arrays, each in its own precision, and the SHA-256 of all their bytes in turn. */
+/** Encodes arrays, each in its own precision, and hashes the bytes of all of them in order. */
 export function storeArrays(arrays: Parameters): { stored: Record<string, StoredArray>; sha256: string } {
   const hash = createHash('sha256');
   const stored: Record<string, StoredArray> = {};
@@ -31,7 +31,7 @@ export function storeArrays(arrays: Parameters): { stored: Record<string, Stored
   return { stored, sha256: hash.digest('hex') };
 }
 
-/** The array of this name and shape, and its bytes. Throws a StoredFault if it is not that. */
+/** Decodes an array, and returns it with its bytes. Throws a StoredFault if its shape or data are wrong. */
 export function restoreArray(
   name: string,
   shape: readonly number[],
@@ -45,7 +45,7 @@ export function restoreArray(
   return { array: ndarray<FloatArray>(data, [...shape]), bytes };
 }
 
-/** The bytes of an array, in memory of their own so that they can be viewed as floats. */
+/** The bytes of an array, in a buffer of their own so that they can be viewed as floats. */
 function decode(name: string, shape: readonly number[], { data, dtype }: StoredArray): Buffer<ArrayBuffer> {
   const size = shape.reduce((product, length) => product * length, 1) * (dtype === 'float32' ? 4 : 8);
   const wanted = `shape ${shape.join('×')} ${dtype} needs ${size}`;
@@ -61,7 +61,7 @@ function decode(name: string, shape: readonly number[], { data, dtype }: StoredA
   return bytes as Buffer<ArrayBuffer>;
 }
 
-/** Throws a StoredFault where a value is not finite. */
+/** Throws a StoredFault if a value is not finite. */
 export function requireFinite(name: string, array: NdArray): void {
   const { shape } = array;
   const { data } = copy(array);

@@ -10,7 +10,7 @@ import { writing } from './output-error.js';
 /** `checkpoint-000600.json`: after 600 updates. */
 const CHECKPOINT = /^checkpoint-(\d{6,})\.json$/;
 const KEPT_CHECKPOINTS = 2;
-/** The largest net a config allows, with two arrays of Adam, a moving average and the best for each of its own, in base64. */
+/** Holds the largest net that a config allows: parameters, two arrays of Adam, moving average and best, in base64. */
 const MAX_CHECKPOINT_BYTES = 320 * 2 ** 20;
 
 export function checkpointFile(iteration: number): string {
@@ -18,8 +18,8 @@ export function checkpointFile(iteration: number): string {
 }
 
 /**
- * The newest readable checkpoint of a run; `damaged` has a sentence for each newer one that cannot be read. Undefined if
- * the run has made none yet. Throws RESUME_CHECKPOINT if none of them can be read.
+ * Reads the newest readable checkpoint of a run. `damaged` has a sentence for each newer one that cannot be read.
+ * Undefined if there is no checkpoint. Throws RESUME_CHECKPOINT if none of them can be read.
  */
 export async function readCheckpoint(
   path: string,
@@ -44,7 +44,7 @@ export function removeOldCheckpoints(path: string): void {
   });
 }
 
-/** Removes the checkpoints of a finished run, and what interrupted writes left in its folder. */
+/** Removes the checkpoints of a finished run, and the temporary files of interrupted writes. */
 export function removeCheckpoints(path: string): void {
   writing(path, () => removeFiles(path, (name) => CHECKPOINT.test(name) || PART_FILE.test(name)));
 }

@@ -1,8 +1,8 @@
-/** In ms. A checkpoint costs a few of them. */
+/** In ms. Writing a checkpoint takes a few ms. */
 const SHORTEST_BETWEEN = 200;
 const LONGEST_BETWEEN = 60_000;
 
-/** Whether a checkpoint is due: every so many iterations; by default once an epoch, and once a minute. */
+/** Returns whether a checkpoint is due: every `every` iterations, by default once an epoch and at least once a minute. */
 export function checkpointRule(every: number | undefined, perEpoch: number): (iteration: number) => boolean {
   if (every === 0) return () => false;
   if (every !== undefined) return (iteration) => iteration % every === 0;

@@ -9,17 +9,17 @@ import { requireFinite, restoreArray, type StoredArray, storeArrays, storedArray
 import { type StartFacts, startFacts } from '../training/health/facts.js';
 import type { TrainingState } from '../training/records.js';
 
-/** A moment of a run, complete: from it the rest of the run follows bit for bit. */
+/** The complete state of a run: a run resumed from it ends with the same bits. */
 export interface Checkpoint {
   readonly state: TrainingState;
-  /** What decides the run's results: its settings and its data. */
+  /** The settings and the data that determine the results. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** What the run had come to, see `model.json`. */
+  /** The results so far, as in `model.json`. */
   readonly outcome: Readonly<Record<string, unknown>>;
   readonly lengths: Readonly<Record<'loss.csv' | 'accuracy.csv', number>>;
-  /** How long the run has taken so far, without the time between its parts; absent in older files. */
+  /** Seconds of training so far, without the pauses before it was resumed; absent in older files. */
   readonly seconds?: number | undefined;
-  /** How the run began, for its checkup; absent in older files. */
+  /** Health facts from before the first update; absent in older files. */
   readonly start?: StartFacts | undefined;
 }
 
@@ -67,7 +67,7 @@ const bodySchema = z.strictObject({
 const fileSchema = z.strictObject({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),
-  /** Of the body as `JSON.stringify` writes it. */
+  /** The hash of the body as `JSON.stringify` writes it. */
   sha256: z.string(),
   body: z.unknown(),
 });
@@ -92,7 +92,7 @@ export function checkpointToJson({ state, settings, outcome, lengths, seconds, s
   return `${JSON.stringify({ format: FORMAT, version: VERSION, sha256: hashOf(body), body })}\n`;
 }
 
-/** Reads it back. `path` is named in errors, which are TrainerErrors `RESUME_…`. */
+/** Reads the text of a checkpoint file. Throws `RESUME_…` errors that name `path`. */
 export function checkpointFromJson(text: string, path: string): Checkpoint {
   const json = checked(path, () => parseJsonDocument(text));
   const { format, version } = Object(json) as { format?: unknown; version?: unknown };

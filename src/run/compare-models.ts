@@ -9,13 +9,13 @@ import { evaluateCommittee } from './evaluate-committee.js';
 import { evaluateModel } from './evaluate-model.js';
 import type { Watch } from './observer.js';
 
-/** Two models, or committees, and how they do on the same test images. */
+/** Two models or committees, compared on the same test images. */
 export interface ComparedModels {
   readonly dataset: AboutDataset;
   readonly comparison: PairedComparison;
 }
 
-/** Evaluates both on the same test images. Throws USAGE if their own images differ, and as `evaluateModel` does. */
+/** Evaluates both on the same test images. Throws USAGE if their test images differ, and the errors of `evaluateModel`. */
 export async function compareModels(
   first: readonly string[],
   second: readonly string[],
@@ -23,13 +23,13 @@ export async function compareModels(
   watch: Watch,
   told: NetFacts = {},
 ): Promise<ComparedModels> {
-  for (const path of second) await readModel(path, told); // a mistake here must not come after minutes of evaluation
+  for (const path of second) await readModel(path, told); // report a bad file now, not after the first evaluation
   const one = await evaluateSide(first, overrides, watch, told);
   const other = await evaluateSide(second, overrides, watch, told);
   const about = ({ dataset, evaluation }: Side) => JSON.stringify([dataset.hashes, evaluation.labels.length]);
   if (about(one) !== about(other)) {
     throw new TrainerError('USAGE', `${second[0]}: has other test images than ${first[0]}`, {
-      hint: `say which both shall be shown, for example --dataset ${one.dataset.name}`,
+      hint: `choose one dataset for both, for example --dataset ${one.dataset.name}`,
     });
   }
   return { dataset: one.dataset, comparison: comparePaired(one.evaluation, other.evaluation) };

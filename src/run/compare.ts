@@ -8,12 +8,12 @@ import { readCsv } from '../files/csv.js';
 import { errorNumber, fileReason } from '../files/read-file.js';
 import { decisiveSettings, settingsByPath } from './settings.js';
 
-/** The settings of a run and what it came to, as its folder has them. */
+/** The settings and results of a run, read from its folder. */
 export type RunFigures = ReturnType<typeof figuresOf>;
 
 /**
- * Reads folders of runs; one of several runs stands for those started in it. The most accurate run comes first: on the
- * validation images if every run has them, else on the test images. Throws USAGE for any other folder, and a damaged run.
+ * Reads folders of runs; a folder of several runs stands for all started runs in it. The most accurate run comes first, by
+ * the validation images if every run has them, else by the test images. Throws USAGE for another folder or a damaged run.
  */
 export async function readRuns(paths: readonly string[]): Promise<RunFigures[]> {
   const runs = (await Promise.all(paths.map(readFolder))).flat();
@@ -65,14 +65,14 @@ function figuresOf(path: string, config: Config) {
     trainAccuracy: train.at(-1) ?? null,
     validationAccuracy: validation.at(-1) ?? null,
     bestValidationAccuracy: best(validation),
-    // With validation images, only the model has the accuracy on the test images.
+    // With validation images, only model.json has the accuracy on the test images.
     testAccuracy: test.at(-1) ?? readJson(join(path, 'model.json')).training?.testAccuracy ?? null,
-    bestTestAccuracy: best(test), // null for a run that measured validation images on the way
+    bestTestAccuracy: best(test), // null if the run monitored validation images
     seconds: typeof seconds === 'number' ? seconds : null,
   };
 }
 
-/** Runs that differ only in the seed, in the order of the first of each. */
+/** Groups runs that differ only in the seed; groups are in the order of their first runs. */
 export function groupedBySettings(runs: readonly RunFigures[]): RunFigures[][] {
   const groups = new Map<string, RunFigures[]>();
   for (const run of runs) {
@@ -82,19 +82,19 @@ export function groupedBySettings(runs: readonly RunFigures[]): RunFigures[][] {
   return [...groups.values()];
 }
 
-/** The paths of the settings in which runs differ. */
+/** The paths of the settings that differ between runs. */
 export function differingSettings(runs: readonly RunFigures[]): string[] {
   const keys = [...new Set(runs.flatMap(({ settings }) => [...settings.keys()]))];
   return keys.filter((key) => new Set(runs.map(({ settings }) => settings.get(key))).size > 1);
 }
 
-/** A JSON file of a run, empty where there is none. Throws USAGE for a damaged one. */
+/** A JSON file of a run, or {} if it does not exist. Throws USAGE if it is damaged. */
 function readJson(path: string): { status?: unknown; seconds?: unknown; training?: { testAccuracy?: number } } {
   if (!existsSync(path)) return {};
   try {
     return Object(JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {
-    const reason = error instanceof SyntaxError ? 'damaged, it is no JSON' : fileReason(error);
+    const reason = error instanceof SyntaxError ? 'damaged: not valid JSON' : fileReason(error);
     throw new TrainerError('USAGE', `${path}: ${reason}`, { hint: 'leave this run out, or train it again' });
   }
 }

@@ -7,7 +7,7 @@ import { Distillation } from '../layers/distillation.js';
 import { LOSSES } from '../layers/losses.js';
 import { Network } from '../network/network.js';
 
-/** The net of a config for a dataset, its parameters still zero. */
+/** Creates the net of a config for a dataset; its parameters are still 0. */
 export function createNetwork(config: Config, dataset: AboutDataset, engine: Engine): Network {
   const loss = LOSSES[config.loss];
   const architecture = {

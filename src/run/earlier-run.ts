@@ -5,31 +5,31 @@ import { fileReason, readTextFile } from '../files/read-file.js';
 import type { Checkpoint } from './checkpoint.js';
 import { readCheckpoint, removeCheckpoints } from './checkpoint-files.js';
 
-/** A run that was started before, in its folder. */
+/** An earlier run in its folder. */
 export interface EarlierRun {
   readonly path: string;
   readonly isFinished: boolean;
-  /** Where to go on; undefined at the beginning. */
+  /** The checkpoint to resume from; undefined to start from the beginning. */
   readonly checkpoint?: Checkpoint | undefined;
   readonly notices: readonly string[];
 }
 
-/** Looks into the folder of `--resume`. Throws RESUME_… if there is no run to go on with. */
+/** Finds the run in the folder of `--resume`. Throws RESUME_… if it cannot be resumed. */
 export async function findRun(path: string): Promise<EarlierRun> {
   requireRunFolder(path);
   const hasModel = existsSync(join(path, 'model.json'));
   const status = await statusOf(path);
   if (hasModel && status === 'finished') {
-    removeCheckpoints(path); // a run killed just before it did so itself
+    removeCheckpoints(path); // in case the run was killed before it removed them
     return { path, isFinished: true, notices: [] };
   }
   const found = await readCheckpoint(path);
-  // A run without checkpoints that was killed between model.json and run.json also has a model; it starts anew.
+  // Without run.json the process was killed while it ended: start from the beginning.
   if (!found && hasModel && status !== 'failed' && existsSync(join(path, 'run.json'))) {
     const text =
       status === undefined
-        ? `${join(path, 'run.json')}: cannot be read, and there is no checkpoint to go on from`
-        : `${path}: has a model but no checkpoint to go on from`;
+        ? `${join(path, 'run.json')}: cannot be read, and there is no checkpoint to resume from`
+        : `${path}: has a model but no checkpoint to resume from`;
     throw new TrainerError('RESUME_CHECKPOINT', text);
   }
   const notices = (found?.damaged ?? []).map((sentence) => `${sentence}; resuming from ${found?.name}`);
@@ -55,7 +55,7 @@ function requireRunFolder(path: string): void {
 
 const MAX_STATUS_BYTES = 65_536;
 
-/** What `run.json` says of a run that has ended: `finished`, `interrupted` or `failed`; undefined if it cannot be read. */
+/** The status in `run.json`: `finished`, `interrupted` or `failed`; undefined if it cannot be read. */
 export async function statusOf(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readTextFile(join(path, 'run.json'), MAX_STATUS_BYTES)).status;

@@ -9,8 +9,8 @@ import type { NetFacts } from '../export/net-facts.js';
 import { readModel } from '../export/read-model.js';
 import type { Model } from '../network/model-json.js';
 import type { EvaluatedCommittee } from '../report/committee.js';
-import { Committee, type Glimpse } from '../training/evaluation/committee.js';
-import { DistortedGlimpses } from '../training/evaluation/distorted-glimpses.js';
+import { type Chunk, Committee } from '../training/evaluation/committee.js';
+import { DistortedChunks } from '../training/evaluation/distorted-chunks.js';
 import { CHUNK, emptyRows, viewedSplit } from '../training/training-data.js';
 import { byView } from './by-view.js';
 import { networksOf, requireCommittee } from './committee-models.js';
@@ -19,14 +19,14 @@ import { withClassesOf } from './known-classes.js';
 import { loadOptions } from './load-data.js';
 import type { Watch } from './observer.js';
 
-/** Model files, and what their nets say of every test image. */
+/** Models, and the evaluation of their committee. */
 export interface EvaluatedModels extends EvaluatedCommittee {
   readonly models: readonly Model[];
 }
 
 /**
- * What several models say together about test images, or with `copies` above 0 about so many distorted copies of each.
- * Throws USAGE if they cannot form a committee, and as `evaluateModel` does.
+ * Evaluates several models as a committee: on the test images, or if `copies` is above 0 on that many distorted copies of
+ * each. Throws USAGE if they cannot form a committee, and the errors of `evaluateModel`.
  */
 export async function evaluateCommittee(
   paths: readonly string[],
@@ -51,21 +51,21 @@ export async function evaluateCommittee(
   let done = 0;
   for (const { view, members } of groups) {
     const seen = { ...testSet, test: viewedSplit(test, testSet, view) };
-    const distorted = distortion && new DistortedGlimpses(engine, seen, distortion);
+    const distorted = distortion && new DistortedChunks(engine, seen, distortion);
     for (let look = 1; look <= looks; look++) {
-      const glimpses = distorted ? distorted.copy(look) : plainGlimpses(engine, seen);
+      const chunks = distorted ? distorted.copy(look) : plainChunks(engine, seen);
       const onProgress = (count: number) => {
         watch.observer.working('evaluate', done + count, groups.length * looks * test.count);
         watch.signal?.throwIfAborted();
       };
-      await committee.look(glimpses, onProgress, members);
+      await committee.look(chunks, onProgress, members);
       done += test.count;
     }
   }
   return { models, networks, views: models.map(({ view }) => view), testSet, evaluation: committee.result() };
 }
 
-function* plainGlimpses(engine: Engine, { test, rows, columns }: TestSet): Generator<Glimpse, void> {
+function* plainChunks(engine: Engine, { test, rows, columns }: TestSet): Generator<Chunk, void> {
   const size = rows * columns;
   const room = emptyRows(engine, CHUNK, size);
   for (let first = 0; first < test.count; first += CHUNK) {
@@ -75,17 +75,17 @@ function* plainGlimpses(engine: Engine, { test, rows, columns }: TestSet): Gener
   }
 }
 
-/** Throws USAGE when models were trained on different data and it was not said which they shall be shown. */
+/** Throws USAGE if the models were trained on different data and no dataset was chosen. */
 function requireSameData(config: Config, others: readonly Config[], paths: readonly string[]): void {
   const about = ({ dataset, data }: Config) => JSON.stringify([dataset, data.limit]);
   const i = others.findIndex((other) => about(other) !== about(config));
   if (i < 0) return;
   throw new TrainerError('USAGE', `${paths[i + 1]}: was trained on other data than ${paths[0]}`, {
-    hint: `say which all of them shall be shown, for example --dataset ${config.dataset}`,
+    hint: `choose one dataset for all of them, for example --dataset ${config.dataset}`,
   });
 }
 
-/** The distortions that the first of the models that has any was trained with. */
+/** The distortions of the first model that was trained with distortions. */
 function distortionOf(models: readonly Model[]): DistortionSettings {
   for (const { training } of models) {
     const read = augment.safeParse(Object((training as { config?: unknown }).config).augment);
@@ -93,6 +93,6 @@ function distortionOf(models: readonly Model[]): DistortionSettings {
   }
   const none = models.length === 1 ? 'the model was not' : 'none of the models was';
   throw new TrainerError('USAGE', `--distort: ${none} trained on distorted images`, {
-    hint: 'images are distorted as a model’s own training images were: train it with augment',
+    hint: '--distort uses the distortions of the training: train the model with augment',
   });
 }

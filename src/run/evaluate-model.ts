@@ -16,14 +16,14 @@ import { withClassesOf } from './known-classes.js';
 import { loadOptions } from './load-data.js';
 import type { Watch } from './observer.js';
 
-/** A model file and what its net says about every test image. */
+/** A model and its evaluation. */
 export interface EvaluatedModel extends Evaluated {
   readonly model: Model;
 }
 
 /**
- * Evaluates a model, by default on its own dataset; `told` as in `readModel`. Throws what that and `loadTestSet` throw, or the
- * signal's reason.
+ * Evaluates a model, by default on its own dataset. told: see `readModel`. Throws the errors of `readModel` and
+ * `loadTestSet`, and the reason of the signal.
  */
 export async function evaluateModel(
   path: string,
@@ -45,7 +45,7 @@ export async function evaluateModel(
   return { model, network, testSet, split, view: model.view, evaluation };
 }
 
-/** Where to find the test images for a model: by default its own dataset, limited as it was in training. */
+/** The config of the test images: by default the model's own dataset, with the limit used in training. */
 export function modelData({ training }: Model, overrides: ConfigInput, path: string): Config {
   if (overrides.dataset !== undefined) return resolveConfig({}, overrides, path);
   const { dataset, config } = training as { dataset?: { name?: unknown }; config?: { data?: { limit?: unknown } } };
@@ -53,13 +53,13 @@ export function modelData({ training }: Model, overrides: ConfigInput, path: str
   try {
     resolveConfig(facts, {}, path);
   } catch (error) {
-    // What is wrong without any flag is the model's fault.
+    // no flag is involved, so the mistake is in the model file
     throw error instanceof TrainerError ? new TrainerError('MODEL_VALUE', error.message, { cause: error }) : error;
   }
   return resolveConfig(facts, overrides, path);
 }
 
-/** Throws MODEL_SHAPE unless a model takes the images of a dataset and knows its classes. */
+/** Throws MODEL_SHAPE if the model does not fit the image size, the number of classes or the view. */
 export function requireFit({ architecture, view }: Model, dataset: TestSet, path: string): void {
   const pixels = dataset.rows * dataset.columns;
   if (architecture.input === pixels && architecture.output === dataset.classes) {
@@ -68,7 +68,7 @@ export function requireFit({ architecture, view }: Model, dataset: TestSet, path
   }
   throw new TrainerError(
     'MODEL_SHAPE',
-    `${path}: takes ${architecture.input} pixels and knows ${architecture.output} classes, ` +
+    `${path}: has ${architecture.input} inputs and ${architecture.output} classes, ` +
       `${dataset.name} has ${pixels} pixels and ${dataset.classes} classes`,
     { hint: 'evaluate it on the dataset it was trained on: --dataset NAME' },
   );

@@ -13,8 +13,8 @@ import type { Prepared } from './prepare.js';
 import { programVersion } from './program-version.js';
 
 /**
- * Writes the model and run.json of a run that ends, and if it has nothing left to do the report. Test images are evaluated
- * here only if validation images were measured on the way, or for the report. Returns what the checkup found of such a run.
+ * Writes model.json and run.json at the end of a run, and the report and the health facts if the run is finished. Evaluates
+ * the test images if the run monitored validation images, or for the report. Returns the health facts.
  */
 export async function finish(
   { network, data, options, settings, about, view, testSet }: Prepared,
@@ -25,14 +25,14 @@ export async function finish(
   observer: Observer,
 ): Promise<HealthFacts | undefined> {
   const isDone = isFinished(outcome, options.iterations);
-  // The loss of the net alone, as `mnist-eval` computes it, whatever it was trained with.
+  // without weight decay and label smoothing, as `mnist-eval` evaluates it
   const trained = trainedNetwork(network.engine, network.architecture, network.params);
   const evaluation =
     isDone && (data.validation || testSet)
       ? await evaluate(trained, data.test, (done, total) => observer.working('evaluate', done, total))
       : undefined;
   if (evaluation && data.validation) outcome.testAccuracy = metrics(evaluation, about.classes).accuracy;
-  folder.sync(); // a finished run keeps its curves even if the power fails now
+  folder.sync(); // so that a power cut cannot lose the curves of a finished run
   const health = isDone && outcome.accuracy ? checkup.finish(trained, outcome.iterations, outcome.accuracy) : undefined;
   const facts = { ...settings, ...outcome };
   await folder.writeFile('model.json', modelToJson(network, facts, about.classNames, view));

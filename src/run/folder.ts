@@ -12,7 +12,7 @@ import { writeWhole, writing } from './output-error.js';
 const LOSS_COLUMNS = ['iteration', 'epoch', 'loss'];
 const ACCURACY_COLUMNS = ['iteration', 'epoch', 'train_accuracy'];
 
-/** The images whose accuracy is measured beside that of the training images. */
+/** The split that is evaluated during training, besides the training images. */
 export type MonitoredSplit = 'test' | 'validation';
 
 export class RunFolder {
@@ -27,8 +27,8 @@ export class RunFolder {
   }
 
   /**
-   * Makes the folder, or with files in it already the next free one: `dir`, `dir-2`, `dir-3` …; with `force` the
-   * files of an earlier run are replaced. Throws OUTPUT_… when it cannot be written.
+   * Creates the folder or, if it is not empty, the next free one: `dir`, `dir-2`, `dir-3` … With `force` it overwrites the
+   * files of an earlier run. Throws OUTPUT_… if it cannot be written.
    */
   static create(
     dir: string,
@@ -37,7 +37,7 @@ export class RunFolder {
     return firstFree(dir, force, isRunFile, (path) => RunFolder.#start(path, monitored));
   }
 
-  /** Starts a run anew in its own folder, where it made no checkpoint yet. */
+  /** Restarts a run that has no checkpoint, in its own folder. */
   static restart(path: string, monitored: MonitoredSplit = 'test'): RunFolder {
     return writing(path, () => {
       removeFiles(path, (name) => name !== 'config.json' && isRunFile(name));
@@ -45,7 +45,7 @@ export class RunFolder {
     });
   }
 
-  /** Cuts the CSV files back to their lengths at a checkpoint. Throws RESUME_CSV if they are shorter, OUTPUT_…. */
+  /** Opens the folder and truncates the CSV files to their lengths at a checkpoint. Throws RESUME_CSV if they are shorter. */
   static reopen(path: string, { lengths }: Checkpoint): RunFolder {
     return writing(path, () => {
       const [loss, accuracy] = (['loss.csv', 'accuracy.csv'] as const).map((name) => {
@@ -79,7 +79,7 @@ export class RunFolder {
     return writeWhole(this.path, name, text);
   }
 
-  /** Syncs the CSV files, saves a moment of the run, then removes the checkpoints before the last two. */
+  /** Syncs the CSV files, writes a checkpoint, and removes all but the last two checkpoints. */
   async writeCheckpoint(moment: Omit<Checkpoint, 'lengths'>): Promise<void> {
     this.sync();
     const lengths = { 'loss.csv': this.#loss.length, 'accuracy.csv': this.#accuracy.length };

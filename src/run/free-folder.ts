@@ -6,9 +6,9 @@ import { writing } from './output-error.js';
 const FILES = ['config.json', 'loss.csv', 'accuracy.csv', 'model.json', 'report.html', 'run.json'] as const;
 
 /**
- * Makes the folder and starts in it, or if it has files in the next free one: `dir`, `dir-2`, `dir-3` … With `force`, the
- * folder's files that are `own` are removed first. `start` creates a file that must not exist: if two processes try one
- * folder at once, one of them fails with EEXIST and takes the next.
+ * Creates the folder, or the next free one if it is not empty (`dir`, `dir-2`, `dir-3` …), and calls `start` in it. With
+ * `force`, removes the folder's `own` files first. `start` must create a file that does not exist: of two processes that
+ * try the same folder, one then fails with EEXIST and takes the next.
  */
 export function firstFree<T>(
   dir: string,
@@ -16,7 +16,7 @@ export function firstFree<T>(
   own: (name: string) => boolean,
   start: (path: string) => T,
 ): T {
-  // After `runs/a/` comes `runs/a-2`; after `.` a folder beside it.
+  // `runs/a/` is followed by `runs/a-2`, and `.` by a folder next to it
   const base = /^[./\\]*$/.test(dir) ? resolve(dir) : dir.replace(/(?<=.)[/\\]+$/, '');
   return writing(base, () => {
     makeFolder(base);
@@ -36,13 +36,13 @@ export function firstFree<T>(
   });
 }
 
-/** Removes the files of a run, and its folder if nothing else is in it. */
+/** Removes the files of a run, and the folder if it is empty then. */
 export function removeRun(path: string): void {
   removeFiles(path, isRunFile);
   if (readdirSync(path).length === 0) rmdirSync(path);
 }
 
-/** Whether a file in the folder of a run is one that runs write. */
+/** Whether a file in a run's folder was written by a run. */
 export function isRunFile(name: string): boolean {
   return (FILES as readonly string[]).includes(name) || /^checkpoint-\d{6,}\.json$/.test(name) || PART_FILE.test(name);
 }

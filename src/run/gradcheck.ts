@@ -23,7 +23,7 @@ import type { Watch } from './observer.js';
 import { createTeachers } from './teachers.js';
 
 export interface GradcheckOptions {
-  /** Parameters of each tensor to check. */
+  /** The number of parameters to check in each tensor. */
   readonly samples: number;
   /** Training steps before the second check. */
   readonly steps: number;
@@ -32,10 +32,10 @@ export interface GradcheckOptions {
 
 export type GradcheckReport = Awaited<ReturnType<typeof gradcheck>>;
 
-/** Elements of each tensor in the sweep over h. */
+/** Number of elements of each tensor in the sweep over h. */
 const SWEEP_SAMPLES = 20;
 
-/** Checks back-propagation of the net of a config at its start and after some training, and how h and float32 change it. */
+/** Checks back-propagation at the start and after some training, and measures the influence of h and of float32. */
 export async function gradcheck(config: Config, { samples, steps, h }: GradcheckOptions, watch: Watch) {
   const dataset = await loadDataset(loadOptions(config, watch));
   const random = createRunRandom(config.init.rng, config.seed);
@@ -76,13 +76,13 @@ export async function gradcheck(config: Config, { samples, steps, h }: Gradcheck
     atStart,
     afterSteps,
     sweep,
-    /** ‖g32 − g64‖ / (‖g32‖ + ‖g64‖) of back-propagation in both precisions. */
+    /** ‖g32 − g64‖ / (‖g32‖ + ‖g64‖) for back-propagation in both precisions. */
     float32Distance: gradientDistance(gradientOf(batch), gradientOf(batch32)),
     passed: [atStart, afterSteps].every(isRight),
   };
 }
 
-/** The net of a config as in training, with one fixed choice of dropped units, its training images, and their batches. */
+/** The net of a config in training mode, with a fixed set of dropped units, its training images, and their batches. */
 async function createChecked(config: Config, dataset: Dataset, precision: 'float32' | 'float64') {
   const network = createNetwork(config, dataset, createEngine(config.engine, precision));
   network.dropUnits(0);
@@ -111,7 +111,7 @@ function* trainSteps(
   }
 }
 
-/** Does work to its end with its progress shown. Throws the signal's reason. */
+/** Runs work to its end and reports its progress. Throws the reason of the signal. */
 async function exhaust<T>(
   work: Generator<number, T>,
   task: string,

@@ -7,8 +7,8 @@ import { type Architecture, copyParameters, type Network } from '../network/netw
 import type { Random } from '../random/random.js';
 
 /**
- * Gives the net of a config its first parameters: random ones, or those of the model that `init.from` names. Throws
- * MODEL_… if that cannot be read, CONFIG_VALUE if it is another net, or not the one that the config was resolved with.
+ * Initialises the parameters of a net: randomly, or from the model `init.from`. Throws MODEL_… if the model cannot be
+ * read, CONFIG_VALUE if its architecture is different, or its parameters are not those in `init.sha256`.
  */
 export async function initialise(network: Network, { init, activation, input }: Config, random: Random): Promise<void> {
   if (init.from === undefined) {
@@ -36,7 +36,7 @@ export async function initialise(network: Network, { init, activation, input }: 
       'CONFIG_VALUE',
       `init.from: the parameters of ${init.from} are ${is}, init.sha256 is ${was}`,
       {
-        hint: 'bring back the model that the config was made with, or leave init.sha256 out to start from this one',
+        hint: 'restore the model that the config was made with, or leave init.sha256 out to start from this one',
       },
     );
   }

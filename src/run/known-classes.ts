@@ -3,8 +3,8 @@ import { TrainerError } from '../errors.js';
 import type { Model } from '../network/model-json.js';
 
 /**
- * A test set with the class numbers of a model: classes with names are found by them, so that a test may lack some.
- * Throws MODEL_SHAPE for a name that the model does not know.
+ * A test set with the class numbers of a model, matched by class names: a test set may lack some of the classes. Throws
+ * MODEL_SHAPE for a class that the model does not have.
  */
 export function withClassesOf({ classes }: Pick<Model, 'classes'>, testSet: TestSet, path: string): TestSet {
   const { classNames, test } = testSet;
@@ -12,9 +12,9 @@ export function withClassesOf({ classes }: Pick<Model, 'classes'>, testSet: Test
   const numbers = classNames.map((name) => classes.indexOf(name));
   const unknown = numbers.indexOf(-1);
   if (unknown >= 0) {
-    const text = `${path}: knows no class "${classNames[unknown]}", only ${classes.join(', ')}`;
+    const text = `${path}: has no class "${classNames[unknown]}", only ${classes.join(', ')}`;
     throw new TrainerError('MODEL_SHAPE', text, {
-      hint: 'give a folder whose class folders are called so: --data-dir DIR',
+      hint: 'give a folder whose class folders have these names: --data-dir DIR',
     });
   }
   const labels = test.labels.map((label) => numbers[label]);

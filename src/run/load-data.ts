@@ -2,10 +2,10 @@ import type { Config } from '../config/schema.js';
 import type { LoadOptions, LoadProgress } from '../dataset/load.js';
 import type { Watch } from './observer.js';
 
-/** What progress calls the work on a file. */
+/** What the progress bar calls the work on a file. */
 const WORK: Readonly<Record<LoadProgress['kind'], string>> = { download: 'download', generate: 'draw', read: 'read' };
 
-/** How to load the dataset of a config. */
+/** The options for loading the dataset of a config. */
 export function loadOptions({ dataset, data }: Config, { observer, signal }: Watch): LoadOptions {
   return {
     dataset,

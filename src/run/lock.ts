@@ -10,9 +10,9 @@ export interface Lock {
 }
 
 /**
- * Claims a folder for this process. The lock is a listening local socket named after the folder: the system closes it
- * when the process ends, however it ends, so that no stale lock is ever left. Throws RESUME_LOCKED if another process
- * holds it. Where local sockets are not allowed, there is no lock.
+ * Locks a folder for this process. The lock is a listening local socket named after the folder. The system closes it when
+ * the process ends, even if it is killed, so there are no stale locks. Throws RESUME_LOCKED if another process holds the
+ * lock. Without permission for local sockets, nothing is locked.
  */
 export async function lockFolder(path: string): Promise<Lock> {
   const address = socketAddress(existsSync(path) ? realpathSync(path) : resolve(path));
@@ -22,14 +22,14 @@ export async function lockFolder(path: string): Promise<Lock> {
     if (server !== 'taken') return { release: () => void server.close() };
     if (tries > 1 || (await answers(address))) {
       throw new TrainerError('RESUME_LOCKED', `${path}: another process is training in this folder`, {
-        hint: 'wait until it ends, or stop it and resume the run then',
+        hint: 'wait until it ends, or stop it and then resume the run',
       });
     }
     unlinkSync(address); // the socket file of a process that was killed
   }
 }
 
-/** An abstract socket on Linux, a pipe on Windows; elsewhere a file, which outlives a killed process. */
+/** An abstract socket on Linux, a pipe on Windows; elsewhere a socket file, which remains if the process is killed. */
 function socketAddress(folder: string): string {
   const name = `mnist-train-${createHash('sha256').update(folder).digest('hex').slice(0, 32)}`;
   if (process.platform === 'linux') return `\0${name}`;
@@ -45,7 +45,7 @@ function listen(address: string): Promise<Server | 'taken' | 'unavailable'> {
   });
 }
 
-/** Whether a process listens; an abstract socket or a pipe that is taken always has one. */
+/** Whether a process listens at the address. Only a socket file can be left without one. */
 function answers(address: string): Promise<boolean> {
   if (!existsSync(address)) return Promise.resolve(true);
   return new Promise((resolve) => {

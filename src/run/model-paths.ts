@@ -5,8 +5,8 @@ import type { Config } from '../config/schema.js';
 import { TrainerError } from '../errors.js';
 
 /**
- * The model files that paths name: a file as it is, a run's folder by its model.json, a folder of several runs by the
- * model of each. Throws MODEL_READ for a folder without any.
+ * The model files of some paths: a file is one itself, the folder of a run has its model.json, a folder of several runs
+ * has the model of each run. Throws MODEL_READ for a folder without a model.
  */
 export async function modelPaths(paths: readonly string[]): Promise<string[]> {
   return (await Promise.all(paths.map(modelsOf))).flat();
@@ -28,6 +28,6 @@ function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch {
-    return false; // reading it tells why
+    return false; // reading the file reports the reason
   }
 }

@@ -1,12 +1,12 @@
-/** Is told what long work does; a display of the command line is one. */
+/** Receives the progress of long work, for example the display of the command line. */
 export interface Observer {
-  /** A sentence the user should read, although work goes on. */
+  /** A message for the user; the work continues. */
   notice(message: string): void;
   /** Progress of a task: `done` of `total` units. */
   working(task: string, done: number, total: number): void;
 }
 
-/** Who is told about long work, and what stops it. */
+/** Observes long work, and can stop it. */
 export interface Watch {
   readonly observer: Observer;
   readonly signal?: AbortSignal | undefined;

@@ -9,16 +9,15 @@ import type { Plan } from './plan.js';
 import type { Prepared } from './prepare.js';
 import { requireSameSettings } from './settings.js';
 
-/** A folder that this process alone writes to. */
+/** A folder that is locked by this process. */
 export interface Opened<T = RunFolder> {
   readonly folder: T;
   readonly lock: Lock;
 }
 
 /**
- * The locked folder of a new run or of several, with its config. `make` makes the one of the plan, or the next free one, and
- * returns it; with `force` it removes what is there, so the lock comes before. Throws RESUME_LOCKED, OUTPUT, and what `make`
- * throws.
+ * Creates and locks the folder of a new run, or of several seeds, and writes its config. `make` creates the folder. With
+ * `force` it also removes files there, so the lock comes first. Throws RESUME_LOCKED, OUTPUT, and the errors of `make`.
  */
 export async function begin<T extends { readonly path: string }>(
   { folder: dir, config }: Plan,
@@ -40,7 +39,7 @@ export async function begin<T extends { readonly path: string }>(
   }
 }
 
-/** The folder of an earlier run, cut back to its last checkpoint. */
+/** Opens the folder of an earlier run, as it was at its last checkpoint. */
 export function reopen(
   { folder: path, earlier }: Plan,
   { settings, options }: Prepared,

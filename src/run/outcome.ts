@@ -4,20 +4,20 @@ import type { AccuracyRecord } from '../training/records.js';
 import type { TrainingOptions } from '../training/train.js';
 import { programVersion } from './program-version.js';
 
-/** What a run came to; `accuracy` is the last one measured, with `keep: best` the best one, of the parameters saved. */
+/** The results of a run. `accuracy` is the last one measured, or with `keep: best` the best one. */
 export interface Outcome {
   iterations: number;
   loss: number | null;
   accuracy: Omit<AccuracyRecord, 'kind' | 'loss' | 'best'> | null;
-  /** Accuracy on the test images after the last update, of runs that measure held-out images on the way. */
+  /** The final accuracy on the test images, if the run monitored held-out images. */
   testAccuracy?: number;
-  /** Of a run that `patience` ended before its last update: no evaluation after `bestIteration` was better. */
+  /** Set by early stopping (`patience`): no evaluation after `bestIteration` was better. */
   endedEarly?: { readonly patience: number; readonly bestIteration: number };
 }
 
 export const NOTHING: Outcome = { iterations: 0, loss: null, accuracy: null };
 
-/** Takes in an evaluation of a run. */
+/** Adds an evaluation to the results of a run. */
 export function takeEvaluation(
   outcome: Outcome,
   { kind: _, loss: _loss, best, ...accuracy }: AccuracyRecord,
@@ -29,7 +29,7 @@ export function takeEvaluation(
   outcome.endedEarly = { patience, bestIteration: bestAccuracy.iteration };
 }
 
-/** Whether a run of so many updates has nothing left to do. */
+/** Whether a run of `total` updates is finished. */
 export function isFinished({ iterations, endedEarly }: Outcome, total: number): boolean {
   return iterations === total || endedEarly !== undefined;
 }
@@ -37,24 +37,24 @@ export function isFinished({ iterations, endedEarly }: Outcome, total: number): 
 /** When and how a run was computed. */
 export interface Circumstances {
   readonly startedAt: Date;
-  /** `performance.now()` at that time: the clock of the day may be set back. */
+  /** `performance.now()` at the start, since the system clock may be changed. */
   readonly since: number;
-  /** Seconds that the earlier parts of a resumed run took, up to the checkpoint. */
+  /** For a resumed run, the seconds of training up to the checkpoint. */
   readonly earlierSeconds: number;
   readonly threads: number;
   readonly command: readonly string[];
-  /** The paths of its teachers, if it has any. */
+  /** The model files of its teachers, if it has any. */
   readonly distilledFrom?: readonly string[] | undefined;
-  /** Updates that an earlier process had done. */
+  /** The number of updates before the run was resumed. */
   readonly resumedAfter?: number | undefined;
 }
 
-/** How long a run has taken, its earlier parts included. */
+/** Seconds of training so far, including those before the run was resumed. */
 export function wholeSeconds({ since, earlierSeconds }: Pick<Circumstances, 'since' | 'earlierSeconds'>): number {
   return earlierSeconds + (performance.now() - since) / 1000;
 }
 
-/** For `run.json`: whatever may differ between equal runs, and what was measured of its health. */
+/** The text of `run.json`: facts that may differ between equal runs, and the health facts. */
 export function runFacts(
   status: string,
   { iterations, endedEarly }: Outcome,

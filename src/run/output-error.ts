@@ -3,7 +3,7 @@ import { TrainerError } from '../errors.js';
 import { writeFileAtomic } from '../files/atomic-write.js';
 import { errorNumber, fileReason } from '../files/read-file.js';
 
-/** Runs a write into the folder of a run; an error of the file system becomes OUTPUT. */
+/** Runs a write to the folder of a run. File system errors become OUTPUT errors. */
 export function writing<T>(path: string, write: () => T): T {
   try {
     return write();
@@ -12,7 +12,7 @@ export function writing<T>(path: string, write: () => T): T {
   }
 }
 
-/** Writes a file of a run's folder, whole or not at all. Throws OUTPUT. */
+/** Writes a file of a run's folder atomically. Throws OUTPUT. */
 export async function writeWhole(folder: string, name: string, text: string): Promise<void> {
   try {
     await writeFileAtomic(join(folder, name), text);
@@ -21,13 +21,13 @@ export async function writeWhole(folder: string, name: string, text: string): Pr
   }
 }
 
-/** OUTPUT for an error of the file system; any other error as it is. */
+/** An OUTPUT error for a file system error; other errors are returned unchanged. */
 function outputError(path: string, error: unknown): unknown {
   const number = errorNumber(error);
   if (number === '') return error;
-  const reason = number === 'ENOENT' ? 'the folder has vanished' : fileReason(error);
+  const reason = number === 'ENOENT' ? 'the folder no longer exists' : fileReason(error);
   return new TrainerError('OUTPUT', `${path}: ${reason}`, {
-    hint: 'make room and permissions in the folder, or start a run in another one with --output DIR',
+    hint: 'check the free space and the permissions of the folder, or start a run in another one with --output DIR',
     cause: error,
   });
 }

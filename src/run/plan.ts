@@ -7,7 +7,7 @@ import { type EarlierRun, findRun } from './earlier-run.js';
 import { decisiveSettings, requireSameSettings } from './settings.js';
 import { withTeachers } from './teachers.js';
 
-/** What to train, and where the results go. */
+/** What to train, and where to write the results. */
 export interface Plan {
   readonly config: Config;
   readonly folder: string;
@@ -15,8 +15,9 @@ export interface Plan {
 }
 
 /**
- * A new run of a config, a file or a name of the package's, or of the defaults where absent. It is in `runs/<config name>`,
- * `runs/<dataset>` of the defaults, unless the config names a folder. Throws CONFIG_…, or MODEL_… for its teachers.
+ * Plans a new run. path: a config file, or the name of a config that comes with the program; by default all settings have
+ * their defaults. The folder is `runs/<config name>`, or `runs/<dataset>`, unless the config names one. Throws CONFIG_…, or
+ * MODEL_… for its teachers.
  */
 export async function planRun(path: string | undefined, overrides?: ConfigInput): Promise<Plan> {
   const config =
@@ -25,7 +26,7 @@ export async function planRun(path: string | undefined, overrides?: ConfigInput)
   return { config, folder: config.output.dir ?? `runs/${name}` };
 }
 
-/** One of the runs that a folder's config.json has. Throws CONFIG_…, USAGE if none has the name. */
+/** Plans one of the runs in a folder's config.json. Throws CONFIG_…, or USAGE if no run has this name. */
 export async function planOneOf(folder: string, name: string, overrides?: ConfigInput): Promise<Plan> {
   const config = await loadConfig(join(folder, 'config.json'), overrides);
   const run = config.runs?.find((run) => run.name === name);
@@ -33,7 +34,7 @@ export async function planOneOf(folder: string, name: string, overrides?: Config
   return { config: runConfig(config, run), folder: join(folder, name) };
 }
 
-/** Resumes a folder's run with its config.json, or the one at `path`. Throws RESUME_… for no run or another setting. */
+/** Plans to resume a run. Throws RESUME_… if there is no run, or if its config differs from the one at `path`. */
 export async function planResume(folder: string, overrides?: ConfigInput, path?: string): Promise<Plan> {
   const earlier = await findRun(folder);
   const own = join(folder, 'config.json');

@@ -17,12 +17,12 @@ import { runSettings } from './settings.js';
 import { createTeachers } from './teachers.js';
 import { requireImages, trainingOptions } from './training-options.js';
 
-/** A net, its data in the memory of its engine, and all else that training needs. */
+/** A net, its data in the memory of its engine, and everything else that training needs. */
 export type Prepared = Awaited<ReturnType<typeof prepare>>;
 
 /**
- * Loads the data of a config and creates its net; the parameters of a resumed one are in its checkpoint. Throws what
- * `loadDataset` and `initialise` throw, CONFIG_RANGE or CONFIG_MEMORY.
+ * Loads the data of a config, and creates and initialises its net. Throws CONFIG_RANGE, CONFIG_MEMORY, and the errors of
+ * `loadDataset` and `initialise`.
  */
 export async function prepare(config: Config, threads: number, watch: Watch, isResumed = false) {
   const engine = createEngine(config.engine, config.precision, threads); // its threads start while files are read
@@ -35,7 +35,7 @@ export async function prepare(config: Config, threads: number, watch: Watch, isR
   const perEpoch = iterationsPerEpoch(count, config.batchSize, config.sampling);
   const random = createRunRandom(config.init.rng, config.seed);
   const network = createNetwork(config, about, engine);
-  // a resumed run has its parameters in its checkpoint, and does without the model that it started from
+  // a resumed run takes its parameters from the checkpoint, so the model of init.from may be missing
   await initialise(network, config, random.init).catch((error) => {
     if (!isResumed) throw error;
   });
@@ -51,9 +51,9 @@ export async function prepare(config: Config, threads: number, watch: Watch, isR
     random,
     settings: runSettings(config, about),
     isCheckpointDue: checkpointRule(config.output.checkpointEvery, perEpoch),
-    /** The dataset without its images, which the engine holds in a third of the memory. */
+    /** The dataset without its images, which the engine stores in a third of the memory. */
     about,
-    /** The test images, for a report that shows some of them. */
+    /** The test images, for the report. */
     testSet: config.report ? { ...about, test } : undefined,
     startedAt,
     since,

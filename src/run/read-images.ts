@@ -16,23 +16,23 @@ import { byView, type SameView } from './by-view.js';
 import { networksOf } from './committee-models.js';
 import type { Watch } from './observer.js';
 
-/** What a net reads in a file, or why it reads nothing there. */
+/** The classification of an image file, or the reason why it could not be read. */
 export interface ReadFile {
   readonly file: string;
-  /** The names of the two classes with the largest outputs, and the output of the first; null where nothing was read. */
+  /** The two classes with the largest outputs, and the largest output; null if the file could not be read. */
   readonly digit: string | null;
   readonly probability: number | null;
   readonly second: string | null;
-  /** Empty where all is well. */
+  /** Empty if nothing is unusual. */
   readonly remark: string;
 }
 
-/** Files between two moves of a progress bar. */
+/** Number of files between two updates of the progress bar. */
 const BAR_STEP = 50;
 
 /**
- * Has a model, or several as a committee, read image files, each made an image as MNIST's are, of side · side pixels: 1,000
- * at a time, in the order of the files. A file that cannot be read has a remark. Throws the signal's reason.
+ * Classifies image files with a model or a committee, 1,000 at a time, in order. Each image is converted to MNIST's format,
+ * with side · side pixels. A file that cannot be read gets a remark. Throws the reason of the signal.
  */
 export async function* readImages(
   models: readonly Model[],
@@ -75,7 +75,7 @@ export async function* readImages(
   }
 }
 
-/** What one net says of `count` images, or several together [N, classes]. show: sets them up for the nets of a view. */
+/** The outputs of a net or a committee for `count` images: [N, classes]. show: makes the batch for nets with a view. */
 async function opinion(
   networks: readonly Network[],
   groups: readonly SameView[],
@@ -98,7 +98,7 @@ export function unread(file: string, remark: string): ReadFile {
   return { file, digit: null, probability: null, second: null, remark };
 }
 
-/** Writes the image of a file; the remark says why it could not, or what else is odd about it. */
+/** Reads an image file into `pixels`. The remark says why it failed, or what is unusual about the image. */
 async function readInto(
   pixels: Uint8Array,
   file: string,
@@ -116,7 +116,7 @@ async function readInto(
   }
 }
 
-/** The class of the largest score of sample n but one; −1 if there is no other. */
+/** The class with the second largest score of sample n; −1 if there is only one class. */
 function runnerUp(scores: NdArray, n: number, best: number): number {
   let second = -1;
   for (let k = 0; k < scores.shape[1]; k++) {

@@ -4,8 +4,8 @@ import { type Metrics, metrics } from '../training/evaluation/metrics.js';
 import type { ReadFile } from './read-images.js';
 
 /**
- * How many images of a folder were read rightly, if each lies in a folder that is called as one of the model's classes;
- * undefined otherwise. Images that could not be read do not count, and there is no loss.
+ * The metrics of a folder of images, if every image lies in a subfolder named after a class of the model; else undefined.
+ * Images that could not be read do not count. The loss is NaN.
  */
 export function resultByFolder(
   rows: readonly ReadFile[],

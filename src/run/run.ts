@@ -31,11 +31,11 @@ import { startCheckup } from './start-checkup.js';
 export const MAX_THREADS = 64;
 
 export interface RunOptions {
-  /** Replace the files of an earlier run in the folder, instead of writing to the next free one. */
+  /** Overwrite an earlier run in the folder, instead of writing to the next free folder. */
   readonly force?: boolean | undefined;
-  /** Threads to compute with; results are the same for any number. Default: one for each core. */
+  /** Number of threads, by default one per core. The results are the same for any number. */
   readonly threads?: number | undefined;
-  /** Aborted, the run finishes its step, saves a checkpoint and the model, and ends. */
+  /** When it aborts, the run finishes its step, saves a checkpoint and the model, and ends. */
   readonly signal?: AbortSignal | undefined;
   readonly observer?: Observer | undefined;
   readonly command?: readonly string[] | undefined;
@@ -50,30 +50,30 @@ export interface Run {
   readonly config: Config;
   readonly dataset: AboutDataset;
   readonly iterations: number;
-  /** The images whose accuracy is measured beside that of the training images. */
+  /** The split that is evaluated during training, besides the training images. */
   readonly monitored: MonitoredSplit;
   readonly outcome: Readonly<Outcome>;
-  /** What was measured of the run, once it has done all its updates. */
+  /** The health facts, once the run is finished. */
   readonly health?: HealthFacts | undefined;
   readonly startedAt: Date;
-  /** Seconds so far, those of the earlier parts of a resumed run included. */
+  /** Seconds of training so far, including those before the run was resumed. */
   seconds(): number;
   /**
-   * Trains, writing every record to the folder before it is yielded, and at the end the model. To stop, abort the signal
-   * and go on iterating; a loop that is left saves the model at once, and a resumed run repeats the last updates.
-   * Throws TRAINING_DIVERGED, OUTPUT_….
+   * Trains. Writes every record to the folder before yielding it, and the model at the end. To stop the run, abort the
+   * signal and continue to iterate. If you leave the loop instead, the model is saved, but a resumed run repeats the
+   * updates since the last checkpoint. Throws TRAINING_DIVERGED, OUTPUT_….
    */
   records(): AsyncGenerator<RunRecord, void>;
 }
 
 /**
- * Loads the data, creates the net and opens the folder of a run, or of an earlier one that goes on. Throws
- * RESUME_LOCKED if another process is at work in the folder, RESUME_FINISHED, and what `prepare` and `RunFolder` throw.
+ * Starts or resumes a run: loads the data, creates the net and opens the folder. Throws RESUME_LOCKED if another process
+ * trains in the folder, RESUME_FINISHED, and the errors of `prepare` and `RunFolder`.
  */
 export async function startRun(plan: Plan, options: RunOptions = {}): Promise<Run> {
   const lock = plan.earlier && (await lockFolder(plan.folder));
   try {
-    // another process may have been at work since the plan was made
+    // another process may have trained here since the plan was made
     const earlier = lock && (await findRun(plan.folder));
     if (earlier?.isFinished) {
       throw new TrainerError('RESUME_FINISHED', `${plan.folder}: the run is finished, nothing to resume`);
@@ -158,7 +158,7 @@ async function* records(
     hasFailed = true;
     throw error;
   } finally {
-    // Report a failure even if run.json can no longer be written.
+    // if run.json cannot be written, the first error still counts
     const fail = () => folder.writeFile('run.json', runFacts('failed', outcome, circumstances)).catch(() => undefined);
     try {
       if (hasFailed || !checkup) await fail();

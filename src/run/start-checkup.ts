@@ -6,8 +6,8 @@ import { writing } from './output-error.js';
 import type { Prepared } from './prepare.js';
 
 /**
- * The checkup of a run whose net is freshly initialised, or of which a checkpoint tells how it began. It hears of the losses
- * that an earlier process wrote.
+ * Starts the checkup of a new run, or of a run resumed from a checkpoint. A resumed one also gets the losses that the
+ * earlier process wrote.
  */
 export function startCheckup({ network, data, options }: Prepared, folder: string, from?: Checkpoint): Checkup {
   const checkup = new Checkup(network, data, options.iterations * options.batchSize, from?.start);

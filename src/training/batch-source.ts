@@ -10,19 +10,19 @@ export interface LabelledBatch {
   readonly index: Int32Array;
 }
 
-/** Where training gets its batches from. */
+/** Supplies the batches of a training run. */
 export interface BatchSource {
-  /** The next batch; the one before may be gone. */
+  /** The next batch; it may overwrite the previous one. */
   next(): LabelledBatch;
-  /** Where the sampler stands behind the batch of the last `next`. */
+  /** The state of the sampler after the last call of `next`. */
   readonly state: SamplerState;
 }
 
-/** The batches of a sampler as they are. */
+/** Batches of the original images, in the sampler's order. */
 export class PlainBatches implements BatchSource {
   readonly #split: LoadedSplit;
   readonly #sampler: BatchSampler;
-  /** The labels of the last batch; the next one overwrites them. */
+  /** The labels of the last batch; the next batch overwrites them. */
   #labels: Labels | undefined;
 
   constructor(split: LoadedSplit, sampler: BatchSampler) {

@@ -2,7 +2,7 @@ import { assign, copy, type NdArray } from '../array.js';
 import type { Parameters } from '../network/network.js';
 import type { AccuracyRecord, BestEvaluation, BestState } from './records.js';
 
-/** Keeps the best of a run's evaluations, and copies of the parameters it is of. */
+/** Remembers the best evaluation of a run and, on request, a copy of its parameters. */
 export class Best {
   readonly #keepsParameters: boolean;
   #evaluation: BestEvaluation | undefined;
@@ -14,7 +14,7 @@ export class Best {
     if (keepsParameters && state) this.#copy(state.parameters ?? {});
   }
 
-  /** Takes in an evaluation and the parameters it is of; returns the best one so far. */
+  /** Adds an evaluation of these parameters; returns the best evaluation so far. */
   take({ kind: _, loss: _loss, best: _best, ...accuracies }: AccuracyRecord, parameters: Parameters): BestEvaluation {
     const before = this.#evaluation;
     const { validationAccuracy = Number.NaN } = accuracies;

@@ -1,6 +1,6 @@
 /**
- * A function to await often in long work: now and then it lets timers and signals have their turn, without which
- * neither a progress bar nor Ctrl-C could work.
+ * A function for long work to await often. Every `everyMs` it yields to the event loop, so that progress bars and Ctrl-C
+ * work.
  */
 export function createBreather(everyMs = 20): () => Promise<void> {
   let last = performance.now();

@@ -9,8 +9,8 @@ const S = [
 ];
 
 /**
- * cos πx for x of 0 … 1, off by at most 1.4e-16, and exact at 0, ½ and 1. Only + − ×, so each machine gives the same
- * bits, which `Math.cos` does not promise.
+ * cos πx for x from 0 to 1, with an error of at most 1.4e-16, exact at 0, ½ and 1. It uses only + − ×, so every machine
+ * gives the same bits, which `Math.cos` does not guarantee.
  */
 export function cosinePi(x: number): number {
   if (x < 0.25) return cosine(Math.PI * x);
@@ -18,7 +18,7 @@ export function cosinePi(x: number): number {
   return -cosine(Math.PI * (1 - x));
 }
 
-/** 1 − x²/2 + C₁x⁴ + C₂x⁶ …, with what rounding takes from 1 − x²/2 put back. */
+/** 1 − x²/2 + C₁x⁴ + C₂x⁶ …, with a correction for the rounding error of 1 − x²/2. */
 function cosine(x: number): number {
   const z = x * x;
   const rest = z * (z * (C[0] + z * (C[1] + z * (C[2] + z * (C[3] + z * (C[4] + z * C[5]))))));

@@ -7,24 +7,24 @@ import { DISTORTED_SETS } from '../random/streams.js';
 import type { BatchSource, LabelledBatch } from './batch-source.js';
 import { emptyRows, type LoadedSplit, takeLabels } from './training-data.js';
 
-/** How training images are distorted: the copy of image i in epoch e is a pure function of this. */
+/** How training images are distorted. It determines the copy of image i in epoch e. */
 export interface Augmentation extends DistortionSettings {
   readonly seed: number;
 }
 
-/** Which batches there will be. */
-export interface Course {
+/** Where the first batch stands in the training run. */
+export interface BatchPosition {
   /** Updates before the first batch. */
   readonly done: number;
   readonly perEpoch: number;
   readonly batchSize: number;
 }
 
-/** Shows freshly distorted copies of images, made on all threads of the engine. */
+/** Makes distorted copies of images, new ones in every epoch, with all threads of the engine. */
 export class DistortedImages {
   readonly #engine: Engine;
   readonly #distorter: Distorter;
-  /** The batch in use, in the place of the one before. */
+  /** The current batch; it overwrites the previous one. */
   readonly #rows: Rows;
 
   constructor(engine: Engine, originals: Originals, augmentation: Augmentation, batchSize: number) {
@@ -40,23 +40,29 @@ export class DistortedImages {
   }
 }
 
-/** Batches of freshly distorted copies. */
+/** Batches of distorted copies, new ones in every epoch. */
 export class DistortedBatches implements BatchSource {
   readonly #split: LoadedSplit;
   readonly #sampler: BatchSampler;
   readonly #perEpoch: number;
   readonly #images: DistortedImages;
-  /** The update that the last batch was for. */
+  /** The number of the update that uses the last batch. */
   #iteration: number;
 
-  constructor(engine: Engine, split: LoadedSplit, sampler: BatchSampler, augmentation: Augmentation, course: Course) {
+  constructor(
+    engine: Engine,
+    split: LoadedSplit,
+    sampler: BatchSampler,
+    augmentation: Augmentation,
+    position: BatchPosition,
+  ) {
     const { originals } = split;
-    if (!originals) throw new Error('distorted batches need the images themselves: loadInto with keepImages');
+    if (!originals) throw new Error('distorted batches need the original images: call loadInto with keepImages');
     this.#split = split;
     this.#sampler = sampler;
-    this.#perEpoch = course.perEpoch;
-    this.#images = new DistortedImages(engine, originals, augmentation, course.batchSize);
-    this.#iteration = course.done;
+    this.#perEpoch = position.perEpoch;
+    this.#images = new DistortedImages(engine, originals, augmentation, position.batchSize);
+    this.#iteration = position.done;
   }
 
   next(): LabelledBatch {

@@ -4,8 +4,8 @@ import { TrainerError } from '../errors.js';
 import type { Network } from '../network/network.js';
 
 /**
- * The error for a loss that is not finite: where it happened, which layer was first, what to change. rate: that of this
- * update; learningRate: the one of the config, which a schedule starts from.
+ * The error for a loss that is not finite. It says where it happened, which layer was the first, and what to change.
+ * rate: the learning rate of this update; learningRate: that of the config.
  */
 export function divergence(
   network: Network,
@@ -22,7 +22,7 @@ export function divergence(
   );
 }
 
-/** The first parameter, or else the first layer output, in the order of the forward pass, that holds NaN or ±Infinity. */
+/** Names the first parameter or layer output of the forward pass that contains NaN or ±Infinity. */
 function firstNotFinite(network: Network, x: Input): string | undefined {
   let out = x;
   for (const [name, layer] of network.layers) {

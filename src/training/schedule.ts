@@ -1,7 +1,7 @@
 import type { Chosen, NumberKey } from '../documents/choices.js';
 import { cosinePi } from './cosine.js';
 
-/** Updates of a whole run and of one epoch. */
+/** The number of updates of the run and of one epoch. */
 export interface RunLength {
   readonly iterations: number;
   readonly perEpoch: number;
@@ -9,19 +9,19 @@ export interface RunLength {
 
 export interface Schedule<Key extends string> {
   readonly keys: Readonly<Record<Key, NumberKey>>;
-  /** The rate of update number `iteration`, counted from 1, by its arguments alone: a run can be resumed at any update. */
+  /** The rate of update `iteration`, counted from 1. It depends only on the arguments, so any update can be resumed. */
   rate(settings: Readonly<Record<Key, number>>, learningRate: number, iteration: number, length: RunLength): number;
 }
 
-/** Every schedule of the learning rate; to add one is to add its row. `every` and `warmup` count epochs. */
+/** All learning-rate schedules. To add one, add a row. */
 export const SCHEDULES = {
   constant: schedule({ keys: {}, rate: (_, learningRate) => learningRate }),
 
   /** learningRate · factor^⌊epochs done / every⌋, as PyTorch's `StepLR`. */
   step: schedule({
     keys: {
-      every: { default: 5, integer: true, min: 1, max: 10_000, unit: 'epochs', means: 'distance between two drops' },
-      factor: { default: 0.5, above: 0, max: 1, unit: '1', means: 'what each drop multiplies the learning rate by' },
+      every: { default: 5, integer: true, min: 1, max: 10_000, unit: 'epochs', means: 'length between two drops' },
+      factor: { default: 0.5, above: 0, max: 1, unit: '1', means: 'factor of the learning rate at each drop' },
     },
     rate({ every, factor }, learningRate, iteration, { perEpoch }) {
       let rate = learningRate;
@@ -31,19 +31,19 @@ export const SCHEDULES = {
   }),
 
   /**
-   * Up from almost 0 in a straight line for `warmup` epochs. Then, with p the part done of the remaining updates,
-   * minimum + (learningRate − minimum)(1 + cos πp) / 2 (Loshchilov and Hutter, arXiv:1608.03983): the first of them has
-   * learningRate, and one after the last would have minimum.
+   * A linear warm-up over `warmup` epochs, then minimum + (learningRate − minimum)(1 + cos πp) / 2 (Loshchilov and
+   * Hutter, arXiv:1608.03983), where p is the fraction of the remaining updates that are done: 0 at the first update
+   * after the warm-up, 1 after the last update.
    */
   cosine: schedule({
     keys: {
-      minimum: { default: 0, min: 0, max: 1000, unit: '1', means: 'learning rate at the end of half a cosine' },
+      minimum: { default: 0, min: 0, max: 1000, unit: '1', means: 'learning rate after the last update' },
       warmup: {
         default: 0,
         min: 0,
         max: 10_000,
         unit: 'epochs',
-        means: 'straight rise of the learning rate at the start',
+        means: 'length of the linear warm-up',
       },
     },
     rate({ minimum, warmup }, learningRate, iteration, { iterations, perEpoch }) {
@@ -56,10 +56,10 @@ export const SCHEDULES = {
   }),
 };
 
-/** A schedule by the name and the numbers a config gives it. */
+/** The name and the numbers of a schedule, as in a config. */
 export type ScheduleSettings = Chosen<typeof SCHEDULES>;
 
-/** The learning rate of update number `iteration`, counted from 1. */
+/** The learning rate of update `iteration`, counted from 1. */
 export function scheduledRate(
   { name, ...numbers }: ScheduleSettings,
   learningRate: number,
@@ -70,7 +70,7 @@ export function scheduledRate(
   return schedule.rate(numbers, learningRate, iteration, length);
 }
 
-/** A row, its settings typed by its keys. */
+/** Checks the types of a row: its settings fit its keys. */
 function schedule<Key extends string>(row: Schedule<Key>): Schedule<Key> {
   return row;
 }

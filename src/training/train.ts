@@ -20,49 +20,49 @@ import type { TrainingData } from './training-data.js';
 
 export interface TrainingOptions {
   readonly gradient: 'backprop' | 'numerical';
-  /** How numerical gradients are computed; incrementally where absent. */
+  /** How numerical gradients are computed; incrementally by default. */
   readonly numerical?: NumericalOptions;
   readonly sampling: Sampling;
   readonly batchSize: number;
   readonly learningRate: number;
-  /** Plain SGD where absent. */
+  /** Plain SGD by default. */
   readonly optimizer?: OptimizerSettings;
-  /** Where absent, the learning rate stays the same. */
+  /** A constant learning rate by default. */
   readonly schedule?: ScheduleSettings;
-  /** Whether a recorded loss is that of its batch after the update, as in the book, or the one whose gradient was taken. */
+  /** Whether the loss of a batch is recorded after its update, as in the book (the default), or before it. */
   readonly recordLoss?: 'after' | 'before';
-  /** Decay of a moving average of the parameters, which is what is evaluated and what the net ends with; none where 0. */
+  /** Decay of a moving average of the parameters, which is evaluated and saved instead of them; 0 for none. */
   readonly movingAverage?: number;
-  /** `best`: the net ends with the parameters of the best evaluation on the held-out images, by default with the last. */
+  /** `best`: the net ends with the parameters of the best evaluation on the held-out images. By default with the last. */
   readonly keep?: 'last' | 'best' | undefined;
-  /** Ends the run after so many evaluations in a row that were no better on the held-out images. */
+  /** Early stopping: ends the run after this many evaluations without improvement on the held-out images. */
   readonly patience?: number | undefined;
-  /** Train on distorted copies of the images, fresh ones in every epoch; the images as they are where absent. */
+  /** Trains on distorted copies of the images, new ones in every epoch; by default on the images themselves. */
   readonly augment?: Augmentation | undefined;
-  /** Updates in all. */
+  /** The number of updates. */
   readonly iterations: number;
-  /** Accuracies are measured after updates 1, 1 + evaluateEvery … and after the last. */
+  /** Accuracies are measured after updates 1, 1 + evaluateEvery, 1 + 2 evaluateEvery … and after the last. */
   readonly evaluateEvery: number;
 }
 
-/** What a run may be told beside its options; none of it changes a result. */
+/** Controls a run without changing its results. */
 export interface TrainingControl {
-  /** Where an earlier run of the same options stood: this one goes on there, bit for bit. */
+  /** The state of an earlier run with the same options: this run continues it, bit for bit. */
   readonly from?: TrainingState | undefined;
-  /** Ends the run in good order: the step is finished, or a long one undone, and the last record is a checkpoint. */
+  /** Stops the run: the step is finished, or dropped if it is a long one, and the last record is a checkpoint. */
   readonly signal?: AbortSignal | undefined;
-  /** Whether to report a checkpoint after so many updates; never where absent. */
+  /** Whether to report a checkpoint after this many updates; by default never. */
   readonly isCheckpointDue?: ((iteration: number) => boolean) | undefined;
-  /** Is called before the last update, and what it returns, after it. */
+  /** Called before the last update; the returned function is called after it. */
   readonly watchLastUpdate?: ((params: Parameters) => () => void) | undefined;
   /** Called before the first update and at every evaluation, with the evaluated parameters; copy what you keep. */
   readonly onParameters?: ((params: Parameters, iteration: number) => void) | undefined;
 }
 
 /**
- * Mini-batches as the book trains (seeds 000, 001, 003): draw a batch, compute its gradient, update, record. Stop
- * iterating whenever you like: at every record the net is whole.
- * Throws TRAINING_DIVERGED when a loss is not finite, a RangeError for `keep` or `patience` without held-out images.
+ * Trains with mini-batches, like the book (chapters 4 and 5): draw a batch, compute its gradient, update, record. You may
+ * stop iterating at any record: the net is then in a consistent state.
+ * Throws TRAINING_DIVERGED if a loss is not finite, and a RangeError for `keep` or `patience` without held-out images.
  */
 export async function* train(
   network: Network,
@@ -106,9 +106,9 @@ export async function* train(
   }
 
   let done = from?.iteration ?? 0;
-  const course = { done, perEpoch, batchSize };
+  const position = { done, perEpoch, batchSize };
   const batches = augment
-    ? new DistortedBatches(network.engine, data.train, sampler, augment, course)
+    ? new DistortedBatches(network.engine, data.train, sampler, augment, position)
     : new PlainBatches(data.train, sampler);
   try {
     onParameters?.(done > 0 ? evaluated.params : network.params, done);
@@ -168,7 +168,7 @@ function requireShapes(arrays: Parameters, source: Parameters): void {
   }
 }
 
-/** Writes the gradient of a batch to `grads`. Returns the loss if it is recorded now, or undefined if the signal came first. */
+/** Writes the gradient of a batch to `grads`. Returns the loss if it is recorded before the update; undefined if aborted. */
 async function* gradient(
   network: Network,
   grads: Parameters,

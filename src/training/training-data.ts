@@ -8,38 +8,38 @@ import { type View, viewed } from '../image/views/views.js';
 import type { Network } from '../network/network.js';
 import type { Teachers } from './teachers.js';
 
-/** What every byte of an image is divided by: pixels are float32(byte) / 255. */
+/** Pixels are float32(byte) / 255. */
 const PIXEL_SCALE = 255;
 
-/** A part of a dataset as an engine has taken it in. */
+/** A split of a dataset in the memory of an engine. */
 export interface LoadedSplit {
   readonly rows: Rows;
   readonly labels: Uint8Array;
   readonly count: number;
-  /** The images themselves, where copies of them are to be distorted. */
+  /** The original images, if distorted copies are made of them. */
   readonly originals?: Originals;
 }
 
 export interface TrainingData {
   readonly train: LoadedSplit;
   readonly test: LoadedSplit;
-  /** Images to choose a recipe by: with them the test images play no part in training. */
+  /** Held-out images for choosing hyperparameters, measured during training instead of the test images. */
   readonly validation?: LoadedSplit;
-  /** Trained nets that a net with a layer of `Distillation` learns from, beside the labels. */
+  /** Trained nets from which a net with a `Distillation` layer learns, besides the labels. */
   readonly teachers?: Teachers | undefined;
 }
 
-/** How a dataset is handed to an engine. */
+/** Options for loading a dataset into an engine. */
 export interface IntoOptions {
-  /** So many of the training images, the last ones, are kept apart. */
+  /** The number of training images, the last ones, that become the validation split. */
   readonly validation?: number;
-  /** Training on distorted copies needs the training images themselves as well. */
+  /** Keeps the original training images, for distorted copies. */
   readonly keepImages?: boolean;
-  /** How all images are set up before a net is shown them; copies are distorted after that. */
+  /** The view applied to all images before a net sees them; distortions come after it. */
   readonly view?: View | undefined;
 }
 
-/** Hands a dataset to an engine; the images are not needed elsewhere after that. */
+/** Copies a dataset into an engine. The dataset is not needed any more. */
 export function loadInto(
   engine: Engine,
   dataset: Dataset,
@@ -60,7 +60,7 @@ export function loadSplit(engine: Engine, split: Split, width: number): LoadedSp
   return { rows: engine.rows(split.images, width, PIXEL_SCALE), labels: split.labels, count: split.count };
 }
 
-/** A split as a net with this view is shown it: other images, or the same split without a view. */
+/** A split with a view applied to its images; the same split without a view. */
 export function viewedSplit(
   split: Split,
   { rows, columns }: Pick<DatasetShape, 'rows' | 'columns'>,
@@ -69,17 +69,17 @@ export function viewedSplit(
   return view === undefined ? split : { ...split, images: viewed(split.images, rows, columns, view) };
 }
 
-/** Rows to be refilled with up to `count` images of so many pixels: room for any of them. */
+/** Rows with room for any `count` images of `width` pixels, to be filled later. */
 export function emptyRows(engine: Engine, count: number, width: number): Rows {
   return engine.rows(new Uint8Array(count * width).fill(255), width, PIXEL_SCALE);
 }
 
-/** The images and labels of some rows, as the net takes them. */
+/** The images and labels of some rows, as input of the net. */
 export function takeBatch(split: LoadedSplit, index: Int32Array): { x: Batch; t: Labels } {
   return { x: { rows: split.rows, index }, t: takeLabels(split, index) };
 }
 
-/** The labels of some rows; overwrites `room` if it has their number, else returns a new array. */
+/** The labels of some rows; overwrites `room` if it has the right size, else returns a new array. */
 export function takeLabels(split: LoadedSplit, index: Int32Array, room?: Labels): Labels {
   const { labels } = split;
   const taken = room?.size === index.length ? room : ndarray(new Uint8Array(index.length), [index.length]);
@@ -87,15 +87,15 @@ export function takeLabels(split: LoadedSplit, index: Int32Array, room?: Labels)
   return taken;
 }
 
-/** Images that are evaluated at once. */
+/** Number of images that are evaluated at once. */
 export const CHUNK = 1000;
 
-/** How many chunks of 1,000 images a split has, the last of what is left. */
+/** The number of chunks of 1,000 images in a split; the last one may be smaller. */
 export function chunkCount(split: LoadedSplit): number {
   return Math.ceil(split.count / CHUNK);
 }
 
-/** One chunk of a split, counted from 0, and the number of its first image. */
+/** One chunk of a split, counted from 0; `first` is the number of its first image. */
 export function takeChunk(split: LoadedSplit, chunk: number): { x: Batch; t: Labels; first: number } {
   const first = chunk * CHUNK;
   const index = new Int32Array(Math.min(CHUNK, split.count - first));
@@ -103,7 +103,7 @@ export function takeChunk(split: LoadedSplit, chunk: number): { x: Batch; t: Lab
   return { ...takeBatch(split, index), first };
 }
 
-/** How many images a chunk has, and how many of them a net classifies correctly. */
+/** The number of images in a chunk, and how many of them a net classifies correctly. */
 export function countCorrect(network: Network, split: LoadedSplit, chunk: number): { images: number; correct: number } {
   const { x, t } = takeChunk(split, chunk);
   return { images: t.size, correct: network.engine.countCorrect(network.scores(x), t) };

@@ -123,10 +123,9 @@ test('copies are the same on any number of threads, which may be doing something
   for (const threads of [1, 2, 3]) {
     const engine = createSimdEngine('float32', { threads });
     const W = engine.zeros(300, 300);
-    for (let wait = 0; engine.crew && engine.crew.ready < threads - 1; wait++) {
+    while (engine.crew && engine.crew.ready < threads - 1) {
       engine.update('sgd', W, [], W, 1);
       await setTimeout(10);
-      expect(wait).toBeLessThan(1000);
     }
     const distorter = new Distorter(originals, source, engine.crew);
     for (let round = 0; round < 20; round++) {

@@ -11,7 +11,7 @@ beforeAll(async () => {
   for (const name of ['seeds', 'poor', 'other']) await runWarm(`mnist-train --config ${name}.yaml --output ${name}`);
 });
 
-test('mnist-eval takes the folder of a run as its model.json', async () => {
+test('mnist-eval takes the folder of a run for its model.json', async () => {
   const [folder, file] = [await runWarm('mnist-eval poor'), await runWarm('mnist-eval poor/model.json')];
   expect(folder.code).toBe(0);
   expect(folder).toEqual(file);
@@ -26,22 +26,22 @@ test('mnist-eval takes a folder of seeds as a committee', async () => {
   expect(folder).toEqual(files);
 });
 
-test('--against says in figures and words whether one model is better', async () => {
+test('--against shows in figures and words whether one model is better', async () => {
   const { code, stdout, stderr } = await runWarm('mnist-eval seeds/seed-1 --against poor');
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^strokes, the same 200 test images\n {2}A: seeds.seed-1.model\.json +0\.\d{4}\n/);
   expect(stdout).toContain(
-    '\nA is better.\nEqual models differ this much or more on fewer than 1 in 10,000 such test sets.\n',
+    '\nA is better.\nEqual models differ at least this much on fewer than 1 in 10,000 such test sets.\n',
   );
 });
 
 test('--against the same model shows no difference', async () => {
   const { stdout } = await runWarm('mnist-eval poor --against poor');
-  expect(stdout).toContain('\nNo difference that 200 images could show: both have the same ones right.\n');
+  expect(stdout).toContain('\nNo significant difference on 200 images: both get the same images right.\n');
   expect(stdout).toMatch(/^p {6}1\.0000 /m);
 });
 
-test('--against --json has the figures, also of a committee', async () => {
+test('--against --json prints the figures, also for a committee', async () => {
   const { code, stdout } = await runWarm('mnist-eval poor --against seeds --json');
   expect(code).toBe(0);
   const { models, against, count, bothRight, onlyFirst, onlySecond, bothWrong, ...rest } = JSON.parse(stdout);

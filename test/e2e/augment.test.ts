@@ -30,7 +30,7 @@ function results(path: string): Record<string, string> {
 }
 
 test.skipIf(process.platform === 'win32')(
-  'with any number of threads, killed, stopped and resumed, a run on copies comes to the same bytes',
+  'a run on distorted copies gives the same bytes with any number of threads, killed, stopped and resumed',
   async () => {
     const whole = await Promise.all(
       [1, 3].map((threads) => runWarm(`mnist-train --config a.json --output w${threads} --threads ${threads} --quiet`)),
@@ -51,7 +51,7 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
-test('a run on copies says by what; one without says nothing', async () => {
+test('config.json has the distortions of a run, if there are any', async () => {
   const [plain, distorted] = await Promise.all([
     runWarm('mnist-train --config plain.json --output plain --quiet'),
     runWarm('mnist-train --config a.json --epochs 1 --output distorted --quiet'),
@@ -62,11 +62,11 @@ test('a run on copies says by what; one without says nothing', async () => {
   expect(read('plain/config.json') + read('plain/model.json')).not.toContain('augment');
 });
 
-test('preview draws an image of each class and its copies', async () => {
+test('preview draws an image of each class and its distorted copies', async () => {
   const { code, stdout, stderr } = await runWarm('mnist-train preview --config a.json --quiet');
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toBe(
-    'written: preview.png\none training image of each class, and its copies in epochs 1 to 12 with seed 0\n',
+    'written: preview.png\none training image of each class, and its distorted copies in epochs 1 to 12 with seed 0\n',
   );
   const path = join(folder, 'preview.png');
   const { width, height, data } = await decodePng(readFileSync(path), path);
@@ -93,7 +93,7 @@ test('preview draws an image of each class and its copies', async () => {
 
 test.each([
   ['preview', 'a config is needed: mnist-train preview --config FILE'],
-  ['preview --config plain.json', 'plain.json: has no "augment" and no "input.view", so that images stay as they are'],
+  ['preview --config plain.json', 'plain.json: has no "augment" and no "input.view", so there is nothing to show'],
 ])('%s is refused', async (command, message) => {
   const { code, stderr } = await runWarm(`mnist-train ${command}`);
   expect([code, stderr.includes(message)]).toEqual([2, true]);

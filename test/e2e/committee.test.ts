@@ -90,7 +90,7 @@ describe('--images', () => {
     );
     expect(both.images).not.toEqual(alone.images);
     const { stdout } = await runWarm('mnist-eval several --images drawn --csv drawn.csv');
-    expect(stdout).toContain(`by the names of their folders ${both.correct} right, ${8 - both.correct} wrong\n`);
+    expect(stdout).toContain(`compared with the folder names: ${both.correct} right, ${8 - both.correct} wrong\n`);
   });
 
   test('rejects models that do not fit together', async () => {
@@ -99,23 +99,24 @@ describe('--images', () => {
       for (const k of [0, 1]) write(`eights/${half}/${k}/0.png`, greyPng(new Uint8Array(64), 8));
     await runWarm('mnist-train small.yaml --output small');
     const { code, stderr } = await runWarm(`mnist-eval ${first} small --images drawn`);
-    expect([code, stderr]).toEqual([
-      5,
-      expect.stringContaining('small/model.json: takes 64 pixels and knows 2 classes, '),
-    ]);
+    expect([code, stderr]).toEqual([5, expect.stringContaining('small/model.json: has 64 inputs and 2 classes, ')]);
   });
 });
 
 test.each([
   [`${BOTH} --min-accuracy 1`, 6, 'CHECK_ACCURACY'],
   ['plain/model.json --distort 2', 2, '--distort: the model was not trained on distorted images'],
-  [`${BOTH} --distort 2 --report x.html`, 2, '--report is for models that look at the test images themselves'],
+  [
+    `${BOTH} --distort 2 --report x.html`,
+    2,
+    '--report shows the original test images, so it does not work with --distort',
+  ],
   [`${BOTH} --run several/seed-1`, 2, '--run has no effect without --report'],
   [`${BOTH} --report x.html --run nowhere`, 2, '--run nowhere: no loss.csv'],
   ['several/seed-1/model.json plain/model.json', 2, 'plain/model.json: was trained on other data'],
   [`${BOTH} --distort 0`, 2, '--distort: expected a whole number from 1 to 1000, got "0"'],
   ['plain/model.json nowhere/model.json', 5, 'nowhere/model.json'],
-  [`${BOTH} --image x.png`, 2, '--image is for one model, got 2'],
+  [`${BOTH} --image x.png`, 2, '--image takes one model, got 2'],
 ])('mnist-eval %s ends with exit code %i', async (words, code, sentence) => {
   const ended = await runWarm(`mnist-eval ${words}`);
   expect([ended.code, ended.stderr]).toEqual([code, expect.stringContaining(sentence)]);

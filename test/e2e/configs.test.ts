@@ -8,7 +8,7 @@ const CONFIGS = join(PROJECT, 'configs');
 const names = readdirSync(CONFIGS).filter((name) => name !== 'schema.json');
 const { run, json, read, write } = workplace();
 
-test('the configs of the design are there', () => {
+test('all packaged configs exist', () => {
   const wanted = ['book-ch04.yaml', 'book-ch05.yaml', 'book-ch05.json', 'numerical.yaml', 'quickstart.yaml'];
   expect(names).toEqual(expect.arrayContaining([...wanted, 'softmax-regression.yaml']));
 });
@@ -24,16 +24,16 @@ describe.each(names)('%s', (name) => {
     expect(lines.length).toBeLessThanOrEqual(20);
   });
 
-  test.skipIf(name.endsWith('.json'))('opens with a comment that says what to expect', () => {
+  test.skipIf(name.endsWith('.json'))('begins with a comment that says what to expect', () => {
     expect(lines[0]).toMatch(/^# \S.{20,}$/);
   });
 });
 
-test('the run of chapter 5 is the same in YAML and JSON', async () => {
+test('the config of chapter 5 is the same in YAML and JSON', async () => {
   expect(await loadConfig(join(CONFIGS, 'book-ch05.json'))).toEqual(await loadConfig(join(CONFIGS, 'book-ch05.yaml')));
 });
 
-test('the runs of the book are the book’s', async () => {
+test('the configs of the book have the book’s settings', async () => {
   const book = {
     dataset: 'mnist',
     hidden: [50],
@@ -49,9 +49,9 @@ test('the runs of the book are the book’s', async () => {
   }
 });
 
-test('the first run of a new user works without a network, here much shortened', async () => {
+test('quickstart, shortened, works without a network', async () => {
   const config = readFileSync(join(CONFIGS, 'quickstart.yaml'), 'utf8');
-  write('quickstart.yaml', `${config}\ndata: { limit: { train: 3000, test: 500 } }\n`); // to draw 70,000 digits takes long
+  write('quickstart.yaml', `${config}\ndata: { limit: { train: 3000, test: 500 } }\n`); // drawing 70,000 digits takes long
   const ended = await run('mnist-train --config quickstart.yaml --iterations 100 --json', {
     env: { MNIST_TRAIN_OFFLINE: '1' },
   });

@@ -6,7 +6,7 @@ import { encodeGrey } from '../fixtures/png.js';
 import { REAL_MNIST, withoutRealMnist } from '../fixtures/real-mnist.js';
 import { PROJECT, workplace } from '../fixtures/run-command.js';
 
-/** Every command line of the documents: in blocks of shell, and in the text. Lines with PLACEHOLDERS are not commands. */
+/** Every command line in the documents, in shell blocks and in the text. Lines with PLACEHOLDERS are not commands. */
 function documentedCommands(): string[] {
   const pages = ['README.md', ...readdirSync(join(PROJECT, 'docs')).map((name) => `docs/${name}`)];
   const text = pages.filter((name) => name.endsWith('.md')).map((name) => readFileSync(join(PROJECT, name), 'utf8'));
@@ -19,7 +19,7 @@ function documentedCommands(): string[] {
   return [...new Set(commands)].filter(isWhole);
 }
 
-/** What starts a training: it is shortened to one update. */
+/** Commands that train; they are shortened to one update. */
 const TRAINS = /^mnist-train (?!(?:gradcheck|trace|fetch|preview|export|init|playground|schema|compare|completion)\b)/;
 const NEEDS_NO_MNIST = /quickstart|strokes|playground|init|schema/;
 
@@ -40,7 +40,7 @@ beforeAll(() => {
   cpSync(join(PROJECT, 'configs'), join(folder, 'configs'), { recursive: true });
 });
 
-test('the documents show commands', () => {
+test('there are commands in the documents', () => {
   expect(commands.length).toBeGreaterThan(15);
 });
 

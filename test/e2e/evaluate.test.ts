@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 describe('mnist-eval --json', () => {
-  test('is one document with sums that agree', () => {
+  test('prints one document with consistent sums', () => {
     expect([asJson.code, asJson.stderr]).toEqual([0, '']);
     expect(result).toMatchObject({ model: 'net/model.json', dataset: 'strokes', count: 300 });
     const sum = (numbers: readonly number[]) => numbers.reduce((total, n) => total + n, 0);
@@ -48,17 +48,17 @@ describe('mnist-eval --json', () => {
     expect(high).toBeGreaterThan(accuracy);
   });
 
-  test('agrees with what the run itself measured last', () => {
+  test('agrees with the last evaluation of the run', () => {
     const { training } = json('net/model.json') as { training: { accuracy: { testAccuracy: number } } };
     expect(result.accuracy).toBe(training.accuracy.testAccuracy);
-    expect(result.accuracy).toBeGreaterThan(0.3); // it has learned something
+    expect(result.accuracy).toBeGreaterThan(0.3); // better than guessing
     expect(result.loss).toBeGreaterThan(0);
     expect(result.loss).toBeLessThan(Math.log(10));
   });
 });
 
 describe('mnist-eval for people', () => {
-  test('says the same within 80 columns', () => {
+  test('prints the same results within 80 columns', () => {
     expect([text.code, text.stderr]).toEqual([0, '']);
     const lines = text.stdout.split('\n');
     for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
@@ -72,7 +72,7 @@ describe('mnist-eval for people', () => {
     ]);
   });
 
-  test('has a row for each class in both tables, and the pairs most often confused', () => {
+  test('has a row for each class in both tables, and the most confused pairs', () => {
     const lines = text.stdout.split('\n').map((line) => line.trim().split(/ +/));
     for (const { class: k, count, recall } of result.perClass) {
       const perClass = lines.find(([first, images]) => first === String(k) && images === String(count));
@@ -86,7 +86,7 @@ describe('mnist-eval for people', () => {
     expect(lines[place + 1].join(' ')).toBe(`${worst.actual} read as ${worst.predicted} ${worst.count}×`);
   });
 
-  test('takes another dataset, with a class that is not there', async () => {
+  test('takes another dataset that lacks a class', async () => {
     write('data/custom/t10k-labels-idx1-ubyte', idx([2], [7, 9]));
     write('data/custom/t10k-images-idx3-ubyte', idx([2, 28, 28], new Uint8Array(2 * 784)));
     write('data/custom/train-labels-idx1-ubyte', idx([1], [7]));
@@ -97,7 +97,7 @@ describe('mnist-eval for people', () => {
     expect(stdout).toMatch(/^ {2}0 +0 +– +– +–$/m);
   });
 
-  test('neither needs the training images nor looks at them, but verifies what it uses', async () => {
+  test('does not read the training images, but verifies the files it uses', async () => {
     const folder = 'data/strokes-1000-300';
     write(`${folder}/train-images-idx3-ubyte.gz`, 'damaged');
     expect(await runWarm('mnist-eval net/model.json')).toEqual(text);
@@ -110,7 +110,7 @@ describe('mnist-eval for people', () => {
   });
 });
 
-/** An IDX file of unsigned bytes, put together by hand. */
+/** An IDX file of unsigned bytes, made by hand. */
 function idx(dimensions: readonly number[], bytes: ArrayLike<number>): Uint8Array {
   const header = [0, 0, 8, dimensions.length, ...dimensions.flatMap((n) => [0, 0, n >> 8, n & 255])];
   return Uint8Array.from([...header, ...Array.from(bytes)]);

@@ -58,7 +58,7 @@ describe('mnist-train export', () => {
     for (const name of ['there', 'beside']) {
       const { code, stderr } = await runWarm(`mnist-train export net --output ${name}.mjs`);
       expect(code).toBe(7);
-      expect(stderr).toMatch(/already exists\n {2}hint: name another file, or add --force\n$/);
+      expect(stderr).toMatch(/already exists\n {2}hint: name another file, or add --force to overwrite it\n$/);
     }
     expect([read('there.mjs'), read('beside.d.mts'), files('.').includes('beside.mjs')]).toEqual([
       'mine',
@@ -70,13 +70,13 @@ describe('mnist-train export', () => {
   });
 
   test.each([
-    ['net', 2, 'a file is needed: mnist-train export MODEL --output FILE'],
-    ['net --output net.bin', 2, 'net.bin: its ending is that of no format'],
-    ['net --output net.gguf', 2, 'hint: end it in .npz, .pkl, .safetensors, .onnx, .mjs, or add --format NAME'],
+    ['net', 2, '--output is missing: mnist-train export MODEL --output FILE'],
+    ['net --output net.bin', 2, 'net.bin: no format has this extension'],
+    ['net --output net.gguf', 2, 'hint: use one of .npz, .pkl, .safetensors, .onnx, .mjs, or add --format NAME'],
     ['net --output no/folder/net.npz', 7, 'there is no folder no/folder'],
     ['nowhere --output net.onnx', 5, 'nowhere: no such file'],
     ['a.onnx --output net.npz', 5, 'a.onnx: ONNX files can be written but not read'],
-    ['net --output net.npz --scale 255', 2, '--scale has no effect on net/model.json, which says its own'],
+    ['net --output net.npz --scale 255', 2, '--scale has no effect on net/model.json, which stores it'],
   ])('%s ends with exit code %i', async (words, code, sentence) => {
     const ended = await runWarm(`mnist-train export ${words}`);
     expect(ended).toMatchObject({ code, stdout: '' });
@@ -157,7 +157,7 @@ describe('init.from', () => {
     ['{ scale: 255 }', '', 'init.scale: belongs to "from", which is missing'],
     ['{ from: net/model.json, scale: 255 }', '', 'init.scale: has no effect on a model.json, which says its own'],
     ['{ from: a.npz, scale: -1 }', 'activation: sigmoid\n', 'scale'],
-  ])('%s %s is a mistake', async (init, rest, sentence) => {
+  ])('refuses %s %s', async (init, rest, sentence) => {
     start(init, rest);
     const ended = await runWarm('mnist-train --config from.yaml --output wrong');
     expect(ended.code).toBe(2);

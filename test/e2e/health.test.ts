@@ -22,7 +22,7 @@ beforeAll(async () => {
   zero = await runWarm('mnist-train --config zero.json');
 });
 
-test('a healthy run says so in --json and run.json, and nothing of it on the terminal', async () => {
+test('a healthy run reports its health in --json and run.json, not on the terminal', async () => {
   const { health } = JSON.parse(healthy.stdout);
   expect(health).toMatchObject({ diagnosis: null, isHopeless: false, iterations: 300 });
   expect(health.layers.map(({ name, inputs, outputs }: Record<string, unknown>) => [name, inputs, outputs])).toEqual([
@@ -33,15 +33,15 @@ test('a healthy run says so in --json and run.json, and nothing of it on the ter
   expect((await runWarm('mnist-train --config healthy.json')).stdout).not.toMatch(/hopeless|hint/);
 });
 
-describe('a run from weights of 0', () => {
-  test('says that it is hopeless, and why', () => {
+describe('a run that starts with weights of 0', () => {
+  test('is reported as hopeless, with the cause', () => {
     expect(zero.code).toBe(0);
     expect(zero.stdout).toMatch(/^hopeless: accuracy 0\.\d{4} is no better than guessing; the likely cause:$/m);
     expect(zero.stdout).toContain('\n          every weight started at 0');
     expect(zero.stdout).toMatch(/^hint: {5}init: \{ std: he \}/m);
   });
 
-  test('has it in its report, which mnist-eval repeats', async () => {
+  test('has the diagnosis in its report, also in that of mnist-eval', async () => {
     const ended = await runWarm('mnist-eval runs/zero/model.json --report page.html');
     expect(ended.code).toBe(0);
     const own = dataOf('runs/zero/report.html').health;
@@ -49,7 +49,7 @@ describe('a run from weights of 0', () => {
     expect(dataOf('page.html').health).toEqual(own);
   });
 
-  test('has none where run.json is damaged', async () => {
+  test('has no diagnosis if run.json is damaged', async () => {
     write('runs/zero/run.json', '{"health": {"loss": null}}');
     expect((await runWarm('mnist-eval runs/zero/model.json --report none.html')).code).toBe(0);
     expect(dataOf('none.html').health).toBeUndefined();

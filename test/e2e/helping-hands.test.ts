@@ -17,7 +17,7 @@ import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
 const { folder, run, runWarm, read, write } = workplace();
 
-test('init writes a config that trains, and writes over nothing', async () => {
+test('init writes a config that trains, and overwrites no file', async () => {
   const first = await runWarm('mnist-train init');
   expect(first).toEqual({
     code: 0,
@@ -33,7 +33,7 @@ test('init writes a config that trains, and writes over nothing', async () => {
   const again = await runWarm('mnist-train init');
   expect(again.code).toBe(7);
   expect(again.stderr).toBe(
-    'mnist-train: OUTPUT: mnist.yaml: already exists\n  hint: name another file, or add --force\n',
+    'mnist-train: OUTPUT: mnist.yaml: already exists\n  hint: name another file, or add --force to overwrite it\n',
   );
   expect((await runWarm('mnist-train init --force')).code).toBe(0);
   expect((await runWarm('mnist-train init .')).stderr).toMatch(/^mnist-train: OUTPUT: \.: is a folder\n {2}hint: /);
@@ -42,7 +42,7 @@ test('init writes a config that trains, and writes over nothing', async () => {
   );
 });
 
-test('the schema in configs is the one the program prints, and every config there names it', async () => {
+test('configs/schema.json equals the output of mnist-train schema, and every config names it', async () => {
   const { code, stdout } = await run('mnist-train schema');
   expect(code).toBe(0);
   const configs = join(PROJECT, 'configs');
@@ -69,7 +69,7 @@ test.each([
 });
 
 describe('compare', () => {
-  test('shows what differs and what came of it', async () => {
+  test('shows the settings that differ, and the results', async () => {
     writeFiles(`${folder}/data/custom`, tinyDataset().idx, '');
     write('a.json', { dataset: 'custom', hidden: [8], batchSize: 10, iterations: 7 });
     await runWarm('mnist-train --config a.json --quiet');
@@ -77,7 +77,7 @@ describe('compare', () => {
     const { code, stdout, stderr } = await runWarm('mnist-train compare runs/a runs/b');
     expect([code, stderr]).toEqual([0, '']);
     const [head] = stdout.split('\n');
-    // the same order as that of --json
+    // the same order as in --json
     const document = JSON.parse((await runWarm('mnist-train compare runs/a runs/b --json')).stdout);
     expect(head.trim().split(/ +/)).toEqual(document.map(({ run }: { run: string }) => run));
     const rows = new Map(stdout.split('\n').map((line) => [line.split(/ {2,}/)[0], line.split(/ {2,}/).slice(1)]));
@@ -93,7 +93,7 @@ describe('compare', () => {
     expect((await runWarm('mnist-train compare runs/a runs/a')).stdout).toMatch(/the configs are equal\n$/);
   });
 
-  test('takes the runs of a folder of seeds, the most accurate first, and does not care where data lies', async () => {
+  test('takes the runs in a folder of seeds, the most accurate first, and ignores data folders', async () => {
     const run = (path: string, test: number, config: object = {}) => {
       const base = { dataset: 'custom', hidden: [8, 4], data: { dir: `${path}/data` }, report: test > 0.6 };
       write(`${path}/config.json`, { ...base, ...config });
@@ -117,7 +117,7 @@ describe('compare', () => {
       'many/none,0,[],unfinished,0,,0.5,,,0.6,0.6,',
       'many/begun,7,"[8,4]",unfinished,0,,,,,,,',
     ]);
-    // a row each
+    // one row per run
     const text = (await runWarm('mnist-train compare many/none many/begun many/seeds')).stdout;
     expect(text.split('\n').map((line) => line.split(/ {2,}/).slice(0, 2).join(' '))).toEqual([
       ' seed',
@@ -132,9 +132,9 @@ describe('compare', () => {
   });
 
   test.each<[string, (dir: string) => void, string]>([
-    ['run.json is damaged', (dir) => write(`${dir}/run.json`, '{'), 'runs/torn/run.json: damaged, it is no JSON'],
+    ['run.json is damaged', (dir) => write(`${dir}/run.json`, '{'), 'runs/torn/run.json: damaged: not valid JSON'],
     ['loss.csv is a folder', (dir) => write(`${dir}/loss.csv/x`, ''), 'runs/torn/loss.csv: is a folder'],
-  ])('says so where %s', async (_, tear, says) => {
+  ])('reports that %s', async (_, tear, says) => {
     rmSync(join(folder, 'runs/torn'), { recursive: true, force: true });
     write('runs/torn/config.json', read('runs/a/config.json'));
     tear('runs/torn');
@@ -152,7 +152,7 @@ describe('compare', () => {
 });
 
 describe('completion', () => {
-  test.skipIf(process.platform === 'win32')('bash completes commands, flags, values and files', async () => {
+  test.skipIf(process.platform === 'win32')('completes commands, flags, values and files in bash', async () => {
     const scripts = await Promise.all(['mnist-train', 'mnist-eval'].map((name) => runWarm(`${name} completion bash`)));
     write('models/my-net.json', {});
     const complete = (...words: string[]) => {
@@ -183,7 +183,7 @@ describe('completion', () => {
     expect(complete('mnist-eval', 'models/my-net.json', '--min')).toEqual(['--min-accuracy']);
   });
 
-  test('the values of a flag are those of its key', () => {
+  test('completes the values of a flag that its key allows', () => {
     const { properties } = configJsonSchema() as { properties: Record<string, { enum?: string[] }> };
     const program = addTrainFlags(new Command());
     for (const { long, argChoices } of program.options) {
@@ -192,16 +192,19 @@ describe('completion', () => {
     }
   });
 
-  test('zsh and fish show descriptions', async () => {
+  test('shows descriptions in zsh and fish', async () => {
     const zsh = (await runWarm('mnist-train completion zsh')).stdout;
     expect(zsh).toMatch(/^#compdef mnist-train\n/);
-    expect(zsh).toContain("'--resume:go on with the run in this folder from its last checkpoint'");
+    expect(zsh).toContain("'--resume:continue the run in this folder from its last checkpoint'");
     expect(zsh).toContain(`'fetch --dataset') items=(${DATASET_NAMES.map((name) => `'${name}'`).join(' ')}) ;;`);
     const fish = (await runWarm('mnist-eval completion fish')).stdout;
     const main = "complete -c mnist-eval -n 'not __fish_seen_subcommand_from completion help'";
-    expect(fish).toContain(`\n${main} -l dataset -d 'what to learn' -r -a '${DATASET_NAMES.join(' ')}' -f\n`);
+    expect(fish).toContain(`\n${main} -l dataset -d 'name of the dataset' -r -a '${DATASET_NAMES.join(' ')}' -f\n`);
     expect(fish).toContain(`\n${main} -F\n`);
     const { code, stderr } = await runWarm('mnist-train completion tcsh');
-    expect([code, stderr]).toEqual([2, 'mnist-train: USAGE: unknown shell "tcsh"\n  hint: one of bash, zsh, fish\n']);
+    expect([code, stderr]).toEqual([
+      2,
+      'mnist-train: USAGE: unknown shell "tcsh"\n  hint: use one of bash, zsh, fish\n',
+    ]);
   });
 });

@@ -73,7 +73,7 @@ beforeAll(() => {
 });
 
 describe('mnist-eval --image --json', () => {
-  test('tells of each file what the net saw and said', async () => {
+  test('prints the pixels and the outputs for each file', async () => {
     const { code, stdout, stderr } = await run(
       'mnist-eval model.json --image as-mnist.png on-white.png large.png drawn.png --json',
       { env: { MNIST_TRAIN_DATA_DIR: 'nowhere', MNIST_TRAIN_OFFLINE: '1' } },
@@ -92,7 +92,7 @@ describe('mnist-eval --image --json', () => {
   });
 });
 
-test('mnist-eval --image fits drawings into images of another size, and tells of outputs that are no probabilities', async () => {
+test('mnist-eval --image scales drawings to other image sizes, and names outputs that are not probabilities', async () => {
   const { code, stdout } = await runWarm('mnist-eval squares.json --image large.png --json');
   expect(code).toBe(0);
   const [image] = JSON.parse(stdout).images;
@@ -104,7 +104,7 @@ test('mnist-eval --image fits drawings into images of another size, and tells of
   expect(text.stdout).toMatch(/^large\.png: \d+ {2}\(output \d\.\d{4}\)\n/);
 });
 
-test('mnist-eval --image shows the answer and bars, and no picture where there is no terminal', async () => {
+test('mnist-eval --image shows the answer and bars, and no picture without a terminal', async () => {
   const { code, stdout, stderr } = await runWarm('mnist-eval model.json --image on-white.png large.png', {
     LC_ALL: 'C.UTF-8',
   });
@@ -116,7 +116,7 @@ test('mnist-eval --image shows the answer and bars, and no picture where there i
   expect(lines[13]).toMatch(/^large\.png: \d {2}/);
 });
 
-test('mnist-eval --image reads JPEG as well, and says what is not one digit', async () => {
+test('mnist-eval --image also reads JPEG, and remarks on images that are not one digit', async () => {
   const { code, stdout, stderr } = await runWarm('mnist-eval model.json --image large.jpg black.png two.png --json');
   expect([code, stderr]).toEqual([0, '']);
   const { images }: Document = JSON.parse(stdout);
@@ -131,7 +131,7 @@ test('mnist-eval --image reads JPEG as well, and says what is not one digit', as
   expect(text.stdout).toMatch(/^black\.png: \d {2}\(probability 0\.\d{4}\); but it does not look like a digit\n/);
 });
 
-test('mnist-eval --image reads the others where some files are bad, and tells of those at the end', async () => {
+test('mnist-eval --image reads the good files, and reports the bad ones at the end', async () => {
   const { code, stdout, stderr } = await runWarm(
     'mnist-eval model.json --image blank.png as-mnist.png none.png large.png --json',
   );
@@ -143,7 +143,7 @@ test('mnist-eval --image reads the others where some files are bad, and tells of
   ]);
 });
 
-describe('a mistake is told in one sentence with a hint:', () => {
+describe('a mistake is reported in one sentence with a hint:', () => {
   const AGAIN = 'open it in an image program and save or export it once more';
   test.concurrent.each([
     [
@@ -165,28 +165,28 @@ describe('a mistake is told in one sentence with a hint:', () => {
       'test images named as well',
       'large.png --dataset mnist',
       2,
-      'USAGE: --image and --dataset: one is for your own images, the other for test images',
+      'USAGE: --dataset has no effect beside --image, which classifies your own images',
       'leave out --dataset',
     ],
     [
       'an accuracy asked for',
       'large.png --min-accuracy 0.9',
       2,
-      'USAGE: --image and --min-accuracy: one is for your own images, the other for test images',
+      'USAGE: --min-accuracy has no effect beside --image, which classifies your own images',
       'leave out --min-accuracy',
     ],
     [
       'a report',
       'large.png --report report.html --run runs/other',
       2,
-      'USAGE: --image and --report: one is for your own images, the other for test images',
+      'USAGE: --report has no effect beside --image, which classifies your own images',
       'leave out --report',
     ],
     [
       'a run to compare',
       'large.png --run runs/other',
       2,
-      'USAGE: --image and --run: one is for your own images, the other for test images',
+      'USAGE: --run has no effect beside --image, which classifies your own images',
       'leave out --run',
     ],
   ])('%s', async (_, words, code, says, hint) => {
@@ -194,7 +194,7 @@ describe('a mistake is told in one sentence with a hint:', () => {
     expect(ended).toEqual({ code, stdout: '', stderr: `mnist-eval: ${says}\n  hint: ${hint}\n` });
   });
 
-  test.concurrent('a net of another size', async () => {
+  test.concurrent('a net for other image sizes', async () => {
     expect(await runWarm('mnist-eval small.json --image large.png')).toEqual({
       code: 5,
       stdout: '',
@@ -207,7 +207,7 @@ describe('a mistake is told in one sentence with a hint:', () => {
   test.concurrent.each([
     ['recorded', 'images of 12×20 pixels'],
     ['unknown', '240 pixels'],
-  ])('a net of images that are not square, their size %s', async (name, taken) => {
+  ])('a net for images that are not square, their size %s', async (name, taken) => {
     const { code, stderr } = await runWarm(`mnist-eval ${name}.json --image large.png`);
     const sentence = `MODEL_SHAPE: ${name}.json: takes ${taken}, --image needs square images of at least 8×8\n`;
     expect([code, stderr]).toEqual([5, expect.stringContaining(sentence)]);

@@ -15,7 +15,7 @@ for (const half of ['train', 'test'] as const) {
   }
 }
 
-/** Number n of the digits of the built-in pen with a label, as a PNG file: white on black or black on white. */
+/** A digit of the built-in dataset, the n-th with this label, as a PNG file: white on black or black on white. */
 function png(half: 'train' | 'test', label: number, n: number, isDark = false): Uint8Array {
   const pixels = drawn[half].get(label)?.[n] ?? new Uint8Array(784);
   return encodeGrey(28, 28, (x, y) => (isDark ? 255 - pixels[28 * y + x] : pixels[28 * y + x]));
@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 
 describe('dataset: folder', () => {
-  test('is trained on, and the names of the classes travel in the model', () => {
+  test('can be trained on; the model stores the names of the classes', () => {
     expect(trained.code).toBe(0);
     const { classes, training } = json('run/model.json') as { classes: string[]; training: { dataset: object } };
     expect(classes).toEqual(NAMES);
@@ -56,7 +56,7 @@ describe('dataset: folder', () => {
     expect(read('run/report.html')).toContain('drei');
   });
 
-  test('is evaluated with the names of its classes', async () => {
+  test('is evaluated and shown with the names of its classes', async () => {
     const { code, stdout } = await runWarm('mnist-eval run --data-dir digits');
     expect(code).toBe(0);
     expect(stdout).toContain('folder, 12 test images: ');
@@ -69,7 +69,7 @@ describe('dataset: folder', () => {
     expect(accuracy).toBeGreaterThan(0.6);
   });
 
-  test('of some of the classes is evaluated by their names', async () => {
+  test('with only some of the classes is evaluated by their names', async () => {
     write('some/zwei/1.png', png('test', 2, 1));
     write('some/eins/1.png', png('test', 1, 1));
     const { code, stdout } = await runWarm('mnist-eval run --data-dir some --json');
@@ -77,20 +77,20 @@ describe('dataset: folder', () => {
     expect(JSON.parse(stdout).perClass.map(({ count }: { count: number }) => count)).toEqual([0, 1, 1]);
   });
 
-  test('with a class that the model does not know is refused', async () => {
+  test('with an unknown class is refused', async () => {
     write('strange/vier/1.png', png('test', 4, 1));
     write('strange/eins/1.png', png('test', 1, 1));
     const { code, stderr } = await runWarm('mnist-eval run --data-dir strange');
-    expect([code, stderr]).toEqual([5, expect.stringContaining('knows no class "vier", only drei, eins, zwei')]);
+    expect([code, stderr]).toEqual([5, expect.stringContaining('has no class "vier", only drei, eins, zwei')]);
   });
 });
 
 describe('mnist-eval --images', () => {
-  test('writes a row for every image; those that cannot be read say why and make the exit code', async () => {
+  test('writes a row for every image; unreadable ones have a reason and set the exit code', async () => {
     const { code, stdout, stderr } = await runWarm('mnist-eval run --images scans');
     expect(code).toBe(3);
     expect(stderr).toContain(
-      'IMAGE_SOME: 3 of 5 images could not be read; their remarks tell why\n  hint: the first is ',
+      'IMAGE_SOME: 3 of 5 images could not be read; their remarks say why\n  hint: the first is ',
     );
     const lines = stdout.replaceAll('\\', '/').split('\n');
     expect(lines).toEqual([
@@ -104,7 +104,7 @@ describe('mnist-eval --images', () => {
     ]);
   });
 
-  test('reads what --image reads', async () => {
+  test('gives the same answers as --image', async () => {
     const many = JSON.parse((await runWarm('mnist-eval run --images scans/deep --json')).stdout).images;
     const one = JSON.parse(
       (await runWarm(`mnist-eval run --image ${join('scans', 'deep', 'three.png')} --json`)).stdout,
@@ -116,19 +116,19 @@ describe('mnist-eval --images', () => {
     ]);
   });
 
-  test('counts what is right where folders have the names of classes', async () => {
+  test('counts correct answers if folders are named after classes', async () => {
     const { code, stdout } = await runWarm('mnist-eval run --images digits/test --csv table.csv');
     expect(code).toBe(0);
     const { correct } = JSON.parse((await runWarm('mnist-eval run --data-dir digits --json')).stdout);
     expect(stdout).toMatch(/^digits.test: 12 of 12 images read in /);
-    expect(stdout).toContain(`by the names of their folders ${correct} right, ${12 - correct} wrong\n`);
+    expect(stdout).toContain(`compared with the folder names: ${correct} right, ${12 - correct} wrong\n`);
     expect(stdout).toContain('\nwritten: table.csv\n');
     expect(read('table.csv').split('\n')).toHaveLength(14);
   });
 
   test.each([
     ['--images nowhere', 3, 'IMAGE_FOLDER: nowhere: no such'],
-    ['--images run', 3, 'IMAGE_FOLDER: run: there is no image in it'],
+    ['--images run', 3, 'IMAGE_FOLDER: run: has no images'],
     ['--images scans --csv none/x.csv', 7, 'OUTPUT: none/x.csv: there is no folder none'],
     ['--images scans --min-accuracy 0.5', 2, '--min-accuracy has no effect beside --images'],
     ['--csv x.csv', 2, '--csv has no effect without --images'],

@@ -17,7 +17,7 @@ beforeAll(async () => {
   expect((await runWarm('mnist-train --config squares.json')).code).toBe(0);
 });
 
-test('a net learns by mean squared error, and its model says so', async () => {
+test('a net learns with mean squared error, and its model stores the loss', async () => {
   const model = json('runs/squares/model.json');
   expect(model.architecture).toEqual({
     input: 784,
@@ -33,7 +33,7 @@ test('a net learns by mean squared error, and its model says so', async () => {
   const result = JSON.parse(stdout);
   expect(result.accuracy).toBe(accuracy.testAccuracy);
   expect(result.loss).toBeGreaterThan(0);
-  expect(result.loss).toBeLessThan(0.05); // a net that answers 0.1 ten times has 0.045
+  expect(result.loss).toBeLessThan(0.05); // a net whose outputs are all 0.1 has 0.045
 });
 
 test('both engines train the same net', async () => {
@@ -47,7 +47,7 @@ test('both engines train the same net', async () => {
   }
 });
 
-test('gradcheck and numerical gradients know it', async () => {
+test('gradcheck and numerical gradients support it', async () => {
   const check = await runWarm('mnist-train gradcheck --config squares.json --samples 10 --steps 3 --json --quiet');
   expect([check.code, JSON.parse(check.stdout).passed]).toEqual([0, true]);
   for (const algorithm of ['incremental', 'full']) {
@@ -59,7 +59,7 @@ test('gradcheck and numerical gradients know it', async () => {
   expect(last('incremental/loss.csv')).toBeCloseTo(last('full/loss.csv'), 9);
 });
 
-test('cross-entropy is another name of the exact loss', async () => {
+test('cross-entropy is another name for the exact loss', async () => {
   write('named.json', { ...NET, loss: 'cross-entropy', learningRate: 0.1, iterations: 3 });
   write('exact.json', { ...NET, loss: 'exact', learningRate: 0.1, iterations: 3 });
   for (const name of ['named', 'exact']) await runWarm(`mnist-train --config ${name}.json --output ${name}`);
@@ -67,7 +67,7 @@ test('cross-entropy is another name of the exact loss', async () => {
 });
 
 test.each([
-  ['mnist-eval runs/squares/model.json runs/squares/model.json', 'outputs are no probabilities to average'],
+  ['mnist-eval runs/squares/model.json runs/squares/model.json', 'outputs are not probabilities'],
   ['mnist-train --config smoothed.json', 'labelSmoothing: belongs to loss "cross-entropy"'],
   ['mnist-train --config unknown.json', 'loss: got "hinge", expected "cross-entropy", "exact"'],
 ])('%s is refused', async (command, sentence) => {

@@ -47,7 +47,7 @@ interface Mistake {
   readonly what: string;
   readonly command: string;
   readonly code: number;
-  /** Of standard error, the program's name left out, the folder called FOLDER. */
+  /** The first line of stderr, without the program's name, with FOLDER for the folder. */
   readonly says: string;
   readonly hint: string;
 }
@@ -55,7 +55,7 @@ interface Mistake {
 const TRAIN_HELP = 'mnist-train --help lists commands and flags';
 const GIVE_MODEL = 'give the model.json that a training run wrote, for example runs/quickstart/model.json';
 const TRAIN_AGAIN = 'train the model again, or fetch an undamaged copy';
-const CHECK_HELP = 'mnist-train gradcheck --help tells what it is for';
+const CHECK_HELP = 'mnist-train gradcheck --help explains the flag';
 
 const MISTAKES: readonly Mistake[] = [
   {
@@ -163,7 +163,7 @@ const MISTAKES: readonly Mistake[] = [
     command: 'mnist-train --config tiny.yaml --output tiny.yaml/results',
     code: 7,
     says: 'OUTPUT: tiny.yaml/results: is not a folder',
-    hint: 'make room and permissions in the folder, or start a run in another one with --output DIR',
+    hint: 'check the free space and the permissions of the folder, or start a run in another one with --output DIR',
   },
   {
     what: 'no network and an empty cache',
@@ -227,7 +227,7 @@ const MISTAKES: readonly Mistake[] = [
     command: 'mnist-eval strange.json',
     code: 5,
     says:
-      'MODEL_VALUE: strange.json: dataset: got "/x1b[2Jmnits", ' + // a backslash like those of Windows, see below +
+      'MODEL_VALUE: strange.json: dataset: got "/x1b[2Jmnits", ' + // expectTold replaces the backslash
       `expected ${listed(DATASET_NAMES)}`,
     hint: TRAIN_AGAIN,
   },
@@ -236,13 +236,13 @@ const MISTAKES: readonly Mistake[] = [
     command: `mnist-train --resume ${'x'.repeat(300)}`,
     code: 5,
     says: `RESUME_FOLDER: ${'x'.repeat(300)}: the name is too long`,
-    hint: 'start the run anew: mnist-train --config FILE',
+    hint: 'start a new run: mnist-train --config FILE',
   },
   {
     what: 'a dataset that does not fit the model',
     command: 'mnist-eval model.json --data-dir small',
     code: 5,
-    says: 'MODEL_SHAPE: model.json: takes 784 pixels and knows 10 classes, custom has 16 pixels and 10 classes',
+    says: 'MODEL_SHAPE: model.json: has 784 inputs and 10 classes, custom has 16 pixels and 10 classes',
     hint: 'evaluate it on the dataset it was trained on: --dataset NAME',
   },
   {
@@ -250,7 +250,7 @@ const MISTAKES: readonly Mistake[] = [
     command: 'mnist-eval model.json --min-accuracy 95',
     code: 2,
     says: 'USAGE: --min-accuracy: expected a number from 0 to 1, got "95"',
-    hint: 'it is a fraction: 0.95 for 95 %',
+    hint: 'give a fraction: 0.95 for 95 %',
   },
   {
     what: 'gradcheck with a huge step',
@@ -268,12 +268,12 @@ const MISTAKES: readonly Mistake[] = [
   },
 ];
 
-/** A user's mistake never shows our stack. */
+/** A user's mistake must not show a stack. */
 function expectNoStack({ stdout, stderr }: Ended): void {
   expect(stdout + stderr).not.toMatch(/\bat .*:\d+:\d+/);
 }
 
-describe('a mistake is told in one sentence with a hint:', () => {
+describe('a mistake is reported in one sentence with a hint:', () => {
   function expectTold(ended: Ended, { command, code, says, hint }: Mistake): void {
     const [program] = command.split(' ');
     const text = `${program}: ${says}\n  hint: ${hint}\n`;
@@ -285,33 +285,33 @@ describe('a mistake is told in one sentence with a hint:', () => {
   test.each(MISTAKES)('$what', async (mistake) => expectTold(await runWarm(mistake.command), mistake));
 
   const ofEachCode = [...new Map(MISTAKES.map((mistake) => [mistake.code, mistake])).values()];
-  test.concurrent.each(ofEachCode)('$what, also to who starts the program: exit $code', async (mistake) =>
+  test.concurrent.each(ofEachCode)('$what, in a process of its own: exit $code', async (mistake) =>
     expectTold(await run(mistake.command), mistake),
   );
 
-  test('none of them has left anything behind', () => {
+  test('none of them leaves files behind', () => {
     expect(files('.').filter((name) => !/\.(json|yaml)$/.test(name))).toEqual(['data', 'half', 'small']);
   });
 });
 
 describe('--min-accuracy', () => {
-  test.concurrent('that is not met shows the result and exits 6', async () => {
+  test.concurrent('prints the result and exits 6 if it is not reached', async () => {
     const ended = await runWarm('mnist-eval model.json --min-accuracy 0.99 --json');
     const { accuracy } = JSON.parse(ended.stdout);
     expect([ended.code, ended.stderr]).toEqual([
       6,
-      `mnist-eval: CHECK_ACCURACY: accuracy ${accuracy} is below --min-accuracy 0.99\n  hint: train longer, or ask for less\n`,
+      `mnist-eval: CHECK_ACCURACY: accuracy ${accuracy} is below --min-accuracy 0.99\n  hint: train longer, or lower --min-accuracy\n`,
     ]);
     expectNoStack(ended);
   });
 
-  test.concurrent('that is met exits 0', async () => {
+  test.concurrent('exits 0 if it is reached', async () => {
     expect(await runWarm('mnist-eval model.json --min-accuracy 0 --json')).toMatchObject({ code: 0, stderr: '' });
   });
 });
 
 describe.skipIf(withoutRealMnist())('a half-downloaded file', () => {
-  test('is healed from a mirror, with a notice', async () => {
+  test('is downloaded again from a mirror, with a notice', async () => {
     const server = await loopbackServer((request, response) => {
       response.end(readFileSync(join(REAL_MNIST, (request.url ?? '').slice(1))));
     });
@@ -341,7 +341,7 @@ describe.skipIf(withoutRealMnist())('a half-downloaded file', () => {
     ]);
   });
 
-  test('in a folder mirror is told with the way out', async () => {
+  test('in a mirror folder is reported with a hint', async () => {
     work.write(
       'mirror/train-images-idx3-ubyte.gz',
       readFileSync(join(REAL_MNIST, 'train-images-idx3-ubyte.gz')).subarray(0, 5000),

@@ -10,7 +10,7 @@ const PACKAGE = join(folder, 'node_modules/mnist-train');
 const MOST_BYTES = 462_000;
 let packedBytes: number;
 
-/** As a user's `npm install` leaves it, but without a network: the tarball unpacked, links to its dependencies beside it. */
+/** The result of `npm install` without a network: the unpacked tarball, and links to its dependencies. */
 beforeAll(() => {
   const options = { cwd: PROJECT, env: plainEnvironment(), shell: process.platform === 'win32' };
   execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], options);
@@ -21,13 +21,13 @@ beforeAll(() => {
   renameSync(join(folder, 'package'), PACKAGE);
   const { packages } = JSON.parse(readFileSync(join(PROJECT, 'package-lock.json'), 'utf8'));
   for (const [path, { dev }] of Object.entries<{ dev?: boolean }>(packages)) {
-    if (dev || path.lastIndexOf('node_modules/') !== 0) continue; // what is deeper comes with the link
+    if (dev || path.lastIndexOf('node_modules/') !== 0) continue; // deeper folders come with the link
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     symlinkSync(join(PROJECT, path), join(folder, path), 'junction');
   }
 });
 
-/** What may be in the tarball, with what must be. */
+/** The files that may be in the tarball, and those that must be. */
 const CONTENT: readonly [pattern: RegExp, atLeast: readonly string[]][] = [
   [/^(?:package\.json|README(?:\.zh)?\.md|LICENSE)$/, ['package.json', 'README.md', 'README.zh.md', 'LICENSE']],
   [/^bin\/mnist-(?:train|eval)\.js$/, ['bin/mnist-train.js', 'bin/mnist-eval.js']],
@@ -47,7 +47,7 @@ const CONTENT: readonly [pattern: RegExp, atLeast: readonly string[]][] = [
   [/^dist\/(?:engine\/simd\/(?:kernels-float(?:32|64)|boards-module)|augment\/distort)\.wasm$/, []],
 ];
 
-/** Paths below the package's folder. */
+/** All files, with paths relative to the package. */
 function packedFiles(): string[] {
   return readdirSync(PACKAGE, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -58,7 +58,7 @@ function packedFiles(): string[] {
     );
 }
 
-test('the package holds the built program, its configs and what explains it, and nothing else', () => {
+test('the package holds the built program, its configs and its documents, and nothing else', () => {
   expect(files('node_modules/mnist-train')).toEqual([
     'LICENSE',
     'README.md',
@@ -78,18 +78,18 @@ test(`packed it is smaller than ${MOST_BYTES} bytes`, () => {
   expect(packedBytes).toBeLessThan(MOST_BYTES);
 });
 
-test('nothing runs when it is installed', () => {
+test('it has no install scripts', () => {
   const { scripts } = json('node_modules/mnist-train/package.json') as { scripts: Record<string, string> };
   expect(Object.keys(scripts).filter((name) => /install|prepare|prepublish/.test(name))).toEqual([]);
 });
 
-test('it names no source maps, speaks English, and has the licences of the packages in it', () => {
+test('it has no source maps, only English messages, and the licences of bundled packages', () => {
   const text = packedFiles()
     .filter((name) => /\.(?:js|ts)$/.test(name))
     .map((name) => read(`node_modules/mnist-train/${name}`))
     .join();
   expect(text).not.toContain('sourceMappingURL');
-  expect(text).not.toContain('Ungültige Eingabe'); // of zod's messages in forty languages
+  expect(text).not.toContain('Ungültige Eingabe'); // zod has messages in forty languages
   const licences = read('node_modules/mnist-train/dist/programs/licences.txt').split('\n\n---\n\n');
   for (const name of ['commander', 'cli-progress', 'jpeg-js', 'ndarray', 'ndarray-ops', 'pngjs', 'yaml', 'zod']) {
     expect(licences).toContainEqual(expect.stringMatching(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+\n\n`)));
@@ -97,22 +97,22 @@ test('it names no source maps, speaks English, and has the licences of the packa
   for (const licence of licences) expect(licence).toMatch(/permission|redistribution/i);
 });
 
-test('the page carries the licences of the packages in it', () => {
+test('the page has the licences of bundled packages', () => {
   const page = String(brotliDecompressSync(readFileSync(join(PACKAGE, 'dist/page/page.js.br'))));
   expect(page).toMatch(/^uplot \d+\.\d+\.\d+\n\n/m);
 });
 
-test('it trains where nothing else is installed', () => {
+test('it trains without anything else installed', () => {
   const program = join(PACKAGE, 'bin/mnist-train.js');
   const config = readFileSync(join(PACKAGE, 'configs/quickstart.yaml'), 'utf8');
-  write('quickstart.yaml', `${config}\ndata: { limit: { train: 600, test: 100 } }\n`); // to draw 70,000 digits takes long
+  write('quickstart.yaml', `${config}\ndata: { limit: { train: 600, test: 100 } }\n`); // drawing 70,000 digits takes long
   const flags = ['--config', 'quickstart.yaml', '--iterations', '3', '--quiet', '--offline'];
-  // a linked dependency finds its own beside the link
+  // a linked dependency finds its own dependencies next to the link
   execFileSync(process.execPath, ['--preserve-symlinks', program, ...flags], { cwd: folder, env: plainEnvironment() });
   expect(json('runs/quickstart/run.json')).toMatchObject({ status: 'finished' });
 });
 
-/** What Node's own types would add, which take longer to check than all else. */
+/** The few types of Node that the declarations use; checking all of Node's types takes long. */
 const ENVIRONMENT = 'interface AbortSignal {}\ndeclare const console: { log(...words: unknown[]): void };\n';
 
 const LIBRARY_PROGRAM = `
@@ -124,7 +124,7 @@ const settings: TwoLayerNetOptions = { activation: 'sigmoid', engine };
 export const net = new TwoLayerNet(4, 3, 2, settings);
 const half = { images: Uint8Array.of(9, 0, 0, 0, 0, 0, 0, 9), labels: Uint8Array.of(0, 1), count: 2 };
 const dataset: Dataset = { name: 'two', rows: 2, columns: 2, classes: 2, hashes: {}, train: half, test: half };
-// types that nobody named, for the declarations
+// types without a name, for the declarations
 export const data = loadInto(engine, dataset);
 export const config = resolveConfig({ dataset: 'strokes', optimizer: 'adam' });
 export const params: Parameters = net.params;
@@ -139,7 +139,7 @@ for (const gradient of ['backprop', 'numerical'] as const) {
 console.log(config.optimizer.name, config.learningRate, params.W1.shape);
 `;
 
-test('a program compiles against it, with declarations of its own, and runs', () => {
+test('a TypeScript program compiles against its declarations, and runs', () => {
   write('program.mts', LIBRARY_PROGRAM);
   write('environment.d.ts', ENVIRONMENT);
   const checks = { strict: true, declaration: true, skipLibCheck: false, skipDefaultLibCheck: true };

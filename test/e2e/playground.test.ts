@@ -4,11 +4,10 @@ import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { playgroundHtml } from '../../src/report/page-html.js';
-import { launchChromium, withoutChromium } from '../fixtures/chromium.js';
+import { launchChromium, newPage, withoutChromium } from '../fixtures/chromium.js';
 import { workplace } from '../fixtures/run-command.js';
 
 const { folder, write, read, runWarm } = workplace();
-const PATIENCE = { timeout: 30_000 };
 
 test('mnist-train playground writes one file below 1.2 MB, and overwrites only with --force', async () => {
   const first = await runWarm('mnist-train playground --output page.html');
@@ -27,7 +26,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
   const heard: string[] = [];
 
   async function open(options: BrowserContextOptions = {}): Promise<Page> {
-    const opened = await browser.newPage({
+    const opened = await newPage(browser, {
       viewport: { width: 1280, height: 900 },
       reducedMotion: 'reduce',
       ...options,
@@ -101,14 +100,12 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await field.fill('<img src=x>');
     await field.press('Tab');
     const alert = page.locator('.error');
-    await expect
-      .poll(() => alert.textContent(), PATIENCE)
-      .toContain('hidden[0]: expected a number, got the string "<img"');
+    await expect.poll(() => alert.textContent()).toContain('hidden[0]: expected a number, got the string "<img"');
     expect(await page.locator('img').count()).toBe(0);
     expect(await page.locator('.run-words').textContent()).toBe(before);
     await field.fill('50');
     await field.press('Tab');
-    await expect.poll(() => alert.textContent(), PATIENCE).toBe('');
+    await expect.poll(() => alert.textContent()).toBe('');
   });
 
   test('the keyboard starts, pauses, takes a step and restarts', async () => {
@@ -120,7 +117,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await said(page, /^update \d*[1-9]\d* of/);
     expect(await main.textContent()).toBe('Pause');
     await page.keyboard.press('Enter');
-    await expect.poll(() => main.textContent(), PATIENCE).toBe('Resume');
+    await expect.poll(() => main.textContent()).toBe('Resume');
     const done = Number(/\d+/.exec((await page.locator('.run-words').textContent()) ?? ''));
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -146,7 +143,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
       await page.locator('#step select').selectOption(name);
       await page.locator(`#step [aria-label="The gradient of ${name}"]`).waitFor();
       await expect
-        .poll(() => page.locator('#step .formula').first().textContent(), PATIENCE)
+        .poll(() => page.locator('#step .formula').first().textContent())
         .toContain(`δ${'₀₁₂'[Number(name[1])]}`);
       const [, gradient] = await numbers('back-propagation');
       const [, numerical] = await numbers('numerical gradient');
@@ -169,7 +166,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await said(page, /^update [\d,]{3,} of/);
     expect(await page.locator('.playground > section').count()).toBe(6);
     await press('Pause');
-    await expect.poll(() => page.locator('.playground > section').count(), PATIENCE).toBe(10);
+    await expect.poll(() => page.locator('.playground > section').count()).toBe(10);
     await page.locator('.samples button').first().click();
     expect(await page.locator('.answer b').textContent()).toMatch(/^\d$/);
     const done = /^update ([\d,]+) of/.exec((await page.locator('.run-words').textContent()) ?? '')?.[1];

@@ -9,7 +9,7 @@ import { viewed } from '../../src/image/views/views.js';
 import { type LiveServer, startServer } from '../../src/live/server.js';
 import { pageHtml } from '../../src/report/page-html.js';
 import type { ReportData } from '../../src/report/report-data.js';
-import { launchChromium, withoutChromium } from '../fixtures/chromium.js';
+import { launchChromium, newPage, withoutChromium } from '../fixtures/chromium.js';
 import { DRAWN_DIGITS, type Stroke } from '../fixtures/drawn-digits.js';
 import { type Ended, workplace } from '../fixtures/run-command.js';
 import { evaluatedNet, reportOf } from '../report/tiny-report.js';
@@ -103,7 +103,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
   const heard: string[] = [];
 
   async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const opened = await browser.newPage({
+    const opened = await newPage(browser, {
       viewport: { width: 1280, height: 900 },
       reducedMotion: 'reduce',
       ...options,
@@ -426,7 +426,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await page.keyboard.press('Escape');
   });
 
-  test.each(['loss', 'confusion-matrix'])('%s is saved as a picture', async (name) => {
+  test.each(['loss', 'confusion-matrix'])('%s can be saved as a picture', async (name) => {
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: `Save picture: ${name}` }).click();
     const download = await saved;

@@ -25,9 +25,9 @@ function results(path: string): Record<string, string> {
   return Object.fromEntries(['model.json', 'loss.csv', 'accuracy.csv'].map((name) => [name, read(`${path}/${name}`)]));
 }
 
-// Other optimizers, schedules, precisions and the reference engine are interrupted and resumed in test/run/checkpoint.test.ts
-// and test/torture/one-result.test.ts.
-test.skipIf(onWindows)('a run that is killed, stopped and resumed ends as if nothing had happened', async () => {
+// test/run/checkpoint.test.ts and test/torture/one-result.test.ts do this with other optimizers, schedules and precisions,
+// and with the reference engine.
+test.skipIf(onWindows)('a run that is killed, stopped and resumed has the same results', async () => {
   write('run.json', { ...BASE, init: { rng: 'numpy' }, sampling: 'replacement', epochs: 234 });
   const unbroken = runWarm('mnist-train --config run.json --output whole --quiet');
   const first = start('mnist-train --config run.json --output cut --threads 1');
@@ -61,7 +61,7 @@ describe('a run that was stopped', () => {
     if (!onWindows) expect(stdout).toContain(`resume:  mnist-train --resume ${RUN}\n`);
   });
 
-  /** A copy of the run in a folder of its own. */
+  /** Copies the run to a folder of its own. */
   function copy(name: string): string {
     for (const file of files(RUN)) write(`runs/${name}/${file}`, readFileSync(`${folder}/${RUN}/${file}`));
     return `runs/${name}`;
@@ -73,7 +73,7 @@ describe('a run that was stopped', () => {
     expect(files(RUN).filter((name) => name.startsWith('checkpoint'))).toHaveLength(2);
   });
 
-  test('goes on from the checkpoint before when the newest is damaged, and says so', async () => {
+  test('resumes from the previous checkpoint if the newest is damaged, and says so', async () => {
     const dir = copy('damaged');
     const [before, last] = files(dir).filter((name) => name.startsWith('checkpoint'));
     const bytes = readFileSync(`${folder}/${dir}/${last}`);
@@ -113,7 +113,7 @@ describe('a run that was stopped', () => {
       '--optimizer adam',
       'RESUME_CONFIG: DIR: optimizer.name was "sgd", now "adam"\n',
     ],
-  ])('%s is told, and changes nothing', async (_, change, flags, says) => {
+  ])('%s is reported, and changes no file', async (_, change, flags, says) => {
     const dir = copy('wrong');
     change(dir);
     const before = files(dir).map((name) => read(`${dir}/${name}`));
@@ -128,19 +128,19 @@ describe('a run that was stopped', () => {
     ['runs/none', 'RESUME_FOLDER: runs/none: no such folder', 5],
     ['stopped.json', 'RESUME_FOLDER: stopped.json: not a folder', 5],
     ['data', 'RESUME_FOLDER: data: no run was started here (there is no config.json)', 5],
-    [`${RUN} --force`, `USAGE: --force has no effect beside --resume, which goes on in ${RUN}`, 2],
-    [`${RUN} --output x`, `USAGE: --output has no effect beside --resume, which goes on in ${RUN}`, 2],
+    [`${RUN} --force`, `USAGE: --force has no effect beside --resume, which continues ${RUN}`, 2],
+    [`${RUN} --output x`, `USAGE: --output has no effect beside --resume, which continues ${RUN}`, 2],
   ])('--resume %s', async (args, says, expected) => {
     const { code, stderr } = await runWarm(`mnist-train --resume ${args}`);
     expect([stderr.split('\n')[0], code]).toEqual([`mnist-train: ${says}`, expected]);
   });
 
-  test('a checkpoint is no model', async () => {
+  test('a checkpoint is refused as a model', async () => {
     const { code, stderr } = await runWarm(`mnist-eval ${RUN}/${newest(RUN)}`);
     expect([code, stderr]).toEqual([
       5,
       `mnist-eval: MODEL_FORMAT: ${RUN}/${newest(RUN)}: this is a checkpoint, expected a model.json\n` +
-        `  hint: mnist-train --resume ${RUN} goes on with that run\n`,
+        `  hint: mnist-train --resume ${RUN} continues that run\n`,
     ]);
   });
 });
@@ -157,7 +157,7 @@ test('a run that was killed before its first checkpoint starts from the beginnin
   expect([again.code, again.stdout]).toEqual([0, 'runs/killed is finished: nothing to resume\n']);
 });
 
-test('a finished run whose run.json is damaged is told, and loses nothing', async () => {
+test('a finished run with a damaged run.json is reported, and loses nothing', async () => {
   write('done.json', { ...BASE, epochs: 1 });
   await runWarm('mnist-train --config done.json --quiet');
   const before = results('runs/done');
@@ -165,12 +165,12 @@ test('a finished run whose run.json is damaged is told, and loses nothing', asyn
   const { code, stderr } = await runWarm('mnist-train --resume runs/done');
   expect([code, stderr.split('\n')[0]]).toEqual([
     5,
-    'mnist-train: RESUME_CHECKPOINT: runs/done/run.json: cannot be read, and there is no checkpoint to go on from',
+    'mnist-train: RESUME_CHECKPOINT: runs/done/run.json: cannot be read, and there is no checkpoint to resume from',
   ]);
   expect(results('runs/done')).toEqual(before);
 });
 
-test('an interruption loses no evaluation that had begun, with any number of threads', async () => {
+test('an interrupted run finishes its current evaluation, with any number of threads', async () => {
   write('evaluating.json', { ...BASE, epochs: undefined, iterations: 10_000_000, evaluateEvery: 7 });
   for (const threads of [1, 2]) {
     const running = start(`mnist-train --config evaluating.json --threads ${threads} --output runs/e${threads}`);

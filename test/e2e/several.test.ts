@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Ended, workplace } from '../fixtures/run-command.js';
 
 const { folder, write, read, json, run, start, runWarm, files } = workplace();
@@ -106,12 +106,7 @@ describe('several seeds', () => {
     parent.child.kill('SIGKILL');
     await parent.ended;
     const runs = ['orphans/seed-3', 'orphans/seed-4000000000'];
-    await vi.waitFor(
-      () => {
-        for (const path of runs) expect(json(`${path}/run.json`)).toMatchObject({ status: 'interrupted' });
-      },
-      { timeout: 10_000 },
-    );
+    for (const path of runs) await expect.poll(() => json(`${path}/run.json`).status).toBe('interrupted');
     for (const path of runs) expect(files(path).some((name) => name.startsWith('checkpoint-'))).toBe(true);
     const resumed = start('mnist-train --resume orphans');
     await resumed.stderrHas('seed-3: resuming orphans/seed-3 after iteration');

@@ -12,7 +12,7 @@ interface Shape {
   readonly classes: number;
 }
 
-/** Four IDX files whose classes a net can tell apart: each is a random picture, its images are that picture and noise. */
+/** Four IDX files with classes that a net can learn: each class is a random picture, its images add noise to it. */
 function patterns({ rows, columns, classes }: Shape): Map<string, Uint8Array> {
   const pixels = rows * columns;
   const random = new Philox(rows, columns);
@@ -44,7 +44,7 @@ describe.each(SHAPES)('images of $rows×$columns in $classes classes', ({ rows, 
 
   beforeAll(() => writeFiles(`${folder}/${data}`, patterns({ rows, columns, classes }), ''));
 
-  /** Trains into a folder of this name; returns the losses, one for each update. */
+  /** Trains to a folder of this name; returns the loss of each update. */
   async function losses(name: string, config: object, flags = ''): Promise<number[]> {
     write(`${name}.json`, { ...base, ...config });
     const { code, stderr } = await runWarm(
@@ -55,7 +55,7 @@ describe.each(SHAPES)('images of $rows×$columns in $classes classes', ({ rows, 
     return lines.map((line) => Number(line.split(',')[2]));
   }
 
-  test('are trained on and evaluated, with the same accuracy', async () => {
+  test('can be trained on and evaluated, with the same accuracy', async () => {
     await losses('net', { hidden: [32], iterations: 300, batchSize: 30, optimizer: 'adam', learningRate: 0.005 });
     const model = json(`${data}-net/model.json`);
     const architecture = { input: rows * columns, hidden: [32], output: classes, activation: 'relu' };
@@ -84,7 +84,7 @@ describe.each(SHAPES)('images of $rows×$columns in $classes classes', ({ rows, 
     }
   });
 
-  test('have numerical gradients that are the exact ones', async () => {
+  test('have numerical gradients that agree with back-propagation', async () => {
     const config = { hidden: [3], batchSize: 3, iterations: 2, precision: 'float64', activation: 'sigmoid' };
     const expected = await losses('exact', config);
     const got = await losses('numerical', { ...config, gradient: 'numerical' });
@@ -93,7 +93,7 @@ describe.each(SHAPES)('images of $rows×$columns in $classes classes', ({ rows, 
     expect(check.code).toBe(0);
   });
 
-  test('are distorted, held out, drawn with NumPy’s generator and shown to a committee', async () => {
+  test('work with distortions, held-out images, NumPy’s generator and a committee', async () => {
     const config = {
       data: { dir: data, validation: 10 },
       augment: { elastic: { alpha: 8, sigma: 3 }, rotation: 10, shear: 5, scale: 0.1, shift: 1 },
@@ -110,7 +110,7 @@ describe.each(SHAPES)('images of $rows×$columns in $classes classes', ({ rows, 
   });
 });
 
-describe('a dataset outside the limits is refused:', () => {
+describe('refuses a dataset outside the limits:', () => {
   const fewLabels = encodeIdx([60], new Uint8Array(60));
   const cases: [what: string, shape: Partial<Shape>, replaced: [string, Uint8Array][], config: object, says: RegExp][] =
     [
@@ -143,7 +143,7 @@ describe('a dataset outside the limits is refused:', () => {
   });
 });
 
-test('a class that only the test images have, or only the training images, is a class all the same', async () => {
+test('counts a class that only the test images or only the training images have', async () => {
   const labels = (count: number, largest: number) =>
     encodeIdx(
       [count],

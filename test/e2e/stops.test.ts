@@ -9,11 +9,8 @@ import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 const work = workplace();
 const { folder, run, runWarm, start, read, json, files } = work;
 
-/** Windows knows no signals: there `kill` ends a process without asking it. */
+/** Windows has no signals: there `kill` ends a process at once. */
 const onWindows = process.platform === 'win32';
-
-/** Far below what such a run would still take, far above what stopping takes on a busy machine. */
-const SOON_MS = 5000;
 
 beforeAll(() => {
   writeFiles(`${folder}/data/custom`, tinyDataset().idx, '');
@@ -21,7 +18,7 @@ beforeAll(() => {
   work.write('long.json', { ...base, iterations: 10_000_000, evaluateEvery: 50 });
   work.write('numerical.json', {
     ...base,
-    hidden: [50],
+    hidden: [200],
     batchSize: 60,
     iterations: 100,
     gradient: 'numerical',
@@ -37,16 +34,13 @@ beforeAll(() => {
   });
 });
 
-/** Sends a signal and waits for the end, which must come soon. */
-async function stop(running: Running, signal: NodeJS.Signals) {
-  const before = performance.now();
+/** Sends a signal and waits for the end. Without it, none of these runs would end before the time limit of the test. */
+function stop(running: Running, signal: NodeJS.Signals) {
   running.child.kill(signal);
-  const ended = await running.ended;
-  expect(performance.now() - before).toBeLessThan(SOON_MS);
-  return ended;
+  return running.ended;
 }
 
-/** The rows of a CSV file, each whole. */
+/** The rows of a CSV file; each must be complete. */
 function rows(path: string): number[][] {
   const text = read(path);
   expect(text.endsWith('\n')).toBe(true);
@@ -97,19 +91,18 @@ describe.skipIf(onWindows).concurrent('a signal in the middle of a run', () => {
     await readModel(`${folder}/runs/${signal}/model.json`);
   });
 
-  test('twice within a moment, as under npx, is once', async () => {
+  test('two signals at almost the same time, as under npx, count as one', async () => {
     const running = start('mnist-train --config long.json --output runs/twice');
     await running.stderrHas('iteration     1 ');
-    running.child.kill('SIGINT');
-    await sleep(5);
-    const { code } = await stop(running, 'SIGINT');
-    expect(code).toBe(130);
+    for (const signal of ['SIGSTOP', 'SIGINT', 'SIGTERM'] as const) running.child.kill(signal);
+    const { code } = await stop(running, 'SIGCONT'); // it gets both in the same moment
+    expect([130, 143]).toContain(code); // whichever a thread hears first
     await readModel(`${folder}/runs/twice/model.json`);
   });
 
-  test('does not wait for the end of a numerical step', async () => {
+  test('interrupts a numerical step', async () => {
     const running = start('mnist-train --config numerical.json --threads 1');
-    await running.stderrHas('numerical gradients by full passes: 79,520 loss evaluations per step');
+    await running.stderrHas('numerical gradients by full passes: 318,020 loss evaluations per step');
     await sleep(100);
     const { code, stdout } = await stop(running, 'SIGINT');
     expect([code, stdout.split('\n')[0]]).toEqual([130, expect.stringMatching(/^0 of 100 iterations on custom in/)]);
@@ -120,14 +113,14 @@ describe.skipIf(onWindows).concurrent('a signal in the middle of a run', () => {
   test('ends a gradient check', async () => {
     work.write('check.json', { dataset: 'strokes', data: { limit: 100 }, hidden: [8], batchSize: 10 });
     const running = start('mnist-train gradcheck --config check.json --samples 1 --steps 1000000');
-    await running.stderrHas('drew 100 test digits'); // the last words before the work
+    await running.stderrHas('drew 100 test digits'); // the last message before the check starts
     await sleep(100);
     const { code, stdout, stderr } = await stop(running, 'SIGINT');
     expect([code, stdout, stderr.split('\n').at(-2)]).toEqual([130, '', 'mnist-train: stopped by SIGINT']);
   });
 });
 
-test.skipIf(onWindows)('a signal ends a download that has stalled, and leaves nothing half', async () => {
+test.skipIf(onWindows)('a signal ends a stalled download, and leaves no partial file', async () => {
   let asked = () => {};
   const request = new Promise<void>((resolve) => {
     asked = resolve;
@@ -144,8 +137,8 @@ test.skipIf(onWindows)('a signal ends a download that has stalled, and leaves no
   expect(files('stalled/mnist')).toEqual([]);
 });
 
-describe.concurrent('nobody listens', () => {
-  test.each(['stdout', 'stderr'] as const)('a closed %s is no reason to lose a run', async (stream) => {
+describe.concurrent('closed output', () => {
+  test.each(['stdout', 'stderr'] as const)('a closed %s does not end a run', async (stream) => {
     const running = start(`mnist-train --config short.json --output runs/no-${stream}`);
     running.child[stream]?.destroy();
     expect((await running.ended).code).toBe(0);
@@ -153,21 +146,21 @@ describe.concurrent('nobody listens', () => {
     expect(rows(`runs/no-${stream}/loss.csv`)).toHaveLength(3);
   });
 
-  test.skipIf(!existsSync('/dev/full'))('a full disk behind stdout is told and exits 7', async () => {
+  test.skipIf(!existsSync('/dev/full'))('a full disk under stdout is reported and exits 7', async () => {
     const full = openSync('/dev/full', 'w');
     const { code, stderr } = await run('mnist-train --config short.json --output runs/full --quiet', {
       stdio: ['ignore', full, 'pipe'],
     });
     expect([code, stderr]).toEqual([
       7,
-      'mnist-train: OUTPUT: standard output: cannot be written (ENOSPC)\n  hint: send it to a place with room\n',
+      'mnist-train: OUTPUT: standard output: cannot be written (ENOSPC)\n  hint: free some disk space, or write to another place\n',
     ]);
     expect(files('runs/full')).toHaveLength(5);
   });
 });
 
 describe('a loss that is not finite', () => {
-  test('stops the run with iteration, layer, learning rate and advice, and exits 4', async () => {
+  test('stops the run with iteration, layer, learning rate and a hint, and exits 4', async () => {
     const { code, stdout, stderr } = await run('mnist-train --config diverging.json --quiet');
     expect([code, stdout]).toEqual([4, '']);
     expect(stderr).toBe(

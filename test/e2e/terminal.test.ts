@@ -13,9 +13,9 @@ const SHOW_CURSOR = '\x1b[?25h';
 
 interface Session {
   readonly columns?: number;
-  /** A key to press as soon as a text has appeared. */
+  /** A key to press when a text appears. */
   readonly keys?: readonly (readonly [after: string, key: string])[];
-  /** A file for standard output. */
+  /** A file to redirect stdout to. */
   readonly stdout?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -27,7 +27,7 @@ function withoutTerminal(): boolean {
   return !works;
 }
 
-/** A command of the program, or another one. */
+/** The command to run, of this program or another one. */
 function onTerminal(command: string, { env, ...session }: Session = {}): Promise<{ output: string; code: number }> {
   const [name, ...args] = command.split(' ');
   const plan = { columns: 100, ...session, argv: [...own(name), ...args] };
@@ -71,7 +71,7 @@ describe.skipIf(withoutTerminal()).concurrent('on a terminal', () => {
     write('check.json', { ...base, init: { std: 0.5 } });
   });
 
-  test('a run shows bars on stderr and leaves its evaluations standing; results go to stdout', async () => {
+  test('a run shows progress bars on stderr and keeps its evaluations there; results go to stdout', async () => {
     const { output, code } = await onTerminal('mnist-train --config run.json', { stdout: join(folder, 'results.txt') });
     expect(code).toBe(0);
     expect(read('results.txt')).toMatch(/^401 iterations on custom in /);
@@ -86,7 +86,7 @@ describe.skipIf(withoutTerminal()).concurrent('on a terminal', () => {
     expectCursorBack(output);
   });
 
-  test('Ctrl-C saves the run and gives the cursor back', async () => {
+  test('Ctrl-C saves the run and shows the cursor again', async () => {
     const { output, code } = await onTerminal('mnist-train --config long.json', {
       keys: [['iteration   201', CTRL_C]],
     });
@@ -97,11 +97,11 @@ describe.skipIf(withoutTerminal()).concurrent('on a terminal', () => {
     await readModel(join(folder, 'runs/long/model.json'));
   });
 
-  test('that is closed the run is saved as well', async () => {
+  test('a run is saved when the terminal is closed', async () => {
     await onTerminal('mnist-train --config long.json --output runs/hang-up', {
       keys: [['iteration   201', 'HANG UP']],
     });
-    // Not the exit code: Node itself may abort when it finds no terminal to restore at its very end.
+    // Ignore the exit code: Node may abort at exit if it cannot restore the terminal.
     expect(json('runs/hang-up/run.json').status).toBe('interrupted');
     await readModel(join(folder, 'runs/hang-up/model.json'));
   });
@@ -112,11 +112,11 @@ describe.skipIf(withoutTerminal()).concurrent('on a terminal', () => {
     expect(bars.length).toBeGreaterThan(0);
     for (const bar of bars) expect(bar.length).toBeLessThanOrEqual(40);
     expect(output).toMatch(/iteration {3}401 .* loss \d\.\d{4}\r\n {2}train 0\.\d{4} {2}test 0\.\d{4}\r\n/);
-    expect(output).not.toContain('\x1b[?7l'); // which would keep the terminal from wrapping lines
+    expect(output).not.toContain('\x1b[?7l'); // this would turn off line wrapping
   });
 
   test.each(['mnist-train --help', 'mnist-eval --help', 'mnist-train'])(
-    '%s fits 40 columns, but for commands',
+    '%s fits 40 columns, except for commands',
     async (words) => {
       const { output } = await onTerminal(words, { columns: 40 });
       const lines = output.split('\r\n').filter((line) => !/^(Usage:| {2}mnist-)/.test(line));
@@ -125,7 +125,7 @@ describe.skipIf(withoutTerminal()).concurrent('on a terminal', () => {
     },
   );
 
-  test('mnist-eval ends with the worst mistake as a picture, all in ASCII where there is nothing else', async () => {
+  test('mnist-eval shows the worst mistake as a picture, in ASCII on a terminal without Unicode', async () => {
     await runWarm('mnist-train --config run.json --output runs/seen');
     const evaluate = 'mnist-eval runs/seen/model.json';
     const [colourful, plain] = await Promise.all([
@@ -138,7 +138,7 @@ describe.skipIf(withoutTerminal()).concurrent('on a terminal', () => {
     expect(plain.output).toMatch(/accuracy[\r\n -~]*worst mistake: .*\r\n\r\n(?: {2}[ -~]{28}\r\n){14}/);
   });
 
-  test('a terminal without escapes or UTF-8 gets neither, and tables fit 80 columns', async () => {
+  test('a terminal without escapes and UTF-8 gets plain ASCII, and tables fit 80 columns', async () => {
     const env = { LC_ALL: 'C', TERM: 'dumb' };
     const sessions = ['--config run.json --output runs/dumb', 'gradcheck --config check.json --samples 3 --steps 1'];
     const ended = await Promise.all(sessions.map((words) => onTerminal(`mnist-train ${words}`, { columns: 80, env })));
@@ -149,7 +149,7 @@ describe.skipIf(withoutTerminal()).concurrent('on a terminal', () => {
     for (const line of ended[1].output.split('\r\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  test('bash completes what stands behind a flag’s =', async () => {
+  test('bash completes the value after a flag’s =', async () => {
     const script = (await runWarm('mnist-train completion bash')).stdout;
     write('bashrc', `${script}mnist-train() { printf 'got %s\\n' "$@"; }\nPS1='ready> '\n`);
     write('some/my-net.json', {});
@@ -160,7 +160,7 @@ describe.skipIf(withoutTerminal()).concurrent('on a terminal', () => {
     expect(output).toContain(got.map((word) => `got ${word}\r\n`).join(''));
   });
 
-  test('colours are for those who want them', async () => {
+  test('colours can be turned off', async () => {
     const check = 'mnist-train gradcheck --config check.json --samples 1 --steps 0';
     const [plain, refused] = await Promise.all([onTerminal(check), onTerminal(check, { env: { NO_COLOR: '1' } })]);
     expect([plain.code, refused.code]).toEqual([0, 0]);

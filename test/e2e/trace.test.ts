@@ -82,7 +82,7 @@ describe('a step computed by NumPy', () => {
     const { code, stdout, stderr } = await runWarm(`mnist-train trace --against ${name}.npz`);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`${name}.npz against 6-4-3 ${activation}, 9 images`);
-    expect(stdout).toMatch(/\nNO DIFFERENCE: your step is ours\.\n$/);
+    expect(stdout).toMatch(/\nNO DIFFERENCE: your step equals ours\.\n$/);
   });
 
   test.each([
@@ -103,12 +103,12 @@ describe('a step computed by NumPy', () => {
 
 describe('a mistake in the command or the file prints one sentence', () => {
   test.each([
-    ['trace', 2, 'trace writes one step with --output FILE.npz, or checks yours with --against FILE.npz'],
+    ['trace', 2, 'give either --output FILE.npz, to write a step, or --against FILE.npz, to check yours'],
     ['trace --output z.npz', 2, 'a config is needed'],
-    ['trace --config plain.json --step 11 --output z.npz', 2, '--step: 11 is behind the end of the run, which has 10'],
+    ['trace --config plain.json --step 11 --output z.npz', 2, '--step: 11 is after the end of the run, which has 10'],
     ['trace --config plain.json --step 0 --output z.npz', 2, '--step: expected a whole number from 1'],
-    ['trace --config dropping.json --output z.npz', 2, 'dropout: a trace has no names for dropped units'],
-    ['trace --config smooth.json --against right.npz', 2, 'labelSmoothing: trace --against does not know it'],
+    ['trace --config dropping.json --output z.npz', 2, 'dropout: trace does not support it'],
+    ['trace --config smooth.json --against right.npz', 2, 'labelSmoothing: trace --against does not support it'],
     ['trace --config plain.json --output right.npz', 7, 'right.npz: already exists'],
     ['trace --against missing.npz', 5, 'missing.npz: no such file'],
     ['trace --against plain.json', 5, 'plain.json: not a complete zip file'],

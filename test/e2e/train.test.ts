@@ -12,7 +12,7 @@ const { folder, run, runWarm, read, json, files } = work;
 const FILES = ['accuracy.csv', 'config.json', 'loss.csv', 'model.json', 'run.json'];
 const SAME_BYTES = ['loss.csv', 'accuracy.csv', 'model.json'];
 
-/** 60 training images, so 6 iterations an epoch. */
+/** With 60 training images: 6 iterations per epoch. */
 const CONFIG = {
   seed: 5,
   dataset: 'custom',
@@ -63,7 +63,7 @@ describe('a run from YAML', () => {
     expect(files('.')).toEqual(['data', 'json.json', 'runs', 'small', 'yaml.yaml']);
   });
 
-  test('puts every loss into loss.csv', () => {
+  test('writes every loss to loss.csv', () => {
     const [header, ...body] = rows('runs/yaml/loss.csv');
     expect(header).toEqual(['iteration', 'epoch', 'loss']);
     expect(body.map(([iteration]) => iteration)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8']);
@@ -89,7 +89,7 @@ describe('a run from YAML', () => {
     }
   });
 
-  test('writes down every setting', () => {
+  test('writes every setting to config.json', () => {
     expect(json('runs/yaml/config.json')).toEqual(resolveConfig(CONFIG));
   });
 
@@ -100,7 +100,7 @@ describe('a run from YAML', () => {
     expect(Date.parse(String(facts.finishedAt))).toBeGreaterThanOrEqual(Date.parse(String(facts.startedAt)));
   });
 
-  test('says its results on stdout', () => {
+  test('prints its results on stdout', () => {
     const loss = column('runs/yaml/loss.csv', 'loss')[7].toFixed(4);
     const train = column('runs/yaml/accuracy.csv', 'train_accuracy')[3].toFixed(4);
     const testing = column('runs/yaml/accuracy.csv', 'test_accuracy')[3].toFixed(4);
@@ -112,13 +112,13 @@ describe('a run from YAML', () => {
     );
   });
 
-  test('says one line for each evaluation on stderr, without any control character', () => {
+  test('prints one line for each evaluation on stderr, without control characters', () => {
     const line = /^iteration {5}(\d) {2}epoch {2}\d {2}loss \d\.\d{4} {2}train \d\.\d{4} {2}test \d\.\d{4}$/;
     const lines = fromYaml.stderr.trimEnd().split('\n');
     expect(lines.map((text) => line.exec(text)?.[1])).toEqual(['1', '4', '7', '8']);
   });
 
-  test('has a model that could have been made anywhere, by anyone, at any time', () => {
+  test('has a model without paths, user names or times', () => {
     const { parameters, ...rest } = json('runs/yaml/model.json');
     expect(Object.keys(parameters as object)).toEqual(['W1', 'b1', 'W2', 'b2']);
     expect(rest.training).toMatchObject({ iterations: 8, accuracy: { iteration: 8 }, config: { seed: 5 } });
@@ -157,7 +157,7 @@ describe('the same from JSON', () => {
 });
 
 describe.concurrent('another run', () => {
-  test('from standard input, with --json-lines, prints every record as it comes and the end', async () => {
+  test('from standard input, with --json-lines, prints every record and the result', async () => {
     const running = work.start('mnist-train --config - --json-lines --quiet', { stdio: 'pipe' });
     running.child.stdin?.end(YAML);
     const { code, stdout, stderr } = await running.ended;
@@ -185,7 +185,7 @@ describe.concurrent('another run', () => {
     ]);
   });
 
-  test('with --quiet says nothing on stderr; from a run’s own config it is that run again', async () => {
+  test('with --quiet prints nothing on stderr; the config of a run repeats it', async () => {
     const ended = await runWarm('mnist-train --config runs/yaml/config.json --output runs/again --quiet');
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(ended.stdout).toContain('8 iterations on custom');
@@ -207,7 +207,7 @@ describe.concurrent('another run', () => {
     }
   });
 
-  test('with --force takes the place of the first and leaves other files alone', async () => {
+  test('with --force overwrites the first and leaves other files alone', async () => {
     work.write('runs/forced/model.json', 'old');
     work.write('runs/forced/notes.txt', 'mine');
     const { code, stderr } = await runWarm('mnist-train --config yaml.yaml --output runs/forced --force');
@@ -217,7 +217,7 @@ describe.concurrent('another run', () => {
     expect(read('runs/forced/notes.txt')).toBe('mine');
   });
 
-  test('started at the same time has a folder of its own', async () => {
+  test('started at the same time gets a folder of its own', async () => {
     const ended = await Promise.all([1, 2].map(() => run('mnist-train --config yaml.yaml --output runs/at-once')));
     expect(ended.map(({ code }) => code)).toEqual([0, 0]);
     for (const name of ['at-once', 'at-once-2']) {
@@ -294,7 +294,7 @@ describe('environment variables', () => {
     expect([variable.code, flag.code]).toEqual([0, 0]);
   });
 
-  test('MNIST_TRAIN_MIRROR overrides the catalogue, --mirror overrides it; set to nothing is not set', async () => {
+  test('MNIST_TRAIN_MIRROR overrides the catalogue, --mirror overrides it; an empty value counts as unset', async () => {
     const asked: string[] = [];
     const server = await loopbackServer((request, response) => {
       asked.push(request.url ?? '');
@@ -314,7 +314,7 @@ describe('environment variables', () => {
     );
   });
 
-  test('MNIST_TRAIN_OFFLINE forbids downloads unless it says no, and --offline does so anyhow', async () => {
+  test('MNIST_TRAIN_OFFLINE forbids downloads unless its value means no; --offline always does', async () => {
     const server = await loopbackServer((_, response) => response.writeHead(404).end());
     const fetching = `mnist-train fetch --data-dir empty --mirror ${server}`;
     const offline = (flag: string, value: string) => runWarm(fetching + flag, { MNIST_TRAIN_OFFLINE: value });
@@ -358,7 +358,7 @@ describe('every kind of net trains', () => {
     expect(column(`runs/${name}/accuracy.csv`, 'iteration')).toEqual([1, 3]);
   });
 
-  test('numerical gradients give the losses of back-propagation, and tell what they cost', () => {
+  test('numerical gradients give the losses of back-propagation, and announce their cost', () => {
     const losses = column('runs/numerical/loss.csv', 'loss');
     for (const [i, loss] of column('runs/sigmoid/loss.csv', 'loss').entries()) expect(losses[i]).toBeCloseTo(loss, 9);
     // 16 · 8 + 8 + 8 · 10 + 10 parameters
@@ -383,7 +383,7 @@ describe('every kind of net trains', () => {
     for (const [i, loss] of losses[2].entries()) expect(losses[0][i] - loss).toBeGreaterThan(0.1);
   });
 
-  test('no hidden layer means two parameters, and the book’s names', () => {
+  test('a net without hidden layers has the two parameters W1 and b1', () => {
     expect(Object.keys(json('runs/softmax/model.json').parameters as object)).toEqual(['W1', 'b1']);
   });
 

@@ -10,7 +10,7 @@ beforeAll(() => {
   writeFiles(`${folder}/data/custom`, tinyDataset().idx, '');
 });
 
-test('without a word, lists the configs of the package, each with what it is', async () => {
+test('without arguments, lists the configs that come with the program, and what they train', async () => {
   const { code, stdout, stderr } = await runWarm('mnist-train');
   expect([code, stderr]).toEqual([0, '']);
   expect(packagedNames()).toEqual(expect.arrayContaining(['book-ch04', 'book-ch05', 'quickstart', 'record']));
@@ -22,7 +22,7 @@ test('without a word, lists the configs of the package, each with what it is', a
 test.each([
   ['softmax-regression', 'softmax-regression', []],
   ['--config book-ch05', 'book-ch05', [50]],
-])('trains a config of the package by its name: %s', async (words, name, hidden) => {
+])('trains a config that comes with the program by its name: %s', async (words, name, hidden) => {
   expect(await runWarm(`mnist-train ${words} ${FLAGS}`)).toMatchObject({ code: 0 });
   expect(json(`runs/${name}/config.json`)).toMatchObject({ dataset: 'custom', hidden });
 });
@@ -33,7 +33,7 @@ test('trains a file without --config', async () => {
   expect(json('runs/my/config.json')).toMatchObject({ hidden: [7] });
 });
 
-test('prefers the package’s config to a file of that name, which has a path as well', async () => {
+test('prefers the program’s config to a file of the same name, which can be given with its path', async () => {
   write('softmax-regression', 'hidden: [3]\n');
   expect(await runWarm(`mnist-train ./softmax-regression ${FLAGS}`)).toMatchObject({ code: 0 });
   expect(await runWarm(`mnist-train softmax-regression ${FLAGS} --force`)).toMatchObject({ code: 0 });
@@ -41,7 +41,7 @@ test('prefers the package’s config to a file of that name, which has a path as
   expect(json('runs/softmax-regression/config.json')).toMatchObject({ hidden: [] });
 });
 
-test('trains without a config what flags say, in a folder named after the dataset', async () => {
+test('trains from flags without a config, to a folder named after the dataset', async () => {
   expect(await runWarm(`mnist-train ${FLAGS} --hidden 9`)).toMatchObject({ code: 0 });
   expect(json('runs/custom/config.json')).toMatchObject({ hidden: [9], activation: 'relu', learningRate: 0.1 });
 });
@@ -49,9 +49,9 @@ test('trains without a config what flags say, in a folder named after the datase
 test.each([
   ['quikstart', 'unknown command or config "quikstart"\n  hint: did you mean quickstart?'],
   ['evaluate', 'unknown command or config "evaluate"\n  hint: configs: book-ch04, '],
-  ['my.yaml quickstart', 'quickstart: one config is enough\n  hint: leave out all but my.yaml'],
-  ['my.yaml --config quickstart', 'my.yaml: one config is enough\n  hint: leave out all but quickstart'],
-  ['--quiet', 'nothing says what to train: mnist-train CONFIG\n  hint: mnist-train quickstart needs no file'],
+  ['my.yaml quickstart', 'quickstart: expected only one config\n  hint: leave out all but my.yaml'],
+  ['my.yaml --config quickstart', 'my.yaml: expected only one config\n  hint: leave out all but quickstart'],
+  ['--quiet', 'a config is needed: mnist-train CONFIG\n  hint: mnist-train quickstart needs no file'],
 ])('refuses %s', async (words, message) => {
   const before = files('runs');
   const { code, stderr } = await runWarm(`mnist-train ${words}`);
@@ -62,6 +62,6 @@ test.each([
 test('init --offline writes a config that needs no network', async () => {
   expect(await runWarm('mnist-train init offline.yaml --offline')).toMatchObject({ code: 0 });
   expect(await runWarm('mnist-train offline.yaml --iterations 0')).toMatchObject({ code: 2 });
-  write('few.yaml', read('offline.yaml').replace('# limit: 6000', 'limit: 600')); // to draw 70,000 digits takes long
+  write('few.yaml', read('offline.yaml').replace('# limit: 6000', 'limit: 600')); // drawing 70,000 digits takes long
   expect((await runWarm('mnist-train gradcheck --config few.yaml --samples 1 --steps 0')).stdout).toMatch(/strokes/);
 });

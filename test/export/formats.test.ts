@@ -5,7 +5,7 @@ import { readModel } from '../../src/export/read-model.js';
 import { ACTIVATION_NAMES } from '../../src/layers/activations.js';
 import type { Model } from '../../src/network/model-json.js';
 import { Philox } from '../../src/random/philox.js';
-import { launchChromium, withoutChromium } from '../fixtures/chromium.js';
+import { launchChromium, newPage, withoutChromium } from '../fixtures/chromium.js';
 import {
   difference,
   exported,
@@ -91,7 +91,7 @@ describe.skipIf(withoutChromium())('a browser', () => {
   test('predicts the same with the module', async () => {
     const browser = await launchChromium();
     try {
-      const page = await browser.newPage();
+      const page = await newPage(browser);
       for (const [i, { name }] of nets.entries()) {
         expectSame(await pageOutputs(page, pathOf('mjs', name), images), i);
       }

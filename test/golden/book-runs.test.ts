@@ -53,14 +53,14 @@ function bookNet(engine: Engine, activation: ActivationName, random: NumpyRandom
 const norm = (x: NdArray) => Math.hypot(...flat(x));
 const sum = (x: NdArray) => flat(x).reduce((total, v) => total + v, 0);
 
-/** |a / b − 1|, the largest over a list. */
+/** The largest |a / b − 1| of two lists. */
 function relativeDifference(actual: readonly number[], expected: readonly number[]): number {
   expect(actual).toHaveLength(expected.length);
   return actual.reduce((worst, value, i) => Math.max(worst, Math.abs(value / expected[i] - 1)), 0);
 }
 
-describe('np.random.seed(0), which needs no data', () => {
-  test('starts the book’s net at the weights of golden/*.json', () => {
+describe('np.random.seed(0), without data', () => {
+  test('gives the book’s net the weights of golden/*.json', () => {
     const { W1, b1, W2, b2 } = bookNet(createReferenceEngine(), 'relu', new NumpyRandom(0)).params;
     expect(flat(W1).slice(0, 4)).toEqual([
       0.017640523459676642, 0.004001572083672233, 0.009787379841057393, 0.022408931992014578,
@@ -174,7 +174,7 @@ describe.skipIf(withoutGolden())('the book’s runs in NumPy', () => {
       expect(Math.abs(sum(grads.W2) - expected.W2_sum)).toBeLessThan(1e-8);
     });
 
-    test('sixteen elements of each parameter by full passes, as NumPy computed all of them', () => {
+    test('sixteen elements of each parameter by full passes, as in NumPy', () => {
       const { network, split, batches } = start(createSimdEngine, run);
       const { x, t } = next(split, batches);
       const grads = numericalNetworkGradient(network, x, t);
@@ -192,7 +192,7 @@ describe.skipIf(withoutGolden())('the book’s runs in NumPy', () => {
       }
     });
 
-    test('three updates end at the losses and norms of NumPy’s', () => {
+    test('three updates give NumPy’s losses and norms', () => {
       const { network, split, batches } = start(createSimdEngine, run);
       const sgd = new Sgd(network.engine);
       const losses = run.loss_first_300.map(() => {

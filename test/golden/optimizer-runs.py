@@ -15,7 +15,7 @@ SIZES, COUNT, BATCH, DECAY = [16, 7, 6, 5], 40, 8, 0.02
 
 
 class Step:
-    """One optimizer of chapter 6, its formula picked by name; what it remembers starts at zero."""
+    """An optimizer of chapter 6, chosen by name. Its state starts at zero."""
 
     def __init__(self, name, rate):
         self.name, self.rate, self.memory, self.t = name, rate, {}, 0

@@ -29,7 +29,7 @@ const RUNS = readJson<OptimizerRuns>(import.meta.url, 'optimizer-runs.json');
 
 const [COUNT, PIXELS, CLASSES, BATCH, DECAY] = [40, 16, 5, 8, 0.02];
 
-/** `images()` of optimizer-runs.py. */
+/** The same images as `images()` in optimizer-runs.py. */
 function images(): Dataset {
   const bytes = Uint8Array.from({ length: COUNT * PIXELS }, (_, place) => {
     const [n, i] = [Math.floor(place / PIXELS), place % PIXELS];

@@ -1,6 +1,6 @@
 """Makes tiny-runs.json: the book's training in NumPy float64 on 40 images of 4 x 4 pixels, for test/golden/tiny-runs.test.ts.
 
-As chapters 4 and 5 write it (seeds 000, 001, 003): 16-7-5, weights 0.3 * randn, W1 drawn before W2, batches of 8 by
+As in chapters 4 and 5: 16-7-5, weights 0.3 * randn, W1 drawn before W2, batches of 8 by
 np.random.choice, learning rate 0.5, loss -ln(y + 1e-7) recorded after the update. Made with NumPy 2.4.6.
 
 usage: python3 test/golden/tiny-runs.py > test/golden/tiny-runs.json
@@ -14,7 +14,7 @@ COUNT, PIXELS, HIDDEN, CLASSES, BATCH, RATE = 40, 16, 7, 5, 8, 0.5
 
 
 def images():
-    """Bytes from a formula that any language can follow: about half are 0."""
+    """Bytes from a formula that every language can compute; about half are 0."""
     n, i = np.meshgrid(np.arange(COUNT), np.arange(PIXELS), indexing="ij")
     value = (n * 73 + i * 151 + n * i * 29) % 512
     return np.where(value < 256, value, 0).astype(np.uint8), (np.arange(COUNT) * 3 % CLASSES)

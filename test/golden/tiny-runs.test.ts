@@ -28,7 +28,7 @@ const RUNS = readJson<TinyRun[]>(import.meta.url, 'tiny-runs.json');
 
 const [COUNT, PIXELS, HIDDEN, CLASSES, BATCH] = [40, 16, 7, 5, 8];
 
-/** `images()` of tiny-runs.py. */
+/** The same images as `images()` in tiny-runs.py. */
 function images(): Dataset {
   const bytes = Uint8Array.from({ length: COUNT * PIXELS }, (_, place) => {
     const [n, i] = [Math.floor(place / PIXELS), place % PIXELS];
@@ -72,7 +72,7 @@ describe.each([
       return { network, records: train(network, loadInto(engine, images()), options, random) };
     }
 
-    test('has its losses, its accuracies and its last parameters', async () => {
+    test('gives the same losses, accuracies and last parameters', async () => {
       const { network, records } = start();
       const losses: number[] = [];
       const accuracies: number[] = [];
@@ -80,7 +80,7 @@ describe.each([
         if (record.kind === 'loss') losses.push(record.loss);
         if (record.kind === 'accuracy' && (record.iteration - 1) % 5 === 0) accuracies.push(record.trainAccuracy);
       }
-      // central differences divide rounding by 2e-4
+      // central differences divide rounding errors by 2e-4
       const tolerance = gradient === 'backprop' ? 1e-12 : 1e-8;
       expect(largestDifference(losses, run.losses)).toBeLessThan(tolerance);
       expect(accuracies).toEqual(run.accuracies);
@@ -89,7 +89,7 @@ describe.each([
       }
     });
 
-    test('has its first gradient', () => {
+    test('gives the same first gradient', () => {
       const engine = createEngine('float64');
       const network = new Network(
         engine,

@@ -12,7 +12,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
   const engine = create();
   const ones = arrayOf(engine, [40, 37], new Float64Array(40 * 37).fill(1));
 
-  test('until something is dropped, what goes in comes out', () => {
+  test('returns its input in evaluation mode', () => {
     const layer = new Dropout(engine, 0.5);
     expect(layer.forward(ones)).toBe(ones);
     expect(layer.backward(ones)).toBe(ones);
@@ -22,7 +22,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
     expect(layer.forward(ones)).toBe(ones);
   });
 
-  test('element by element the words of Philox decide, and the rest is scaled up', () => {
+  test('drops elements by the random words of Philox, and scales up the others', () => {
     const layer = new Dropout(engine, 0.25, 5, 1);
     layer.drop(9);
     const random = new Philox(5, 17, 9);
@@ -32,7 +32,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
     expect(flat(layer.backward(ones))).toEqual(expected);
   });
 
-  test.each([0.1, 0.5, 0.9])('a part of %d is dropped, and the mean stays', (ratio) => {
+  test.each([0.1, 0.5, 0.9])('drops a fraction of %d and keeps the mean', (ratio) => {
     const layer = new Dropout(engine, ratio);
     let dropped = 0;
     let sum = 0;
@@ -49,7 +49,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
     expect(Math.abs(sum / n - 1)).toBeLessThan((4 * deviation) / (1 - ratio));
   });
 
-  test('other draws, seeds and layers drop others', () => {
+  test('drops other units for another draw, seed or layer', () => {
     const masks = [
       [0, 0, 1],
       [0, 0, 2],
@@ -83,7 +83,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
   });
 });
 
-test('incremental differences refuse what they do not know', () => {
+test('incremental differences refuse dropout', () => {
   const [, create] = ENGINES[0];
   const engine = create();
   const architecture = { input: 3, hidden: [4], output: 2, activation: 'relu' } as const;

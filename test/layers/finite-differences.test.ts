@@ -17,7 +17,7 @@ import { flat, largestDifference, randomArray, weightedSum } from '../fixtures/a
 
 const engine = createReferenceEngine('float64');
 
-/** Central differences of h = 1e-4 are off by h² and by 1e-16 / h. */
+/** The error of central differences with h = 1e-4 is about h² + 1e-16 / h. */
 const TOLERANCE = 1e-7;
 
 function dense(units: number): Dense {
@@ -41,7 +41,7 @@ const LAYERS: [name: string, create: () => Layer][] = [
 ];
 
 describe.each(LAYERS)('%s', (_, create) => {
-  test.each([1, 2, 7])('has the gradients of Σ y ⊙ dout by x and by every parameter, for %i rows', (N) => {
+  test.each([1, 2, 7])('computes the gradients of Σ y ⊙ dout for x and every parameter, with %i rows', (N) => {
     const layer = create();
     const x = randomArray([N, 4], 10 + N);
     const dout = randomArray(layer.forward(x).shape, 20);
@@ -60,7 +60,7 @@ describe.each(LAYERS)('%s', (_, create) => {
     }
   });
 
-  test('gives the same after larger and smaller batches in between: nothing of them is left over', () => {
+  test('gives the same results after larger and smaller batches', () => {
     const layer = create();
     const x = randomArray([3, 4], 1);
     const dout = randomArray(layer.forward(x).shape, 2);
@@ -76,7 +76,7 @@ describe.each(LAYERS)('%s', (_, create) => {
     expect(run()).toEqual(first);
   });
 
-  test('writes neither to x nor to dout nor to its parameters', () => {
+  test('does not write to x, to dout or to its parameters', () => {
     const layer = create();
     const x = randomArray([3, 4], 1);
     const dout = randomArray(layer.forward(x).shape, 2);
@@ -86,7 +86,7 @@ describe.each(LAYERS)('%s', (_, create) => {
     expect([x, dout, ...layer.params].map(flat)).toEqual(before);
   });
 
-  test('keeps its parameter and gradient arrays, so that an optimizer can hold on to them', () => {
+  test('keeps its parameter and gradient arrays, so optimizers can store them', () => {
     const layer = create();
     layer.forward(randomArray([3, 4], 1));
     const [params, grads] = [[...layer.params], [...layer.grads]];
@@ -103,7 +103,7 @@ describe('a batch of data rows', () => {
   test.each<[string, () => Layer]>([
     ['Affine', () => new Affine(engine, randomArray([4, 3], 1), randomArray([3], 2))],
     ['Dense', () => dense(3)],
-  ])('has its parameters’ gradients in %s, and none of its own', (_, create) => {
+  ])('gives %s its parameter gradients, and gets no gradient itself', (_, create) => {
     const layer = create();
     const dout = randomArray(layer.forward(batch).shape, 5);
     expect(dout.shape).toEqual([4, 3]);
@@ -128,7 +128,7 @@ describe('losses', () => {
     ['IdentityWithLoss', new IdentityWithLoss(engine), randomArray([4, 3], 5)],
   ];
 
-  test.each(LOSSES)('%s sends back the gradient of its loss, and writes to no argument', (_, layer, t) => {
+  test.each(LOSSES)('%s returns the gradient of its loss and does not write to its arguments', (_, layer, t) => {
     const s = randomArray([4, 3], 4);
     const before = flat(s);
     const numerical = numericalGradient(() => layer.forward(s, t), s);
@@ -139,13 +139,13 @@ describe('losses', () => {
     expect(flat(s)).toEqual(before);
   });
 
-  test('SoftmaxWithLoss.output is the probabilities, IdentityWithLoss.output the scores', () => {
+  test('SoftmaxWithLoss.output returns probabilities, IdentityWithLoss.output the scores', () => {
     const s = array([[0, Math.log(3)]]);
     expect(largestDifference(new SoftmaxWithLoss(engine).output(s), [0.25, 0.75])).toBeLessThan(1e-15);
     expect(flat(new IdentityWithLoss(engine).output(s))).toEqual(flat(s));
   });
 
-  test('the gradient with epsilon is that without it, as the seeds have it', () => {
+  test('epsilon does not change the gradient, as in the book', () => {
     const s = randomArray([4, 3], 4);
     const [exact, book] = [new SoftmaxWithLoss(engine), new SoftmaxWithLoss(engine, 1e-7)];
     exact.forward(s, labels);
@@ -153,7 +153,7 @@ describe('losses', () => {
     expect(flat(book.backward())).toEqual(flat(exact.backward()));
   });
 
-  test('L2Loss sends back the gradient of the sum of ½ (ŷ − y)²', () => {
+  test('L2Loss returns the gradient of the sum of ½ (ŷ − y)²', () => {
     const [yHat, y] = [randomArray([5, 1], 1), randomArray([5], 2)];
     const layer = new L2Loss();
     const sum = () => flat(layer.forward(yHat, y)).reduce((total, l) => total + l, 0);
@@ -180,6 +180,6 @@ test.each<[string, () => unknown]>([
   ['SoftmaxWithLoss', () => new SoftmaxWithLoss(engine).backward()],
   ['IdentityWithLoss', () => new IdentityWithLoss(engine).backward()],
   ['L2Loss', () => new L2Loss().backward()],
-])('%s says so when backward comes before forward', (_, backward) => {
+])('%s throws if backward is called before forward', (_, backward) => {
   expect(backward).toThrow(/before forward/);
 });

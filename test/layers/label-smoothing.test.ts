@@ -13,7 +13,7 @@ const [N, K] = [6, 5];
 const s = randomArray([N, K], 2);
 const t = array([0, 4, 2, 2, 1, 3]);
 
-/** −(1/N) Σ Σ q ln y with q = (1 − ε) onehot(t) + ε/K, as it is written in papers. */
+/** −(1/N) Σ Σ q ln y with q = (1 − ε) onehot(t) + ε/K, the usual definition. */
 function smoothed(scores: readonly number[]): number {
   let loss = 0;
   for (let n = 0; n < N; n++) {
@@ -31,12 +31,12 @@ describe.each(ENGINES)('%s engine', (_, create) => {
   const engine = create();
   const digits = engine.precision === 'float32' ? 6 : 14;
 
-  test('the loss is the cross-entropy with labels that are not quite certain', () => {
+  test('the loss is the cross-entropy with smoothed labels', () => {
     const layer = new SoftmaxWithLoss(engine, 0, SMOOTHING);
     expect(layer.forward(s, t)).toBeCloseTo(smoothed(flat(s)), digits);
   });
 
-  test('its gradient is (y − q) / N, and adds up to 0 in each row', () => {
+  test('the gradient is (y − q) / N, and each row sums to 0', () => {
     const layer = new SoftmaxWithLoss(engine, 0, SMOOTHING);
     layer.forward(s, t);
     const ds = layer.backward();
@@ -52,19 +52,19 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     }
   });
 
-  test('difference is that of two losses', () => {
+  test('difference equals the difference of two losses', () => {
     const layer = new SoftmaxWithLoss(engine, 0, SMOOTHING);
     const other = randomArray([N, K], 7);
     expect(layer.difference(other, s, t)).toBeCloseTo(smoothed(flat(other)) - smoothed(flat(s)), 12);
   });
 
-  test.skipIf(engine.precision === 'float32')('back-propagation is the gradient', () => {
+  test.skipIf(engine.precision === 'float32')('back-propagation agrees with central differences', () => {
     const architecture = { input: 9, hidden: [7], output: K, activation: 'sigmoid' } as const;
     const net = new Network(engine, architecture, { lastLayer: new SoftmaxWithLoss(engine, 0, SMOOTHING) });
     net.initialise(new Philox(1, 0), 0.5);
     const x = randomArray([N, 9], 3);
     const all = chooseElements(net, Number.POSITIVE_INFINITY, new Philox(0, 0));
     for (const check of checkGradient(net, x, t, all, { h: 1e-5 })) expect(check).toMatchObject({ passed: true });
-    expect(() => numericalNetworkGradient(net, x, t)).toThrow('smoothed labels');
+    expect(() => numericalNetworkGradient(net, x, t)).toThrow('label smoothing');
   });
 });

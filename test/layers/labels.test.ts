@@ -57,12 +57,12 @@ describe('oneHot', () => {
     ]);
   });
 
-  test('is undone by classNumbers', () => {
+  test('is the inverse of classNumbers', () => {
     const t = array([4, 0, 3, 1, 2, 2]);
     expect(flat(classNumbers(oneHot(t, 5), 5))).toEqual(flat(t));
   });
 
-  test.each([[[0, 3]], [[-1, 0]], [[0.5]]])('refuses %j where there are three classes', (t) => {
+  test.each([[[0, 3]], [[-1, 0]], [[0.5]]])('refuses %j with three classes', (t) => {
     expect(() => oneHot(array(t), 3)).toThrow(RangeError);
   });
 });

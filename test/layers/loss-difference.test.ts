@@ -19,23 +19,23 @@ const engine = createReferenceEngine('float64');
 const softmax = new SoftmaxWithLoss(engine);
 const identity = new IdentityWithLoss(engine);
 
-test('there are cases from differences of 1 to differences of 1e-12', () => {
+test('the cases range from differences of 1 to 1e-12', () => {
   expect(CASES.map(({ scale }) => scale)).toEqual([1, 1e-3, 1e-6, 1e-9, 1e-12]);
 });
 
-describe.each(CASES)('of outputs that differ by about $scale', (c) => {
+describe.each(CASES)('for outputs that differ by about $scale', (c) => {
   const [above, below, labels, targets] = [c.above, c.below, c.labels, c.targets].map((values) => array(values));
 
-  test('SoftmaxWithLoss.difference has 13 digits of its own', () => {
+  test('SoftmaxWithLoss.difference is correct to 13 digits', () => {
     expect(Math.abs(softmax.difference(above, below, labels) / c.crossEntropy - 1)).toBeLessThan(1e-13);
     expect(softmax.difference(above, below, oneHot(labels, 3))).toBe(softmax.difference(above, below, labels));
   });
 
-  test('IdentityWithLoss.difference has 13 digits of its own', () => {
+  test('IdentityWithLoss.difference is correct to 13 digits', () => {
     expect(Math.abs(identity.difference(above, below, targets) / c.squaredError - 1)).toBeLessThan(1e-13);
   });
 
-  test('both are the difference of two losses, as far as that has digits left', () => {
+  test('both agree with two subtracted losses, up to the rounding of those', () => {
     const lossesOf = (layer: SoftmaxWithLoss | IdentityWithLoss, t: typeof labels) =>
       layer.forward(above, t) - layer.forward(below, t);
     expect(Math.abs(softmax.difference(above, below, labels) - lossesOf(softmax, labels))).toBeLessThan(4e-15);
@@ -43,7 +43,7 @@ describe.each(CASES)('of outputs that differ by about $scale', (c) => {
   });
 });
 
-test('subtracting two losses would have lost the digits that difference keeps', () => {
+test('subtracting two losses loses digits that difference keeps', () => {
   const { above, below, labels, crossEntropy } = CASES[4];
   const subtracted = softmax.forward(array(above), array(labels)) - softmax.forward(array(below), array(labels));
   expect(Math.abs(subtracted / crossEntropy - 1)).toBeGreaterThan(1e-6);

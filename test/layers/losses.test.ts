@@ -23,24 +23,24 @@ describe.each(ENGINES)('%s engine', (_, create) => {
       return { loss: layer.forward(s, labels), ds: flat(layer.backward()), outputs: flat(layer.output(s)) };
     };
 
-    test('takes class numbers and one-hot rows alike', () => {
+    test('accepts class numbers and one-hot rows', () => {
       expect(gradientOf(oneHot(t, 4))).toEqual(gradientOf(t));
     });
 
-    test('has outputs that are probabilities, or not, as its row says', () => {
+    test('has probabilities as outputs if its row says so', () => {
       const { outputs } = gradientOf(t);
       const sum = outputs.slice(0, 4).reduce((total, y) => total + y, 0);
       if (LOSSES[name].hasProbabilities) expect(sum).toBeCloseTo(1, digits);
       else expect(outputs).toEqual(flat(s).map((y) => (engine.precision === 'float32' ? expect.closeTo(y, 6) : y)));
     });
 
-    test.skipIf(engine.precision === 'float32')('gives a net the gradient of its loss, by every algorithm', () => {
+    test.skipIf(engine.precision === 'float32')('gives a net the same gradient by every algorithm', () => {
       for (const hidden of [[], [5], [5, 3]]) {
         const architecture = { input: 6, hidden, output: 4, activation: 'sigmoid' } as const;
         const net = new Network(engine, architecture, { lastLayer: LOSSES[name].create(engine, 0) });
         net.initialise(new Philox(1, 0), 0.5);
         const all = chooseElements(net, Number.POSITIVE_INFINITY, new Philox(0, 0));
-        // The book's gradient leaves out its 1e-7.
+        // The book's gradient ignores the 1e-7.
         if (name !== 'book') {
           for (const check of checkGradient(net, x, t, all, { h: 1e-5 })) expect(check).toMatchObject({ passed: true });
         }

@@ -27,7 +27,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
     expect(flat(params.W1)).toEqual([1, -2, 3, 0, 0.5, 4]);
   });
 
-  test('with λ = 0 it adds 0 and touches nothing, even where weights are not finite', () => {
+  test('with λ = 0 it changes nothing, even if weights are not finite', () => {
     const decay = new WeightDecay(engine, 0);
     const infinite = { W1: arrayOf(engine, [1, 2], [Number.POSITIVE_INFINITY, 1]) };
     const grads = { W1: arrayOf(engine, [1, 2], [1, 2]) };
@@ -35,7 +35,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
     expect([decay.loss(infinite), ...flat(grads.W1)]).toEqual([0, 1, 2]);
   });
 
-  test('difference is that of the loss when one element moves, for a bias 0', () => {
+  test('difference is the change of the loss when one element changes, 0 for a bias', () => {
     const decay = new WeightDecay(engine, LAMBDA);
     expect(decay.difference(params.W1, 3, 2)).toBeCloseTo(0.5 * LAMBDA * 5, 15);
     expect(decay.difference(params.b1, 3, 2)).toBe(0);
@@ -58,7 +58,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
     (['relu', 'sigmoid'] as const).map((activation) => [activation, hidden] as const),
   );
 
-  test.each(nets)('a %s net with hidden %j: the loss gains λ/2 Σ W², dW gains λ W', (activation, hidden) => {
+  test.each(nets)('a %s net with hidden %j: λ/2 Σ W² is added to the loss and λ W to dW', (activation, hidden) => {
     const [plain, decaying] = [setUp(0, activation, hidden), setUp(LAMBDA, activation, hidden)];
     const { x, t } = plain;
     let squares = 0;
@@ -96,7 +96,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
     },
   );
 
-  test('an evaluation reports the cross-entropy alone', async () => {
+  test('an evaluation reports the cross-entropy without weight decay', async () => {
     const dataset = patterns();
     const [plain, decaying] = [0, LAMBDA].map((lambda) => {
       const architecture = { input: 12, hidden: [6], output: CLASSES, activation: 'relu' } as const;
@@ -109,7 +109,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
   });
 
   if (name !== 'reference float64') return;
-  test('gradcheck finds a gradient without λ W wrong, in the weights', () => {
+  test('gradcheck detects that λ W is missing in the gradients of the weights', () => {
     const { net, x, t } = setUp(LAMBDA, 'sigmoid', [5]);
     const { params, layers, lastLayer, weightDecay } = net;
     const without = setUp(0, 'sigmoid', [5]).net;

@@ -54,7 +54,7 @@ async function watchedRun(
   page.follow(run);
   for await (const record of run.records()) {
     if (record.kind !== 'accuracy' || record.iteration !== 11) continue;
-    await expect.poll(() => notices, { timeout: 50_000 }).toHaveLength(1);
+    await expect.poll(() => notices).toHaveLength(1);
     await onAddress(notices[0].replace(/^live page: /, ''));
   }
   page.end();
@@ -91,7 +91,7 @@ describe('a run with a live page', () => {
       });
       expect(last?.health?.facts.iterations).toBe(40);
     }
-    await expect.poll(() => fetch(address).catch(() => 'gone'), { timeout: 20_000 }).toBe('gone');
+    await expect.poll(() => fetch(address).catch(() => 'gone')).toBe('gone');
   });
 
   test('tells its page when it is interrupted', async () => {

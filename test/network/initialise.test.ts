@@ -30,7 +30,7 @@ describe.each(SCALES)('std %s', (std, scaleOf) => {
     expect(flat(net.params.b1)).toEqual([0, 0, 0, 0]);
   });
 
-  test.each([50, 784])('has that standard deviation and mean 0 for %i inputs', (inputs) => {
+  test.each([50, 784])('gives weights this standard deviation and mean 0, for %i inputs', (inputs) => {
     const W = zeros([inputs, 400]);
     normal(std, new Philox(1, 1))(W);
     const values = flat(W);

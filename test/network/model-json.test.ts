@@ -39,7 +39,7 @@ function stored(net = network()): StoredModel {
   return JSON.parse(modelToJson(net, FACTS));
 }
 
-/** The model changed by `damage`, its hash made to fit again if asked. */
+/** The model changed by `damage`; on request the hash is updated. */
 function damaged(damage: (model: StoredModel) => void, rehash = false): string {
   const model = stored();
   damage(model);
@@ -74,7 +74,7 @@ describe('a model written and read', () => {
     ['float64', [3]],
     ['float32', []],
     ['float64', [5, 6, 7]],
-  ])('is the same bits: %s, hidden %j', (precision, hidden) => {
+  ])('has the same bits: %s, hidden %j', (precision, hidden) => {
     const net = network(precision, hidden);
     net.params.b1.set(0, -0);
     net.params.b1.set(1, precision === 'float32' ? 1.401298464324817e-45 : 5e-324);
@@ -87,12 +87,12 @@ describe('a model written and read', () => {
     expect(Object.keys(model.parameters)).toEqual(Object.keys(net.params));
     for (const [name, parameter] of Object.entries(net.params)) {
       expect(model.parameters[name].shape).toEqual(parameter.shape);
-      // toEqual tells −0 from 0
+      // toEqual distinguishes −0 from 0
       expect(flat(model.parameters[name])).toEqual(flat(parameter));
     }
   });
 
-  test('fills a new net, which then predicts the same', () => {
+  test('gives a new net the same predictions', () => {
     const net = network('float64');
     const other = new Network(createReferenceEngine('float64'), net.architecture);
     copyParameters(other, modelFromJson(modelToJson(net, FACTS), 'model.json').parameters);
@@ -103,13 +103,13 @@ describe('a model written and read', () => {
     expect(predictions[0]).toEqual(predictions[1]);
   });
 
-  test('may take images larger than 64 × 64', () => {
+  test('may have images larger than 64 × 64', () => {
     const architecture = { input: 5000, hidden: [], output: 2, activation: 'relu' } as const;
     const net = new Network(createReferenceEngine('float32'), architecture);
     expect(modelFromJson(modelToJson(net, FACTS), 'model.json').architecture).toEqual(architecture);
   });
 
-  test('has the same text for the same net, and another for another', () => {
+  test('has equal texts for equal nets only', () => {
     expect(modelToJson(network(), FACTS)).toBe(modelToJson(network(), { ...FACTS }));
     const other = network();
     other.params.b2.set(0, 1e-9);
@@ -140,7 +140,7 @@ describe('a model written and read', () => {
     });
   });
 
-  test('is refused before it is written if a value is not finite', () => {
+  test('is not written if a value is not finite', () => {
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
       const net = network();
       net.params.W2.set(1, 0, value);
@@ -152,7 +152,7 @@ describe('a model written and read', () => {
 });
 
 describe('a damaged model', () => {
-  /** Both the base64 of the first parameter's bytes and what else they may be. */
+  /** The base64 of float32 values. */
   const floats = (...values: number[]) => Buffer.from(Float32Array.from(values).buffer).toString('base64');
 
   const CASES: [name: string, code: string, message: RegExp, text: string][] = [
@@ -321,7 +321,7 @@ describe('a damaged model', () => {
     expect(error.hint).toBeTruthy();
   });
 
-  test('a parameter “__proto__” is unexpected too', () => {
+  test('a parameter named “__proto__” is refused, too', () => {
     const text = JSON.stringify(stored()).replace(
       '"W1":',
       '"__proto__":{"shape":[1],"dtype":"float32","data":""},"W1":',
@@ -329,7 +329,7 @@ describe('a damaged model', () => {
     expect(errorOf(text).code).toBe('MODEL_KEY');
   });
 
-  test('cut anywhere is said to be cut off', () => {
+  test('is reported as cut off, wherever it is cut', () => {
     const text = modelToJson(network(), FACTS);
     const wrong: string[] = [];
     for (let end = 0; end < text.trimEnd().length; end++) {
@@ -339,7 +339,7 @@ describe('a damaged model', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('one bit flipped in any byte of the parameters is found', () => {
+  test('a flipped bit in any byte of the parameters is detected', () => {
     const names = ['W1', 'b1', 'W2', 'b2'];
     let flips = 0;
     for (const name of names) {
@@ -388,19 +388,19 @@ describe('readModelJson', () => {
     await expect(readModelJson(path)).rejects.toThrow(`${path}: ${reason}`);
   });
 
-  test.skipIf(process.platform === 'win32')('a named pipe, without waiting for its writer', async () => {
+  test.skipIf(process.platform === 'win32')('refuses a named pipe without waiting for its writer', async () => {
     const path = join(temporaryFolder(), 'model.json');
     execFileSync('mkfifo', [path]);
     await expect(readModelJson(path)).rejects.toThrow(`${path}: is not a regular file`);
   });
 
-  test('reads past a byte order mark', async () => {
+  test('skips a byte order mark', async () => {
     const path = join(temporaryFolder(), 'model.json');
     writeFileSync(path, `\ufeff${modelToJson(network(), FACTS)}`);
     expect((await readModelJson(path)).training).toEqual(FACTS);
   });
 
-  test('M11: a file of 10 GB is not read', async () => {
+  test('M11: refuses a file of 10 GB without reading it', async () => {
     const path = join(temporaryFolder(), 'model.json');
     writeFileSync(path, '');
     truncateSync(path, 10e9);

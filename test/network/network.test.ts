@@ -51,7 +51,7 @@ describe.each(NETS)('$name engine, hidden $hidden, $activation', ({ hidden, acti
     ['floats and class numbers', x, t],
     ['floats and one-hot rows', x, oneHot(t, 4)],
     ['a batch of data rows', batch, t],
-  ])('gradient is both numerical gradients, for %s', (_, input, labels) => {
+  ])('gradient agrees with both numerical gradients, for %s', (_, input, labels) => {
     const net = create();
     const backprop = net.gradient(input, labels).grads;
     expect(Object.keys(backprop)).toEqual(Object.keys(net.params));
@@ -65,7 +65,7 @@ describe.each(NETS)('$name engine, hidden $hidden, $activation', ({ hidden, acti
     }
   });
 
-  test.each([1e-4, 1e-2])('both numerical gradients with h = %d are the same but for rounding', (h) => {
+  test.each([1e-4, 1e-2])('both numerical gradients with h = %d agree up to rounding', (h) => {
     const net = create();
     const full = Object.values(numericalNetworkGradient(net, x, t, { h, algorithm: 'full' })).map(flat);
     const incremental = Object.values(numericalNetworkGradient(net, x, t, { h, algorithm: 'incremental' })).map(flat);
@@ -73,14 +73,14 @@ describe.each(NETS)('$name engine, hidden $hidden, $activation', ({ hidden, acti
   });
 
   describe.each(ALGORITHMS)('the %s numerical gradient', (algorithm) => {
-    test('leaves the parameters as they were, bit for bit', () => {
+    test('restores the parameters bit for bit', () => {
       const net = create();
       const before = Object.values(net.params).map(flat);
       numericalNetworkGradient(net, x, t, { algorithm });
       expect(Object.values(net.params).map(flat)).toEqual(before);
     });
 
-    test('is whole at every pause, counts up to parameterCount, and may be left', () => {
+    test('leaves the net intact at every pause, counts to parameterCount, and may be abandoned', () => {
       const net = create();
       const before = Object.values(net.params).map(flat);
       const counts: number[] = [];
@@ -112,7 +112,7 @@ describe.each(NETS)('$name engine, hidden $hidden, $activation', ({ hidden, acti
     expect([...net.layers.keys()]).toEqual(names.slice(0, -1));
   });
 
-  test('predicts probabilities whose cross-entropy is the loss, and whose largest is what accuracy counts', () => {
+  test('predicts probabilities that agree with its loss and its accuracy', () => {
     const net = create();
     const y = lists(net.predict(x)) as number[][];
     for (const row of y) expect(row.reduce((sum, p) => sum + p)).toBeCloseTo(1, 14);
@@ -138,7 +138,7 @@ describe.each(NETS)('$name engine, hidden $hidden, $activation', ({ hidden, acti
     }
   });
 
-  test('the order of the images within a batch changes no gradient beyond rounding', () => {
+  test('the order of the images in a batch changes gradients only by rounding', () => {
     const net = create();
     const forward = Object.values(net.gradient(x, t).grads).map(flat);
     const [reversedX, reversedT] = [array((lists(x) as number[][]).toReversed()), array(flat(t).toReversed())];
@@ -149,14 +149,14 @@ describe.each(NETS)('$name engine, hidden $hidden, $activation', ({ hidden, acti
 });
 
 describe('initialise', () => {
-  /** 1, 2, 3 …, so that one sees what was drawn when. */
+  /** Draws 1, 2, 3 …, which shows the order of the draws. */
   function counting(): Random {
     let n = 0;
     const next = () => ++n;
     return { normal: next, uniform: next, integer: next };
   }
 
-  test('draws W1 before W2, each in row-major order, times std; biases become 0', () => {
+  test('draws W1 before W2, each in row-major order, times std, and sets biases to 0', () => {
     const net = new Network(reference, { input: 2, hidden: [3], output: 2, activation: 'relu' });
     for (const parameter of Object.values(net.params)) parameter.data.fill(99);
     net.initialise(counting(), 0.5);
@@ -175,7 +175,7 @@ describe('initialise', () => {
     });
   });
 
-  test('fills the arrays the layers hold, and keeps them', () => {
+  test('fills the existing arrays of the layers', () => {
     const net = network([5], 'relu');
     const arrays = Object.values(net.params);
     net.initialise(new Philox(2, 0), 0.01);
@@ -184,7 +184,7 @@ describe('initialise', () => {
     expect(Object.values(network([5], 'relu').params).map(flat)).not.toEqual(arrays.map(flat));
   });
 
-  test('the book’s initial net guesses: its loss is ln 10 within 5 %', () => {
+  test('the book’s initial net only guesses: its loss is ln 10 within 5 %', () => {
     const net = new TwoLayerNet(784, 50, 10);
     const image = Uint8Array.from({ length: 784 * 20 }, (_, i) => (i % 5 ? 0 : (97 * i) % 256));
     const rows = { rows: net.engine.rows(image, 784, 255), index: Int32Array.from({ length: 20 }, (_, n) => n) };
@@ -194,7 +194,7 @@ describe('initialise', () => {
 });
 
 describe('copyParameters', () => {
-  test('gives one net what another has, in the arrays it has', () => {
+  test('copies the values into the existing arrays', () => {
     const [from, to] = [network([7, 6], 'sigmoid', 1), network([7, 6], 'sigmoid', 2)];
     const arrays = Object.values(to.params);
     expect(largestDifference(from.predict(x), to.predict(x))).toBeGreaterThan(1e-3);
@@ -214,7 +214,7 @@ describe('copyParameters', () => {
   });
 });
 
-test('images of another size and labels of another number are refused', () => {
+test('refuses images of another size and another number of labels', () => {
   const net = network([5], 'relu');
   expect(() => net.loss(randomArray([6, 7], 1), t)).toThrow(RangeError);
   expect(() => net.loss(randomArray([6, 9], 1), t)).toThrow(RangeError);

@@ -6,7 +6,7 @@ import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
 const { folder, files, json, read, runWarm, write } = workplace();
 const place = (path: string) => join(folder, path);
-// 45 images to learn, 15 held out; labels are random, so that the best evaluation is not the last one
+// 45 training and 15 held-out images; with random labels the best evaluation is not the last one
 writeFiles(place('data'), tinyDataset({ rows: 6, columns: 5 }).idx, '');
 
 const SETTINGS = {
@@ -51,7 +51,7 @@ function bestOf(path: string) {
 }
 
 describe('keep: best', () => {
-  test('saves what a run that ends at the best evaluation saves', async () => {
+  test('saves the same as a run that ends at the best evaluation', async () => {
     await run('best', { keep: 'best' });
     const { iteration, accuracy } = bestOf('best');
     expect(iteration).toBeLessThan(120);
@@ -80,7 +80,7 @@ describe('patience', () => {
     expect((await planResume(place('early'))).earlier).toMatchObject({ isFinished: true });
   });
 
-  test('is told by the command', async () => {
+  test('is reported by the command', async () => {
     write('told.json', { ...SETTINGS, patience: 2, keep: 'best' });
     const [text, document] = await Promise.all(
       ['', ' --json'].map((flag) => runWarm(`mnist-train --config told.json --quiet${flag}`)),
@@ -90,7 +90,7 @@ describe('patience', () => {
     const [done, early, accuracies] = text.stdout.split('\n');
     expect(done).toContain(`${iterations} of 120 iterations on custom in `);
     expect(early).toBe(
-      `ended early: 2 evaluations on held-out images no better than that of iteration ${accuracy.iteration}`,
+      `ended early: 2 evaluations without improvement on held-out images since iteration ${accuracy.iteration}`,
     );
     expect(accuracies).toContain(` (after iteration ${accuracy.iteration})`);
     expect(text.stdout).not.toContain('resume:');
@@ -116,7 +116,7 @@ test.each([
 test.each([
   [{ keep: 'best' }, 'keep: "best" needs held-out images'],
   [{ patience: 2 }, 'patience: needs held-out images'],
-])('%j is refused where no images are held out', async (changes, says) => {
+])('%j is refused without held-out images', async (changes, says) => {
   write('refused.json', { ...SETTINGS, data: { dir: 'data' }, ...changes });
   const { code, stderr } = await runWarm('mnist-train --config refused.json');
   expect(code).toBe(2);

@@ -38,12 +38,12 @@ const OPTIONS: TrainingOptions = {
   evaluateEvery: 9,
 };
 
-/** Trains, on from a checkpoint if one is given; what came out, bit for bit, and the text of every checkpoint on the way. */
+/** Trains, from a checkpoint if one is given. Returns the results, bit for bit, and the text of every checkpoint. */
 async function run(
   options: Partial<TrainingOptions>,
   engineName: EngineName,
   text?: string,
-  control: TrainingControl = {},
+  control: TrainingControl & { onProgress?: (iteration: number | undefined) => void } = {},
   dropout = 0,
 ) {
   const engine = createEngine(engineName, 'float32');
@@ -63,7 +63,8 @@ async function run(
   for await (const record of records) {
     if (record.kind === 'checkpoint')
       checkpoints.set(record.state.iteration, checkpointToJson(checkpointOf(record.state)));
-    else if (record.kind !== 'progress') rows.push(JSON.stringify(record));
+    else if (record.kind === 'progress') control.onProgress?.([...checkpoints.keys()].at(-1));
+    else rows.push(JSON.stringify(record));
   }
   const parameters = Object.values(network.params).map((array) => Array.from(values(array)));
   return { rows, parameters, checkpoints };
@@ -85,7 +86,7 @@ const OPTIMIZERS: OptimizerSettings[] = [
 ];
 
 describe.each<EngineName>(['simd', 'reference'])('%s engine', (engine) => {
-  test.each(OPTIMIZERS)('from any checkpoint the rest of the run follows bit for bit: $name', async (optimizer) => {
+  test.each(OPTIMIZERS)('a run resumed from any checkpoint has the same bits: $name', async (optimizer) => {
     const whole = await run({ optimizer }, engine);
     expect([...whole.checkpoints.keys()]).toEqual(Array.from({ length: 39 }, (_, i) => i + 1));
     for (const iteration of [1, 4, 5, 6, 17, 39]) {
@@ -98,7 +99,7 @@ describe.each<EngineName>(['simd', 'reference'])('%s engine', (engine) => {
   });
 });
 
-test('so it does with dropout, a moving average and losses of before the update', async () => {
+test('a resumed run has the same bits with dropout, a moving average and losses recorded before the update', async () => {
   const options = { movingAverage: 0.9, recordLoss: 'before' } as const;
   const whole = await run(options, 'simd', undefined, {}, 0.3);
   for (const iteration of [1, 17, 39]) {
@@ -129,22 +130,19 @@ test.each<Partial<TrainingOptions>>([{ keep: 'best' }, { patience: 3 }, { keep: 
   },
 );
 
-test('the best evaluation is looked for on held-out images only', async () => {
+test('keep: best is refused without held-out images', async () => {
   const engine = createEngine('reference', 'float32');
   const network = new Network(engine, { input: PIXELS, hidden: [], output: 10, activation: 'relu' });
   const records = train(network, loadInto(engine, dataset), { ...OPTIONS, keep: 'best' }, new Philox(2, 2));
   await expect(records.next()).rejects.toThrow('keep: best and patience need held-out images');
 });
 
-test('a numerical step that is given up is done again by the run that goes on', async () => {
+test('a resumed run repeats a numerical step that was abandoned', async () => {
   const options = { gradient: 'numerical', numerical: { algorithm: 'full' }, iterations: 4 } as const;
   const whole = await run(options, 'reference');
   const stop = new AbortController();
-  const due = (iteration: number) => {
-    if (iteration === 2) setTimeout(() => stop.abort(), 2); // in the middle of the third gradient
-    return true;
-  };
-  const cut = await run(options, 'reference', undefined, { signal: stop.signal, isCheckpointDue: due });
+  const onProgress = (iteration: number | undefined) => iteration === 2 && stop.abort(); // in the third gradient
+  const cut = await run(options, 'reference', undefined, { signal: stop.signal, onProgress });
   const [last] = [...cut.checkpoints.keys()].slice(-1);
   expect(last).toBeLessThan(4);
   const rest = await run(options, 'reference', cut.checkpoints.get(last));
@@ -165,11 +163,11 @@ describe('a checkpoint file', async () => {
     return 'none';
   };
 
-  test('is read as it was written', () => {
+  test('is read back unchanged', () => {
     expect(checkpointToJson(checkpointFromJson(text, 'c.json'))).toBe(text);
   });
 
-  test('is refused with any one byte changed or cut off', () => {
+  test('is refused if any byte is changed or missing', () => {
     for (let place = 0; place < text.length - 1; place += 7) {
       const other = String.fromCharCode(text.charCodeAt(place) ^ 1);
       expect(error(text.slice(0, place) + other + text.slice(place + 1))).toMatch(/^RESUME_CHECKPOINT: c\.json: /);
@@ -187,7 +185,7 @@ describe('a checkpoint file', async () => {
     expect(error(broken)).toMatch(says);
   });
 
-  test('of another net or optimizer does not fit', async () => {
+  test('of another net or optimizer is refused', async () => {
     await expect(run({ optimizer: { name: 'adagrad' } }, 'simd', text)).rejects.toThrow(
       'the checkpoint is not of this run: h.W1 is not of this net',
     );

@@ -57,7 +57,7 @@ describe('CsvFile', () => {
 });
 
 describe('RunFolder', () => {
-  test('makes a folder, and folders above it, with two CSV files', () => {
+  test('creates the folder, its parents and two CSV files', () => {
     const dir = join(temporaryFolder(), 'runs', 'deep', 'book');
     const folder = RunFolder.create(dir);
     expect(folder.path).toBe(dir);
@@ -88,7 +88,7 @@ describe('RunFolder', () => {
     again.close();
   });
 
-  test('uses a folder that is there and empty, and passes by a file named like the next one', () => {
+  test('uses an empty existing folder, and skips a file with the name of the next one', () => {
     const parent = temporaryFolder();
     const dir = join(parent, 'book');
     mkdirSync(dir);
@@ -102,7 +102,7 @@ describe('RunFolder', () => {
     expect(readFileSync(`${dir}-2`, 'utf8')).toBe('a file');
   });
 
-  test('with force replaces the files of an earlier run, and only those', async () => {
+  test('with force overwrites the files of an earlier run and no others', async () => {
     const dir = join(temporaryFolder(), 'book');
     const first = RunFolder.create(dir);
     first.writeLoss({ iteration: 1, epoch: 1, loss: 9 });
@@ -119,7 +119,7 @@ describe('RunFolder', () => {
     second.close();
   });
 
-  test('writes whole files and leaves no other', async () => {
+  test('writes files atomically and leaves no temporary files', async () => {
     const dir = join(temporaryFolder(), 'book');
     const folder = RunFolder.create(dir);
     await folder.writeFile('config.json', '{}\n');
@@ -162,12 +162,12 @@ describe('RunFolder', () => {
     expect(errorOf(() => RunFolder.create(dir)).message).toBe(`${dir}: the name is too long`);
   });
 
-  test('a folder that vanishes gives an OUTPUT error when a file is written', async () => {
+  test('a folder that was removed gives an OUTPUT error when a file is written', async () => {
     const dir = join(temporaryFolder(), 'book');
     const folder = RunFolder.create(dir);
     rmSync(dir, { recursive: true });
     await expect(folder.writeFile('model.json', 'x')).rejects.toThrow(
-      expect.objectContaining({ code: 'OUTPUT', message: `${dir}: the folder has vanished` }),
+      expect.objectContaining({ code: 'OUTPUT', message: `${dir}: the folder no longer exists` }),
     );
     expect(existsSync(dir)).toBe(false);
     folder.close();

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../fixtures/temporary-folder.js';
 
 const free = (dir: string, force = false) => firstFree(dir, force, isRunFile, (path) => path);
 
-test('a folder with files in it is left for the next free one', () => {
+test('a folder that is not empty is skipped for the next free one', () => {
   const base = join(temporaryFolder(), 'a');
   expect(free(`${base}//`)).toBe(base);
   writeFileSync(join(base, 'notes.txt'), '');
@@ -21,7 +21,7 @@ test('force removes the files of a run and nothing else', () => {
   expect(readdirSync(base)).toEqual(['notes.txt']);
 });
 
-test('the folder of a run goes with it unless something else is in it', () => {
+test('removing a run removes its folder, unless it has other files', () => {
   const base = temporaryFolder();
   for (const name of ['run', 'kept']) {
     mkdirSync(join(base, name));
@@ -33,7 +33,7 @@ test('the folder of a run goes with it unless something else is in it', () => {
   expect(readdirSync(join(base, 'kept'))).toEqual(['notes.txt']);
 });
 
-test('of two runs that start at once one finds the file of the other, and takes the next folder', () => {
+test('of two runs that start at the same time one takes the next folder', () => {
   const tried: string[] = [];
   const start = (path: string) => {
     tried.push(basename(path));

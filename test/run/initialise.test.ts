@@ -44,7 +44,7 @@ describe('a run from another model', () => {
     expect(read('still/model.json')).not.toContain('first');
   });
 
-  test('is repeated by its config.json, byte for byte, and learns from other data', async () => {
+  test('is repeated byte for byte from its config.json, and can train on other data', async () => {
     await runWarm(onward('again', { data: { dir: 'other' }, init: { from: 'first/model.json', rng: 'numpy' } }));
     await runWarm('mnist-train --config again/config.json --output repeated --quiet');
     expect(results('repeated')).toEqual(results('again'));
@@ -65,13 +65,13 @@ describe('a run from another model', () => {
     rmSync(place('copy.json'));
     for await (const _ of (await startRun(await planResume(place('cut')))).records());
     expect(results('cut')).toEqual(results('whole'));
-    // how it began is in the checkpoint
+    // the checkpoint has the health facts of the start
     const [cutHealth, wholeHealth] = ['cut', 'whole'].map((path) => json(`${path}/run.json`).health as HealthFacts);
     expect(cutHealth).toEqual(wholeHealth);
     for (const { startWeights } of cutHealth.layers) expect(startWeights).toBeGreaterThan(0);
   });
 
-  test('is checked by gradcheck from there', async () => {
+  test('is checked by gradcheck at these parameters', async () => {
     onward('checked');
     const check = 'mnist-train gradcheck --config checked.json --samples 5 --steps 1 --json';
     const { code, stdout } = await runWarm(check);
@@ -110,7 +110,7 @@ describe('refused:', () => {
     expect(files(output)).toEqual([]);
   });
 
-  test('a config in memory that does not say which parameters', () => {
+  test('a config in memory without init.sha256', () => {
     expect(() => resolveConfig({ init: { from } })).toThrow('init.from: needs "sha256" beside it');
   });
 });

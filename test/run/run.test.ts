@@ -22,8 +22,8 @@ function results(path: string): string[] {
   return RESULTS.map((name) => readFileSync(place(`${path}/${name}`), 'utf8'));
 }
 
-describe('a run without a command line', () => {
-  test('writes the files of the command, byte for byte', async () => {
+describe('a run started by the library', () => {
+  test('writes the same bytes as the command', async () => {
     write('net.json', SETTINGS);
     expect((await runWarm('mnist-train --config net.json --output command')).code).toBe(0);
     const plan = await planRun(place('net.json'), { data: { dir: place('data') } });
@@ -36,7 +36,7 @@ describe('a run without a command line', () => {
     expect(files('program')).toEqual(files('command'));
   });
 
-  test('whose loop is left saves the net, and goes on from its last checkpoint', async () => {
+  test('saves the net if its loop is left, and resumes from its last checkpoint', async () => {
     const whole = await startRun({ config: config(), folder: place('whole') });
     for await (const _ of whole.records());
     const run = await startRun({ config: config({ output: { checkpointEvery: 50 } }), folder: place('left') });
@@ -61,7 +61,7 @@ describe('a run without a command line', () => {
     expect(files('aborted')).toContain('checkpoint-000020.json');
   });
 
-  test('reports the time of all its parts when it is resumed', async () => {
+  test('reports its total time after it is resumed', async () => {
     const controller = new AbortController();
     const run = await startRun({ config: config(), folder: place('timed') }, { signal: controller.signal, threads: 1 });
     for await (const record of run.records()) {
@@ -79,7 +79,7 @@ describe('a run without a command line', () => {
     expect(facts.seconds).toBeGreaterThanOrEqual(4000);
   });
 
-  test('reports what it could not do, and frees the folder', async () => {
+  test('reports a failure and unlocks the folder', async () => {
     const run = await startRun({
       config: config({ learningRate: 1000, init: { std: 10 }, weightDecay: 100 }),
       folder: place('wild'),
@@ -93,7 +93,7 @@ describe('a run without a command line', () => {
 });
 
 describe('the lock of a folder', () => {
-  test('is held while a run is at work, and refuses a second one', async () => {
+  test('is held during a run, and refuses a second run', async () => {
     const run = await startRun({ config: config(), folder: place('locked') });
     const records = run.records();
     await records.next();
@@ -104,7 +104,7 @@ describe('the lock of a folder', () => {
     (await lockFolder(place('locked'))).release();
   });
 
-  test('is free again when a run cannot start', async () => {
+  test('is released if a run cannot start', async () => {
     const run = await startRun({ config: config({ epochs: 1 }), folder: place('done') });
     for await (const _ of run.records());
     const before = results('done');
@@ -114,7 +114,7 @@ describe('the lock of a folder', () => {
     (await lockFolder(place('done'))).release();
   });
 
-  test('belongs to one folder, by whatever path it is reached', async () => {
+  test('belongs to the folder, whatever path leads to it', async () => {
     const lock = await lockFolder(place('data'));
     await expect(lockFolder(place('data/../data/'))).rejects.toThrow('another process is training in this folder');
     const other = await lockFolder(place('elsewhere'));

@@ -1,4 +1,4 @@
-// 000_ef66635c4832c700.txt: the book's chapter 4, learning by numerical differentiation.
+// Chapter 4 of the book: losses, numerical differentiation, learning.
 import { describe, expect, test } from 'vitest';
 import {
   array,
@@ -16,16 +16,16 @@ import {
 } from '../../src/index.js';
 import { flat, largestDifference, lists, randomArray } from '../fixtures/arrays.js';
 
-describe('1.1 mean squared error, Σ (y − t)² / 2N', () => {
+describe('mean squared error, Σ (y − t)² / 2N', () => {
   test('of four outputs: (0.5² + 1² + 0² + 2²) / 8', () => {
     expect(meanSquaredError(array([1.5, 2, 3, 6]), array([1, 3, 3, 4]))).toBe(5.25 / 8);
   });
 
-  test('is 0 for outputs that are right', () => {
+  test('is 0 for correct outputs', () => {
     expect(meanSquaredError(array([1, 2, 3]), array([1, 2, 3]))).toBe(0);
   });
 
-  test('divides by the number of all elements, as `y.size`, in a matrix', () => {
+  test('divides by the number of all elements of a matrix, `y.size`', () => {
     expect(
       meanSquaredError(
         array([
@@ -41,7 +41,7 @@ describe('1.1 mean squared error, Σ (y − t)² / 2N', () => {
   });
 });
 
-describe('1.2 cross-entropy of the worked example: 4 texts, 3 moods', () => {
+describe('cross-entropy of an example: 4 texts, 3 moods', () => {
   const t = [2, 0, 1, 0];
   const oneHotRows = [
     [0, 0, 1],
@@ -59,16 +59,16 @@ describe('1.2 cross-entropy of the worked example: 4 texts, 3 moods', () => {
   // np.log(y + 1e-7) of NumPy
   const withEpsilon = -(Math.log(0.7000001) + Math.log(0.8000001) + Math.log(0.6000001) + Math.log(0.1000001)) / 4;
 
-  test('is −¼ (ln 0.7 + ln 0.8 + ln 0.6 + ln 0.1) = 0.848307… by equation (2), over one-hot rows', () => {
+  test('is −¼ (ln 0.7 + ln 0.8 + ln 0.6 + ln 0.1) = 0.848307… from one-hot rows', () => {
     expect(byHand).toBeCloseTo(0.848307, 6);
     expect(crossEntropyError(y, array(oneHotRows), 0)).toBeCloseTo(byHand, 15);
   });
 
-  test('is the same by equation (3), picking y[n, t[n]]', () => {
+  test('is the same from class numbers, which pick y[n, t[n]]', () => {
     expect(crossEntropyError(y, array(t), 0)).toBeCloseTo(byHand, 15);
   });
 
-  test('has eps = 1e-7 added to each probability unless told otherwise', () => {
+  test('adds eps = 1e-7 to each probability by default', () => {
     expect(crossEntropyError(y, array(oneHotRows))).toBeCloseTo(withEpsilon, 15);
     expect(crossEntropyError(y, array(t))).toBeCloseTo(withEpsilon, 15);
     expect(byHand - withEpsilon).toBeGreaterThan(1e-7);
@@ -82,19 +82,19 @@ describe('1.2 cross-entropy of the worked example: 4 texts, 3 moods', () => {
     expect(crossEntropyError(first, 2)).toBeCloseTo(expected, 15);
   });
 
-  test('is −ln 1e-7, not infinite, where the true class has probability 0', () => {
+  test('is −ln 1e-7, not infinite, if the true class has probability 0', () => {
     expect(crossEntropyError(array([[1, 0]]), array([1]))).toBeCloseTo(16.11809565095832, 12);
     expect(crossEntropyError(array([[1, 0]]), array([1]), 0)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  test('refuses a label that is no class, as NumPy’s indexing does', () => {
+  test('refuses a label that is not a class, as NumPy’s indexing does', () => {
     expect(() => crossEntropyError(y, array([2, 0, 3, 0]))).toThrow(RangeError);
     expect(() => crossEntropyError(array([0.1, 0.9]), 2)).toThrow(RangeError);
     expect(() => crossEntropyError(y, array([2, 0, 1]))).toThrow(RangeError);
   });
 });
 
-describe('2.1 derivative, (f(x + h) − f(x − h)) / 2h', () => {
+describe('numerical derivative, (f(x + h) − f(x − h)) / 2h', () => {
   const f = (x: number) => 0.01 * x ** 2 + 0.1 * x;
 
   test.each([
@@ -104,7 +104,7 @@ describe('2.1 derivative, (f(x + h) − f(x − h)) / 2h', () => {
     expect(numericalDerivative(f, x)).toBeCloseTo(expected, 10);
   });
 
-  test('is central: exact for x² with any h, where a forward difference is off by h', () => {
+  test('is central: exact for x² with any h, unlike a forward difference', () => {
     expect(numericalDerivative((x) => x ** 2, 3, 0.5)).toBe(6);
   });
 
@@ -113,7 +113,7 @@ describe('2.1 derivative, (f(x + h) − f(x − h)) / 2h', () => {
   });
 });
 
-describe('2.2 gradient, and 2.4 of a matrix', () => {
+describe('numerical gradient, of vectors and matrices', () => {
   const sumOfSquares = (x: NdArray) => flat(x).reduce((sum, v) => sum + v * v, 0);
 
   test.each([
@@ -160,7 +160,7 @@ describe('2.2 gradient, and 2.4 of a matrix', () => {
     ).toBeLessThan(1e-10);
   });
 
-  test('of a view with strides moves the elements of that view alone', () => {
+  test('of a view with strides moves only the elements of the view', () => {
     const whole = array([
       [1, 2, 3, 4],
       [5, 6, 7, 8],
@@ -179,7 +179,7 @@ describe('2.2 gradient, and 2.4 of a matrix', () => {
     ).toBeLessThan(1e-8);
   });
 
-  test('puts every element back, bit for bit, even when f throws', () => {
+  test('restores every element bit for bit, even if f throws', () => {
     const x = randomArray([3, 3], 7);
     const before = flat(x);
     numericalGradient(sumOfSquares, x);
@@ -205,7 +205,7 @@ describe('2.2 gradient, and 2.4 of a matrix', () => {
   });
 });
 
-describe('2.3 gradient descent, x ← x − lr ∂f/∂x', () => {
+describe('gradient descent, x ← x − lr ∂f/∂x', () => {
   const f = (x: NdArray) => x.get(0) ** 2 + x.get(1) ** 2;
   const start = () => array([-3, 4]);
 
@@ -217,15 +217,15 @@ describe('2.3 gradient descent, x ← x − lr ∂f/∂x', () => {
     expect(largestDifference(x, [0, 0])).toBeLessThan(1e-9);
   });
 
-  test('flies off with a learning rate of 10', () => {
+  test('diverges with a learning rate of 10', () => {
     expect(Math.hypot(...flat(gradientDescent(f, start(), 10, 100)))).toBeGreaterThan(1e6);
   });
 
-  test('stays where it is with a learning rate of 1e-10', () => {
+  test('hardly moves with a learning rate of 1e-10', () => {
     expect(largestDifference(gradientDescent(f, start(), 1e-10, 100), start())).toBeLessThan(1e-6);
   });
 
-  test('takes 100 steps of 0.01 unless told otherwise, and leaves the starting point alone', () => {
+  test('takes 100 steps with lr 0.01 by default, and does not change the starting point', () => {
     const initX = start();
     const x = gradientDescent(f, initX);
     expect(x.get(0)).toBeCloseTo(-3 * 0.98 ** 100, 9);
@@ -233,7 +233,7 @@ describe('2.3 gradient descent, x ← x − lr ∂f/∂x', () => {
   });
 });
 
-describe('3.1 TwoLayerNet, learning by numerical gradients', () => {
+describe('TwoLayerNet, learning by numerical gradients', () => {
   const small = () => new TwoLayerNet(4, 3, 2, { activation: 'sigmoid', random: new Philox(3, 0), weightInitStd: 1 });
   const x = randomArray([5, 4], 10);
   const t = array([0, 1, 1, 0, 1]);
@@ -295,7 +295,7 @@ describe('3.1 TwoLayerNet, learning by numerical gradients', () => {
     );
   });
 
-  test('counts as accuracy the rows whose largest output is at their label', () => {
+  test('has as accuracy the fraction of rows whose largest output is that of the label', () => {
     const net = small();
     const rows = lists(net.predict(x)) as number[][];
     const best = rows.map(([first, second]) => (second > first ? 1 : 0));
@@ -305,7 +305,7 @@ describe('3.1 TwoLayerNet, learning by numerical gradients', () => {
     expect(net.accuracy(x, array(oneWrong.map((k) => [1 - k, k])))).toBe(0.8);
   });
 
-  test('has a numerical gradient of each parameter’s shape that equals that of its loss', () => {
+  test('has numerical gradients in the shapes of the parameters, equal to those of the loss', () => {
     const net = small();
     const grads = net.numericalGradient(x, t);
     expect(Object.keys(grads)).toEqual(['W1', 'b1', 'W2', 'b2']);
@@ -317,7 +317,7 @@ describe('3.1 TwoLayerNet, learning by numerical gradients', () => {
     }
   });
 
-  test('θ ← θ − α ∂L/∂θ with it lowers the loss', () => {
+  test('θ ← θ − α ∂L/∂θ lowers the loss', () => {
     const net = small();
     const losses = [net.loss(x, t)];
     for (let step = 0; step < 10; step++) {
@@ -331,12 +331,12 @@ describe('3.1 TwoLayerNet, learning by numerical gradients', () => {
   });
 });
 
-describe('3.2 generate_batch', () => {
+describe('generate_batch', () => {
   const X = array(Array.from({ length: 25 }, (_, i) => [i, -i, i * i]));
   const t = array(Array.from({ length: 25 }, (_, i) => 100 + i));
   const batches = (seed: number) => [...generateBatch(X, t, 10, new Philox(seed, 0))];
 
-  test('goes through the set in batches of 10, the last of what is left', () => {
+  test('divides the set into batches of 10; the last has the rest', () => {
     expect(batches(1).map(({ x, t }) => [x.shape, t.shape])).toEqual([
       [[10, 3], [10]],
       [[10, 3], [10]],
@@ -344,7 +344,7 @@ describe('3.2 generate_batch', () => {
     ]);
   });
 
-  test('gives every sample exactly once, with the label that is its own', () => {
+  test('gives every sample exactly once, with its own label', () => {
     const pairs = batches(1).flatMap(({ x, t }) =>
       Array.from({ length: t.shape[0] }, (_, n) => [...(lists(x.pick(n)) as number[]), t.get(n)]),
     );
@@ -360,13 +360,13 @@ describe('3.2 generate_batch', () => {
     expect(order(1)).not.toEqual(flat(t));
   });
 
-  test('gives batches of their own: writing to one does not reach the set', () => {
+  test('copies the samples: writing to a batch does not change the set', () => {
     const before = flat(X);
     for (const { x } of batches(1)) x.data.fill(99);
     expect(flat(X)).toEqual(before);
   });
 
-  test('keeps images of more dimensions whole', () => {
+  test('keeps the shape of images with more dimensions', () => {
     const images = randomArray([4, 1, 2, 2], 5);
     const numbers = array([0, 1, 2, 3]);
     for (const { x, t } of generateBatch(images, numbers, 3, new Philox(1, 0))) {

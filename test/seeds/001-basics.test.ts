@@ -1,4 +1,4 @@
-// 001_2d7c438e820152b2.txt: a first net in NumPy; tensors, activations, losses, mini-batches, training.
+// Chapters 3 and 4 of the book: tensors, activations, losses, mini-batches, training.
 import { describe, expect, test } from 'vitest';
 import {
   array,
@@ -52,7 +52,7 @@ describe('tensors', () => {
 });
 
 describe('a neuron, y = h(w1 x1 + w2 x2 + b)', () => {
-  test('with the weights of AND fires for (1, 1) alone', () => {
+  test('with the weights of AND fires only for (1, 1)', () => {
     const neuron = (x1: number, x2: number) => stepFunction(0.5 * x1 + 0.5 * x2 - 0.7);
     expect([neuron(0, 0), neuron(1, 0), neuron(0, 1), neuron(1, 1)]).toEqual([0, 0, 0, 1]);
   });
@@ -79,7 +79,7 @@ describe('activation functions', () => {
     expect(largestDifference(sigmoid(array([-1, 1, 2])), [0.26894142, 0.73105858, 0.88079708])).toBeLessThan(5e-9);
   });
 
-  test('leave their argument as it is', () => {
+  test('do not change their argument', () => {
     const a = array([-1, 2]);
     for (const h of [stepFunction, relu, identityFunction, sigmoid, softmax]) h(a);
     expect(flat(a)).toEqual([-1, 2]);
@@ -98,7 +98,7 @@ describe('softmax, e^a_k / Σ e^a_i', () => {
     [[1e308, 1e308, 1e308]],
     [[-1e308, 0, 1e308]],
     [[-750, -760, -800]],
-  ])('of %j neither overflows nor loses its sum of 1', (scores) => {
+  ])('of %j does not overflow and sums to 1', (scores) => {
     const y = flat(softmax(array(scores)));
     expect(y.every((p) => p >= 0 && p <= 1)).toBe(true);
     expect(y.reduce((sum, p) => sum + p)).toBeCloseTo(1, 15);
@@ -158,7 +158,7 @@ describe('losses of the book’s example, a picture of a 2', () => {
     expect(crossEntropyError(y, oneHot(labels, 10))).toBe(crossEntropyError(y, labels));
   });
 
-  test('weighs every class where t is a distribution', () => {
+  test('weighs every class if t is a distribution', () => {
     const y = array([[0.5, 0.25, 0.25]]);
     const expected = -(0.2 * Math.log(0.5) + 0.8 * Math.log(0.25));
     expect(crossEntropyError(y, array([[0.2, 0.8, 0]]), 0)).toBeCloseTo(expected, 15);
@@ -214,8 +214,8 @@ describe('the gradient method', () => {
   });
 });
 
-describe('training in the form of the document', () => {
-  test('mini-batch, gradient, update, repeat: a small net learns to tell four patterns apart', () => {
+describe('the training loop of the book', () => {
+  test('mini-batch, gradient, update, repeat: a small net learns four patterns', () => {
     const random = new Philox(4, 0);
     const trainSize = 80;
     const tTrain = array(Array.from({ length: trainSize }, (_, n) => n % 4));
@@ -279,7 +279,7 @@ describe.skipIf(withoutRealMnist())('load_mnist(normalize, flatten, one_hot_labe
     expect(labels.slice(0, 10)).toEqual(firstLabels);
   });
 
-  test('normalizes and flattens, and gives labels as numbers, unless told otherwise', async () => {
+  test('normalizes, flattens and gives labels as numbers by default', async () => {
     const { train } = await load({});
     expect(train.x.shape).toEqual([30, 784]);
     expect(train.x.data).toBeInstanceOf(Float32Array);

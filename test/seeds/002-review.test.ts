@@ -1,4 +1,4 @@
-// 002_4e7bfd69743208a8.txt: neural networks reviewed; layers with params and grads, and the nodes of a computational graph.
+// Chapter 1 of the book's second volume: layers with params and grads, and the nodes of a computational graph.
 import { describe, expect, test } from 'vitest';
 import {
   Add,
@@ -26,7 +26,7 @@ import { flat, largestDifference, lists, randomArray, weightedSum } from '../fix
 
 const engine = createReferenceEngine('float64');
 
-describe('2.1 a full connection, h = x W + b', () => {
+describe('a fully connected layer, h = x W + b', () => {
   test('of one sample: h_1 = x_1 w_11 + x_2 w_21 + b_1', () => {
     const W = array([
       [1, 3, 5],
@@ -47,7 +47,7 @@ describe('2.1 a full connection, h = x W + b', () => {
     expect(lists(h)).toEqual(rows);
   });
 
-  test('is refused where the shapes do not match', () => {
+  test('is refused if the shapes do not match', () => {
     expect(() => new Affine(engine, randomArray([2, 3], 1), randomArray([2], 2))).toThrow(RangeError);
     const layer = new Affine(engine, randomArray([2, 3], 1), randomArray([3], 2));
     expect(() => layer.forward(randomArray([7, 3], 3))).toThrow(RangeError);
@@ -55,7 +55,7 @@ describe('2.1 a full connection, h = x W + b', () => {
   });
 });
 
-describe('2.2 layers: forward, backward, params and grads', () => {
+describe('layers: forward, backward, params and grads', () => {
   const layers: [string, Layer, number][] = [
     ['Sigmoid', new Sigmoid(engine), 0],
     ['Affine', new Affine(engine, randomArray([2, 4], 1), randomArray([4], 2)), 2],
@@ -75,7 +75,7 @@ describe('2.2 layers: forward, backward, params and grads', () => {
   });
 });
 
-/** The document's TwoLayerNet: a list of layers, weights and biases drawn from the standard normal distribution. */
+/** A TwoLayerNet as a list of layers; weights and biases have a standard normal distribution. */
 class TwoLayerNet {
   readonly layers: Sequential;
   readonly params: readonly NdArray[];
@@ -95,7 +95,7 @@ class TwoLayerNet {
   }
 }
 
-describe('2.2.3 a net as a list of layers, 2-4-3', () => {
+describe('a net as a list of layers, 2-4-3', () => {
   const net = new TwoLayerNet(2, 4, 3);
   const x = randomArray([10, 2], 5);
 
@@ -103,7 +103,7 @@ describe('2.2.3 a net as a list of layers, 2-4-3', () => {
     expect(net.params.map(({ shape }) => shape)).toEqual([[2, 4], [4], [4, 3], [3]]);
   });
 
-  test('predicts by handing each layer’s output to the next', () => {
+  test('predicts by passing each layer’s output to the next', () => {
     const [W1, b1, W2, b2] = net.params;
     const times = (a: NdArray, W: NdArray, b: NdArray) => {
       const y = new MatMul(W).forward(a);
@@ -116,7 +116,7 @@ describe('2.2.3 a net as a list of layers, 2-4-3', () => {
     expect(largestDifference(y, expected)).toBeLessThan(1e-14);
   });
 
-  test('with SoftmaxWithLoss behind it, sends a gradient back to every parameter: 3.2, of the same shape', () => {
+  test('with SoftmaxWithLoss after it, gives every parameter a gradient of the same shape', () => {
     const t = array(Array.from({ length: 10 }, (_, n) => n % 3));
     const lastLayer = new SoftmaxWithLoss(engine);
     const loss = () => lastLayer.forward(net.predict(x), t);
@@ -133,7 +133,7 @@ describe('2.2.3 a net as a list of layers, 2-4-3', () => {
   });
 });
 
-describe('3.1 softmax and cross-entropy', () => {
+describe('softmax and cross-entropy', () => {
   const s = array([
     [0.5, -1, 2],
     [3, 3, 3],
@@ -151,7 +151,7 @@ describe('3.1 softmax and cross-entropy', () => {
     expect(crossEntropyError(y, array([0, 0, 1]), 0)).toBeCloseTo(-Math.log(y.get(2)), 15);
   });
 
-  test('is a mean over the batch, so that the same samples twice have the same loss', () => {
+  test('is a mean over the batch: repeated samples have the same loss', () => {
     const twice = array([...(lists(s) as number[][]), ...(lists(s) as number[][])]);
     const lossOf = (scores: NdArray, t: NdArray) => new SoftmaxWithLoss(engine).forward(scores, t);
     expect(lossOf(twice, array([2, 0, 2, 0]))).toBeCloseTo(lossOf(s, array([2, 0])), 15);
@@ -160,7 +160,7 @@ describe('3.1 softmax and cross-entropy', () => {
   });
 });
 
-describe('3.3 chain rule, ∂z/∂x = ∂z/∂y ∂y/∂x', () => {
+describe('chain rule, ∂z/∂x = ∂z/∂y ∂y/∂x', () => {
   test('z = (x + 2)² · 3 through Add, Branch and Multiply', () => {
     const [add, branch, square, scale] = [
       new Add<number>(),
@@ -178,7 +178,7 @@ describe('3.3 chain rule, ∂z/∂x = ∂z/∂y ∂y/∂x', () => {
   });
 });
 
-describe('3.4 nodes of a computational graph', () => {
+describe('nodes of a computational graph', () => {
   const D = 8;
   const N = 7;
 
@@ -193,7 +193,7 @@ describe('3.4 nodes of a computational graph', () => {
     expect(node.backward(10)).toEqual({ dx: 30, dy: 20 });
   });
 
-  test('Add and Multiply treat tensors element by element', () => {
+  test('Add and Multiply are element-wise', () => {
     const x = randomArray([N, D], 1);
     const y = randomArray([N, D], 2);
     const dz = randomArray([N, D], 3);
@@ -206,7 +206,7 @@ describe('3.4 nodes of a computational graph', () => {
     }
   });
 
-  test('Add and Multiply refuse tensors of two shapes', () => {
+  test('Add and Multiply refuse tensors of different shapes', () => {
     const [x, y] = [randomArray([2, 3], 1), randomArray([3, 2], 2)];
     expect(() => new Add<NdArray>().forward(x, y)).toThrow(RangeError);
     expect(() => new Multiply<NdArray>().forward(x, y)).toThrow(RangeError);
@@ -304,7 +304,7 @@ describe('3.4 nodes of a computational graph', () => {
     ]);
   });
 
-  test('MatMul’s gradients are those of any loss of y', () => {
+  test('MatMul’s gradients agree with central differences', () => {
     const H = 3;
     const x = randomArray([N, D], 1);
     const W = randomArray([D, H], 2);

@@ -1,4 +1,4 @@
-// 003_55900aaf5749501c.txt: back-propagation; multiplication and addition layers, Relu, Sigmoid, Affine, SoftmaxWithLoss.
+// Chapter 5 of the book: multiplication and addition layers, Relu, Sigmoid, Affine, SoftmaxWithLoss.
 import { describe, expect, test } from 'vitest';
 import {
   Add,
@@ -27,7 +27,7 @@ import { flat, largestDifference, lists, randomArray, weightedSum } from '../fix
 
 const engine = createReferenceEngine('float64');
 
-describe('2. multiplication and addition layers', () => {
+describe('multiplication and addition layers', () => {
   test('two apples at 100 and three oranges at 150 with 10 % tax cost 715', () => {
     const apple = new Multiply<number>();
     const orange = new Multiply<number>();
@@ -66,13 +66,13 @@ describe('2. multiplication and addition layers', () => {
   });
 });
 
-describe('3. Relu', () => {
+describe('Relu', () => {
   const x = array([
     [1, -0.5, 0],
     [-2, 3, 1e-300],
   ]);
 
-  test('passes what is above 0', () => {
+  test('passes values above 0', () => {
     expect(lists(new Relu(engine).forward(x))).toEqual([
       [1, 0, 0],
       [0, 3, 1e-300],
@@ -97,7 +97,7 @@ describe('3. Relu', () => {
     ]);
   });
 
-  test('writes neither to x nor to dout, unlike the book’s', () => {
+  test('does not write to x or dout, unlike the book’s', () => {
     const layer = new Relu(engine);
     const before = flat(x);
     layer.forward(x);
@@ -111,7 +111,7 @@ describe('3. Relu', () => {
   });
 });
 
-describe('3. Sigmoid', () => {
+describe('Sigmoid', () => {
   test('has the derivative S (1 − S)', () => {
     const x = array([[-3, -0.5, 0, 2, 8]]);
     const layer = new Sigmoid(engine);
@@ -131,14 +131,14 @@ describe('3. Sigmoid', () => {
     ).toBeLessThan(1e-9);
   });
 
-  test('multiplies it by the gradient that comes in', () => {
+  test('multiplies it by the incoming gradient', () => {
     const layer = new Sigmoid(engine);
     layer.forward(array([[0, 0]]));
     expect(lists(layer.backward(array([[4, -8]])))).toEqual([[1, -2]]);
   });
 });
 
-describe('4. Affine', () => {
+describe('Affine', () => {
   const W = array([
     [1, 2, 3],
     [4, 5, 6],
@@ -201,7 +201,7 @@ describe('4. Affine', () => {
   });
 });
 
-describe('4. SoftmaxWithLoss', () => {
+describe('SoftmaxWithLoss', () => {
   const s = array([
     [0.3, 2.9, 4],
     [1, 1, 1],
@@ -217,7 +217,7 @@ describe('4. SoftmaxWithLoss', () => {
   test.each([
     ['labels', labels],
     ['one-hot rows', oneHot(labels, 3)],
-  ])('sends back (y − t) / N for %s', (_, t) => {
+  ])('returns (y − t) / N for %s', (_, t) => {
     const layer = new SoftmaxWithLoss(engine);
     layer.forward(s, t);
     const y = softmax(s);
@@ -234,7 +234,7 @@ describe('4. SoftmaxWithLoss', () => {
     ).toBeLessThan(1e-9);
   });
 
-  test('has the loss of the document’s code, −ln(y + 1e-7), when asked', () => {
+  test('has the loss of the book’s code, −ln(y + 1e-7), on request', () => {
     const epsilon = 1e-7;
     const hopeless = array([[0, 40]]);
     expect(new SoftmaxWithLoss(engine, epsilon).forward(s, labels)).toBeCloseTo(
@@ -260,7 +260,7 @@ describe('4. SoftmaxWithLoss', () => {
   });
 });
 
-describe('5. TwoLayerNet with back-propagation', () => {
+describe('TwoLayerNet with back-propagation', () => {
   const net = () => new TwoLayerNet(20, 6, 10, { activation: 'relu', weightInitStd: 0.5, random: new Philox(1, 0) });
   const x = randomArray([3, 20], 2);
   const t = array([4, 0, 9]);

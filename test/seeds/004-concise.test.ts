@@ -1,4 +1,4 @@
-// 004_7d3abad598777e49.txt: d2l chapter 3; linear regression with ArrayDataset, DataLoader, Dense, Trainer; softmax regression.
+// d2l 3.1 to 3.4: linear regression with ArrayDataset, DataLoader, Dense and Trainer; softmax regression.
 import { describe, expect, test } from 'vitest';
 import { numericalNetworkGradient } from '../../src/gradient/network-gradient.js';
 import {
@@ -50,8 +50,8 @@ function mean(x: NdArray): number {
   return flat(x).reduce((sum, v) => sum + v, 0) / x.size;
 }
 
-describe('4.2 linear regression', () => {
-  test.each([1, 2, 3, 4, 5])('as the document writes it finds w and b in three epochs (seed %i)', (seed) => {
+describe('linear regression (d2l 3.3)', () => {
+  test.each([1, 2, 3, 4, 5])('finds w and b in three epochs (seed %i)', (seed) => {
     const { features, labels } = linearData(seed);
     const random = new Philox(seed, 5);
 
@@ -75,7 +75,7 @@ describe('4.2 linear regression', () => {
       epochLosses.push(mean(loss.forward(net.forward(features), labels)));
     }
 
-    // the document's own run: 0.040592, 0.000156, 0.000051
+    // a run in MXNet had 0.040592, 0.000156, 0.000051
     expect(epochLosses[0]).toBeGreaterThan(0.01);
     expect(epochLosses[0]).toBeLessThan(0.1);
     expect(epochLosses[1]).toBeLessThan(5e-4);
@@ -85,7 +85,7 @@ describe('4.2 linear regression', () => {
     expect(largestDifference(bias, [trueB])).toBeLessThan(0.01);
   });
 
-  test('ends near the analytical solution, which the normal equations give', () => {
+  test('ends near the solution of the normal equations', () => {
     const { features, labels } = linearData(6);
     const random = new Philox(6, 5);
     const net = new Sequential([new Dense(engine, 1)]);
@@ -102,7 +102,7 @@ describe('4.2 linear regression', () => {
   });
 });
 
-/** w1, w2, b of the least squares, from (Xᵀ X) w = Xᵀ y with a column of ones, by Cramer's rule. */
+/** Least-squares solution w1, w2, b: solves (Xᵀ X) w = Xᵀ y, with a column of ones, by Cramer's rule. */
 function leastSquares(features: NdArray, labels: NdArray): number[] {
   const X = (lists(features) as number[][]).map((row) => [...row, 1]);
   const y = flat(labels);
@@ -113,12 +113,12 @@ function leastSquares(features: NdArray, labels: NdArray): number[] {
   return [0, 1, 2].map((j) => determinant(A.map((row, i) => row.with(j, c[i]))) / determinant(A));
 }
 
-describe('4.2.1 ArrayDataset and DataLoader', () => {
+describe('ArrayDataset and DataLoader', () => {
   const features = array(Array.from({ length: 25 }, (_, i) => [i, 10 * i]));
   const labels = array(Array.from({ length: 25 }, (_, i) => -i));
   const dataset = { features, labels };
 
-  test('without shuffle: batches of 10 in order, the last of 5, alike in every epoch', () => {
+  test('without shuffle: batches of 10 in order, the last of 5, the same in every epoch', () => {
     const loader = new DataLoader(dataset, 10);
     for (let epoch = 0; epoch < 2; epoch++) {
       const batches = [...loader];
@@ -132,7 +132,7 @@ describe('4.2.1 ArrayDataset and DataLoader', () => {
     }
   });
 
-  test('with shuffle: every sample once an epoch, with its own label, in a fresh order each time', () => {
+  test('with shuffle: every sample once per epoch, with its own label, in a new order each time', () => {
     const loader = new DataLoader(dataset, 10, { shuffle: new Philox(1, 0) });
     const epochs = [1, 2].map(() =>
       [...loader].flatMap(({ x, t }) => (lists(x) as number[][]).map((row, n) => [...row, t.get(n)])),
@@ -152,8 +152,8 @@ describe('4.2.1 ArrayDataset and DataLoader', () => {
   });
 });
 
-describe('4.2.2 Sequential and Dense', () => {
-  test('Dense needs no input size: it takes that of the first batch', () => {
+describe('Sequential and Dense', () => {
+  test('Dense takes its input size from the first batch', () => {
     const net = new Sequential();
     net.add(new Dense(engine, 4));
     net.add(new Dense(engine, 1));
@@ -169,7 +169,7 @@ describe('4.2.2 Sequential and Dense', () => {
   });
 });
 
-describe('4.2.3 initialise(normal(0.01))', () => {
+describe('initialise(normal(0.01))', () => {
   test('draws weights of mean 0 and standard deviation 0.01 and sets biases to 0', () => {
     const net = new Sequential([new Dense(engine, 100)]);
     net.initialise(normal(0.01, new Philox(2, 0)));
@@ -184,14 +184,14 @@ describe('4.2.3 initialise(normal(0.01))', () => {
   });
 });
 
-describe('4.2.4 to 4.2.6 L2Loss and Trainer', () => {
+describe('L2Loss and Trainer', () => {
   test('L2Loss is ½ (ŷ − y)² of each sample', () => {
     const loss = new L2Loss().forward(array([[1], [2], [5]]), array([[1], [4], [2]]));
     expect(loss.shape).toEqual([3]);
     expect(lists(loss)).toEqual([0, 2, 4.5]);
   });
 
-  test('its backward is that of the sum over the batch', () => {
+  test('its backward is the gradient of the sum over the batch', () => {
     const yHat = array([[1], [2], [5]]);
     const y = array([[1], [4], [2]]);
     const loss = new L2Loss();
@@ -220,7 +220,7 @@ describe('4.2.4 to 4.2.6 L2Loss and Trainer', () => {
     expect(net.params.map(flat)).toEqual([[(-0.5 / 2) * 7, (-0.5 / 2) * 10], [(-0.5 / 2) * 3]]);
   });
 
-  test('the same samples twice in a batch twice as large make the same step', () => {
+  test('a batch with every sample twice makes the same step', () => {
     const stepped = (copies: number) => {
       const net = new Dense(engine, 1);
       net.initialise((W) => W.data.fill(0.5));
@@ -257,8 +257,8 @@ describe('linear regression as a Network of the trainer', () => {
   });
 });
 
-describe('4.3 softmax regression', () => {
-  test('softmax of a matrix: rows of samples, columns of classes, each row a distribution of the same order', () => {
+describe('softmax regression (d2l 3.4)', () => {
+  test('softmax turns each row of scores into a distribution with the same order', () => {
     const X = randomArray([3, 5], 1);
     const y = softmax(X);
     const rows = lists(X) as number[][];
@@ -294,14 +294,14 @@ describe('4.3 softmax regression', () => {
     expect(crossEntropyError(twoColumns(P), twoColumns(Y), 0)).toBeCloseTo(expected, 15);
   });
 
-  test('minimising it maximises the joint probability of all labels: Π p = e^(−N L)', () => {
+  test('its minimum maximises the joint probability of all labels: Π p = e^(−N L)', () => {
     const s = randomArray([4, 3], 2);
     const labels = [0, 2, 1, 1];
     const joint = labels.reduce((product, label, n) => product * softmax(s).get(n, label), 1);
     expect(Math.exp(-4 * new SoftmaxWithLoss(engine).forward(s, array(labels)))).toBeCloseTo(joint, 14);
   });
 
-  test('accuracy is the number of correct predictions over that of all', () => {
+  test('accuracy is the fraction of correct predictions', () => {
     const net = new Network(engine, { input: 2, hidden: [], output: 3, activation: 'relu' });
     net.params.W1.data.set([1, 0, 0, 0, 1, 0]);
     const x = array([

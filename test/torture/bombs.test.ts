@@ -13,7 +13,7 @@ const IMAGES = 'train-images-idx3-ubyte';
 
 beforeAll(() => {
   write('tiny.yaml', 'dataset: custom\nhidden: [8]\nbatchSize: 10\niterations: 3\n');
-  // a process tells at its end what it has cost
+  // makes a process report its memory when it ends
   write(
     'cost.mjs',
     `import { writeFileSync } from 'node:fs';
@@ -50,7 +50,7 @@ beforeAll(() => {
   symlinkSync('run.json', join(folder, 'run.json'));
 });
 
-/** gzip of a header and 400 MB of zeros, without its end: the zeros are packed once and repeated. */
+/** gzip of a header and 400 MB of zeros, without its end. The zeros are compressed once and repeated. */
 function bomb(header: Uint8Array): Uint8Array {
   const packed = (bytes: Uint8Array) => deflateRawSync(bytes, { finishFlush: constants.Z_FULL_FLUSH });
   const zeros = packed(new Uint8Array(4e6));
@@ -75,7 +75,7 @@ test.each([
   ['a checkpoint of 60 million brackets', 'mnist-train --resume brackets', 5, 'RESUME_CHECKPOINT'],
   ['a checkpoint of 20 million values', 'mnist-train --resume values', 5, 'RESUME_CHECKPOINT'],
 ])(
-  '%s costs no more than 300 MB and ends in a sentence and a hint',
+  '%s takes at most 300 MB and is refused with a sentence and a hint',
   async (what, command, code, says) => {
     const cost = join(folder, 'cost.json');
     const meter = `--import=${pathToFileURL(join(folder, 'cost.mjs')).href}`;
@@ -84,7 +84,7 @@ test.each([
     expect([ended.code, ended.stdout]).toEqual([code, '']);
     const { maxRSS, userCPUTime } = JSON.parse(readFileSync(cost, 'utf8'));
     expect(maxRSS * 1024).toBeLessThan(300e6);
-    // a start takes a third of a second, several times that on a busy machine
+    // starting a process takes 0.3 s, several times as long on a busy machine
     expect(userCPUTime / 1e6).toBeLessThan(3);
     report({ fault: `a bomb: ${what}`, injected: 1, survived: 1 });
   },

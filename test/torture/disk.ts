@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Random } from '../../src/random/random.js';
 import type { FileOperation } from './file-operations.js';
 
-/** What a disk is sure to keep, and what was done since the last fsync, which may or may not be lost. */
+/** `durable` survives a power loss. `later` was done since the last fsync and may be lost. */
 interface File {
   readonly kind: 'file';
   durable: Buffer;
@@ -13,7 +13,7 @@ type Change = { readonly position: number; readonly data: Buffer } | { readonly 
 
 interface Folder {
   readonly kind: 'folder';
-  /** As the program sees it. */
+  /** The entries that the program sees. */
   entries: Entries;
   durable: Entries;
   later: ((entries: Entries) => void)[];
@@ -21,14 +21,14 @@ interface Folder {
 type Entries = Map<string, File | Folder>;
 
 /**
- * A disk that may lose power. POSIX promises of a file what was written before its last fsync, and of a folder the
- * entries at its own last fsync; anything done later, in any order, may be there or not. A rename is there or not.
+ * A simulated disk that may lose power. POSIX guarantees the content of a file before its last fsync, and the entries
+ * of a folder at its last fsync. Later operations may be lost in any order. A rename happens completely or not at all.
  */
 export class Disk {
   readonly #path: string;
   readonly #root: Folder;
 
-  /** A disk with the content of a folder, which the operations to come call `path`. */
+  /** Starts with a copy of the folder `content`; operations refer to it as `path`. */
   constructor(path: string, content: string) {
     this.#path = path;
     this.#root = folderOnDisk(content);
@@ -66,7 +66,7 @@ export class Disk {
     }
   }
 
-  /** The names in a folder that will be there whatever comes. */
+  /** The names in a folder that survive any power loss. */
   durableNames(path: string): string[] {
     let node: File | Folder | undefined = this.#root;
     for (const name of this.#names(path)) node = node?.kind === 'folder' ? node.durable.get(name) : undefined;
@@ -75,7 +75,7 @@ export class Disk {
     return [...durable.keys()].filter((name) => entries.has(name));
   }
 
-  /** Writes what one loss of power leaves into an empty folder. */
+  /** Writes the content after one possible power loss to an empty folder. */
   losePower(path: string, random: Random): void {
     writeFolder(path, this.#root, random);
   }
@@ -151,7 +151,7 @@ function writeFolder(path: string, folder: Folder, random: Random): void {
   }
 }
 
-/** Some of the later changes; the next one in part, or as the length that a file system grew without the data. */
+/** Applies some of the later changes, the next one in part, or only the new length without the data. */
 function contentAfterLoss({ durable, later }: File, random: Random): Buffer {
   const kept = random.integer(later.length + 1);
   const content = later.slice(0, kept).reduce(changed, durable);

@@ -5,15 +5,15 @@ import { PATIENCE, report, times } from './torture.js';
 
 const { exp, log } = instantiateKernels(kernelModule('float32'), new SimdMemory().memory).kernels;
 
-/** Every so many-th of the 2^32 floats. */
+/** Test every n-th of the 2^32 floats. */
 const STRIDE = times(256, 1);
 const INFINITY_BITS = 0x7f800000;
 const SIGN = 0x80000000;
 const SMALLEST_NORMAL = 2 ** -1022;
 
 /**
- * Floats of consecutive bits, the numbers of one sign in order of their size: how many there are, the largest
- * difference from V8's function in units in the last place of a double, and how often the kernel goes the wrong way.
+ * Compares floats with consecutive bits, which are numbers of one sign in order. Returns their number, the largest
+ * difference from V8's function in units in the last place of a double, and how often the kernel is not monotonic.
  */
 function compare(kernel: (x: number) => number, other: (x: number) => number, firstBits: number, rising: boolean) {
   const bits = new Uint32Array(1);
@@ -25,9 +25,9 @@ function compare(kernel: (x: number) => number, other: (x: number) => number, fi
     const x = float[0];
     const value = kernel(x);
     const expected = other(x);
-    const difference = Math.abs(value - expected); // NaN where both are the same infinity
+    const difference = Math.abs(value - expected); // NaN if both are the same infinity
     if (difference > 0) {
-      // at most twice what it is in units in the last place, since those grow by powers of two
+      // at most twice the difference in units in the last place, which grow by powers of two
       const size = Math.max(Math.abs(expected), SMALLEST_NORMAL);
       largest = Math.max(largest, difference / size / 2 ** -52);
     } else if (!(value === expected)) {
@@ -45,7 +45,7 @@ test.each<[string, (x: number) => number, (x: number) => number, bits: number, r
   ['exp of every negative float', exp, Math.exp, SIGN, false],
   ['log of every positive float', log, Math.log, 0, true],
 ])(
-  '%s is within 2 ulp of a double from V8’s, which is itself within 1, and never goes the wrong way',
+  '%s is monotonic and within 2 ulp of V8’s, in double precision',
   (name, kernel, other, bits, rising) => {
     const { count, largest, wrong } = compare(kernel, other, bits, rising);
     report({

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { FORMAT_NAMES, type FormatName } from '../../src/export/formats.js';
 import { ACTIVATION_NAMES } from '../../src/layers/activations.js';
 import type { Model } from '../../src/network/model-json.js';
-import { launchChromium, withoutChromium } from '../fixtures/chromium.js';
+import { launchChromium, newPage, withoutChromium } from '../fixtures/chromium.js';
 import {
   difference,
   exported,
@@ -27,17 +27,17 @@ const SHAPES = [[], [50], [50, 100]].flatMap((hidden) =>
   ACTIVATION_NAMES.slice(0, hidden.length === 0 ? 1 : undefined).map((activation) => ({ hidden, activation })),
 );
 const COUNT = 10_000;
-/** On a change, test/export tries every format on a few images. */
+/** Number of images; test/export tries every format on a few images at every change. */
 const isTorture = times(0, 1) === 1;
 
-/** Every image of the real MNIST's test set, read by nothing of ours. */
+/** Every test image of MNIST, read without our code. */
 const testImages = () =>
   new Uint8Array(gunzipSync(readFileSync(`${REAL_MNIST}t10k-images-idx3-ubyte.gz`)).subarray(16, 16 + COUNT * 784));
 
 describe.skipIf(!isTorture || withoutRealMnist())('exported nets on the real MNIST', () => {
   test.each(SHAPES)('predict the same: $hidden $activation', { timeout: PATIENCE }, async (shape) => {
     const model = randomModel(shape);
-    const name = `${shape.hidden.join('-')}-${shape.activation}`; // Node imports a path once
+    const name = `${shape.hidden.join('-')}-${shape.activation}`; // Node imports each path only once
     const images = testImages();
     const ours = await ourOutputs(model, images);
     const entries = FORMAT_NAMES.map(async (format) => [format, await exported(folder, name, format, model)] as const);
@@ -67,7 +67,7 @@ async function predictions(paths: Record<FormatName, string>, model: Model, imag
   if (withoutChromium()) return outputs;
   const browser = await launchChromium();
   try {
-    outputs.chromium = await pageOutputs(await browser.newPage(), paths.mjs, images);
+    outputs.chromium = await pageOutputs(await newPage(browser), paths.mjs, images);
   } finally {
     await browser.close();
   }

@@ -13,7 +13,7 @@ import { PATIENCE, spread, times, torture, trials } from './torture.js';
 const work = workplace();
 const place = (path: string) => join(work.folder, path);
 
-/** Checkpoints enough that old ones are removed, and few operations between them. */
+/** So many checkpoints that old ones are removed, with few file operations between them. */
 const SHORT = { iterations: 12, evaluateEvery: 5, output: { checkpointEvery: 3 } };
 
 let run: TinyRun;
@@ -21,11 +21,11 @@ beforeAll(async () => {
   run = await tinyRun(work, SHORT);
 });
 
-/** One sentence and a hint, no stack. */
+/** Expects one sentence and a hint, without a stack. */
 const SENTENCE = /^mnist-train: OUTPUT: [^\n]+\n {2}hint: [^\n]+\n$/;
 const STACK = / at .*:\d+:\d+/;
 
-/** Whatever has the name of a whole file is whole; unless the run is finished, the checkpoint before the fault is there. */
+/** Expects only complete files and, unless the run is finished, the checkpoint from before the fault. */
 async function expectWhole(path: string, operations: readonly FileOperation[]): Promise<void> {
   for (const name of work.files(path)) if (name.endsWith('.json')) work.json(`${path}/${name}`);
   const made = operations.flatMap((operation) => {
@@ -40,7 +40,7 @@ async function expectWhole(path: string, operations: readonly FileOperation[]): 
 }
 
 test(
-  'whatever a disk refuses is told in one sentence, and the run can go on',
+  'any failed file operation is reported in one sentence, and the run can be resumed',
   async () => {
     const undisturbed = await watched(work, 'watched', `${run.command} --output watched/run`);
     const faults = faultsOf(undisturbed.operations);
@@ -50,7 +50,7 @@ test(
       const path = `${folder}/run`;
       const { code, stderr, operations } = await watched(work, folder, `${run.command} --output ${path}`, fault);
       if (code === 0) {
-        // a folder that may not be read is not synced, and what is closed was synced before
+        // ignored: syncing an unreadable folder, and closing a synced file
         expect([stderr, fault.call === 'close' || fault.code === 'EACCES']).toEqual(['', true]);
         run.expectResults(path);
       } else {
@@ -67,11 +67,11 @@ test(
 
 describe.skipIf(!canMount)(canMount ? 'a disk of its own' : 'a disk of its own (NOT PERMITTED: unshare -rm)', () => {
   test(
-    'that is full stops the run, which goes on when there is room',
+    'that is full stops the run, which can be resumed when there is space',
     async () => {
       await torture('a disk is full', trials(times(1, 40)), async (trial) => {
         const random = new Philox(trial, 0);
-        const kilobytes = 4 * (1 + random.integer(15)); // three checkpoints of 13 kB, for a moment, are the most
+        const kilobytes = 4 * (1 + random.integer(15)); // at most three checkpoints of 13 kB at a time
         const folder = `full-${trial}`;
         const script = `
           mkdir ${folder} && mount -t tmpfs -o size=${kilobytes}k tmpfs ${folder} && "$@"
@@ -79,7 +79,7 @@ describe.skipIf(!canMount)(canMount ? 'a disk of its own' : 'a disk of its own (
           cp -r ${folder} left-${trial}
           exit $code`;
         const { code, stderr } = await inNamespace(work, script, `${run.command} --output ${folder}/run`);
-        expect(work.files(folder)).toEqual([]); // it was in the namespace alone
+        expect(work.files(folder)).toEqual([]); // the files were only in the namespace
         const path = `left-${trial}/run`;
         if (code !== 0) {
           expect([code, stderr]).toEqual([7, expect.stringMatching(SENTENCE)]);
@@ -92,7 +92,7 @@ describe.skipIf(!canMount)(canMount ? 'a disk of its own' : 'a disk of its own (
     PATIENCE,
   );
 
-  test('that is read-only is told', async () => {
+  test('that is read-only is reported', async () => {
     const script = 'mkdir fixed && mount -t tmpfs -o ro tmpfs fixed && "$@"';
     const { code, stderr } = await inNamespace(work, script, `${run.command} --output fixed/run`);
     expect([code, stderr.split('\n')[0]]).toEqual([7, 'mnist-train: OUTPUT: fixed/run: the file system is read-only']);
@@ -100,17 +100,20 @@ describe.skipIf(!canMount)(canMount ? 'a disk of its own' : 'a disk of its own (
 });
 
 test(
-  'a folder that is taken away from a run is told',
+  'removing the folder of a run is reported',
   async () => {
-    work.write('long.json', { ...work.json('tiny.json'), iterations: 100_000 });
+    work.write('long.json', { ...work.json('tiny.json'), iterations: 10_000_000 });
     await torture('the output folder is taken away', trials(times(1, 20)), async (trial) => {
       const path = `taken-${trial}`;
       const running = work.start(`mnist-train --config long.json --threads 1 --output ${path}`);
       await running.stderrHas('iteration     6 ');
       await sleep(new Philox(trial, 0).uniform() * 200);
-      renameSync(place(path), place(`${path}-elsewhere`)); // removing file by file would race with the run
+      renameSync(place(path), place(`${path}-elsewhere`)); // deleting its files one by one would race with the run
       const { code, stderr } = await running.ended;
-      expect([code, stderr.split('\n').at(-3)]).toEqual([7, `mnist-train: OUTPUT: ${path}: the folder has vanished`]);
+      expect([code, stderr.split('\n').at(-3)]).toEqual([
+        7,
+        `mnist-train: OUTPUT: ${path}: the folder no longer exists`,
+      ]);
       expect(work.files(path)).toEqual([]);
     });
   },

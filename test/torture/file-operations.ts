@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PROJECT, type Workplace } from '../fixtures/run-command.js';
 
-/** Something a program did below a watched folder; paths are absolute. */
+/** A file operation of a program below a watched folder; paths are absolute. */
 export type FileOperation = { readonly n: number; readonly path: string } & (
   | { readonly call: 'open' | 'read' | 'close' | 'readdir' | 'mkdir' | 'create' | 'fsync' | 'unlink' }
   | { readonly call: 'write'; readonly position: number; readonly data: string }
@@ -11,14 +11,14 @@ export type FileOperation = { readonly n: number; readonly path: string } & (
   | { readonly call: 'rename'; readonly to: string }
 );
 
-/** One that fails, and for `lasting` all after it. */
+/** An operation that fails; with `lasting`, all later ones fail too. */
 export interface Fault {
   readonly n: number;
   readonly code: 'EIO' | 'ENOSPC' | 'EACCES' | 'EMFILE';
   readonly lasting?: boolean;
 }
 
-/** What can befall an operation. */
+/** The operations that can fail with each error code. */
 const CODES: Record<Fault['code'], readonly FileOperation['call'][]> = {
   EIO: ['mkdir', 'create', 'open', 'read', 'write', 'truncate', 'fsync', 'rename', 'unlink', 'readdir', 'close'],
   ENOSPC: ['mkdir', 'create', 'write', 'fsync', 'rename'],
@@ -26,7 +26,7 @@ const CODES: Record<Fault['code'], readonly FileOperation['call'][]> = {
   EMFILE: ['create', 'open', 'read', 'readdir'],
 };
 
-/** Each operation of a run with each fault that can befall it, once and lasting. */
+/** Each operation of a run with each possible fault, once and lasting. */
 export function faultsOf(operations: readonly FileOperation[]): (Fault & { call: string; path: string })[] {
   return operations.flatMap(({ n, call, path }) =>
     (Object.keys(CODES) as Fault['code'][])
@@ -37,7 +37,7 @@ export function faultsOf(operations: readonly FileOperation[]): (Fault & { call:
 
 const PRELOAD = pathToFileURL(join(PROJECT, 'test/fixtures/file-operations.mjs')).href;
 
-/** Runs a command that writes below `folder`, and tells what it came to and what it did there. */
+/** Runs a command that writes below `folder`; returns its result and its file operations there. */
 export async function watched(work: Workplace, folder: string, command: string, fault?: Fault) {
   const log = join(work.folder, `${folder}.log`);
   const env = {

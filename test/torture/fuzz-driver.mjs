@@ -1,5 +1,5 @@
-// node fuzz-driver.mjs FOLDER COUNT SEED KINDS: reads COUNT damaged files of each kind as the program would, and prints what
-// became of them as JSON. A process of its own, since one of them might end it; the last one is then still in FOLDER.
+// node fuzz-driver.mjs FOLDER COUNT SEED KINDS: reads COUNT damaged files of each kind like the program, and prints the
+// results as JSON. It is a separate process because a file might crash it; the last file is then still in FOLDER.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -33,7 +33,7 @@ const readsModel = [
   },
 ];
 
-/** Of each kind: which errors it may end in, and how it is read and put to use. */
+/** For each kind of file: the errors that are allowed, and how to read and use it. */
 const READERS = {
   idx: [/^IDX_/, async (_, bytes) => parseIdx(bytes, 'images', 'images')],
   gzip: [/^(GZIP|IDX)_/, async (_, bytes) => parseIdx(await unpackIdx(bytes, 'images', 'images.gz'), 'images', 'i')],
@@ -47,7 +47,7 @@ const READERS = {
   checkpoint: [/^RESUME_/, () => readCheckpoint(folder)],
 };
 
-/** Printable, and in one line; the list of what is wrong with a config has more. */
+/** Printable text on one line; a list of config mistakes has several lines. */
 const ONE_LINE = /^[^\p{Cc}]+$/u;
 const PRINTABLE_LINES = /^[^\p{C}]+(?:\n[^\p{C}]+)*$/u;
 
@@ -64,7 +64,7 @@ async function read(kind, bytes) {
     const isPlain = (family.test('CONFIG') ? PRINTABLE_LINES : ONE_LINE).test(text);
     if (!family.test(error.code) || !isPlain) throw new Error(`${error.code}: ${text}`);
   }
-  // not by the clock, which goes on while another process has the core
+  // processor time, not elapsed time: other processes use the core, too
   const { user, system } = process.cpuUsage(start);
   const ms = (user + system) / 1000;
   if (ms > 1000) throw new Error(`took ${ms} ms`);

@@ -59,7 +59,7 @@ const arrays = arraysOf({ parameters: network.params });
 const fixture = (name) => readFileSync(new URL(`../fixtures/export/${name}`, import.meta.url));
 const pickles = JSON.parse(fixture('pickles.json'));
 
-/** Of each kind a valid file, as small as it can be with every feature; of some kinds several. */
+/** Valid files of each kind, as small as possible with every feature. */
 const SEEDS = {
   idx: images,
   gzip: gzipSync(images),
@@ -68,18 +68,18 @@ const SEEDS = {
   model: modelToJson(network, facts),
   checkpoint,
   npz: [npzBytes(arrays), fixture('arrays.npz'), fixture('arrays-compressed.npz')],
-  // an array in a zip file whose checksums are right
+  // an array in a zip file with correct checksums
   npy: Array.from(arrays.values(), npyBytes),
   pkl: Object.values(pickles).map((text) => Buffer.from(text, 'base64')),
   safetensors: safetensorsBytes(arrays, { format: 'x' }),
 };
 
-/** Bytes that mean something to one of the parsers, besides those that mean nothing anywhere. */
+/** Bytes that have a meaning for one of the parsers, and some without a meaning. */
 const TELLING = Buffer.from(
   '[]{}:,-?!&*#|>%@`"\'\\ \t\n\r0.e~<=_\0\x1b\x1f\x8b\x08\x02\x03\x18\xff\xfe\xc3\xef()tRbcsupqghioPQBCXUVSTIJKLMN\x80\x81\x82\x85\x86\x87\x8a\x8c\x8d\x8e\x93\x94\x95\x96',
   'latin1',
 );
-/** What is longer than one byte and may be more than a parser takes it for. */
+/** Texts of several bytes that may confuse a parser. */
 const PIECES = [
   '1e400',
   '-0',
@@ -102,7 +102,7 @@ const PIECES = [
   "'shape': (99999999,)",
   '"data_offsets":[0,8]',
 ];
-/** What a length may claim. */
+/** Values for length fields. */
 const LENGTHS = [0, 1, 0x00010000, 0x04000000, 0x7fffffff, 0x80000000, 0xffffffff];
 
 const place = fc.nat({ max: 0xffffffff });
@@ -133,7 +133,7 @@ const edit = fc.oneof(
   },
 );
 
-// Places are taken modulo the length, so that one change goes with any other.
+// positions are taken modulo the length, so changes can be combined
 
 function splice(at, gone, added) {
   return (bytes) => {
@@ -146,7 +146,7 @@ function flip(at, bit) {
   return (bytes) => splice(at, 1, [bytes[at % (bytes.length + 1)] ^ (1 << bit)])(bytes);
 }
 
-/** A piece of the file a second time, elsewhere. */
+/** Copies a piece of the file to another place. */
 function copy(from, to, length, gone) {
   return (bytes) => {
     const start = from % (bytes.length + 1);
@@ -154,7 +154,7 @@ function copy(from, to, length, gone) {
   };
 }
 
-/** Four bytes, big-endian as in IDX or little-endian as in gzip, at a multiple of four or anywhere. */
+/** Overwrites four bytes, big-endian as in IDX or little-endian as in gzip, aligned or not. */
 function claim(at, length) {
   const number = Buffer.alloc(4);
   if (at & 1) number.writeUInt32BE(length);
@@ -162,7 +162,7 @@ function claim(at, length) {
   return (bytes) => splice(at & 2 ? (at % (bytes.length + 1)) & ~3 : at, 4, number)(bytes);
 }
 
-/** Makes the hash fit again, where there still is something to hash: or else nothing behind that check is reached. */
+/** Updates the hash, if there is one left: otherwise no input would get past that check. */
 const REHASH = {
   model: (file) => {
     const hash = createHash('sha256');
@@ -184,7 +184,7 @@ function rehashed(kind, bytes) {
   }
 }
 
-/** A safetensors file whose length of the header fits again, as far as the header can still be told. */
+/** A safetensors file with a corrected header length, if the end of the header can be found. */
 function withLength(bytes) {
   if (bytes.length < 8) return bytes;
   const result = Buffer.from(bytes);
@@ -192,7 +192,7 @@ function withLength(bytes) {
   return result;
 }
 
-/** A file of this kind with one to six changes. */
+/** Makes one to six changes to a file of this kind. */
 export function damaged(kind) {
   const seeds = fc.constantFrom(...[SEEDS[kind]].flat());
   return fc.tuple(fc.array(edit, { minLength: 1, maxLength: 6 }), fc.boolean(), seeds).map(([edits, rehash, seed]) => {

@@ -9,7 +9,7 @@ import { PATIENCE, report, times } from './torture.js';
 interface Files {
   readonly what: string;
   readonly kinds: readonly string[];
-  /** Of each kind. */
+  /** Number of inputs of each kind. */
   readonly inputs: number;
 }
 
@@ -25,19 +25,19 @@ const FILES: readonly Files[] = [
     inputs: times(50, 250_000),
   },
 ];
-/** A seed of its own under torture: every night other inputs. It is part of the report when something goes wrong. */
+/** Under torture a new seed every time, so the inputs differ. The report of a failure has it. */
 const SEED = times(1, Date.now() % 2 ** 31);
 
-// in memory where there is such a folder: the driver writes every input to a file
+// in memory if possible, because the driver writes every input to a file
 const shared = '/dev/shm';
 const folder = mkdtempSync(join(existsSync(shared) ? shared : tmpdir(), 'mnist-train-fuzz-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each(FILES)(
-  '$what is read or refused with a sentence, by a process of 256 MB that lives on and may start no other',
+  '$what is read, or refused with a sentence, by a process that has 256 MB and cannot start others',
   async ({ what, kinds, inputs }) => {
     const { code, stdout, stderr } = await drive(kinds, inputs);
-    // what ended the process is in the file it was reading
+    // the input that ended the process is still in the folder
     const files =
       code === 0 ? [] : readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'latin1')]);
     expect({ code, stderr, files, seed: SEED }).toEqual({ code: 0, stderr: '', files: [], seed: SEED });
@@ -54,7 +54,7 @@ test.each(FILES)(
   PATIENCE,
 );
 
-/** No process, no thread, and no file outside the folder. */
+/** Forbids child processes, threads and files outside the folder. */
 const PERMISSIONS = [
   process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission',
   '--disable-warning=ExperimentalWarning',
@@ -62,7 +62,7 @@ const PERMISSIONS = [
   `--allow-fs-write=${folder}/*`,
 ];
 
-/** Runs the driver to its end, or kills it when it hangs. */
+/** Runs the driver, and kills it if it hangs. */
 function drive(
   kinds: readonly string[],
   inputs: number,

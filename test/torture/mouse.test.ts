@@ -8,7 +8,7 @@ import { PATIENCE, report, times, trials } from './torture.js';
 const { write, runWarm } = workplace();
 
 test.skipIf(withoutRealMnist())(
-  'the net of book-ch05 reads digits drawn with a mouse',
+  'the net of book-ch05 recognises digits drawn with a mouse',
   async () => {
     const drawings = trials(times(20, 1000));
     for (const n of drawings) write(`drawn/${n % 10}/${n}.png`, mouseDrawing(n % 10, new Philox(10, 5, n)));

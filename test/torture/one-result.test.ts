@@ -11,7 +11,7 @@ const { files, folder, read, write } = workplace();
 
 const DATA = { dataset: 'strokes', data: { limit: { train: 1000, test: 200 } }, seed: 2 };
 
-/** Runs that between them come by every kernel, both precisions, both generators and all that a checkpoint holds. */
+/** Runs that together use every kernel, both precisions, both generators and all parts of a checkpoint. */
 const RUNS = {
   float32: { ...DATA, hidden: [30], iterations: 400 },
   float64: {
@@ -40,7 +40,7 @@ const RUNS = {
 };
 type Name = keyof typeof RUNS;
 
-/** SHA-256 of model.json, loss.csv and accuracy.csv, one behind the other, on any machine. */
+/** SHA-256 of model.json, loss.csv and accuracy.csv, concatenated. The same on any machine. */
 const HASHES: Readonly<Record<Name, string>> = {
   float32: 'dffda0692c3a33deda1ec0c1edbc2dda008f9e803a67a5c17212ecccf8665ef8',
   float64: '05f4a49b56e5b44819c5bf483e31a9f7581323eef9b68424eeeaff1f59cb881e',
@@ -49,20 +49,20 @@ const HASHES: Readonly<Record<Name, string>> = {
 };
 const NAMES = Object.keys(RUNS) as Name[];
 
-/** How V8 compiles WebAssembly: as usual, only quickly, only well. */
+/** V8's compilers for WebAssembly: both, only Liftoff, only TurboFan. */
 const COMPILERS = [[], ['--liftoff-only'], ['--no-liftoff']];
 
 const ALL = COMPILERS.flatMap((flags) => [1, 2, 4].map((threads) => ({ flags, threads, names: NAMES })));
 
-/** On every change the two compilers that no other test asks for, each with its own number of threads and half the runs. */
+/** At every change: the two compilers that no other test uses, each with another number of threads and half of the runs. */
 const ON_CHANGE = [ALL[4], ALL[8]].map((each, i) => ({ ...each, names: NAMES.filter((_, n) => n % 2 === i) }));
 
-/** Another Node, `npm run matrix`: every run as a user starts it, with one thread and with two. */
+/** With another Node (`npm run matrix`): every run with default flags, with one thread and with two. */
 const ELSEWHERE = process.env.NODE_UNDER_TEST === undefined ? undefined : ALL.slice(0, 2);
 
-const patience = ELSEWHERE ? 3_600_000 : PATIENCE; // an emulator is fifty times as slow
+const patience = ELSEWHERE ? 3_600_000 : PATIENCE; // an emulator is fifty times slower
 
-/** How long a start takes here and now, in ms. */
+/** In ms. How long starting the program takes now. */
 let startup: number;
 
 beforeAll(async () => {
@@ -88,7 +88,7 @@ function ended(child: ChildProcess): Promise<number | null> {
 }
 
 test(
-  'one result from every compiler and number of threads',
+  'every compiler and number of threads gives the same result',
   async () => {
     const combinations = ELSEWHERE ?? (times(0, 1) === 1 ? ALL : ON_CHANGE);
     let [right, injected] = [0, 0];
@@ -111,11 +111,11 @@ test(
 );
 
 test.skipIf(process.platform === 'win32')(
-  'the same result from runs that are interrupted at any time and resumed',
+  'runs that are interrupted at any time and resumed give the same result',
   async () => {
     const random = new Philox(times(7, Date.now() % 2 ** 32), 0);
     let [right, trials] = [0, 0];
-    // test/e2e has NumPy's generator and copies resumed on every change
+    // test/e2e resumes runs with NumPy's generator and with copies at every change
     const names = NAMES.slice(0, times(2, NAMES.length));
     for (let trial = 0; trial < times(1, 30); trial++) {
       const got = await Promise.all(
@@ -130,7 +130,7 @@ test.skipIf(process.platform === 'win32')(
   PATIENCE,
 );
 
-/** Interrupts a run again and again, each time a little later, until it comes to its end; the hash of what it wrote. */
+/** Interrupts a run repeatedly, each time a little later, until it ends. Returns the hash of its files. */
 async function interrupted(name: Name, output: string, random: Philox): Promise<string> {
   let args = ['--config', `${name}.json`, '--output', output];
   for (let wait = times(2, 1) * startup; ; wait *= times(2, 1.5)) {
@@ -146,7 +146,7 @@ async function interrupted(name: Name, output: string, random: Philox): Promise<
     await stop;
     if (result === 0) return hashOf(output);
     if (result !== 130 && result !== null) throw new Error(`${join(folder, output)}: exit code ${result}`);
-    // one that was stopped before there was anything to resume begins anew
+    // start again if it was stopped before it could be resumed
     if (files(output).includes('config.json')) args = ['--resume', output];
   }
 }

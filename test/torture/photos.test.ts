@@ -10,11 +10,11 @@ import { notebookPhoto } from '../fixtures/photos/notebook.js';
 import { withoutRealMnist } from '../fixtures/real-mnist.js';
 import { PATIENCE, report, times } from './torture.js';
 
-/** Test images from here on; the program was tuned on photographs of 5,000 to 5,399. */
+/** The first test image; the program was tuned on photographs of images 5,000 to 5,399. */
 const FIRST = 6000;
 
 test.skipIf(withoutRealMnist())(
-  'a net reads photographs of digits as it reads the digits',
+  'a net recognises photographs of digits as well as the digits',
   async () => {
     const { images, labels, answers } = await trainMnistReader(times(600, 6000));
     for (const [fault, photo, count] of [

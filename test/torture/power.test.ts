@@ -12,7 +12,7 @@ import { PATIENCE, times, torture, trials } from './torture.js';
 const work = workplace();
 const place = (path: string) => join(work.folder, path);
 
-/** In each folder of this test the run is there. */
+/** The folder of the run, in each working folder of this test. */
 const RUN = 'runs/tiny';
 
 let run: TinyRun;
@@ -27,7 +27,7 @@ beforeAll(async () => {
   resumed = await recorded('resumed', `mnist-train --resume resumed/${RUN} --quiet`);
 });
 
-/** What a command does in a folder, of which a copy is kept as it was before. */
+/** Records the file operations of a command in a folder, and keeps a copy of the folder from before. */
 async function recorded(folder: string, command: string): Promise<FileOperation[]> {
   cpSync(place(folder), place(`${folder}-before`), { recursive: true });
   const { code, stderr, operations } = await watched(work, folder, command);
@@ -36,7 +36,7 @@ async function recorded(folder: string, command: string): Promise<FileOperation[
   return operations;
 }
 
-/** The disk after this share of what was done in a folder. */
+/** The disk after this fraction of the operations in a folder. */
 function diskAfter(folder: string, operations: readonly FileOperation[], share: number): Disk {
   const disk = new Disk(place(folder), place(`${folder}-before`));
   for (const operation of operations.slice(0, Math.round(share * operations.length))) disk.do(operation);
@@ -44,7 +44,7 @@ function diskAfter(folder: string, operations: readonly FileOperation[], share: 
 }
 
 test(
-  'a run goes on after a loss of power, from its last checkpoint or the one that was being made',
+  'after a power loss a run resumes from its last checkpoint or the one being written',
   async () => {
     await torture('loss of power at any moment of a run', trials(times(5, 500)), async (trial) => {
       const random = new Philox(trial, 0);
@@ -71,7 +71,7 @@ test(
   PATIENCE,
 );
 
-/** The iteration of the newest checkpoint among these names, 0 if there is none. */
+/** The iteration of the newest checkpoint among these names, or 0. */
 function newest(names: readonly string[]): number {
   return Math.max(0, ...names.map((name) => Number(/^checkpoint-(\d+)\.json$/.exec(name)?.[1] ?? 0)));
 }

@@ -6,7 +6,7 @@ import { PATIENCE, times, torture, trials } from './torture.js';
 const work = workplace();
 
 test(
-  'a run that is repeated gives the same bytes',
+  'a repeated run gives the same bytes',
   async () => {
     const { command, expectResults } = await tinyRun(work);
     await torture('a run repeated, with 1 to 4 threads', trials(times(2, 20)), async (trial) => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { table } from '../../src/cli/text/table.js';
 import type { Figures } from './torture.js';
 
-/** Before and after all torture: empties the file of figures, and prints them as a table. */
+/** Empties the file of figures before the torture tests, and prints it as a table afterwards. */
 export function setup(): () => void {
   const file = process.env.TORTURE_FIGURES ?? '';
   rmSync(file, { force: true });

@@ -3,12 +3,12 @@ import { expect } from 'vitest';
 import type { Workplace } from '../fixtures/run-command.js';
 import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
-/** What follows from a config, a seed and data alone. */
+/** Files that depend only on the config, the seed and the data. */
 const RESULTS = ['model.json', 'loss.csv', 'accuracy.csv'];
-/** All that is in the folder of a finished run. */
+/** The files of a finished run. */
 const FILES = ['accuracy.csv', 'config.json', 'loss.csv', 'model.json', 'run.json'];
 
-/** A run of a moment: epochs of 6 updates, each in its own order, and an optimizer with a state of its own. */
+/** A very short run: epochs of 6 updates, shuffled, with an optimizer that has state. */
 const CONFIG = {
   dataset: 'custom',
   hidden: [17],
@@ -20,22 +20,22 @@ const CONFIG = {
   output: { checkpointEvery: 5 },
 };
 
-/** A short run on a tiny dataset, to be disturbed in many ways that must change nothing. */
+/** A short run on a tiny dataset. Tests disturb it in many ways, and expect the same results. */
 export interface TinyRun {
-  /** Without `--output`, which each try has of its own. */
+  /** The command without `--output`, which each try adds. */
   readonly command: string;
-  /** The same run, but that it makes no checkpoints. */
+  /** The same command without checkpoints. */
   readonly unsaved: string;
-  /** How long it took undisturbed, in ms; `startup` is the part of it before training began. */
+  /** Duration of the undisturbed run in ms; `startup` is the part before the training. */
   readonly duration: number;
   readonly startup: number;
-  /** Goes on with what is left of a run in a folder, anew where too little is, and expects the undisturbed results. */
+  /** Resumes the run in a folder, or starts it again if that is impossible, and expects the undisturbed results. */
   finish(path: string): Promise<void>;
-  /** The run in the folder is finished, and has the results of the undisturbed one. */
+  /** Expects the run in the folder to be finished, with the undisturbed results. */
   expectResults(path: string): void;
 }
 
-/** Writes the config of a run, `CONFIG` with changes, and images of 8 × 8; lets the run happen once undisturbed. */
+/** Writes a config, `CONFIG` with changes, and images of 8 × 8 pixels, and runs it once undisturbed. */
 export async function tinyRun(work: Workplace, changes: object = {}): Promise<TinyRun> {
   const config = { ...CONFIG, ...changes };
   writeFiles(`${work.folder}/data/custom`, tinyDataset({ rows: 8, columns: 8 }).idx, '');
@@ -68,7 +68,7 @@ function commandOf(config: string): string {
   return `mnist-train --config ${config}.json --quiet --threads 1`;
 }
 
-/** The command that goes on with the run in a folder. A run that was ended before it had a config begins anew. */
+/** The command that resumes the run in a folder, or starts it again if it has no config yet. */
 export function goOn(work: Workplace, command: string, path: string): string {
   if (work.files(path).includes('config.json')) return `mnist-train --resume ${path} --quiet --threads 1`;
   return `${command} --force --output ${path}`;

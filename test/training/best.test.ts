@@ -5,7 +5,7 @@ import { Best } from '../../src/training/best.js';
 const evaluation = (iteration: number, validationAccuracy: number) =>
   ({ kind: 'accuracy', iteration, epoch: 1, loss: 2, trainAccuracy: 0.5, validationAccuracy }) as const;
 
-test('of equal evaluations the first is the best, and later ones are counted', () => {
+test('the first of equal evaluations is the best, and later ones are counted', () => {
   const best = new Best(false);
   expect(best.state).toBeUndefined();
   const taken = [0, 0.2, 0.2, 0.1, 0.3, 0.3].map((accuracy, i) => best.take(evaluation(i + 1, accuracy), {}));
@@ -22,7 +22,7 @@ test('of equal evaluations the first is the best, and later ones are counted', (
   });
 });
 
-test('the parameters of the best evaluation are copies, also after it goes on from a state', () => {
+test('the best parameters are copies, also after a state is restored', () => {
   const W1 = array([1, 2]);
   const first = new Best(true);
   first.take(evaluation(1, 0.5), { W1 });

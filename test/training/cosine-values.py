@@ -1,5 +1,5 @@
-"""Makes cosine-values.json: [x, cos(pi x) rounded to a double, what the rounding took away] for x of 0 to 1, for
-test/training/cosine.test.ts; 200 bits, by mpmath.
+"""Makes cosine-values.json: [x, cos(pi x) rounded to a double, rounding error] for x from 0 to 1, for
+test/training/cosine.test.ts; computed in 200 bits by mpmath.
 
 usage: python3 test/training/cosine-values.py > test/training/cosine-values.json
 """

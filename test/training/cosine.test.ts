@@ -15,7 +15,7 @@ test('cosinePi is exact at 0, ½ and 1', () => {
   expect([0, 0.5, 1].map(cosinePi)).toEqual([1, 0, -1]);
 });
 
-test('cosinePi falls all the way, and is odd about ½', () => {
+test('cosinePi decreases, and is odd about ½', () => {
   const values = Array.from({ length: 4097 }, (_, i) => cosinePi(i / 4096));
   for (let i = 1; i < values.length; i++) expect(values[i]).toBeLessThan(values[i - 1]);
   expect(values.toReversed().map((value) => 0 - value)).toEqual(values);

@@ -46,7 +46,7 @@ async function run(options: Partial<TrainingOptions> = {}, engine = createSimdEn
   };
 }
 
-test('a net learns from the copies of its epoch', async () => {
+test('a net is trained on new copies in each epoch', async () => {
   const engine = createReferenceEngine('float64');
   const { network, data } = setUp(engine);
   const sampler = new BatchSampler(60, 8, 'shuffle', new Philox(5, 2));
@@ -67,8 +67,8 @@ test('a net learns from the copies of its epoch', async () => {
   expect(parameters).toEqual(Object.values(network.params).map(flat));
 });
 
-test('accuracies are those of the images themselves', async () => {
-  const blank = { ...AUGMENT, shift: 28, seed: 0 }; // most copies are
+test('accuracies are measured on the original images', async () => {
+  const blank = { ...AUGMENT, shift: 28, seed: 0 }; // most copies are blank
   const accuracies = async (augment: TrainingOptions['augment']) =>
     (await run({ iterations: 1, learningRate: 1e-30, augment })).records.filter(({ kind }) => kind === 'accuracy');
   const [distorted] = await accuracies(blank);
@@ -77,7 +77,7 @@ test('accuracies are those of the images themselves', async () => {
   expect({ ...distorted, loss: 0 }).toEqual({ ...plain, loss: 0 });
 });
 
-test('any number of threads comes to the same bytes', async () => {
+test('any number of threads gives the same bytes', async () => {
   const one = await run();
   for (const threads of [2, 3]) {
     const several = await run({}, createSimdEngine('float32', { threads }));
@@ -90,14 +90,14 @@ test('any number of threads comes to the same bytes', async () => {
   }
 });
 
-test('both engines come to about the same', async () => {
+test('both engines give nearly the same results', async () => {
   const [ours, plain] = [await run({}, createSimdEngine('float64')), await run({}, createReferenceEngine('float64'))];
   for (const [i, values] of ours.parameters.entries()) {
     expect(largestDifference(values, plain.parameters[i])).toBeLessThan(1e-12);
   }
 });
 
-test('numerical gradients are those of the copies, too', async () => {
+test('numerical gradients use the copies, too', async () => {
   const options = { iterations: 4, numerical: { h: 1e-5 } };
   const exact = await run(options, createSimdEngine('float64'));
   const numerical = await run({ ...options, gradient: 'numerical' }, createSimdEngine('float64'));
@@ -106,7 +106,7 @@ test('numerical gradients are those of the copies, too', async () => {
   }
 });
 
-test('without any range training is what it is without copies', async () => {
+test('with all ranges 0, training is the same as without copies', async () => {
   const still = { rotation: 0, shear: 0, scale: 0, shift: 0, seed: 1 };
   expect((await run({ augment: still })).records).toEqual((await run({ augment: undefined })).records);
 });
@@ -115,7 +115,7 @@ describe.each(['shuffle', 'replacement'] as const)('sampling by %s', (sampling) 
   test.each([
     ['philox', () => new Philox(5, 2)],
     ['numpy', () => new NumpyRandom(5)],
-  ])('with %s: a run goes on from any checkpoint as if nothing had happened', async (_, random) => {
+  ])('with %s: a run resumed from any checkpoint has the same results', async (_, random) => {
     const options = { ...OPTIONS, sampling };
     const { network: whole, data } = setUp(createSimdEngine());
     const losses: number[] = [];
@@ -157,7 +157,7 @@ describe.each(['shuffle', 'replacement'] as const)('sampling by %s', (sampling) 
   });
 });
 
-test('copies need the images', async () => {
+test('distorted copies need the original images', async () => {
   const { network } = setUp(createSimdEngine());
   const data = loadInto(network.engine, dataset);
   await expect(train(network, data, OPTIONS, new Philox(5, 2)).next()).rejects.toThrow('loadInto with keepImages');

@@ -14,7 +14,7 @@ test('constant is the learning rate', () => {
 });
 
 describe('step', () => {
-  test('multiplies by the factor after every so many whole epochs', () => {
+  test('multiplies by the factor every few epochs', () => {
     expect(rates({ name: 'step', every: 2, factor: 0.5 }, 13, 3)).toEqual([
       ...new Array(6).fill(0.8),
       ...new Array(6).fill(0.4),
@@ -30,7 +30,7 @@ describe('step', () => {
 describe('cosine', () => {
   const cosine = (minimum: number, warmup: number): ScheduleSettings => ({ name: 'cosine', minimum, warmup });
 
-  test('starts at the learning rate, is halfway down at half time, and would be at the minimum after the last', () => {
+  test('starts at the learning rate, is halfway down at half time, and reaches the minimum after the last update', () => {
     const all = rates(cosine(0.2, 0), 100, 10);
     expect(all[0]).toBe(0.8);
     expect(all[50]).toBe(0.5);
@@ -53,17 +53,17 @@ describe('cosine', () => {
     expect(all.slice(4)).toEqual(rates(cosine(0, 0), 16, 2));
   });
 
-  test('takes part of an epoch as warm-up, to the nearest update', () => {
+  test('rounds a warm-up of part of an epoch to the nearest update', () => {
     expect(rates(cosine(0, 0.3), 20, 10)[3]).toBe(0.8);
     expect(rates(cosine(0, 0.04), 20, 10)[0]).toBe(0.8);
   });
 
-  test('of a run no longer than its warm-up is nothing else', () => {
+  test('is only warm-up if the run is no longer than that', () => {
     expect(rates(cosine(0, 5), 4, 1)).toEqual([1, 2, 3, 4].map((n) => expect.closeTo((0.8 * n) / 6, 15)));
     expect(rates(cosine(0, 1), 1, 1)).toEqual([0.4]);
   });
 
-  test('of one update is the learning rate', () => {
+  test('is the learning rate for a run of one update', () => {
     expect(rates(cosine(0, 0), 1, 1)).toEqual([0.8]);
   });
 });

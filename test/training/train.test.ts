@@ -62,7 +62,7 @@ function ofKind<K extends TrainingRecord['kind']>(records: TrainingRecord[], kin
 const parametersOf = (network: Network) => Object.values(network.params).map(flat);
 
 describe('records', () => {
-  test('have a loss for every iteration, counted from 1, with the epoch it falls in', async () => {
+  test('have a loss for every iteration, counted from 1, with its epoch', async () => {
     const losses = ofKind((await all()).records, 'loss');
     expect(losses.map(({ iteration }) => iteration)).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
     // 60 images in batches of 10 are 6 updates an epoch
@@ -94,7 +94,7 @@ describe('records', () => {
     }
   });
 
-  test('have accuracies that are the net’s over all training and all test images', async () => {
+  test('have the accuracies on all training and all test images', async () => {
     const { network, records } = await all();
     const [trainAccuracy, testAccuracy] = Object.values(loadInto(network.engine, dataset)).map((split) => {
       const { x, t } = takeBatch(
@@ -162,7 +162,7 @@ describe('a step', () => {
     ['reference float32', () => createReferenceEngine('float32')],
     ['simd float64', () => createSimdEngine('float64')],
     ['simd float32', () => createSimdEngine('float32')],
-  ])('with the %s engine teaches the patterns', async (_, engine) => {
+  ])('with the %s engine learns the patterns', async (_, engine) => {
     const { records } = await all({ iterations: 60 }, { engine: engine() });
     const losses = ofKind(records, 'loss').map(({ loss }) => loss);
     expect(losses[0]).toBeGreaterThan(1);
@@ -176,7 +176,7 @@ describe('a step', () => {
     [{ name: 'adagrad' }, 0.1],
     [{ name: 'rmsprop', decayRate: 0.99 }, 0.01],
     [{ name: 'adam', beta1: 0.9, beta2: 0.999 }, 0.05],
-  ] as const)('by $name teaches the patterns, too', async (optimizer, learningRate) => {
+  ] as const)('by $name learns the patterns, too', async (optimizer, learningRate) => {
     for (const engine of [createReferenceEngine('float64'), createSimdEngine('float32')]) {
       const { records } = await all({ iterations: 100, optimizer, learningRate }, { engine });
       expect(ofKind(records, 'loss').at(-1)?.loss).toBeLessThan(0.2);
@@ -184,7 +184,7 @@ describe('a step', () => {
     }
   });
 
-  test('takes the rate that the schedule has for it', async () => {
+  test('uses the rate of the schedule', async () => {
     // 6 updates an epoch: 0.5 for six of them, then 0.05
     const { network } = await all({ iterations: 8, schedule: { name: 'step', every: 1, factor: 0.1 } });
     const { network: expected, data } = setUp();
@@ -197,7 +197,7 @@ describe('a step', () => {
     expect(parametersOf(network)).toEqual(parametersOf(expected));
   });
 
-  test('learns a handful of images by heart', async () => {
+  test('memorises a few images', async () => {
     const network = new Network(createReferenceEngine(), {
       input: 12,
       hidden: [20],
@@ -228,9 +228,9 @@ describe('a step', () => {
   });
 });
 
-describe('the loss of before the update', () => {
+describe('a loss recorded before the update', () => {
   test.each(['backprop', 'numerical'] as const)(
-    'is that of the batch where its gradient by %s is taken',
+    'is the loss at which the gradient by %s is computed',
     async (gradient) => {
       const options = { recordLoss: 'before', gradient, iterations: 3, learningRate: 0.1 } as const;
       const { network, records } = await all(options);
@@ -247,7 +247,7 @@ describe('the loss of before the update', () => {
     },
   );
 
-  test('is recorded instead of the other, and changes nothing else', async () => {
+  test('replaces the loss after the update and changes nothing else', async () => {
     const after = await all();
     const before = await all({ recordLoss: 'before' });
     expect(flat(before.network.params.W1)).toEqual(flat(after.network.params.W1));
@@ -258,7 +258,7 @@ describe('the loss of before the update', () => {
 });
 
 describe('a moving average', () => {
-  test('is what is evaluated and what the net ends with, not what is trained', async () => {
+  test('is evaluated and saved, but not trained', async () => {
     const plain = await all({ iterations: 25 });
     const { network, records } = await all({ iterations: 25, movingAverage: 0.9 });
     const { data } = setUp();
@@ -290,7 +290,7 @@ describe('a moving average', () => {
 });
 
 describe('validation images', () => {
-  test('are the last of the training images, and stand in for the test images', async () => {
+  test('are the last training images, and replace the test images', async () => {
     const engine = createReferenceEngine('float64');
     const { network } = setUp({ engine });
     const data = loadInto(engine, dataset, { validation: 20 });
@@ -300,7 +300,7 @@ describe('validation images', () => {
       dataset.test.count,
     ]);
     expect(data.validation?.labels).toEqual(dataset.train.labels.subarray(-20));
-    const spoiled = { ...data, test: { ...data.test, count: Number.NaN } }; // whoever looks at it fails
+    const spoiled = { ...data, test: { ...data.test, count: Number.NaN } }; // evaluating it fails
     const records: TrainingRecord[] = [];
     for await (const record of train(network, spoiled, OPTIONS, new Philox(5, 2))) records.push(record);
     const last = records.findLast(({ kind }) => kind === 'accuracy');
@@ -342,7 +342,7 @@ describe('equal runs', () => {
 });
 
 describe('sampling', () => {
-  test('by shuffle sees every image once an epoch, with a short batch at the end', () => {
+  test('by shuffle uses every image once per epoch, with a short batch at the end', () => {
     const batches = new BatchSampler(23, 5, 'shuffle', new Philox(1, 0));
     const epochs = [1, 2, 3].map(() => Array.from({ length: 5 }, () => [...batches.next()]));
     for (const epoch of epochs) {
@@ -368,7 +368,7 @@ describe('sampling', () => {
 });
 
 describe('leaving early', () => {
-  test.each([1, 2, 5, 9])('at record %i leaves the net where a whole number of updates leads', async (stopAt) => {
+  test.each([1, 2, 5, 9])('at record %i leaves the net after a whole number of updates', async (stopAt) => {
     const { network, data } = setUp();
     let seen = 0;
     let updates = 0;
@@ -420,7 +420,7 @@ describe('divergence', () => {
     throw error ?? new Error('the training went well');
   }
 
-  test('stops with the iteration, the epoch, the learning rate, and what was no longer finite', async () => {
+  test('reports the iteration, the epoch, the learning rate, and what is not finite', async () => {
     const error = await errorOf({ learningRate: 1e200, iterations: 100 }, { hidden: [6, 5] });
     expect(error.code).toBe('TRAINING_DIVERGED');
     expect(error.message).toMatch(
@@ -430,7 +430,7 @@ describe('divergence', () => {
     expect(error.hint).toContain('1e+199');
   });
 
-  test('of a scheduled run tells the rate of that update, and advises on the one it starts from', async () => {
+  test('with a schedule reports the rate of the update, and suggests a lower learningRate', async () => {
     const schedule = { name: 'cosine', minimum: 0, warmup: 3 } as const;
     const error = await errorOf({ learningRate: 1e200, schedule, iterations: 100 });
     expect(error.message).toMatch(/after iteration 1 \(epoch 1\) at learning rate 5\.26316e\+198: /);
@@ -447,7 +447,7 @@ describe('divergence', () => {
     }
   });
 
-  test('says so where every score is finite and only their distance is not', async () => {
+  test('reports scores that are finite but too far apart', async () => {
     const { network, data } = setUp({ hidden: [], std: 0.01 });
     network.params.b1.data.set([1.5e308, -1.5e308, -1.5e308, -1.5e308]);
     await expect(train(network, data, OPTIONS, new Philox(5, 2)).next()).rejects.toThrow('finite but too far apart');
@@ -461,7 +461,7 @@ describe('divergence', () => {
     );
   });
 
-  test('yields what came before it', async () => {
+  test('yields the records before it', async () => {
     const { network, data } = setUp();
     const losses: number[] = [];
     const run = async () => {

@@ -6,7 +6,7 @@ import { againstText } from '../text/against.js';
 import { fitted } from '../text/fit.js';
 import type { EvaluateFlags } from './evaluate.js';
 
-/** `mnist-eval a.json --against b.json`: whether one model is better than another. --min-accuracy applies to the first. */
+/** `mnist-eval a.json --against b.json`: compares two models. --min-accuracy applies to the first. */
 export async function againstCommand(
   first: readonly string[],
   second: readonly string[],

@@ -13,7 +13,7 @@ export interface CommitteeFlags extends EvaluateFlags {
   distort?: string;
 }
 
-/** `mnist-eval a.json b.json …`: what several models say together; `--distort N`: about N distorted copies of each image. */
+/** `mnist-eval a.json b.json …`: evaluates a committee, with `--distort N` on N distorted copies of each image. */
 export async function committeeCommand(paths: readonly string[], flags: CommitteeFlags): Promise<void> {
   const minAccuracy = parseMinAccuracy(flags.minAccuracy);
   const copies = parseDistort(flags.distort);
@@ -41,6 +41,6 @@ export async function committeeCommand(paths: readonly string[], flags: Committe
 
 function parseDistort(text: string | undefined): number {
   if (text === undefined) return 0;
-  const hint = '--distort 10 has each net look at ten distorted copies of every image';
+  const hint = '--distort 10 evaluates ten distorted copies of every image';
   return numberFlag('--distort', text, { min: 1, max: 1000, isWhole: true, hint });
 }

@@ -8,7 +8,7 @@ interface CompareFlags {
   csv?: boolean;
 }
 
-/** `mnist-train compare RUN RUN…`: the settings in which runs differ and their results, the most accurate run first. */
+/** `mnist-train compare RUN RUN…`: prints the settings that differ, and the results, the most accurate run first. */
 export async function compareCommand(paths: readonly string[], { json, csv }: CompareFlags): Promise<void> {
   const runs = await readRuns(paths);
   if (runs.length < 2) {
@@ -29,7 +29,7 @@ function compareJson(runs: readonly RunFigures[], differing: readonly string[]):
   return `${JSON.stringify(documents, null, 2)}\n`;
 }
 
-/** Figures have the names of a run's own CSV files; `iterations` may also be a setting. */
+/** Columns are named as in the CSV files of a run. `iterations` may be a setting, so the count is `iterations_done`. */
 function compareCsv(runs: readonly RunFigures[], differing: readonly string[]): string {
   const [{ settings: _, path: __, ...first }] = runs;
   const names = Object.keys(first) as (keyof typeof first)[];

@@ -10,11 +10,11 @@ const SCRIPTS: Readonly<Record<(typeof SHELLS)[number], (name: string, levels: r
   fish,
 };
 
-/** `mnist-train completion SHELL`: prints a script that completes commands, flags and values of a program in that shell. */
+/** `mnist-train completion SHELL`: prints the completion script of a program for that shell. */
 export function completionCommand(program: Command, text: string): void {
   const shell = SHELLS.find((name) => name === text);
   if (shell === undefined) {
-    throw new TrainerError('USAGE', `unknown shell "${text}"`, { hint: `one of ${SHELLS.join(', ')}` });
+    throw new TrainerError('USAGE', `unknown shell "${text}"`, { hint: `use one of ${SHELLS.join(', ')}` });
   }
   process.stdout.write(SCRIPTS[shell](program.name(), levelsOf(program)));
 }

@@ -22,7 +22,7 @@ export interface EvaluateFlags extends DataFlags, NetFlags, OutputFlags {
   open?: boolean;
 }
 
-/** `mnist-eval model.json`: measures a model on test images. Throws CHECK_ACCURACY below --min-accuracy. */
+/** `mnist-eval model.json`: evaluates a model on test images. Throws CHECK_ACCURACY below --min-accuracy. */
 export async function evaluateCommand(path: string, flags: EvaluateFlags): Promise<void> {
   const { report } = flags;
   const minAccuracy = parseMinAccuracy(flags.minAccuracy);
@@ -46,7 +46,7 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
   requireAccuracy(result.accuracy, minAccuracy);
 }
 
-/** Writes the page, and opens it where that was asked for. */
+/** Writes the page, and opens it with --open. */
 export async function writePage(path: string, html: string, { open, quiet }: EvaluateFlags): Promise<void> {
   await writeNewFile(path, html);
   if (!open) return;
@@ -57,19 +57,17 @@ function pageOf({ model: { training, classes }, ...evaluated }: EvaluatedModel, 
   return reportHtml(evaluated, { model: path, training, classes, ...pageSource(flags) });
 }
 
-/** What a page says of the command that makes it. */
+/** The command that makes a page, and the runs it shows. */
 export function pageSource({ run, dataDir }: EvaluateFlags) {
   const words = process.argv.slice(2);
-  // from the environment, which the page's reader may not have
+  // a folder set by the environment variable: add the flag, so that the command works elsewhere too
   const where = dataDir && !words.some((word) => word.startsWith('--data-dir')) ? ['--data-dir', dataDir] : [];
   return { runs: run ?? [], command: ['mnist-eval', ...words, ...where], program: programVersion() };
 }
 
-/** Throws USAGE where there is no page for what is asked of it. */
+/** Throws USAGE if --run or --open was given without --report. */
 export function requireReport({ report, run, open }: EvaluateFlags): void {
   if (report !== undefined || (run === undefined && !open)) return;
-  const sentence = open
-    ? '--open has no effect without --report, whose page it opens'
-    : '--run has no effect without --report, whose curves it adds';
+  const sentence = open ? '--open has no effect without --report' : '--run has no effect without --report';
   throw new TrainerError('USAGE', sentence, { hint: 'add --report FILE' });
 }

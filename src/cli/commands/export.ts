@@ -14,13 +14,13 @@ interface ExportFlags extends NetFlags, OutputFlags {
   force?: boolean;
 }
 
-/** `mnist-train export MODEL --output FILE`: writes a model in a format of other programs. Overwrites a file only if forced. */
+/** `mnist-train export MODEL --output FILE`: writes a model in a format of other programs. Overwrites a file only with --force. */
 export async function exportCommand(given: string, flags: ExportFlags): Promise<void> {
   const output = outputOf(flags);
   const name = flags.format ?? formatOf(output);
   if (name === undefined) {
-    throw new TrainerError('USAGE', `${output}: its ending is that of no format`, {
-      hint: `end it in ${Object.values(FORMATS)
+    throw new TrainerError('USAGE', `${output}: no format has this extension`, {
+      hint: `use one of ${Object.values(FORMATS)
         .map(({ endings }) => endings[0])
         .join(', ')}, or add --format NAME`,
     });
@@ -48,8 +48,8 @@ export async function exportCommand(given: string, flags: ExportFlags): Promise<
 
 function outputOf({ output }: ExportFlags): string {
   if (output !== undefined) return output;
-  throw new TrainerError('USAGE', 'a file is needed: mnist-train export MODEL --output FILE', {
-    hint: 'its ending says the format, for example --output model.onnx',
+  throw new TrainerError('USAGE', '--output is missing: mnist-train export MODEL --output FILE', {
+    hint: 'the extension gives the format, for example --output model.onnx',
   });
 }
 

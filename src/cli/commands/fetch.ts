@@ -6,7 +6,7 @@ import { configOverrides, type DataFlags, type OutputFlags } from '../program/fl
 import { fitted } from '../text/fit.js';
 import { count } from '../text/numbers.js';
 
-/** `mnist-train fetch`: brings a dataset into the cache and verifies it. --json has all that its row in the table needs. */
+/** `mnist-train fetch`: downloads and verifies a dataset. --json prints all values of its row in the catalogue. */
 export async function fetchCommand(flags: DataFlags & OutputFlags): Promise<void> {
   const config = resolveConfig({}, configOverrides(flags), 'flags');
   const { dataset, files } = await watched(flags, (watch) => fetchDataset(loadOptions(config, watch)));

@@ -18,7 +18,7 @@ import { listenForSignals } from '../program/interrupt.js';
 import { imageJson, imageText, type ReadImage } from '../text/image.js';
 import { pictureStyle } from '../text/picture.js';
 
-/** `mnist-eval model.json --image FILE…`: what a model reads in the user's images. Those that are refused are told of last. */
+/** `mnist-eval model.json --image FILE…`: classifies the user's images. Reports files that cannot be read last. */
 export async function imageCommand(
   path: string,
   files: readonly string[],
@@ -55,7 +55,7 @@ function print(path: string, images: readonly ReadImage[], model: Model, flags: 
   );
 }
 
-/** The side of the model's images. Throws MODEL_SHAPE if no drawing can be made such an image. */
+/** Rows, and columns, of the model's images. Throws MODEL_SHAPE if they are not square, or too small for drawings. */
 export function sideOf(model: Model, path: string): number {
   const size = imageSize(model);
   if (size && isDrawable(size.rows, size.columns)) {
@@ -70,7 +70,7 @@ export function sideOf(model: Model, path: string): number {
   });
 }
 
-/** The net as it is evaluated, which gives the same answers. */
+/** Returns a function that classifies one image, exactly as an evaluation does. */
 function reader(model: Model, side: number): (file: string, image: MnistImage) => ReadImage {
   const { architecture, view, parameters, precision } = model;
   const isOfDigits = readsDigits(model);

@@ -16,8 +16,8 @@ import { imagesCsv, imagesText } from '../text/images.js';
 import { sideOf } from './image.js';
 
 /**
- * `mnist-eval MODEL… --images FOLDER`: what a model, or a committee, reads in every image of a folder, as a table. Interrupted, it
- * writes what was read, but over no earlier table. Throws IMAGE_SOME at the end if some images could not be read.
+ * `mnist-eval MODEL… --images FOLDER`: classifies every image of a folder and prints a table. If interrupted, it writes
+ * the rows so far, but never over an existing file. Throws IMAGE_SOME at the end if some images could not be read.
  */
 export async function imagesCommand(
   paths: readonly string[],
@@ -62,13 +62,13 @@ export async function imagesCommand(
   requireAllRead(rows);
 }
 
-/** Throws MODEL_SHAPE when models take different images or know different numbers of classes. */
+/** Throws MODEL_SHAPE if the models differ in their number of inputs or of classes. */
 function requireSameShape([first, ...others]: readonly Model[], paths: readonly string[]): void {
-  const shape = ({ architecture: { input, output } }: Model) => `takes ${input} pixels and knows ${output} classes`;
+  const shape = ({ architecture: { input, output } }: Model) => `has ${input} inputs and ${output} classes`;
   const i = others.findIndex((other) => shape(other) !== shape(first));
   if (i < 0) return;
   throw new TrainerError('MODEL_SHAPE', `${paths[i + 1]}: ${shape(others[i])}, ${paths[0]} ${shape(first)}`, {
-    hint: 'a committee looks at the same images and votes on the same classes',
+    hint: 'the models of a committee need the same images and the same classes',
   });
 }
 
@@ -80,16 +80,16 @@ function requireFolder(csv: string | undefined): void {
 }
 
 function requireImages(folder: string, files: readonly string[], unreadable: ReadonlyMap<string, string>): void {
-  const reason = unreadable.get(folder) ?? (files.length === 0 ? 'there is no image in it' : undefined);
+  const reason = unreadable.get(folder) ?? (files.length === 0 ? 'has no images' : undefined);
   if (reason === undefined) return;
   throw new TrainerError('IMAGE_FOLDER', `${folder}: ${reason}`, {
-    hint: 'give a folder that has PNG or JPEG files in it',
+    hint: 'give a folder with PNG or JPEG files',
   });
 }
 
 function requireAllRead(rows: readonly ReadFile[]): void {
   const [first, ...others] = rows.filter(({ digit }) => digit === null);
   if (first === undefined) return;
-  const text = `${others.length + 1} of ${quantity(rows.length, 'image')} could not be read; their remarks tell why`;
+  const text = `${others.length + 1} of ${quantity(rows.length, 'image')} could not be read; their remarks say why`;
   throw new TrainerError('IMAGE_SOME', text, { hint: `the first is ${first.file}: ${first.remark}` });
 }

@@ -9,7 +9,7 @@ import { SCHEDULES } from '../../training/schedule.js';
 import { requireNew, writeNewFile } from '../program/new-file.js';
 import { npx } from '../text/run.js';
 
-/** What stands for the names in angle brackets in the template. */
+/** Values for the placeholders in angle brackets in the template. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   datasets: DATASET_NAMES,
   activations: ACTIVATION_NAMES,
@@ -18,13 +18,13 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   rates: [OWN_RATES],
 };
 
-/** `mnist-train init`: writes a config with every common key and what it means. Overwrites a file only if forced. */
+/** `mnist-train init`: writes a config that explains every common key. Overwrites a file only with --force. */
 export async function initCommand(path: string, flags: { force?: boolean; offline?: boolean }): Promise<void> {
   requireNew(path, flags.force);
   const template = await readFile(packageFile('configs/template.yaml'), 'utf8');
-  // the schema is beside the template, not beside the copy
+  // the relative path of the schema is wrong for the copy
   const lines = template.split('\n').filter((line) => !line.startsWith('# yaml-language-server'));
-  lines[0] = '# Written by mnist-train init. Delete what you do not want to change.';
+  lines[0] = '# Written by mnist-train init. Delete the keys you do not want to change.';
   const text = lines.join('\n').replace(/<(\w+)>/g, (_, table: string) => NAMES[table].join(', '));
   await writeNewFile(path, flags.offline ? text.replace('\ndataset: mnist\n', '\ndataset: strokes\n') : text);
   process.stdout.write(`written: ${path}\nnext:    ${npx()}mnist-train ${shellWords(path)}\n`);

@@ -2,7 +2,7 @@ import { playgroundHtml } from '../../report/page-html.js';
 import { programVersion } from '../../run/program-version.js';
 import { requireNew, writeNewFile } from '../program/new-file.js';
 
-/** `mnist-train playground`: writes a page that trains a net in the browser of its reader. */
+/** `mnist-train playground`: writes a page that trains a net in the browser. */
 export async function playgroundCommand({ output, force }: { output: string; force?: boolean }): Promise<void> {
   requireNew(output, force);
   await writeNewFile(output, playgroundHtml(programVersion()));

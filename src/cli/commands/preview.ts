@@ -27,15 +27,15 @@ interface PreviewFlags extends DataFlags {
 
 const EPOCHS = 12;
 const MOST_CLASSES = 16;
-/** Small images are enlarged to about so many pixels. */
+/** Small images are enlarged to about this many pixels. */
 const ZOOMED_SIZE = 84;
 
-/** `mnist-train preview --config FILE`: one image of each class, its view and its distorted copies, as training will see them. */
+/** `mnist-train preview --config FILE`: draws an image of each class, its view and its distorted copies, as used in training. */
 export async function previewCommand(flags: PreviewFlags): Promise<void> {
   const { output } = flags;
   if (flags.config === undefined) {
     throw new TrainerError('USAGE', 'a config is needed: mnist-train preview --config FILE', {
-      hint: 'one that has a key "augment"; configs/template.yaml shows how',
+      hint: 'the config must have the key "augment", as in configs/template.yaml',
     });
   }
   const config = oneRun(await loadConfig(flags.config, configOverrides(flags)));
@@ -43,7 +43,7 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
   if (!augment && !config.input) {
     throw new TrainerError(
       'CONFIG_VALUE',
-      `${sourceName(flags.config)}: has no "augment" and no "input.view", so that images stay as they are`,
+      `${sourceName(flags.config)}: has no "augment" and no "input.view", so there is nothing to show`,
       {
         hint: 'add a line such as augment: { elastic: { alpha: 36, sigma: 5 }, rotation: 7.5 }',
       },
@@ -63,12 +63,12 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
   const parts = [
     `one training image of ${whose}`,
     ...(view ? [`the same as the net expects it (${viewText(view)})`] : []),
-    ...(augment ? [`its copies in epochs 1 to ${EPOCHS} with seed ${config.seed}`] : []),
+    ...(augment ? [`its distorted copies in epochs 1 to ${EPOCHS} with seed ${config.seed}`] : []),
   ];
   process.stdout.write(fitted(`${parts.slice(0, -1).join(', ')}, and ${parts.at(-1)}\n`));
 }
 
-/** The first image of each class that has one, of at most MOST_CLASSES, that image with the view, and its copies. */
+/** One line per class: its first training image, the view of it, and the copies. Skips empty classes, and those above MOST_CLASSES. */
 function linesOf(
   { train, rows, columns, classes }: Dataset,
   view: View | undefined,

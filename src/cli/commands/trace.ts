@@ -5,10 +5,10 @@ import { TrainerError } from '../../errors.js';
 import { traceAgainst } from '../../run/trace/against.js';
 import { writtenTrace } from '../../run/trace/written-trace.js';
 import { watched } from '../program/display.js';
-import { configOverrides, type OutputFlags, sayWhatToTrain, type TrainFlags } from '../program/flags.js';
+import { configOverrides, type OutputFlags, replaceConfig, type TrainFlags } from '../program/flags.js';
 import { requireNew, writeNewFile } from '../program/new-file.js';
 import { numberFlag } from '../program/number-flag.js';
-import { knowsEscapes } from '../program/terminal.js';
+import { supportsEscapes } from '../program/terminal.js';
 import { fitted } from '../text/fit.js';
 import { againstText, traceText } from '../text/trace.js';
 
@@ -21,13 +21,13 @@ interface TraceFlags extends TrainFlags, OutputFlags {
   precision?: string;
 }
 
-/** `mnist-train trace`: every array of one step, to a file, or beside those of a reader. Throws CHECK_TRACE where they differ. */
+/** `mnist-train trace`: writes every array of one step, or compares them with a user's file. Throws CHECK_TRACE if they differ. */
 export async function traceCommand(flags: TraceFlags): Promise<void> {
   const { against, output } = flags;
   if ((against === undefined) === (output === undefined)) {
     throw new TrainerError(
       'USAGE',
-      'trace writes one step with --output FILE.npz, or checks yours with --against FILE.npz',
+      'give either --output FILE.npz, to write a step, or --against FILE.npz, to check yours',
       {
         hint: 'mnist-train trace --config book-ch05 --output step.npz, or mnist-train trace --against mine.npz',
       },
@@ -39,7 +39,7 @@ export async function traceCommand(flags: TraceFlags): Promise<void> {
   else if (against !== undefined) await check(against, config, step, flags);
 }
 
-/** In float64, as NumPy computes, whatever precision a run of the config has; `--precision` says otherwise. Without a config, the book's loss. */
+/** The config of the step: in float64, as in NumPy, unless --precision is given. Without a config, the book's loss. */
 async function stepConfig({ precision = 'float64', output: _, ...flags }: TraceFlags): Promise<Config> {
   const overrides = configOverrides({ ...flags, precision } as TrainFlags);
   return flags.config
@@ -48,7 +48,7 @@ async function stepConfig({ precision = 'float64', output: _, ...flags }: TraceF
 }
 
 async function write(config: Config, step: number, output: string, flags: TraceFlags): Promise<void> {
-  if (flags.config === undefined && !sayWhatToTrain(flags)) {
+  if (flags.config === undefined && !replaceConfig(flags)) {
     throw new TrainerError('USAGE', 'a config is needed: mnist-train trace --config FILE --output step.npz', {
       hint: 'for example --config book-ch05',
     });
@@ -63,11 +63,11 @@ async function write(config: Config, step: number, output: string, flags: TraceF
 async function check(path: string, config: Config, step: number, flags: TraceFlags): Promise<void> {
   const options = { step, hasConfig: flags.config !== undefined, hasActivation: flags.activation !== undefined };
   const report = await watched(flags, (watch) => traceAgainst(path, config, options, watch));
-  const colour = flags.color !== false && !process.env.NO_COLOR && knowsEscapes(process.stdout);
+  const colour = flags.color !== false && !process.env.NO_COLOR && supportsEscapes(process.stdout);
   process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : fitted(againstText(report, colour)));
   const { first } = report;
   if (!first) return;
   throw new TrainerError('CHECK_TRACE', first.explanation?.says ?? `${first.name} differs`, {
-    hint: first.explanation?.hint ?? 'compare the line that computes it',
+    hint: first.explanation?.hint ?? 'check the line of your program that computes it',
   });
 }

@@ -3,12 +3,12 @@ import { type LivePage, openLivePage } from '../../live/live-page.js';
 import { type Plan, planResume, planRun } from '../../run/plan.js';
 import { MAX_THREADS, startRun } from '../../run/run.js';
 import { withDisplay } from '../program/display.js';
-import { configOverrides, type OutputFlags, sayWhatToTrain, type TrainFlags } from '../program/flags.js';
+import { configOverrides, type OutputFlags, replaceConfig, type TrainFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { requireLive } from '../program/live.js';
 import { numberFlag } from '../program/number-flag.js';
 import { openInBrowser } from '../program/open.js';
-import { speaksUtf8 } from '../program/terminal.js';
+import { supportsUnicode } from '../program/terminal.js';
 import { jsonText } from '../text/json.js';
 import { runDocument, runText } from '../text/run.js';
 
@@ -22,7 +22,7 @@ interface TrainCommandFlags extends TrainFlags, OutputFlags {
   open?: boolean;
 }
 
-/** `mnist-train CONFIG`: from a config to curves and a model; `--resume DIR` goes on with a run. */
+/** `mnist-train CONFIG`: trains a net and writes curves and a model; `--resume DIR` continues a run. */
 export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
   const plan = await planOf(flags);
   const command = ['mnist-train', ...process.argv.slice(2)];
@@ -57,7 +57,7 @@ export async function trainCommand(flags: TrainCommandFlags): Promise<void> {
       page?.end();
     }
   });
-  const curves = !process.stdout.isTTY || flags.quiet ? 'none' : speaksUtf8() ? 'unicode' : 'ascii';
+  const curves = !process.stdout.isTTY || flags.quiet ? 'none' : supportsUnicode() ? 'unicode' : 'ascii';
   process.stdout.write(jsonText(runDocument(run), flags) ?? runText(run, curves, process.stdout.columns));
   signal.throwIfAborted();
 }
@@ -68,12 +68,12 @@ async function planOf(flags: TrainCommandFlags): Promise<Plan> {
   if (resume !== undefined) {
     const flag = output !== undefined ? '--output' : force ? '--force' : undefined;
     if (flag === undefined) return planResume(resume, overrides, config);
-    throw new TrainerError('USAGE', `${flag} has no effect beside --resume, which goes on in ${resume}`, {
+    throw new TrainerError('USAGE', `${flag} has no effect beside --resume, which continues ${resume}`, {
       hint: `leave ${flag} out`,
     });
   }
-  if (config !== undefined || sayWhatToTrain(flags)) return planRun(config, overrides);
-  throw new TrainerError('USAGE', 'nothing says what to train: mnist-train CONFIG', {
+  if (config !== undefined || replaceConfig(flags)) return planRun(config, overrides);
+  throw new TrainerError('USAGE', 'a config is needed: mnist-train CONFIG', {
     hint: 'mnist-train quickstart needs no file and no network; mnist-train alone lists more',
   });
 }

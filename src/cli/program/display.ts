@@ -6,16 +6,16 @@ import { evaluationLine, monitoredAccuracy } from '../text/accuracy.js';
 import { fitted } from '../text/fit.js';
 import { count, duration, loss } from '../text/numbers.js';
 import { listenForSignals } from './interrupt.js';
-import { knowsEscapes } from './terminal.js';
+import { supportsEscapes } from './terminal.js';
 
-/** What a person sees on stderr while the program works. */
+/** Progress on stderr, for people. */
 interface Display extends Observer {
   training(record: RunRecord, iterations: number): void;
   /** Removes the bars and restores the terminal. */
   stop(): void;
 }
 
-/** Shows work while it goes on; the display is gone when the result is returned, or the error thrown. */
+/** Runs `work` with a display, and removes the display before it returns or throws. */
 export async function withDisplay<T>(flags: { quiet?: boolean }, work: (display: Display) => Promise<T>): Promise<T> {
   const display = await createDisplay(flags);
   try {
@@ -25,15 +25,15 @@ export async function withDisplay<T>(flags: { quiet?: boolean }, work: (display:
   }
 }
 
-/** The same for work that signals stop. */
+/** Like `withDisplay`, for work that stops at Ctrl-C. */
 export function watched<T>(flags: { quiet?: boolean }, work: (watch: Watch) => Promise<T>): Promise<T> {
   return withDisplay(flags, (observer) => work({ observer, signal: listenForSignals() }));
 }
 
-/** Bars on a terminal, otherwise a line per evaluation, with `quiet` nothing. */
+/** Progress bars on a terminal, otherwise a line per evaluation; nothing with `quiet`. */
 async function createDisplay({ quiet }: { quiet?: boolean }): Promise<Display> {
   if (quiet) return { notice() {}, training() {}, working() {}, stop() {} };
-  return knowsEscapes(process.stderr) ? new Bars(await import('cli-progress')) : new Lines();
+  return supportsEscapes(process.stderr) ? new Bars(await import('cli-progress')) : new Lines();
 }
 
 class Lines implements Display {
@@ -49,8 +49,8 @@ class Lines implements Display {
   stop(): void {}
 }
 
-/** Columns that a line of training takes beside its bar; what does not fit is cut from the end. */
-const LINE = 72;
+/** Width of the text beside the training bar, in columns. Longer text is cut off. */
+const TEXT_WIDTH = 72;
 
 const CLEAR_BELOW = '\x1b[J';
 
@@ -64,12 +64,12 @@ class Bars implements Display {
       format: ' {task} {bar} {percentage}% {detail}',
       barCompleteChar: '█',
       barIncompleteChar: '░',
-      barsize: Math.max(5, Math.min(24, (process.stderr.columns ?? 80) - LINE)),
+      barsize: Math.max(5, Math.min(24, (process.stderr.columns ?? 80) - TEXT_WIDTH)),
       hideCursor: true,
       clearOnComplete: true,
       gracefulExit: false,
       emptyOnZero: true,
-      // Bars end at the edge of the terminal, notices go on in the next line and may leave nothing of a bar unredrawn.
+      // Let long notices wrap, and redraw the bars that a notice overwrites.
       linewrap: true,
       forceRedraw: true,
       stream: process.stderr,

@@ -5,9 +5,9 @@ const BUG = 1;
 export const USAGE = 2;
 
 const BAD_DATA = 3;
-const REFETCH = 'delete the file and run again to fetch it anew; if it is yours, write it again';
+const REFETCH = 'delete the file and run again to download it; if you made the file, write it again';
 
-/** For each family its exit code, and what helps where an error itself knows nothing better. */
+/** Exit code of each error family, and the hint for errors without a hint of their own. */
 const FAMILIES: Record<ErrorFamily, { exitCode: number; hint: string }> = {
   USAGE: { exitCode: USAGE, hint: '--help lists commands and flags' },
   CONFIG: { exitCode: USAGE, hint: 'mnist-train schema lists every key and its values' },
@@ -16,11 +16,11 @@ const FAMILIES: Record<ErrorFamily, { exitCode: number; hint: string }> = {
   GZIP: { exitCode: BAD_DATA, hint: REFETCH },
   IDX: { exitCode: BAD_DATA, hint: REFETCH },
   HASH: { exitCode: BAD_DATA, hint: REFETCH },
-  IMAGE: { exitCode: BAD_DATA, hint: 'save it as PNG or JPEG once more, from the program it was made in' },
+  IMAGE: { exitCode: BAD_DATA, hint: 'save the image as PNG or JPEG again' },
   TRAINING: { exitCode: 4, hint: 'lower learningRate' },
   MODEL: { exitCode: 5, hint: 'train the model again, or fetch an undamaged copy' },
-  RESUME: { exitCode: 5, hint: 'start the run anew: mnist-train --config FILE' },
-  CHECK: { exitCode: 6, hint: 'the output shows what fell short' },
+  RESUME: { exitCode: 5, hint: 'start a new run: mnist-train --config FILE' },
+  CHECK: { exitCode: 6, hint: 'the output shows which check failed' },
   OUTPUT: { exitCode: 7, hint: 'choose another folder with --output DIR' },
 };
 

@@ -21,7 +21,7 @@ export interface OutputFlags {
 export function addOutputFlags(command: Command): Command {
   return command
     .option('--json', 'print one JSON document')
-    .option('--quiet', 'no bars, lines or notices')
+    .option('--quiet', 'print no progress and no notices')
     .option('--no-color', 'no colours (also: NO_COLOR=1)');
 }
 
@@ -32,7 +32,7 @@ export interface DataFlags {
   offline?: boolean;
 }
 
-/** What a model file with weights alone does not say. */
+/** Facts about a net that a weights-only model file does not store. */
 export interface NetFlags {
   activation?: string;
   scale?: string;
@@ -41,12 +41,19 @@ export interface NetFlags {
 }
 
 const NET_FLAGS: Readonly<Record<keyof NetFlags, Option>> = {
-  activation: new Option('--activation <name>', 'of a model file that does not say it, such as .npz or .pkl').choices(
-    ACTIVATION_NAMES,
+  activation: new Option(
+    '--activation <name>',
+    'activation of the hidden layers, for files that do not store it, such as .npz and .pkl',
+  ).choices(ACTIVATION_NAMES),
+  scale: new Option('--scale <n>', 'for the same files: the net was trained on pixels / n, usually 255 or 1'),
+  loss: new Option(
+    '--loss <name>',
+    'for the same files: the loss the net was trained with (cross-entropy means softmax outputs)',
+  ).choices(LOSS_KINDS),
+  view: new Option(
+    '--view <name>',
+    `for the same files: the view of the images the net was trained on, ${VIEW_NAMES.join(' or ')}`,
   ),
-  scale: new Option('--scale <n>', 'of such a file: its inputs are pixels / n, 255 or 1 as a rule'),
-  loss: new Option('--loss <name>', 'of such a file: softmax is the last layer of the first').choices(LOSS_KINDS),
-  view: new Option('--view <name>', `of such a file: how its images were set up, ${VIEW_NAMES.join(' or ')}`),
 };
 
 export function addNetFlags(command: Command): Command {
@@ -54,15 +61,15 @@ export function addNetFlags(command: Command): Command {
   return command;
 }
 
-/** What these flags say of model files. Throws USAGE if none of the files needs to be told. */
+/** The facts that the flags state. Throws USAGE if every file stores them itself. */
 export function netFacts({ activation, scale, loss, view }: NetFlags, paths: readonly string[]): NetFacts {
   const given = Object.entries({ activation, scale, loss, view }).find(([, value]) => value !== undefined);
   if (given && paths.every((path) => formatOf(path) === undefined)) {
-    throw new TrainerError('USAGE', `--${given[0]} has no effect on ${paths[0]}, which says its own`, {
+    throw new TrainerError('USAGE', `--${given[0]} has no effect on ${paths[0]}, which stores it`, {
       hint: `leave out --${given[0]}`,
     });
   }
-  const range = { min: 1e-6, max: 1e6, hint: '--scale 255 if inputs were pixels / 255, --scale 1 if they were bytes' };
+  const range = { min: 1e-6, max: 1e6, hint: 'use 255 if the net was trained on pixels / 255, 1 if on bytes' };
   return {
     activation: activation as NetFacts['activation'],
     scale: scale === undefined ? undefined : numberFlag('--scale', scale, range),
@@ -71,55 +78,58 @@ export function netFacts({ activation, scale, loss, view }: NetFlags, paths: rea
   };
 }
 
-/** Where the data comes from: the flags that every command has. */
+/** Adds the flags that choose the dataset and where it comes from. */
 export function addDataFlags(command: Command): Command {
-  // One address a flag where a file name may follow it.
+  // a flag that takes several addresses would also take the file names after it
   const mirror = command.registeredArguments.length > 0 ? '--mirror <url>' : '--mirror <url...>';
   return command
-    .addOption(choice('--dataset <name>', 'what to learn', DATASET_NAMES))
-    .addOption(new Option('--data-dir <dir>', 'the download cache').env('MNIST_TRAIN_DATA_DIR'))
+    .addOption(choice('--dataset <name>', 'name of the dataset', DATASET_NAMES))
+    .addOption(new Option('--data-dir <dir>', 'folder for downloads').env('MNIST_TRAIN_DATA_DIR'))
     .addOption(
-      new Option(mirror, 'download from here instead (https:, file:, or http: on this machine)')
+      new Option(mirror, 'address to download from instead (https:, file:, or http: on this machine)')
         .env('MNIST_TRAIN_MIRROR')
         .argParser((text: string, urls: string[] = []) => [...urls, ...text.split(/\s+/).filter(Boolean)]),
     )
     .option('--offline', 'never download (env: MNIST_TRAIN_OFFLINE=1)');
 }
 
-/** A flag whose names are in the help and in completions, and are checked where the config is. */
+/** A flag with listed values. Help and completion show them, the config schema checks them. */
 function choice(flag: string, description: string, names: readonly string[]): Option {
   return new Option(flag, description).choices(names).argParser((name) => name);
 }
 
-/** Whether --offline or the environment forbids downloads; undefined where neither says anything. */
+/** Whether --offline or MNIST_TRAIN_OFFLINE forbids downloads; undefined if neither is set. */
 function offlineFlag(flags: DataFlags): boolean | undefined {
   const variable = process.env.MNIST_TRAIN_OFFLINE;
   return flags.offline ?? (variable ? !['0', 'false', 'no'].includes(variable.toLowerCase()) : undefined);
 }
 
-/** Flags that set one key of a config each, by that key. */
+/** Flags that set one config key each, under the name of the key. */
 const TRAIN_FLAGS: Readonly<Record<string, Option>> = {
-  seed: numeric('--seed <n>', 'of the initial weights and the batches'),
-  iterations: numeric('--iterations <n>', 'updates in all'),
-  epochs: numeric('--epochs <n>', 'passes over the training images, instead of iterations'),
+  seed: numeric('--seed <n>', 'random seed of the initial weights and the batches'),
+  iterations: numeric('--iterations <n>', 'number of updates'),
+  epochs: numeric('--epochs <n>', 'passes over the training images, instead of --iterations'),
   batchSize: numeric('--batch-size <n>', 'images per update'),
   learningRate: numeric('--lr <x>', `learning rate (default: ${OWN_RATES})`),
-  optimizer: choice('--optimizer <name>', 'how gradients change the parameters', namesIn(OPTIMIZERS)),
-  schedule: choice('--schedule <name>', 'of the learning rate', namesIn(SCHEDULES)),
+  optimizer: choice('--optimizer <name>', 'how gradients update the parameters', namesIn(OPTIMIZERS)),
+  schedule: choice('--schedule <name>', 'learning-rate schedule', namesIn(SCHEDULES)),
   weightDecay: numeric('--weight-decay <x>', 'λ of the λ/2 Σ W² added to the loss'),
   hidden: new Option('--hidden <n,n>', 'units of each hidden layer; "none" is softmax regression').argParser((text) =>
     text === 'none' ? [] : text.split(',').map(numberOrText),
   ),
-  activation: choice('--activation <name>', 'of the hidden layers', ACTIVATION_NAMES),
+  activation: choice('--activation <name>', 'activation of the hidden layers', ACTIVATION_NAMES),
   gradient: choice('--gradient <kind>', 'how gradients are computed', ['backprop', 'numerical']),
-  engine: choice('--engine <name>', 'WebAssembly SIMD, or plain loops', ['simd', 'reference']),
-  precision: choice('--precision <kind>', 'number format of the computation', ['float32', 'float64']),
+  engine: choice('--engine <name>', 'WebAssembly SIMD, or plain loops in JavaScript', ['simd', 'reference']),
+  precision: choice('--precision <kind>', 'floating-point format', ['float32', 'float64']),
 };
 
-/** Settings without effect on a gradient check, which takes `--steps` at a constant rate and compares both of the last two. */
-const UNCHECKED: readonly string[] = ['iterations', 'epochs', 'schedule', 'gradient', 'precision'];
+/**
+ * Keys without effect on a gradient check: it takes `--steps` updates at a constant rate, and compares both kinds of
+ * gradient and both precisions.
+ */
+const NOT_IN_CHECK: readonly string[] = ['iterations', 'epochs', 'schedule', 'gradient', 'precision'];
 
-/** Also has the values of `TRAIN_FLAGS`, which only `configOverrides` reads. */
+/** The values of `TRAIN_FLAGS` are in it too; only `configOverrides` reads them. */
 export interface TrainFlags extends DataFlags {
   output?: string;
 }
@@ -129,45 +139,45 @@ export function addTrainFlags(command: Command): Command {
   return command.option('--output <dir>', 'folder for the results (default: runs/<config name>)');
 }
 
-/** Whether flags say what to train, so that the defaults do for the rest. */
-export function sayWhatToTrain(flags: TrainFlags): boolean {
+/** Whether the flags name a dataset or a setting, so that a run needs no config. */
+export function replaceConfig(flags: TrainFlags): boolean {
   const given = flags as Readonly<Record<string, unknown>>;
   return [...Object.values(TRAIN_FLAGS).map((flag) => flag.attributeName()), 'dataset'].some((name) => name in given);
 }
 
-/** The flags of a config that decide about a gradient check. */
+/** Adds the config flags that affect a gradient check. */
 export function addCheckFlags(command: Command): Command {
-  return addConfigFlags(command, UNCHECKED);
+  return addConfigFlags(command, NOT_IN_CHECK);
 }
 
-/** The flags that set keys of a config, but for some. */
+/** Adds the flags that set config keys, except the keys in `without`. */
 export function addConfigFlags(command: Command, without: readonly string[] = []): Command {
   for (const [key, flag] of Object.entries(TRAIN_FLAGS)) if (!without.includes(key)) command.addOption(flag);
   return addDataFlags(command);
 }
 
-/** Flags and environment as they override a config. */
+/** Flags and environment variables as config keys, which override those of the file. */
 export function configOverrides(flags: TrainFlags): ConfigInput {
   const given = flags as Readonly<Record<string, unknown>>;
   const overrides = {
     ...Object.fromEntries(Object.entries(TRAIN_FLAGS).map(([key, flag]) => [key, given[flag.attributeName()]])),
     dataset: flags.dataset,
     data: {
-      // set to nothing is not set
+      // an empty environment variable counts as unset
       dir: flags.dataDir || undefined,
       mirrors: flags.mirror?.length ? flags.mirror : undefined,
       offline: offlineFlag(flags),
     },
     output: { dir: flags.output },
   };
-  return overrides as ConfigInput; // unchecked strings: the schema is what checks them
+  return overrides as ConfigInput; // the config schema checks the values
 }
 
 function numeric(flag: string, description: string): Option {
   return new Option(flag, description).argParser(numberOrText);
 }
 
-/** What is not a number is passed on for the config to complain of. */
+/** The text as a number; other text is kept, and the config schema rejects it. */
 export function numberOrText(text: string): unknown {
   if (text.trim() === '') return text;
   const value = Number(text);

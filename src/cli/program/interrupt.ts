@@ -1,16 +1,16 @@
 import { constants } from 'node:os';
-import { knowsEscapes } from './terminal.js';
+import { supportsEscapes } from './terminal.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** The user, or the system, asked the program to stop. */
+/** The error of a program that SIGINT, SIGTERM or SIGHUP stopped. */
 export class Interrupted extends Error {
   constructor(readonly signal: (typeof SIGNALS)[number]) {
     super(`stopped by ${signal}`);
     this.name = 'Interrupted';
   }
 
-  /** 128 + the signal's number, as shells count: 130, 143, 129. */
+  /** 128 + the signal number, as in shells: 130, 143, 129. */
   get exitCode(): number {
     return 128 + constants.signals[this.signal];
   }
@@ -18,8 +18,8 @@ export class Interrupted extends Error {
 
 const SHOW_CURSOR = '\x1b[?25h';
 
-/** In ms. One Ctrl-C comes twice under `npx`, from the terminal and from npm, measured up to 25 ms apart. */
-const SAME_PRESS = 250;
+/** In ms. Under `npx` one Ctrl-C sends two signals, from the terminal and from npm, up to 25 ms apart (measured). */
+const DUPLICATE_WINDOW = 250;
 
 /** The first signal aborts the returned AbortSignal with an `Interrupted`; the second ends the process at once. */
 export function listenForSignals(): AbortSignal {
@@ -29,8 +29,8 @@ export function listenForSignals(): AbortSignal {
     process.on(name, () => {
       const interrupted = new Interrupted(name);
       if (controller.signal.aborted) {
-        if (performance.now() - first < SAME_PRESS) return;
-        if (knowsEscapes(process.stderr)) process.stderr.write(SHOW_CURSOR);
+        if (performance.now() - first < DUPLICATE_WINDOW) return;
+        if (supportsEscapes(process.stderr)) process.stderr.write(SHOW_CURSOR);
         process.exit(interrupted.exitCode);
       }
       first = performance.now();

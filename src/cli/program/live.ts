@@ -2,7 +2,7 @@ import type { Config } from '../../config/schema.js';
 import { TrainerError } from '../../errors.js';
 import { areSeeds } from '../../run/several/results.js';
 
-/** Throws USAGE where --live contradicts the config or another flag. */
+/** Throws USAGE if --live contradicts the config or another flag. */
 export function requireLive(
   { live, open, quiet }: { live?: boolean; open?: boolean; quiet?: boolean },
   config: Config,

@@ -16,7 +16,7 @@ interface OwnFlags {
   against?: string;
 }
 
-/** Flags about test images, by their names in the program. */
+/** Flags that concern only test images, by their attribute names in commander. */
 const TEST_FLAGS = [
   'dataset',
   'dataDir',
@@ -30,27 +30,26 @@ const TEST_FLAGS = [
 ] as const;
 
 const program = new Command('mnist-eval')
-  .description('Evaluates a model.json on test images, or has it read images of yours.')
+  .description('Evaluates a model on test images, or classifies your own images.')
   .version(programVersion())
   .helpCommand(true)
   .argument(
     '<model...>',
-    'the model.json of a training run, or its folder, or a .npz, .pkl or .safetensors; several are evaluated as a committee',
+    'a model.json, the folder of a run, or a .npz, .pkl or .safetensors file; several models form a committee',
   );
 addDataFlags(program)
-  .option('--against <model>', 'whether the models are better than this one, on the same test images')
-  .option('--distort <n>', 'show each model n distorted copies of every test image instead of the image')
-  .option('--image <file...>', 'read these PNG or JPEG files instead of test images; after the model')
-  .option('--images <folder>', 'read every image in a folder and the folders in it, one row of a table each')
-  .option('--csv <file>', 'where the table of --images goes (default: standard output)')
-  .option('--min-accuracy <x>', 'end with exit code 6 when the accuracy is below this fraction')
-  .option('--report <file>', 'write a page to look at: curves, mistakes, weights, a pad to draw on')
+  .option('--against <model>', 'compare with this model on the same test images')
+  .option('--distort <n>', 'evaluate n distorted copies of every test image instead of the image itself')
+  .option('--image <file...>', 'classify these PNG or JPEG files; write the flag after the model')
+  .option('--images <folder>', 'classify every image in a folder and its subfolders, and print a table')
+  .option('--csv <file>', 'write the table of --images to this file (default: standard output)')
+  .option('--min-accuracy <x>', 'end with exit code 6 if the accuracy is below this fraction')
+  .option('--report <file>', 'write an HTML page with curves, mistakes, weights and a drawing pad')
   .option('--open', 'open the page of --report in the browser')
   .addOption(
-    new Option(
-      '--run <dir>',
-      "another run's folder, whose curves are laid over the model's own (repeatable)",
-    ).argParser((dir: string, dirs: string[] = []) => [...dirs, dir]),
+    new Option('--run <dir>', 'also show the curves of the run in this folder in the report (repeatable)').argParser(
+      (dir: string, dirs: string[] = []) => [...dirs, dir],
+    ),
   );
 addNetFlags(program);
 addOutputFlags(program);
@@ -60,10 +59,10 @@ addExamples(program, [
   ['mnist-eval runs/book-ch05/model.json --report report.html --run runs/book-ch04'],
   ['mnist-eval model.json --json --min-accuracy 0.95'],
   ['mnist-eval model.json --image digit.png'],
-  ['mnist-eval model.json --images scans --csv digits.csv', 'a table of many'],
-  ['mnist-eval sample_weight.pkl --activation sigmoid --scale 255', 'a net of the book’s own'],
-  ['mnist-eval runs/committee/seed-*/model.json', 'several models together'],
-  ['mnist-eval runs/book-ch05 --against runs/book-ch04', 'is one of two better?'],
+  ['mnist-eval model.json --images scans --csv digits.csv', 'classify a folder of images'],
+  ['mnist-eval sample_weight.pkl --activation sigmoid --scale 255', 'the weights that come with the book'],
+  ['mnist-eval runs/committee/seed-*/model.json', 'a committee of several models'],
+  ['mnist-eval runs/book-ch05 --against runs/book-ch04', 'which model is better?'],
 ]).action(async (given: string[], flags: CommitteeFlags & OwnFlags) => {
   const models = await modelPaths(given);
   const [path] = models;
@@ -94,37 +93,37 @@ addCompletion(program);
 
 function requireNoReport(): void {
   if (program.getOptionValueSource('report') === undefined && program.getOptionValueSource('run') === undefined) return;
-  throw new TrainerError('USAGE', '--report is for models that look at the test images themselves', {
+  throw new TrainerError('USAGE', '--report shows the original test images, so it does not work with --distort', {
     hint: 'leave out --distort',
   });
 }
 
 function requireOneModel({ length }: readonly string[]): void {
   if (length === 1) return;
-  throw new TrainerError('USAGE', `--image is for one model, got ${length}`, {
-    hint: 'give one model, then --image; several read a folder together by --images',
+  throw new TrainerError('USAGE', `--image takes one model, got ${length}`, {
+    hint: 'give one model, or use --images FOLDER, which takes several',
   });
 }
 
 function requireImagesForCsv({ csv }: OwnFlags): void {
   if (csv === undefined) return;
-  throw new TrainerError('USAGE', '--csv has no effect without --images, whose table it names a file for', {
+  throw new TrainerError('USAGE', '--csv has no effect without --images', {
     hint: 'add --images FOLDER',
   });
 }
 
-/** Flags about test images; the environment may well speak of them. */
+/** Throws USAGE if a flag about test images was given. Environment variables may be set. */
 function requireNoDataFlags(): void {
   for (const name of [...TEST_FLAGS, 'against']) {
     if (program.getOptionValueSource(name) !== 'cli') continue;
     const flag = program.options.find((option) => option.attributeName() === name)?.long;
-    throw new TrainerError('USAGE', `--image and ${flag}: one is for your own images, the other for test images`, {
+    throw new TrainerError('USAGE', `${flag} has no effect beside --image, which classifies your own images`, {
       hint: `leave out ${flag}`,
     });
   }
 }
 
-/** Throws USAGE if one of other flags was given, by their names in the program, beside one that knows nothing of them. */
+/** Throws USAGE if one of the `others`, by attribute name, was given together with a flag that ignores them. */
 function requireAlone(flag: string, others: readonly string[]): void {
   const given = others.find((name) => program.getOptionValueSource(name) === 'cli');
   if (given === undefined) return;

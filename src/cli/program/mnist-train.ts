@@ -18,43 +18,43 @@ import {
 } from './flags.js';
 import { runProgram } from './run-program.js';
 
-// The code of a command is loaded when the command runs.
+// The code of a command is imported only when the command runs.
 const program = new Command('mnist-train')
   .description('Trains the MNIST net of "Deep Learning from Scratch" from a JSON or YAML config.')
   .version(programVersion())
   .enablePositionalOptions()
   .helpCommand(true)
-  .option('--config <config>', 'the same as the argument');
+  .option('--config <config>', 'the same as the argument config');
 addTrainFlags(program)
-  // behind --mirror, which takes several addresses where no argument is known
-  .argument('[config]', 'what to train: a file, - for standard input, or a config of the package such as quickstart')
-  .option('--resume <dir>', 'go on with the run in this folder from its last checkpoint')
-  .option('--threads <n>', 'threads to compute with, for the same results (default: one for each core)')
-  .option('--force', 'replace the files of an earlier run instead of writing beside it')
-  .option('--live', 'serve a page on this machine that shows the run as it learns, and a pad to draw on')
-  .option('--open', 'the same, and open the page in the browser');
+  // after --mirror, which takes several addresses only if the command has no argument yet
+  .argument('[config]', 'a file, - for standard input, or a config that comes with the program, such as quickstart')
+  .option('--resume <dir>', 'continue the run in this folder from its last checkpoint')
+  .option('--threads <n>', 'number of threads; the results are the same for any number (default: one per core)')
+  .option('--force', 'overwrite an earlier run instead of choosing a new folder')
+  .option('--live', 'serve a local page that shows the training live, with a drawing pad')
+  .option('--open', 'like --live, and open the page in the browser');
 addOutputFlags(program).addOption(
-  new Option('--json-lines', 'print each loss, accuracy and the end as a line of JSON, as it comes').conflicts('json'),
+  new Option('--json-lines', 'print each loss, each accuracy and the result as one line of JSON').conflicts('json'),
 );
 addExamples(program, [
-  ['mnist-train', 'lists the configs of the package'],
-  ['mnist-train quickstart', 'no file and no network needed'],
-  ['mnist-train book-ch05 --seed 1', 'the run of the book, another seed'],
+  ['mnist-train', 'lists the configs that come with the program'],
+  ['mnist-train quickstart', 'needs no file and no network'],
+  ['mnist-train book-ch05 --seed 1', 'the book’s run with another seed'],
   ['mnist-train my.yaml --hidden 100 --lr 0.2'],
-  ['mnist-train --dataset strokes --hidden 100', 'the defaults but for this'],
-  ['mnist-train book-ch05 --open', 'watch it learn in the browser'],
-  ['mnist-train --resume runs/book-ch05', 'go on where it was stopped'],
-  ['mnist-train gradcheck --config book-ch05', 'is back-propagation right?'],
-  ['mnist-train trace --config book-ch05 --output step.npz', 'all numbers of one step'],
+  ['mnist-train --dataset strokes --hidden 100', 'the defaults for everything else'],
+  ['mnist-train book-ch05 --open', 'watch the training in the browser'],
+  ['mnist-train --resume runs/book-ch05', 'continue a stopped run'],
+  ['mnist-train gradcheck --config book-ch05', 'check back-propagation'],
+  ['mnist-train trace --config book-ch05 --output step.npz', 'save every array of one step'],
   ['mnist-train fetch', 'download MNIST and verify it'],
-  ['mnist-train preview --config my.yaml', 'how images are distorted'],
-  ['mnist-train export runs/book-ch05 --output net.onnx', 'for other programs'],
-  ['mnist-train playground', 'a page that trains in the browser'],
-  ['mnist-train init my.yaml', 'a commented config to start with'],
+  ['mnist-train preview --config my.yaml', 'see how images are distorted'],
+  ['mnist-train export runs/book-ch05 --output net.onnx', 'write a model for other programs'],
+  ['mnist-train playground', 'write a page that trains in the browser'],
+  ['mnist-train init my.yaml', 'write a commented config'],
   ['mnist-train compare runs/a runs/b', 'compare settings and results'],
 ]).action(async (word: string | undefined, flags, command: Command) => {
   if (process.argv.length === 2) {
-    process.stdout.write((await import('../text/ways-in.js')).waysIn());
+    process.stdout.write((await import('../text/first-steps.js')).firstSteps());
     return;
   }
   const config = configWord(word, flags.config, command);
@@ -64,41 +64,41 @@ addExamples(program, [
 const check = program.command('gradcheck').description('verify back-propagation against central differences');
 addCheckFlags(check)
   .option('--config <config>', 'the net and the data to check (default: the book’s net on built-in digits)')
-  .option('--samples <n>', 'parameters of each tensor to check', '200')
+  .option('--samples <n>', 'number of parameters to check in each tensor', '200')
   .option('--steps <n>', 'training steps before the second check', '50')
-  .option('--h <x>', 'step of the differences', '1e-5');
+  .option('--h <x>', 'step size of the differences', '1e-5');
 addOutputFlags(check).action(async (flags) => (await import('../commands/gradcheck.js')).gradcheckCommand(flags));
 
 const trace = program
   .command('trace')
-  .description('every array of one training step, as NumPy reads it, or against yours');
+  .description('write every array of one training step as .npz, or compare it with yours');
 addConfigFlags(trace)
-  .option('--config <config>', 'whose step it is')
-  .option('--step <n>', 'which step, counted from 1', '1')
+  .option('--config <config>', 'the config of the run')
+  .option('--step <n>', 'number of the step, from 1', '1')
   .option('--output <file>', 'the .npz file to write')
-  .option('--against <file>', 'your .npz file: find the first array that differs, and why')
+  .option('--against <file>', 'compare with your .npz file: find the first array that differs, and why')
   .option('--force', 'overwrite an existing file');
 addOutputFlags(trace).action(async (flags) => (await import('../commands/trace.js')).traceCommand(flags));
 
-addDataFlags(program.command('fetch').description('download a dataset and verify it, nothing else'))
+addDataFlags(program.command('fetch').description('download and verify a dataset'))
   .option('--json', 'print one JSON document')
-  .option('--quiet', 'no bars, lines or notices')
+  .option('--quiet', 'print no progress and no notices')
   .action(async (flags) => (await import('../commands/fetch.js')).fetchCommand(flags));
 
-addDataFlags(program.command('preview').description('draw training images and their distorted copies, see augment'))
-  .option('--config <config>', 'with the key "augment"')
-  .option('--seed <n>', 'of the copies', numberOrText)
+addDataFlags(program.command('preview').description('draw training images and their distorted copies'))
+  .option('--config <config>', 'a config with the key "augment"')
+  .option('--seed <n>', 'random seed of the distortions', numberOrText)
   .option('--output <file>', 'the PNG file to write', 'preview.png')
   .option('--force', 'overwrite an existing file')
-  .option('--quiet', 'no bars or notices')
+  .option('--quiet', 'print no progress and no notices')
   .action(async (flags) => (await import('../commands/preview.js')).previewCommand(flags));
 
 const toExport = program
   .command('export')
   .description(`write a model for other programs: ${FORMAT_NAMES.join(', ')}`)
-  .argument('<model>', 'a model.json, the folder of its run, or a .npz, .pkl or .safetensors')
-  .option('--output <file>', 'the file to write; its ending says the format')
-  .addOption(new Option('--format <name>', 'where the ending does not say it').choices(FORMAT_NAMES))
+  .argument('<model>', 'a model.json, the folder of a run, or a .npz, .pkl or .safetensors file')
+  .option('--output <file>', 'the file to write; its extension gives the format')
+  .addOption(new Option('--format <name>', 'format, if the extension does not give it').choices(FORMAT_NAMES))
   .option('--force', 'overwrite an existing file');
 addOutputFlags(addNetFlags(toExport)).action(async (model, flags) =>
   (await import('../commands/export.js')).exportCommand(model, flags),
@@ -106,17 +106,17 @@ addOutputFlags(addNetFlags(toExport)).action(async (model, flags) =>
 
 program
   .command('playground')
-  .description('write a page that trains a net in the browser, step by step if you like')
+  .description('write a page that trains a net in the browser')
   .option('--output <file>', 'the HTML file to write', 'playground.html')
   .option('--force', 'overwrite an existing file')
   .action(async (flags) => (await import('../commands/playground.js')).playgroundCommand(flags));
 
 program
   .command('init')
-  .description('write a config with every common key and what it means')
-  .argument('[file]', 'where to', 'mnist.yaml')
+  .description('write a config that explains every common key')
+  .argument('[file]', 'the file to write', 'mnist.yaml')
   .option('--force', 'overwrite an existing file')
-  .option('--offline', 'one for the built-in digits, which need no network')
+  .option('--offline', 'use the built-in digits, which need no network')
   .action(async (file, flags) => (await import('../commands/init.js')).initCommand(file, flags));
 
 program
@@ -127,22 +127,24 @@ program
 program
   .command('compare')
   .description('compare the settings and results of runs, the most accurate first')
-  .argument('<run...>', 'folders of one run or of several')
+  .argument('<run...>', 'folders of runs; a folder of several runs stands for all of them')
   .option('--json', 'print one JSON document')
-  .addOption(new Option('--csv', 'print a row of CSV for each run').conflicts('json'))
+  .addOption(new Option('--csv', 'print CSV, one row per run').conflicts('json'))
   .action(async (runs, flags) => (await import('../commands/compare.js')).compareCommand(runs, flags));
 
 addCompletion(program);
 
 program.hook('preSubcommand', (_, subcommand) => refuseFlags(subcommand));
-// said last, since commands inherit it when they are declared
+// set last, so that the commands above do not inherit it
 program.allowExcessArguments();
 
-/** The config that a command line names, with or without --config. */
+/** The config named on the command line, as the argument or with --config. */
 function configWord(word: string | undefined, flag: string | undefined, command: Command): string | undefined {
   const extra = command.args[1] ?? (flag === undefined ? undefined : word);
   if (extra !== undefined) {
-    throw new TrainerError('USAGE', `${extra}: one config is enough`, { hint: `leave out all but ${flag ?? word}` });
+    throw new TrainerError('USAGE', `${extra}: expected only one config`, {
+      hint: `leave out all but ${flag ?? word}`,
+    });
   }
   if (word === undefined || word === '-' || /[./\\]/.test(word)) return flag ?? word;
   const known = packagedNames();
@@ -154,7 +156,7 @@ function configWord(word: string | undefined, flag: string | undefined, command:
   });
 }
 
-/** A flag before the name of a command would be the main command's and change nothing. */
+/** Throws USAGE for a flag before a command's name: it would belong to the main command and have no effect. */
 function refuseFlags(subcommand: Command): void {
   const flag = program.options.find((option) => program.getOptionValueSource(option.attributeName()) === 'cli');
   if (flag === undefined) return;

@@ -4,22 +4,24 @@ import { TrainerError } from '../../errors.js';
 import { writeFileAtomic } from '../../files/atomic-write.js';
 import { errorNumber, fileReason } from '../../files/read-file.js';
 
-/** Throws OUTPUT if the file exists, unless forced, or is a folder. */
+/** Throws OUTPUT if the path is a folder, or an existing file and `force` is not set. */
 export function requireNew(path: string, force = false): void {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isDirectory()) {
     throw new TrainerError('OUTPUT', `${path}: is a folder`, { hint: `name a file in it: ${join(path, 'NAME')}` });
   }
   if (force || !stats) return;
-  throw new TrainerError('OUTPUT', `${path}: already exists`, { hint: 'name another file, or add --force' });
+  throw new TrainerError('OUTPUT', `${path}: already exists`, {
+    hint: 'name another file, or add --force to overwrite it',
+  });
 }
 
-/** Writes a file that a command was asked for, whole or not at all. Throws OUTPUT where it cannot be written. */
+/** Writes a file atomically. Throws OUTPUT if it cannot be written. */
 export async function writeNewFile(path: string, content: Uint8Array | string): Promise<void> {
   try {
     await writeFileAtomic(path, content);
   } catch (error) {
     const reason = errorNumber(error) === 'ENOENT' ? `there is no folder ${dirname(path)}` : fileReason(error);
-    throw new TrainerError('OUTPUT', `${path}: ${reason}`, { hint: 'name a file in a folder that you may write to' });
+    throw new TrainerError('OUTPUT', `${path}: ${reason}`, { hint: 'name a file in a folder that you can write to' });
   }
 }

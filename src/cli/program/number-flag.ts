@@ -7,7 +7,7 @@ interface Range {
   readonly hint: string;
 }
 
-/** The number that was given with a flag. Throws USAGE if it is not one of the range. */
+/** Parses the number given with a flag. Throws USAGE if it is not in the range. */
 export function numberFlag(flag: string, text: string, { min, max, isWhole = false, hint }: Range): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (value >= min && value <= max && (!isWhole || Number.isInteger(value))) return value;

@@ -4,19 +4,19 @@ import { TrainerError } from '../../errors.js';
 import { below } from '../text/fit.js';
 import { exitCode, hintFor, USAGE } from './exit-codes.js';
 import { Interrupted } from './interrupt.js';
-import { showInAscii } from './terminal.js';
+import { convertToAscii } from './terminal.js';
 
-/** A pipe without a reader (`| head -1`), a terminal that was closed: no reasons to lose a run. */
+/** Error codes of a closed pipe (`| head -1`) and a closed terminal, which must not end a run. */
 const READER_GONE = new Set<string | undefined>(['EPIPE', 'EIO']);
 
-/** Runs a command line. A user's mistake prints one sentence and a hint; a bug of ours prints its stack. */
+/** Runs a command line. A user's mistake prints one sentence and a hint; a bug prints a stack. */
 export async function runProgram(program: Command): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (!READER_GONE.has(error.code)) process.exitCode = report(unwritable(error), program.name());
   });
-  process.stderr.on('error', () => undefined); // there is no other place to tell of it
-  showInAscii(process.stdout);
-  showInAscii(process.stderr);
+  process.stderr.on('error', () => undefined); // there is nowhere else to report it
+  convertToAscii(process.stdout);
+  convertToAscii(process.stderr);
   prepare(program);
   try {
     await program.parseAsync();
@@ -25,7 +25,7 @@ export async function runProgram(program: Command): Promise<void> {
   }
 }
 
-/** `mnist-train fetch`: the program and the command that was given, if any. */
+/** The program and its command, if one was given: `mnist-train fetch`. */
 function commandWords(program: Command): string {
   const [, , word] = process.argv;
   return program.commands.some((command) => command.name() === word) ? `${program.name()} ${word}` : program.name();
@@ -38,7 +38,7 @@ function prepare(command: Command): void {
   for (const subcommand of command.commands) prepare(subcommand);
 }
 
-/** A flag and its meaning, which has lines of its own where commander would no longer wrap it. */
+/** A flag and its meaning. The meaning goes below the flag if commander would not wrap it. */
 function helpItem(term: string, termWidth: number, description: string, helper: Help): string {
   const columns = helper.helpWidth ?? 80;
   if (description === '' || columns - termWidth >= helper.minWidthToWrap + 4) {
@@ -50,7 +50,7 @@ function helpItem(term: string, termWidth: number, description: string, helper: 
 function report(error: unknown, name: string, command = name): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0; // --help, --version
-    // of `help` with a word that is no command
+    // `help` with an unknown command
     const isUnknown = error.code === 'commander.help';
     const message = isUnknown
       ? `unknown command "${process.argv[3]}"`
@@ -63,7 +63,7 @@ function report(error: unknown, name: string, command = name): number {
   if (error instanceof Interrupted) {
     process.stderr.write(`${name}: ${error.message}\n`);
   } else if (error instanceof TrainerError) {
-    // a message may quote the file it is about; only a list of problems has lines of its own
+    // escape each line, since a message may quote a file; only lists of problems have several lines
     const lines = `${error.code}: ${error.message}`.split('\n').map(printable);
     process.stderr.write(`${name}: ${lines.join('\n')}\n  hint: ${printable(hintFor(error))}\n`);
   } else {
@@ -74,7 +74,7 @@ function report(error: unknown, name: string, command = name): number {
 
 function unwritable(error: NodeJS.ErrnoException): TrainerError {
   return new TrainerError('OUTPUT', `standard output: cannot be written (${error.code})`, {
-    hint: 'send it to a place with room',
+    hint: 'free some disk space, or write to another place',
     cause: error,
   });
 }

@@ -1,5 +1,5 @@
-/** Whether the terminal shows more than ASCII, by the locale, as programs in C tell it; Windows' terminals do. */
-export function speaksUtf8(env: NodeJS.ProcessEnv = process.env): boolean {
+/** Whether the terminal shows Unicode. As in C programs, the locale decides; on Windows always true. */
+export function supportsUnicode(env: NodeJS.ProcessEnv = process.env): boolean {
   if (process.platform === 'win32') return true;
   return /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '');
 }
@@ -26,20 +26,20 @@ const IN_ASCII: Readonly<Record<string, string>> = {
   '░': '.',
 };
 
-/** Whether a stream is a terminal that moves its cursor and knows colours. */
-export function knowsEscapes({ isTTY }: NodeJS.WriteStream): boolean {
+/** Whether a stream is a terminal that supports escape sequences. */
+export function supportsEscapes({ isTTY }: NodeJS.WriteStream): boolean {
   return isTTY && process.env.TERM !== 'dumb';
 }
 
-/** Lets a stream show plain ASCII alone if it is a terminal that knows nothing else. */
-export function showInAscii(stream: NodeJS.WriteStream): void {
-  if (!stream.isTTY || speaksUtf8()) return;
+/** Converts what is written to a stream to ASCII, if the stream is a terminal without Unicode. */
+export function convertToAscii(stream: NodeJS.WriteStream): void {
+  if (!stream.isTTY || supportsUnicode()) return;
   const write = stream.write.bind(stream) as (chunk: unknown, ...rest: unknown[]) => boolean;
   stream.write = (chunk: unknown, ...rest: unknown[]) =>
     write(typeof chunk === 'string' ? ascii(chunk) : chunk, ...rest);
 }
 
-/** Text in ASCII: signs by what they stand for, letters without accents, ? for the rest. */
+/** Text in ASCII: known symbols are replaced, accents removed, other characters become ?. */
 function ascii(text: string): string {
   return text
     .normalize('NFD')

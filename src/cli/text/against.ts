@@ -2,10 +2,10 @@ import type { PairedComparison } from '../../training/evaluation/paired.js';
 import { count, fraction } from './numbers.js';
 import { table } from './table.js';
 
-/** What counts as chance in words; the interval has the same level. */
+/** Significance level of the verdict; the interval uses it too. */
 const LEVEL = 0.05;
 
-/** Two models on the same images as a person reads it. names: of the first and of the second. */
+/** The comparison of two models as text. names: of the first and the second model. */
 export function againstText(names: readonly [string, string], dataset: string, result: PairedComparison): string {
   const { bothRight, onlyFirst, onlySecond, bothWrong, difference, interval } = result;
   const accuracy = (only: number) => fraction((bothRight + only) / result.count);
@@ -28,20 +28,20 @@ export function againstText(names: readonly [string, string], dataset: string, r
 }
 
 function verdict({ count: images, onlyFirst, onlySecond, interval, p }: PairedComparison): string {
-  const none = `No difference that ${count(images)} images could show`;
-  if (onlyFirst + onlySecond === 0) return `${none}: both have the same ones right.`;
-  const chance = `Equal models differ this much or more on ${percent(p)} such test sets.`;
+  const none = `No significant difference on ${count(images)} images`;
+  if (onlyFirst + onlySecond === 0) return `${none}: both get the same images right.`;
+  const chance = `Equal models differ at least this much on ${shareOfTestSets(p)} such test sets.`;
   if (p >= LEVEL && interval[0] <= 0 && interval[1] >= 0) return `${none}.\n${chance}`;
   const better = onlyFirst > onlySecond ? 'A' : 'B';
   if (p < LEVEL) return `${better} is better.\n${chance}`;
-  return `${better} may be better: ${count(images)} images can hardly show it.\n${chance}`;
+  return `${better} may be better: the interval excludes 0, but p is above ${LEVEL}.\n${chance}`;
 }
 
 function signed(x: number): string {
   return `${x < 0 ? '−' : '+'}${fraction(Math.abs(x))}`;
 }
 
-/** The smallest normal number; a smaller p has lost digits, or is 0. */
+/** The smallest normal float64; a smaller p has lost digits, or is 0. */
 const LEAST = 2.3e-308;
 
 function probability(p: number): string {
@@ -49,7 +49,7 @@ function probability(p: number): string {
   return p < 0.001 ? p.toExponential(1) : fraction(p);
 }
 
-function percent(p: number): string {
+function shareOfTestSets(p: number): string {
   if (p < 0.0001) return 'fewer than 1 in 10,000';
   return `${Number((100 * p).toPrecision(2))} % of`;
 }

@@ -2,10 +2,10 @@ import { resolveConfig } from '../../config/load.js';
 import type { Config } from '../../config/schema.js';
 import type { ActivationName } from '../../engine/reference/activations.js';
 
-/** Test accuracy after the last update of the book's program under NumPy, seed 0: chapter 5's net, and chapter 4's. */
+/** Test accuracy of the book's NumPy program after its last update, with seed 0: chapter 5 (ReLU) and chapter 4 (sigmoid). */
 const BOOK: Partial<Record<ActivationName, number>> = { relu: 0.9704, sigmoid: 0.9468 };
 
-/** What decides how good the book's run gets; how its gradients are computed and its numbers are drawn does not. */
+/** Keys that affect the accuracy. The way gradients are computed, and the random generator, hardly do. */
 const DECISIVE = [
   'dataset',
   'hidden',
@@ -24,7 +24,7 @@ const DECISIVE = [
   'iterations',
 ] as const satisfies readonly (keyof Config)[];
 
-/** The test accuracy that the book's own program reaches with this config; undefined if it is not one of the book's. */
+/** The test accuracy of the book's own program with this config; undefined if the book has no such run. */
 export function bookAccuracy(config: Config): number | undefined {
   const book = resolveConfig({}); // the defaults are the book's
   const isDecided = DECISIVE.every((key) => JSON.stringify(config[key]) === JSON.stringify(book[key]));

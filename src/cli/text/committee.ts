@@ -4,7 +4,7 @@ import { mostConfused } from './evaluation.js';
 import { count, fraction, loss } from './numbers.js';
 import { table } from './table.js';
 
-/** The result of several models, or of one that looks at distorted copies, as a person reads it. */
+/** The result of a committee, or of one model on distorted copies, as text. */
 export function committeeText(
   members: readonly { readonly model: string; readonly accuracy: number }[],
   dataset: string,

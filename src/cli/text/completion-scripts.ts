@@ -1,6 +1,6 @@
 import type { Level, Values, Word } from './completions.js';
 
-/** Completes words and paths; bash shows no descriptions. */
+/** The script for bash, which shows no descriptions. */
 export function bash(name: string, levels: readonly Level[]): string {
   const list = (words: readonly Word[]) => quoted(words.map(([word]) => word).join(' '));
   const paths = { files: ' paths=-f', folders: ' paths=-d' };
@@ -10,7 +10,7 @@ export function bash(name: string, levels: readonly Level[]): string {
   if ((COMP_CWORD > 1)); then
     case \${COMP_WORDS[1]} in ${namesOf(levels).join('|')}) command=\${COMP_WORDS[1]} ;; esac
   fi
-  # --flag=value is three words, or one where COMP_WORDBREAKS lacks the =
+  # bash splits --flag=value into three words, unless COMP_WORDBREAKS lacks the =
   [ "$before" != = ] || before=\${COMP_WORDS[COMP_CWORD-2]}
   [ "$current" != = ] || current=
   case $current in --*=*) before=\${current%%=*} current=\${current#*=} prefix=$before= ;; esac
@@ -67,7 +67,7 @@ export function fish(name: string, levels: readonly Level[]): string {
   return `complete -c ${name} -f\n${lines.join('\n')}\n`;
 }
 
-/** The branches of a `case` over "command word-before": values of a flag, or whatever else may follow the command. */
+/** The branches of a `case` on "command previous-word": values of a flag, or else words and flags of the command. */
 function branches(levels: readonly Level[], body: (values: Values) => string): string {
   return levels
     .flatMap(({ command, words, paths, flags }) => [
@@ -85,7 +85,7 @@ function identifier(name: string): string {
   return name.replaceAll('-', '_');
 }
 
-/** A text in single quotes, with the shell's own way to write a quote inside. */
+/** Text in single quotes. quote: how the shell escapes a single quote inside them. */
 function quoted(text: string, quote = "'"): string {
   return `'${text.replaceAll("'", quote)}'`;
 }

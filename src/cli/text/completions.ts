@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { packagedNames } from '../../config/packaged.js';
 
-/** A word that may be typed, and what it means, if that is known. */
+/** A word that can be completed, and its description, which may be empty. */
 export type Word = readonly [word: string, about: string];
 
-/** What may stand at one place of a command line. */
+/** What can be completed at one place of a command line. */
 export interface Values {
   readonly words: readonly Word[];
   readonly paths?: 'files' | 'folders' | undefined;
@@ -16,13 +16,13 @@ interface Flag extends Values {
   readonly takesValue: boolean;
 }
 
-/** A command, '' for the main one, with what may follow it. */
+/** A command, '' for the program itself, with its words and flags. */
 export interface Level extends Values {
   readonly command: string;
   readonly flags: readonly Flag[];
 }
 
-/** Values that are paths, by the placeholder that stands for them in the help. */
+/** Placeholders of the help that stand for paths. */
 const PATHS: Readonly<Record<string, 'files' | 'folders'>> = {
   file: 'files',
   config: 'files',
@@ -32,7 +32,7 @@ const PATHS: Readonly<Record<string, 'files' | 'folders'>> = {
   run: 'folders',
 };
 
-/** Everything that can be completed of a program, its main command last. */
+/** All commands of a program with everything that can be completed, the program itself last. */
 export function levelsOf(program: Command): Level[] {
   const help = program.createHelp();
   return [...help.visibleCommands(program), program].map((command) => {
@@ -61,5 +61,5 @@ function plainWord(word: string): Word {
 }
 
 function configWords(): Word[] {
-  return packagedNames().map((name) => [name, 'a config of the package']);
+  return packagedNames().map((name) => [name, 'a config that comes with the program']);
 }

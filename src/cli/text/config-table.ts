@@ -1,7 +1,7 @@
 import { configJsonSchema, type JsonSchema, keysOf } from '../../config/json-schema.js';
 import { WORDS } from '../../config/words.js';
 
-/** The table of all config keys in docs/configuration.md, from the JSON Schema and the words of its keys. */
+/** The table of all config keys in docs/configuration.md, made from the JSON Schema and `WORDS`. */
 function configTable(): string {
   const rows = keysOf(configJsonSchema())
     .filter(({ path }) => path !== '$schema')
@@ -15,7 +15,7 @@ function configTable(): string {
 
 const [START, END] = ['<!-- config table, written by npm run docs -->\n', '<!-- end of config table -->'];
 
-/** A text with the table of today between the two comments that enclose it. */
+/** Replaces the table between the two marker comments with the current one. */
 export function withConfigTable(text: string): string {
   const [before, rest] = text.split(START);
   return `${before}${START}\n${configTable()}\n${rest.slice(rest.indexOf(END))}`;

@@ -2,19 +2,19 @@ import { join } from 'node:path';
 import asciichart from 'asciichart';
 import { readCsv } from '../../files/csv.js';
 
-/** Two charts and their labels side by side stay within 80 columns, one alone within 40. */
+/** Size of a chart. Two charts with labels fit side by side in 80 columns, one fits in 40. */
 const WIDTH = 30;
 const HEIGHT = 6;
 const LABEL = 6;
 const SIDE_BY_SIDE = 80;
 
-/** In asciichart's order: where a curve begins or 0 is thought to be, axis, ends, level, corners, upright. */
+/** In asciichart's order: start of the curve, axis, left and right end, horizontal, four corners, vertical. */
 const BOXES = ['┤', '┤', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'];
 const ASCII = ['|', '|', '-', '-', '-', '\\', '/', '\\', '/', '|'];
 
 /**
- * The loss of a run and its accuracy on the monitored images, drawn small, side by side where the terminal is wide enough;
- * empty for a run too short for a curve.
+ * Small charts of a run's loss and monitored accuracy, side by side if the terminal is wide enough; empty if the run is
+ * too short for a curve.
  */
 export function curvesText(
   run: string,
@@ -26,7 +26,7 @@ export function curvesText(
   const accuracies = readCsv(join(run, 'accuracy.csv'), ['iteration', `${monitored}_accuracy`]) as [number, number][];
   if (losses.length < WIDTH || accuracies.length < 2) return '';
   const left = chart(means(losses), (x) => x.toFixed(2), isUtf8);
-  const right = chart(along(accuracies), (x) => x.toFixed(3), isUtf8);
+  const right = chart(interpolate(accuracies), (x) => x.toFixed(3), isUtf8);
   if (columns < SIDE_BY_SIDE) {
     const charts = [
       ['loss', ...left],
@@ -52,17 +52,17 @@ function chart(values: readonly number[], format: (x: number) => string, isUtf8:
     .split('\n');
 }
 
-/** The mean of each of WIDTH stretches: single losses jump too much to be drawn. */
+/** The mean of each of WIDTH equal sections: single losses are too noisy for a chart. */
 function means(values: readonly number[]): number[] {
   const start = (i: number) => Math.floor((i * values.length) / WIDTH);
   return Array.from({ length: WIDTH }, (_, i) => {
-    const stretch = values.slice(start(i), start(i + 1));
-    return stretch.reduce((sum, value) => sum + value, 0) / stretch.length;
+    const section = values.slice(start(i), start(i + 1));
+    return section.reduce((sum, value) => sum + value, 0) / section.length;
   });
 }
 
-/** Points at ascending places as WIDTH values, straight lines between them. */
-function along(points: readonly (readonly [place: number, value: number])[]): number[] {
+/** Interpolates linearly between points at ascending places: WIDTH values at equal distances. */
+function interpolate(points: readonly (readonly [place: number, value: number])[]): number[] {
   const [[first], [last]] = [points[0], points[points.length - 1]];
   return Array.from({ length: WIDTH }, (_, i) => {
     const place = first + ((last - first) * i) / (WIDTH - 1);

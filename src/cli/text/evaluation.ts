@@ -6,13 +6,13 @@ import { table } from './table.js';
 import { viewText } from './view.js';
 
 const WIDTH = 80;
-/** With more classes than this, only the weakest are listed. */
+/** With more classes than this, only the weakest ones are listed. */
 const MOST_ROWS = 20;
 const WEAKEST = 10;
-/** Pairs of classes; twice as many where there are many classes. */
+/** Number of confused pairs to list; twice as many with more than MOST_ROWS classes. */
 const MOST_CONFUSED = 5;
 
-/** The result of `mnist-eval` as a person reads it, within 80 columns. */
+/** The result of `mnist-eval` as text, within 80 columns. */
 export function evaluationText(path: string, model: Model, dataset: string, result: Metrics): string {
   const { accuracy, interval, correct } = result;
   const { input, hidden, output, activation } = model.architecture;
@@ -27,7 +27,7 @@ export function evaluationText(path: string, model: Model, dataset: string, resu
   ].join('\n');
 }
 
-/** Precision and recall of each class, the confusion matrix, and the pairs most often confused; names: of the classes. */
+/** Precision and recall of each class, the confusion matrix, and the most confused pairs. names: of the classes. */
 export function classTables(result: Metrics, names: readonly string[]): string {
   const shown = names.map(printable);
   return [perClass(result, shown), confusionMatrix(result, shown), mostConfused(result, shown)].join('\n');
@@ -63,12 +63,12 @@ function confusionMatrix({ confusion }: Metrics, names: readonly string[]): stri
   if (whole.split('\n').some((line) => line.length > WIDTH)) {
     return `the confusion matrix of ${confusion.length} classes is wider than ${WIDTH} columns; --json has it\n`;
   }
-  return `what it is (row) and what the net says (column)\n${table(rows)}`;
+  return `true class (row) and predicted class (column)\n${table(rows)}`;
 }
 
-/** names: of the classes, by default their numbers. */
+/** The most confused pairs of classes. names: of the classes, by default their numbers. */
 export function mostConfused({ confused, perClass }: Metrics, names: readonly string[] = []): string {
-  if (confused.length === 0) return 'nothing was confused\n';
+  if (confused.length === 0) return 'no image was misclassified\n';
   const pairs = confused.slice(0, perClass.length > MOST_ROWS ? 2 * MOST_CONFUSED : MOST_CONFUSED);
   const name = (k: number) => names[k] ?? String(k);
   const rows = pairs.map((pair) => [`${name(pair.actual)} read as ${name(pair.predicted)}`, `${count(pair.count)}×`]);

@@ -6,7 +6,7 @@ import { areProbabilities } from '../../network/outputs.js';
 import { npx } from './run.js';
 import { viewText } from './view.js';
 
-/** What was written, what it does not say, and how to read it again. */
+/** What was written, what the file does not store, and how to read it again. */
 export function exportText(paths: readonly string[], model: Model, format: ExportFormat): string {
   const { architecture, classes, view, precision } = model;
   const lines = [`written: ${paths.join(', ')}`];
@@ -15,7 +15,7 @@ export function exportText(paths: readonly string[], model: Model, format: Expor
     const names = classes.every((name, k) => name === String(k)) ? '' : `, classes ${classes.join(', ')}`;
     const last = areProbabilities(architecture) ? 'softmax at the end' : 'no softmax at the end';
     const facts = `activation ${architecture.activation}, inputs are pixels / 255, ${last}${names}`;
-    lines.push(`it holds weights alone; what it does not say: ${facts}`);
+    lines.push(`the file holds only weights; its reader must also know: ${facts}`);
   }
   if (view && !format.appliesView) lines.push(`the net expects ${expectedImages(view)}`);
   const command = howToRead(paths[0], model, format);
@@ -23,7 +23,7 @@ export function exportText(paths: readonly string[], model: Model, format: Expor
   return `${lines.join('\n')}\n`;
 }
 
-/** The command that evaluates a file of a model; undefined for a format that is only written. */
+/** The command that evaluates an exported file; undefined if the program cannot read its format. */
 export function howToRead(
   path: string,
   { architecture, view, training }: Model,

@@ -1,21 +1,21 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Room that a meaning needs to stand beside its term. */
-const LEAST_ROOM = 24;
+/** Columns that a meaning needs to stand beside its term. */
+const MIN_MEANING_WIDTH = 24;
 const BELOW = ' '.repeat(6);
 
-/** Columns of the terminal that shows standard output; no limit for a file or a pipe. */
+/** Width of the terminal on stdout; infinite for a file or a pipe. */
 export function shownColumns(): number {
   return process.stdout.columns || Number.POSITIVE_INFINITY;
 }
 
-/** Breaks lines at spaces where a terminal is narrower. The rest goes on at the line's indent, at least two spaces. */
+/** Wraps lines at spaces to the terminal's width. Continuation lines keep the indent, at least two spaces. */
 export function fitted(text: string, columns = shownColumns()): string {
   const fit = (line: string) => wrap(line, columns, Math.max(2, line.search(/[^ ]|$/)));
   return text.split('\n').map(fit).join('\n');
 }
 
-/** Terms and what they mean, side by side, or one below the other where a terminal is narrow; in 80 columns elsewhere. */
+/** Terms and their meanings, side by side, or below each other in a narrow terminal. 80 columns without a terminal. */
 export function listing(
   rows: readonly (readonly [term: string, meaning?: string])[],
   columns = process.stdout.columns || 80,
@@ -24,13 +24,13 @@ export function listing(
   const at = width + 4;
   const line = (term: string, meaning: string | undefined) => {
     if (meaning === undefined) return `  ${term}`;
-    if (columns - at < LEAST_ROOM) return `  ${term}\n${below(meaning, columns)}`;
+    if (columns - at < MIN_MEANING_WIDTH) return `  ${term}\n${below(meaning, columns)}`;
     return wrap(`  ${term.padEnd(width)}  ${meaning}`, columns, at);
   };
   return rows.map(([term, meaning]) => line(term, meaning)).join('\n');
 }
 
-/** A meaning in lines of its own, under its term. */
+/** A meaning on lines of its own, below its term. */
 export function below(meaning: string, columns: number): string {
   return fitted(`${BELOW}${meaning}`, columns);
 }

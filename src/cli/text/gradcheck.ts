@@ -11,18 +11,19 @@ export function gradcheckText(report: GradcheckReport, colour: boolean): string 
     `at the start\n${tensorTable(report.atStart.tensors)}`,
     `after ${count(steps)} training steps, another batch\n${tensorTable(report.afterSteps.tensors)}`,
     `the step h, after ${count(steps)} training steps (worst tensor)\n${stepTable(sweep)}` +
-      '  direct: the difference of the losses computed from the scores; subtracted:\n' +
-      '  two losses of similar size subtracted, as in the book, where small h leaves\n' +
-      '  only rounding; kinks: elements that move a unit across zero, where its\n' +
-      '  activation has a kink; they are left out.\n',
-    `float32 back-propagation is ${error(report.float32Distance)} away from float64.\n`,
+      '  direct: the difference of the losses is computed from the scores.\n' +
+      '  subtracted: two losses are subtracted, as in the book; with a small h only\n' +
+      '  rounding errors are left.\n' +
+      '  kinks: elements that move a unit across zero, where its activation has a\n' +
+      '  kink; they are left out.\n',
+    `float32 back-propagation differs from float64 by ${error(report.float32Distance)}.\n`,
     verdict(report, colour),
   ].join('\n');
 }
 
 const SAYS: Record<Verdict, string> = { agrees: 'yes', disagrees: 'no', kinks: 'kinks', rounding: 'rounding' };
 
-/** Each tensor, then its worst element: 80 columns hold no more. */
+/** Two tables, since one is wider than 80 columns: the tensors, and their worst elements. */
 function tensorTable(checks: readonly TensorCheck[]): string {
   const tensors = table([
     ['tensor', 'checked', 'kinks', 'norm error', 'max error', 'agrees'],
@@ -69,12 +70,13 @@ function verdict(report: GradcheckReport, colour: boolean): string {
     return `${paint(31, 'WRONG')}: back-propagation is not the gradient of the loss: ${wrong.join(', ')} (${limits}).\n`;
   }
   const undecided = union(atStart.undecided, afterSteps.undecided);
-  const untold = `nothing can be told of ${undecided.join(', ')}: too many kinks, or gradients no larger than rounding`;
-  if (!passed) return `${paint(33, 'UNDECIDED')}: ${untold}.\n`;
+  const inconclusive = `inconclusive for ${undecided.join(', ')}: too many kinks, or gradients no larger than rounding errors`;
+  if (!passed) return `${paint(33, 'UNDECIDED')}: ${inconclusive}.\n`;
   const lines = [`${paint(32, 'RIGHT')}: back-propagation is the gradient of the loss\n(${limits}).`];
   const better = [atStart, afterSteps].flatMap(({ agreesAt }) => Object.values(agreesAt)).find((step) => step !== h);
-  if (better) lines.push(`h = ${error(h)} is too coarse or too fine to show it everywhere; h = ${error(better)} does.`);
-  if (undecided.length > 0) lines.push(`In one of the two checks ${untold}.`);
+  if (better)
+    lines.push(`Some tensors agree only at h = ${error(better)}; h = ${error(h)} is too large or too small for them.`);
+  if (undecided.length > 0) lines.push(`One of the two checks is ${inconclusive}.`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -3,7 +3,7 @@ import type { RunResult } from '../../run/several/results.js';
 import type { HealthFacts } from '../../training/health/facts.js';
 import { fraction } from './numbers.js';
 
-/** Lines about a run that ended no better than guessing; none about any other. */
+/** Explains why a run ended no better than guessing; no lines for other runs. */
 export function hopelessLines(facts: HealthFacts | undefined): string[] {
   if (!facts || !isHopeless(facts)) return [];
   const diagnosis = diagnose(facts);
@@ -12,7 +12,7 @@ export function hopelessLines(facts: HealthFacts | undefined): string[] {
   return [`${guessing}; the likely cause:`, `          ${diagnosis.sentence}`, `hint:     ${diagnosis.hint}`];
 }
 
-/** One line for each of several runs that ended so, and each hint once. */
+/** One line for each run that ended no better than guessing, and each hint once. */
 export function hopelessRuns(results: readonly Pick<RunResult, 'run' | 'health'>[]): string[] {
   const told = results.map(({ run, health }) => ({ run, lines: hopelessLines(health) }));
   const hopeless = told.filter(({ lines }) => lines.length > 0);
@@ -20,7 +20,7 @@ export function hopelessRuns(results: readonly Pick<RunResult, 'run' | 'health'>
   return [...sentences, ...new Set(hopeless.flatMap(({ lines }) => lines.slice(2)))];
 }
 
-/** The facts of a run's health with what they say, for `--json`. */
+/** The health facts of a run and their diagnosis, for `--json`. */
 export function healthJson(facts: HealthFacts | undefined): object | undefined {
   return facts && { diagnosis: diagnose(facts) ?? null, isHopeless: isHopeless(facts), ...facts };
 }

@@ -9,20 +9,21 @@ export interface ReadImage {
   readonly outputs: readonly number[];
   /** [side · side] the image as the net sees it, 0 … 255 */
   readonly pixels: readonly number[];
-  /** Why the answer may be none. */
+  /** Why the answer may be wrong. */
   readonly remark?: string;
 }
 
 const BAR = 30;
 
-/** With more classes than this, only those with the largest outputs have a bar. */
+/** With more classes than this, only those with the largest outputs get a bar. */
 const MOST_BARS = 10;
 
-/** Columns between a picture and its bars, and of a bar’s class and number. */
+/** Columns between the picture and the bars. */
 const GAP = 3;
+/** Columns of the class and the number before each bar. */
 const BAR_COLUMNS = 12;
 
-/** For a person: the answer, the picture if there is a style for it, and a bar for each class. */
+/** The answer, the picture if the terminal can show it, and a bar for each class. */
 export function imageText(
   { file, answer, outputs, pixels, remark }: ReadImage,
   name: OutputName,
@@ -43,7 +44,7 @@ export function imageText(
   return title + lines(left.map((line, i) => `${line}${' '.repeat(GAP)}${right[i]}`));
 }
 
-/** `remark` is null where there is none. */
+/** For `--json`; `remark` is null if there is none. */
 export function imageJson({ file, answer, outputs, pixels, remark }: ReadImage, name: OutputName): object {
   return {
     file,
@@ -54,7 +55,7 @@ export function imageJson({ file, answer, outputs, pixels, remark }: ReadImage, 
   };
 }
 
-/** longest: columns of the bar of 1. */
+/** longest: columns of a bar for the output 1. */
 function barLines(outputs: readonly number[], { isUnicode }: PictureStyle, longest: number): string[] {
   const classes = [...outputs.keys()];
   const largest = [...classes].sort((a, b) => outputs[b] - outputs[a]).slice(0, MOST_BARS);

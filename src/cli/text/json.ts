@@ -1,4 +1,4 @@
-/** A result as `--json` prints it, or as the last line of `--json-lines`; undefined where neither was asked for. */
+/** A result for `--json`, or the last line for `--json-lines`; undefined without these flags. */
 export function jsonText(
   document: object,
   { json, jsonLines }: { json?: boolean; jsonLines?: boolean },

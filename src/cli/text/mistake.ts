@@ -5,7 +5,7 @@ import type { Evaluation } from '../../training/evaluation/evaluation.js';
 import { fraction } from './numbers.js';
 import { INDENT, type PictureStyle, pictureText } from './picture.js';
 
-/** The misread image with the largest output; nothing without a terminal, or without a mistake. */
+/** Shows the misclassified image with the largest output; empty without a terminal, or without mistakes. */
 export function mistakeText(
   evaluation: Evaluation,
   { test, columns, classNames }: TestSet,

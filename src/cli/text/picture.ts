@@ -1,30 +1,30 @@
 import type { WriteStream } from 'node:tty';
-import { speaksUtf8 } from '../program/terminal.js';
+import { supportsUnicode } from '../program/terminal.js';
 
 export interface PictureStyle {
   readonly isUnicode: boolean;
-  /** How it shows grey: in 2²⁴ colours, in 256, in none; undefined where there is no terminal and no picture. */
+  /** Number of colours: 2²⁴, 256 or none; undefined without a terminal, where no picture is shown. */
   readonly colours: 'true' | '256' | 'none' | undefined;
-  /** Columns there are for a picture; undefined where any number is. */
+  /** Columns available for a picture; undefined if unlimited. */
   readonly width?: number | undefined;
 }
 
 export const INDENT = 2;
 
-/** From black to white on a dark terminal. */
+/** Characters from black to white, on a dark background. */
 const ASCII = ' .:-=+*#%@';
 const SHADES = ' ░▒▓█';
 
-/** Of 0 … 255: the halves of a character count as one grey when they differ by less. */
-const ALIKE = 96;
+/** Two pixels that differ by less than this, of 255, are drawn as one shade. */
+const SAME_SHADE = 96;
 
 const RESET = '\x1b[0m';
 
 /**
- * A grey picture as lines of text, each ended by a newline: a character is one pixel wide and two high.
- * pixels: 0 (black) … 255 (white), row by row; columns: pixels in a row, and so characters, unless the picture must be
- * scaled down to the style's width. In colours the two are the halves of `▀`; in Unicode alone they are `▀`, `▄`, or a
- * shade where they are alike; in ASCII their mean is a character.
+ * A grey picture as lines of text, each ended by a newline. A character is one pixel wide and two pixels high.
+ * pixels: 0 (black) … 255 (white), row by row; columns: pixels per row. A picture wider than the style allows is scaled
+ * down. With colours, `▀` shows both pixels. In Unicode without colours, `▀`, `▄` or a shade shows them, in ASCII a
+ * character for their mean.
  */
 export function pictureText(pixels: ArrayLike<number>, columns: number, style: PictureStyle): string {
   const times = Math.ceil(columns / Math.max(1, style.width ?? columns));
@@ -44,7 +44,7 @@ export function pictureText(pixels: ArrayLike<number>, columns: number, style: P
   return text;
 }
 
-/** A picture so many times smaller: each pixel is the mean of a square of them. */
+/** A picture `times` smaller in both directions: each pixel is the mean of a square. */
 function scaledDown(pixels: ArrayLike<number>, columns: number, times: number): number[] {
   const rows = pixels.length / columns;
   const small: number[] = [];
@@ -62,12 +62,12 @@ function scaledDown(pixels: ArrayLike<number>, columns: number, times: number): 
   return small;
 }
 
-/** What a stream can show; `isColourful`: whether colours are wanted. */
+/** What a stream can show. isColourful: whether the user allows colours. */
 export function pictureStyle(
   stream: Pick<WriteStream, 'isTTY' | 'getColorDepth'> & { readonly columns?: number },
   { isColourful, env = process.env }: { isColourful: boolean; env?: NodeJS.ProcessEnv },
 ): PictureStyle {
-  const isUnicode = speaksUtf8(env);
+  const isUnicode = supportsUnicode(env);
   if (!stream.isTTY) return { isUnicode, colours: undefined };
   const bits = isColourful && !env.NO_COLOR ? stream.getColorDepth(env) : 1;
   const colours = bits >= 24 ? 'true' : bits >= 8 ? '256' : 'none';
@@ -78,12 +78,12 @@ function hasColours({ isUnicode, colours }: PictureStyle): boolean {
   return isUnicode && (colours === 'true' || colours === '256');
 }
 
-/** A character for two pixels, one above the other, and then for those to its right. */
+/** Returns a function that draws two pixels, one above the other, as a character; call it from left to right. */
 function painter(style: PictureStyle): (upper: number, lower: number) => string {
   if (!style.isUnicode) return (upper, lower) => shade(ASCII, (upper + lower) / 2);
   if (!hasColours(style)) {
     return (upper, lower) => {
-      if (Math.abs(upper - lower) < ALIKE) return shade(SHADES, (upper + lower) / 2);
+      if (Math.abs(upper - lower) < SAME_SHADE) return shade(SHADES, (upper + lower) / 2);
       return upper > lower ? '▀' : '▄';
     };
   }

@@ -10,13 +10,13 @@ import { fitted } from './fit.js';
 import { healthJson, hopelessLines } from './health.js';
 import { count, duration, fraction, loss } from './numbers.js';
 
-/** What a run came to as a person reads it, with its curves if the terminal can show them. */
+/** The result of a run as text, with its curves if the terminal can show them. */
 export function runText(run: Run, curves: 'none' | 'ascii' | 'unicode', columns?: number): string {
   const drawn = curves === 'none' ? '' : curvesText(run.folder, curves === 'unicode', run.monitored, columns);
   return drawn + summary(run);
 }
 
-/** The same for a program, to be printed as JSON. */
+/** The result of a run for `--json`. */
 export function runDocument({ folder, outcome, iterations, health, config }: Run): object {
   const interrupted = !isFinished(outcome, iterations);
   return { run: folder, ...outcome, interrupted, health: healthJson(health), config };
@@ -31,8 +31,8 @@ function summary({ folder, outcome, iterations, dataset, health, config, seconds
   if (outcome.loss !== null) lines[0] += `, last loss ${loss(outcome.loss)}`;
   if (endedEarly) {
     const { patience, bestIteration } = endedEarly;
-    const best = `that of iteration ${count(bestIteration)}`;
-    lines.push(`ended early: ${quantity(patience, 'evaluation')} on held-out images no better than ${best}`);
+    const since = `since iteration ${count(bestIteration)}`;
+    lines.push(`ended early: ${quantity(patience, 'evaluation')} without improvement on held-out images ${since}`);
   }
   if (accuracy) {
     const at = accuracy.iteration === outcome.iterations ? '' : ` (after iteration ${count(accuracy.iteration)})`;
@@ -43,7 +43,7 @@ function summary({ folder, outcome, iterations, dataset, health, config, seconds
   }
   lines.push(...hopelessLines(health));
   const page = config.report && isDone ? 'report.html,' : '';
-  // to be copied, so no line is broken
+  // not wrapped, so that users can copy them
   const paths = [`written: ${folder}/{loss.csv,accuracy.csv,model.json,${page}config.json,run.json}`];
   if (!isDone) paths.push(resumeHint(folder));
   paths.push(nextHint(`${shellWords(folder)}/model.json`, config));
@@ -54,12 +54,12 @@ export function resumeHint(folder: string): string {
   return `resume:  ${npx()}mnist-train --resume ${shellWords(folder)}`;
 }
 
-/** How to evaluate models, words for a shell, on the data they were trained on. */
+/** The command that evaluates models on their own data. models: words for a shell. */
 export function nextHint(models: string, { data: { dir } }: Config): string {
   return `next:    ${npx()}mnist-eval ${models}${dir === 'data' ? '' : ` --data-dir ${shellWords(dir)}`}`;
 }
 
-/** Under npx the program has no name of its own in the shell. */
+/** `npx ` if npx started this program: the shell does not find the program by its name then. */
 export function npx(): string {
   return process.env.npm_command === 'exec' ? 'npx ' : '';
 }

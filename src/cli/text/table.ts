@@ -5,8 +5,8 @@ type Rows = readonly (readonly string[])[];
 const GAP = 2;
 
 /**
- * Rows of cells as lines of aligned columns: the first column to the left, the others to the right. In a narrow terminal
- * they stand closer, and what has no room goes on in a table below, whose first column is the same.
+ * Rows of cells as aligned columns: the first is left-aligned, the others are right-aligned. In a narrow terminal the
+ * gaps shrink, and columns that do not fit go into another table below, with the same first column.
  */
 export function table(rows: Rows, indent = '  ', columns = shownColumns()): string {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
@@ -23,7 +23,7 @@ function widthOf(widths: readonly number[], gap: number): number {
   return widths.reduce((sum, width) => sum + gap + width);
 }
 
-/** The columns behind the first one, divided so that each part has room beside it; at least one each. */
+/** Splits the columns after the first into parts that fit beside it; each part has at least one column. */
 function parts(widths: readonly number[], gap: number, room: number): number[][] {
   const divided: number[][] = [[]];
   for (const column of widths.keys()) {

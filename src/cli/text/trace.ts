@@ -22,10 +22,10 @@ const SAYS: Record<Verdict, string> = {
 export function againstText(report: AgainstReport, colour: boolean): string {
   const { file, net, images, arrays, notes } = report;
   return [
-    `${file} against ${net}, ${count(images)} images; each array is computed from yours before it\n`,
+    `${file} against ${net}, ${count(images)} images; each array is computed from your arrays before it\n`,
     table([['array', 'shape', 'max difference', 'at', 'yours', 'ours', 'agrees'], ...arrays.map(row)]),
     ...(arrays.some(({ verdict }) => verdict === 'follows')
-      ? ['follows: right for the arrays before it, and other than ours because they are.\n']
+      ? ['follows: correct for your arrays before it, which differ from ours.\n']
       : []),
     ...notes.map((note) => `note: ${note}\n`),
     conclusion(report, colour),
@@ -42,15 +42,15 @@ function row({ name, verdict, shape, layout, difference }: Judged): string[] {
 
 function conclusion({ arrays, first }: AgainstReport, colour: boolean): string {
   const paint = (code: number, text: string) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
-  // an input of the reader's own is what it is, unless its numbers are related to ours
+  // the user's own inputs need no remark, unless they are ours times a factor
   const remarks = arrays
     .filter(({ verdict, explanation: told }) => verdict === 'harmless' || (verdict === 'own' && told?.id === 'factor'))
     .map(({ explanation }) => `no mistake: ${explanation?.says}.\n`);
-  if (!first) return [...new Set(remarks), `${paint(32, 'NO DIFFERENCE')}: your step is ours.\n`].join('');
+  if (!first) return [...new Set(remarks), `${paint(32, 'NO DIFFERENCE')}: your step equals ours.\n`].join('');
   const others = arrays.filter(({ verdict }) => verdict === 'differs').slice(1);
   const further = others.map(({ explanation, name }) => {
     const isSame = explanation?.id === first.explanation?.id;
-    return isSame ? `the same in ${name}.\n` : `then: ${explanation?.says}.\n`;
+    return isSame ? `the same mistake in ${name}.\n` : `then: ${explanation?.says}.\n`;
   });
   return [
     ...new Set(remarks),

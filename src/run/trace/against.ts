@@ -24,9 +24,9 @@ import { type Trace, traceStep } from './trace-step.js';
 
 export interface AgainstOptions {
   readonly step: number;
-  /** Whether the numbers of the config itself matter, or only its settings. */
+  /** Whether a config was given: the file is then compared with its numbers, too. */
   readonly hasConfig: boolean;
-  /** Whether the activation was asked for; if not, it is the one that explains most. */
+  /** Whether the activation was given; if not, the one that fits best is used. */
   readonly hasActivation: boolean;
 }
 
@@ -38,16 +38,16 @@ export interface AgainstReport {
   readonly learningRate: number;
   /** The arrays of the file in the order of computation. */
   readonly arrays: readonly Judged[];
-  /** The first that differs. */
+  /** The first array that differs. */
   readonly first: Judged | null;
   readonly notes: readonly string[];
   readonly passed: boolean;
 }
 
 const MOST_BYTES = 2 ** 29;
-const HINT = 'docs/trace.md has the lines of Python that save it';
+const HINT = 'docs/trace.md has the Python code that saves it';
 
-/** Holds the arrays of a reader's step against ours. Throws MODEL_… for a file that cannot be read, USAGE, as `traceStep`. */
+/** Compares the arrays of a user's step with ours. Throws MODEL_… if the file cannot be read, USAGE, and the errors of `traceStep`. */
 export async function traceAgainst(
   path: string,
   config: Config,
@@ -59,24 +59,27 @@ export async function traceAgainst(
     const trace = hasConfig ? await traceStep(config, step, watch) : undefined;
     const sizes = trace && hasWeightsOf(arrays, trace.sizes) ? trace.sizes : sizesIn(arrays);
     if (!sizes)
-      throw new StoredFault('SHAPE', 'has no W1, W2 … of one net: (in, out) each, out being the next one’s in');
+      throw new StoredFault(
+        'SHAPE',
+        'W1, W2 … are missing or do not fit together: each is (in, out), and out is the in of the next',
+      );
     const needed = inputNames(sizes.length - 1);
     const missing = needed.filter((name) => !arrays.has(name));
     if (missing.length > 0 && !trace) {
-      throw new TrainerError('USAGE', `${path}: has no ${missing.join(', ')}, and no config says what it is`, {
+      throw new TrainerError('USAGE', `${path}: has no ${missing.join(', ')}, and no config to compute it`, {
         hint: `save ${needed.join(', ')} too, or add --config FILE`,
       });
     }
     const isSameNet = !trace || sizes.join() === trace.sizes.join();
     if (!isSameNet && missing.length > 0) {
       const [has, asks] = [sizes, trace.sizes].map((each) => each.join('-'));
-      throw new StoredFault('SHAPE', `is of a net ${has}, the config of ${asks}`);
+      throw new StoredFault('SHAPE', `has a net ${has}, but the config has ${asks}`);
     }
     const ours = isSameNet ? tensors(trace) : new Map<string, Tensor>();
     const N = imagesIn(arrays, sizes[0]) ?? ours.get('x')?.shape[0] ?? 0;
     const { yours: read, unknown } = readUserArrays(arrays, sizes, N);
     if (read.size === 0)
-      throw new StoredFault('KEY', `holds no array of a trace: ${[...arrays.keys()].slice(0, 8).join(', ')}`);
+      throw new StoredFault('KEY', `contains no array of a trace: ${[...arrays.keys()].slice(0, 8).join(', ')}`);
     const isOwn = missing.length === 0;
     const compared = compareInputs(read, ours, inputNames(sizes.length - 1), isOwn);
     const start = compared.start;
@@ -131,7 +134,7 @@ async function readArrays(path: string): Promise<FileArrays> {
   return guarded(path, async () => npzArrays(bytes));
 }
 
-/** A fault of the file becomes MODEL_…. */
+/** Turns faults of the file into MODEL_… errors. */
 async function guarded<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -145,7 +148,7 @@ function tensors(trace: Trace | undefined): Map<string, Tensor> {
   return new Map(Array.from(trace?.arrays ?? [], ([name, array]) => [name, tensorOf(array)]));
 }
 
-/** Whether the weights in a file, as far as there are any, are those of a net of these sizes. */
+/** Whether all weights in a file have the shapes of a net of these sizes; true without weights. */
 function hasWeightsOf(arrays: FileArrays, sizes: readonly number[]): boolean {
   return [...arrays].every(([name, { shape }]) => {
     const l = Number(name.match(/^W(\d+)$/)?.[1]);
@@ -160,7 +163,7 @@ function hasWeightsOf(arrays: FileArrays, sizes: readonly number[]): boolean {
   });
 }
 
-/** How many images the step has: N of x, or of the labels. */
+/** The number of images in the step: N of x, or of the labels. */
 function imagesIn(arrays: FileArrays, input: number): number | undefined {
   const x = arrays.get('x');
   if (!x) return arrays.get('t')?.shape[0];
@@ -169,7 +172,7 @@ function imagesIn(arrays: FileArrays, input: number): number | undefined {
   throw new StoredFault('SHAPE', `x is [${x.shape}], expected rows of ${input} pixels`);
 }
 
-/** The activation with which most arrays of a file agree with each other; that of the config where several do. */
+/** The activation with which most arrays of the file are consistent; of equals, that of the config. */
 function likeliest(
   config: Config,
   sizes: readonly number[],
@@ -196,6 +199,6 @@ function notesOn(
   const rest =
     missing.length === 0
       ? 'the rest is computed from the file'
-      : `save ${missing.join(', ')} too, to have the rest judged`;
+      : `save ${missing.join(', ')} too, to have the rest checked`;
   return [`${own.join(', ')} of the file ${own.length === 1 ? 'is' : 'are'} not that of the config; ${rest}`];
 }

@@ -5,18 +5,18 @@ import type { Judged } from '../../export/trace/judged.js';
 import type { Tensor } from '../../export/trace/tensor.js';
 import type { UserArray } from '../../export/trace/user-array.js';
 
-/** The inputs of a step: the reader's, ours where the file has none. */
+/** The inputs of a step: the user's, or ours if the file lacks them. */
 export interface ComparedInputs {
   readonly start: ReadonlyMap<string, Tensor>;
-  /** Those of the reader's that differ from ours. */
+  /** The names of the user's inputs that differ from ours. */
   readonly own: readonly string[];
-  /** What is to be told of them. */
+  /** The verdicts on these inputs. */
   readonly judged: ReadonlyMap<string, Judged>;
 }
 
 /**
- * Holds the inputs in a file against ours, as far as there are any. isWhole: the file has all of them, so that the rest
- * follows from them alone and they may be what they like.
+ * Compares the inputs in a file with ours. isWhole: whether the file has all inputs. Then all other arrays follow from
+ * them, and they need not equal ours.
  */
 export function compareInputs(
   yours: ReadonlyMap<string, UserArray>,
@@ -60,7 +60,7 @@ function isEqual({ precision, name }: UserArray, fitted: Tensor, our: Tensor): b
   return agrees(fitted, our, name === 't' ? 0 : allowance(our, precision));
 }
 
-const SEED = 'init: { rng: numpy } and the seed of np.random.seed make the config draw what Python draws';
+const SEED = 'with init: { rng: numpy } and the seed of np.random.seed the config draws the same numbers as Python';
 
 function explanationOf(
   { name }: UserArray,
@@ -89,6 +89,6 @@ function explanationOf(
         ['100', 100],
       ],
     });
-  const says = pattern ? pattern.says : `${name} has other numbers than that of the config`;
+  const says = pattern ? pattern.says : `${name} differs from that of the config`;
   return { id: pattern ? pattern.id : 'own', says, hint: SEED };
 }

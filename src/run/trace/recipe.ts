@@ -15,8 +15,8 @@ import { createOptimizer } from '../../training/optimizers/optimizer.js';
 import { OPTIMIZERS, type OptimizerSettings } from '../../training/optimizers/optimizers.js';
 
 /**
- * What decides about a step of a config, for a net of these sizes. optimizerState: what the optimizer remembered before
- * it, nothing for the first. Throws CONFIG_VALUE for what a comparison does not know.
+ * Everything that determines a step of a config, for a net of these sizes. optimizerState: the optimizer's state before
+ * the step, empty for the first. Throws CONFIG_VALUE for settings that a comparison does not support.
  */
 export function recipeOf(
   config: Config,
@@ -26,7 +26,7 @@ export function recipeOf(
 ): Recipe {
   for (const key of ['dropout', 'labelSmoothing', 'distill'] as const) {
     if (!config[key]) continue;
-    throw new TrainerError('CONFIG_VALUE', `${key}: trace --against does not know it`, { hint: `leave ${key} out` });
+    throw new TrainerError('CONFIG_VALUE', `${key}: trace --against does not support it`, { hint: `leave ${key} out` });
   }
   const update =
     (settings: OptimizerSettings, state: Parameters, rate: number): Recipe['update'] =>
@@ -57,7 +57,7 @@ export function recipeOf(
   };
 }
 
-/** Central differences of a net of these sizes; those of the last inputs are remembered. */
+/** Central differences for a net of these sizes. The result for the last inputs is cached. */
 function numericalGradients(config: Config, [input, ...rest]: readonly number[]): Recipe['numerical'] {
   let last: { inputs: readonly Tensor[]; grads: ReadonlyMap<string, Tensor> } | undefined;
   const { activation, loss, weightDecay, numerical } = config;

@@ -20,22 +20,22 @@ import { createNetwork } from '../create-network.js';
 import type { Watch } from '../observer.js';
 import { type Prepared, prepare } from '../prepare.js';
 
-/** One step of a run: every array by its name, in the order of computation. */
+/** One step of a run: its arrays by name, in the order of computation. */
 export interface Trace {
   readonly arrays: ReadonlyMap<string, NdArray>;
   readonly sizes: readonly number[];
   readonly dataset: string;
   /** The learning rate of this step. */
   readonly learningRate: number;
-  /** What the optimizer remembered before the step. */
+  /** The optimizer's state before the step. */
   readonly optimizerState: Parameters;
 }
 
-/** Computes a step of a config, counted from 1, with the training before it. Throws USAGE, CONFIG_VALUE and as `prepare`. */
+/** Trains up to a step of a config, counted from 1, and records it. Throws USAGE, CONFIG_VALUE, and the errors of `prepare`. */
 export async function traceStep(config: Config, step: number, watch: Watch): Promise<Trace> {
   if (config.dropout) {
-    throw new TrainerError('CONFIG_VALUE', 'dropout: a trace has no names for dropped units', {
-      hint: 'leave dropout out: every other array of the step stays what it is',
+    throw new TrainerError('CONFIG_VALUE', 'dropout: trace does not support it', {
+      hint: 'leave dropout out',
     });
   }
   if (config.distill) {
@@ -48,9 +48,9 @@ export async function traceStep(config: Config, step: number, watch: Watch): Pro
   if (step > options.iterations) {
     throw new TrainerError(
       'USAGE',
-      `--step: ${grouped(step)} is behind the end of the run, which has ${grouped(options.iterations)}`,
+      `--step: ${grouped(step)} is after the end of the run, which has ${grouped(options.iterations)} steps`,
       {
-        hint: 'a smaller --step, or more iterations in the config',
+        hint: 'give a smaller --step, or more iterations in the config',
       },
     );
   }
@@ -64,9 +64,9 @@ export async function traceStep(config: Config, step: number, watch: Watch): Pro
     for (const [name, array] of Object.entries(optimizer.state)) assign(array, state.optimizer[name]);
   }
   const perEpoch = iterationsPerEpoch(data.train.count, batchSize, sampling);
-  const course = { done: step - 1, perEpoch, batchSize };
+  const position = { done: step - 1, perEpoch, batchSize };
   const batches: BatchSource = augment
-    ? new DistortedBatches(network.engine, data.train, sampler, augment, course)
+    ? new DistortedBatches(network.engine, data.train, sampler, augment, position)
     : new PlainBatches(data.train, sampler);
   const { x, t } = batches.next();
   const optimizerState = copies(optimizer.state);
@@ -86,13 +86,13 @@ export async function traceStep(config: Config, step: number, watch: Watch): Pro
   return { arrays, sizes: [input, ...hidden, output], dataset: prepared.about.name, learningRate, optimizerState };
 }
 
-/** Trains up to a step, and returns where the run stands behind it. */
+/** Trains up to and including step `last`, and returns the state after it. */
 async function trainUntil(
   last: number,
   { network, data, options, random }: Prepared,
   watch: Watch,
 ): Promise<TrainingState> {
-  // what is evaluated and kept has no influence on the steps
+  // evaluations do not affect the steps, so leave them out
   const { keep: _keep, patience: _patience, ...rest } = options;
   const unwatched = { ...rest, movingAverage: 0, evaluateEvery: options.iterations + 1 };
   const isCheckpointDue = (iteration: number) => iteration === last;
@@ -109,7 +109,7 @@ async function trainUntil(
   throw new Error(`the run ended before update ${last}`);
 }
 
-/** The forward and the backward pass of the net itself, a copy of every array. */
+/** Runs the forward and the backward pass, and copies every array. */
 function passes(network: Network, x: Batch, t: Labels): Map<string, NdArray> {
   const arrays = new Map<string, NdArray>([
     ['x', dense(network.engine, x)],
@@ -143,13 +143,13 @@ function passes(network: Network, x: Batch, t: Labels): Map<string, NdArray> {
     dout = layer.backward(dout as NdArray);
     if (dout) arrays.set(layer instanceof Affine ? `dz${l}` : `da${l}`, copy(dout));
   }
-  // weight decay comes last; both keep their places in the order
+  // adds weight decay; the entries keep their positions in the map
   arrays.set('loss', number(loss + network.weightDecay.addGradient(network.grads, network.params)));
   for (const [name, grad] of Object.entries(network.grads)) arrays.set(`d${name}`, copy(grad));
   return arrays;
 }
 
-/** dL/dW1 … by central differences, in float64 at the very same parameters. */
+/** dL/dW1 … by central differences, in float64 at the same parameters. */
 async function numericalGradient(
   config: Config,
   { about }: Prepared,

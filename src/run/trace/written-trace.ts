@@ -4,7 +4,7 @@ import { npzBytes } from '../../export/npz.js';
 import type { Watch } from '../observer.js';
 import { traceStep } from './trace-step.js';
 
-/** A step as a `.npz`, and what it is a step of. */
+/** A step as a `.npz` file, and the facts about its run. */
 export async function writtenTrace(config: Config, step: number, watch: Watch) {
   const { arrays, sizes, dataset, learningRate } = await traceStep(config, step, watch);
   const files = Array.from(arrays, ([name, array]) => {

@@ -2,7 +2,7 @@ import type { Network } from '../../network/network.js';
 import type { TrainingRecord } from '../records.js';
 import { chunkCount, countCorrect, type TrainingData } from '../training-data.js';
 
-/** The moment of training that an evaluation is of. */
+/** The point in training at which the net is evaluated. */
 interface Moment {
   readonly iteration: number;
   readonly epoch: number;
@@ -10,8 +10,8 @@ interface Moment {
 }
 
 /**
- * Measures the accuracy on all training images and on the test images, or instead of these on the validation images.
- * Yields how many images are done, 1,000 at a time, and then the record.
+ * Measures the accuracy on all training images, and on the validation images or, without them, on the test images.
+ * Yields its progress every 1,000 images, and then the record.
  */
 export async function* measureAccuracy(
   network: Network,

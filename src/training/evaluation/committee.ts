@@ -6,23 +6,23 @@ import { createBreather } from '../breathe.js';
 import { answer, type Evaluation } from './evaluation.js';
 import { logSoftmax } from './log-softmax.js';
 
-/** Some images of a split in a row: as many as `x` has, from number `first` on. */
-export interface Glimpse {
+/** Consecutive images of a split: `first` is the number of the first one. */
+export interface Chunk {
   readonly x: Batch;
   readonly first: number;
 }
 
-/** What nets say together, and what each of them says alone. */
+/** The result of a committee, and the results of its members alone. */
 export interface CommitteeEvaluation extends Evaluation {
-  /** The class that each net says, image by image. */
+  /** The predicted classes of each net, image by image. */
   readonly answers: readonly Uint8Array[];
-  /** The fraction of images that each net has right. */
+  /** The accuracy of each net. */
   readonly accuracies: readonly number[];
 }
 
 /**
- * The opinion of several nets, and of one net on several copies of an image: the mean of their log-probabilities, which
- * is the geometric mean of the probabilities (Hinton, Vinyals and Dean, arXiv:1503.02531, "product of experts").
+ * Averages the log-probabilities of several nets, and of several copies of an image. This is the geometric mean of the
+ * probabilities (Hinton, Vinyals and Dean, arXiv:1503.02531, "product of experts").
  */
 export class Committee {
   readonly #networks: readonly Network[];
@@ -30,10 +30,10 @@ export class Committee {
   readonly #classes: number;
   /** Σ log-probabilities, [networks][count · classes] */
   readonly #sums: readonly Float64Array[];
-  /** How often each net has looked. */
+  /** How often each net has evaluated the images. */
   readonly #looks: Uint32Array;
 
-  /** labels: of the images that will be shown; any for `logProbabilities`. All networks know the same classes. */
+  /** labels: the true classes of the images; `logProbabilities` needs only their number. */
   constructor(networks: readonly Network[], labels: Uint8Array) {
     this.#networks = networks;
     this.#labels = labels;
@@ -42,15 +42,18 @@ export class Committee {
     this.#looks = new Uint32Array(networks.length);
   }
 
-  /** Shows the nets all images, or a distorted copy of each, telling how many are done. members: the places of some of them. */
+  /**
+   * Runs nets over all images, or one distorted copy of each. Reports how many images are done. members: the indices of the
+   * nets, by default all.
+   */
   async look(
-    glimpses: Iterable<Glimpse>,
+    chunks: Iterable<Chunk>,
     onProgress: (done: number) => void = () => {},
     members: readonly number[] = [...this.#networks.keys()],
   ): Promise<void> {
     const breathe = createBreather();
     for (const i of members) this.#looks[i]++;
-    for (const { x, first } of glimpses) {
+    for (const { x, first } of chunks) {
       for (const i of members) this.#hear(this.#sums[i], this.#networks[i].scores(x), first);
       onProgress(first + x.index.length);
       await breathe();
@@ -66,7 +69,7 @@ export class Committee {
     }
   }
 
-  /** ln y of what all say together, [count · classes]. After at least one look of each. */
+  /** The log-probabilities of the committee, [count · classes]. Call `look` for every net first. */
   logProbabilities(): Float64Array {
     const K = this.#classes;
     const mean = new Float64Array(this.#labels.length * K);
@@ -81,7 +84,7 @@ export class Committee {
     return mean;
   }
 
-  /** After at least one look of each. */
+  /** Call `look` for every net first. */
   result(): CommitteeEvaluation {
     const labels = this.#labels;
     const logs = this.logProbabilities();

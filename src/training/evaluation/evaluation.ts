@@ -3,7 +3,7 @@ import type { Network } from '../../network/network.js';
 import { createBreather } from '../breathe.js';
 import { chunkCount, type LoadedSplit, takeChunk } from '../training-data.js';
 
-/** What a net says of every image of a split. */
+/** The outputs of a net for every image of a split. */
 export interface Evaluation {
   /** The mean cross-entropy. */
   readonly loss: number;
@@ -15,7 +15,7 @@ export interface Evaluation {
   readonly probabilities: Float32Array;
 }
 
-/** Runs a net over a split, 1,000 images at a time, telling how many are done. */
+/** Evaluates a net on a split, 1,000 images at a time, and reports how many are done. */
 export async function evaluate(
   network: Network,
   split: LoadedSplit,
@@ -41,7 +41,7 @@ export async function evaluate(
   return { loss: lossSum / split.count, predicted, labels: split.labels, probabilities };
 }
 
-/** The class of the first largest score of sample n; scores: [N, K] */
+/** The class with the largest score of sample n, the first one of equals. scores: [N, K] */
 export function answer(scores: NdArray, n: number): number {
   let best = 0;
   for (let k = 1; k < scores.shape[1]; k++) if (scores.get(n, k) > scores.get(n, best)) best = k;

@@ -1,4 +1,4 @@
-/** ln softmax(s) = s − ln Σ e^s, without overflow; the same, up to rounding, for ln y instead of s. */
+/** ln softmax(s) = s − ln Σ e^s, without overflow. s may also be log-probabilities: they stay the same, up to rounding. */
 export function logSoftmax(s: ArrayLike<number>): Float64Array {
   let max = -Infinity;
   for (let k = 0; k < s.length; k++) max = Math.max(max, s[k]);

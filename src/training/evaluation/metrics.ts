@@ -1,21 +1,21 @@
 import type { Evaluation } from './evaluation.js';
 
-/** How well one class is found; null where there is nothing to divide by. */
+/** Metrics of one class; null where the divisor is 0. */
 export interface ClassMetrics {
   readonly class: number;
-  /** Images of this class. */
+  /** Number of images of this class. */
   readonly count: number;
-  /** Of the images called so, the fraction that are. */
+  /** The fraction of images predicted as this class that belong to it. */
   readonly precision: number | null;
-  /** Of the images that are so, the fraction called so. */
+  /** The fraction of images of this class that are predicted as it. */
   readonly recall: number | null;
-  /** The harmonic mean of both. */
+  /** The harmonic mean of precision and recall. */
   readonly f1: number | null;
 }
 
 export interface Metrics {
   readonly accuracy: number;
-  /** Wilson's score interval at 95 %: where the accuracy on endless such images plausibly lies. */
+  /** 95 % confidence interval of the accuracy (Wilson's score interval). */
   readonly interval: readonly [low: number, high: number];
   readonly loss: number;
   readonly count: number;
@@ -23,7 +23,7 @@ export interface Metrics {
   readonly perClass: readonly ClassMetrics[];
   /** confusion[true class][predicted class] */
   readonly confusion: readonly (readonly number[])[];
-  /** Pairs taken for each other, most often first. */
+  /** Pairs of true and predicted class that differ, the most frequent first. */
   readonly confused: readonly { readonly actual: number; readonly predicted: number; readonly count: number }[];
 }
 
@@ -66,7 +66,7 @@ function ratio(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
 }
 
-/** E. B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927). */
+/** Wilson's score interval: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927). */
 export function wilsonInterval(successes: number, trials: number, z = 1.959963984540054): [low: number, high: number] {
   const p = successes / trials;
   const scale = 1 + z ** 2 / trials;

@@ -1,6 +1,6 @@
 import type { Evaluation } from './evaluation.js';
 
-/** Two classifiers on the same images: how many are right in both, in one alone, in neither. */
+/** The number of images that both classifiers get right, only one of them, or neither. */
 interface PairedCounts {
   readonly bothRight: number;
   readonly onlyFirst: number;
@@ -10,17 +10,17 @@ interface PairedCounts {
 
 export interface PairedComparison extends PairedCounts {
   readonly count: number;
-  /** Accuracy of the first less that of the second. */
+  /** Accuracy of the first minus accuracy of the second. */
   readonly difference: number;
-  /** Tango's score interval of the difference at 95 %. */
+  /** Tango's score interval of the difference, 95 %. */
   readonly interval: readonly [low: number, high: number];
-  /** McNemar's exact test, two-sided. */
+  /** The p-value of McNemar's exact test, two-sided. */
   readonly p: number;
 }
 
 type Answers = Pick<Evaluation, 'predicted' | 'labels'>;
 
-/** Compares what two nets say about the same images, in the same order. */
+/** Compares the predictions of two nets for the same images, in the same order. */
 export function comparePaired(first: Answers, second: Answers): PairedComparison {
   const count = first.labels.length;
   const counts = { bothWrong: 0, onlySecond: 0, onlyFirst: 0, bothRight: 0 };
@@ -38,9 +38,9 @@ export function comparePaired(first: Answers, second: Answers): PairedComparison
 }
 
 /**
- * The chance that a fair coin divides b + c images at least as unevenly as b : c, either way:
- * 2 Σ C(b + c, k) / 2^(b + c) over k ≤ min(b, c), at most 1 (Q. McNemar, Psychometrika 12, 1947, with exact tails). The
- * largest term is a logarithm and the others are ratios to it, so that no number of images overflows.
+ * The probability that a fair coin splits b + c images at least as unevenly as b : c, in either direction:
+ * 2 Σ C(b + c, k) / 2^(b + c) over k ≤ min(b, c), at most 1 (Q. McNemar, Psychometrika 12, 1947, with exact tails). To
+ * avoid overflow, the largest term is computed as a logarithm, and the others as ratios to it.
  */
 export function mcNemar(b: number, c: number): number {
   const [n, least] = [b + c, Math.min(b, c)];
@@ -55,9 +55,9 @@ export function mcNemar(b: number, c: number): number {
 }
 
 /**
- * Where the difference of two paired proportions plausibly lies: b of N pairs are successes of the first alone, c of the
- * second alone (T. Tango, Statistics in Medicine 17, 1998, pp. 891–908). An interval that takes b + c as given would end
- * at the observed difference where b or c is 0 (R. G. Newcombe, same volume, pp. 2635–2650).
+ * Confidence interval for the difference of two paired proportions: of N pairs, b are successes of the first only and c of
+ * the second only (T. Tango, Statistics in Medicine 17, 1998, pp. 891–908). Intervals conditional on b + c are worse: they
+ * end at the observed difference if b or c is 0 (R. G. Newcombe, same volume, pp. 2635–2650).
  */
 export function tangoInterval(b: number, c: number, N: number, z = 1.959963984540054): [low: number, high: number] {
   const estimate = (b - c) / N;
@@ -67,7 +67,7 @@ export function tangoInterval(b: number, c: number, N: number, z = 1.95996398454
   ];
 }
 
-/** The score statistic at a hypothetical difference, with the likeliest share of pairs that only the second has. */
+/** The score statistic for a hypothetical difference; `onlySecond` is the maximum-likelihood estimate of c / N. */
 function score(b: number, c: number, N: number, difference: number): number {
   const spread = difference * (1 - difference);
   const B = (2 * N - b + c) * difference - b - c;
@@ -75,7 +75,7 @@ function score(b: number, c: number, N: number, difference: number): number {
   return (b - c - N * difference) / Math.sqrt(N * (2 * onlySecond + spread));
 }
 
-/** Where in low … high a statement ceases to be true, to the last bit. */
+/** Bisection: the x in low … high at which `isBelow` becomes false, to the last bit. */
 function border(low: number, high: number, isBelow: (x: number) => boolean): number {
   for (;;) {
     const middle = (low + high) / 2;

@@ -11,19 +11,19 @@ import { sampleHalves } from './sample.js';
 import { measureUnits } from './units.js';
 
 /**
- * Measures a run from its start to its end, by about a hundredth of its work. Create it before the first
- * update, or for a run that is resumed, and then tell it every loss.
+ * Measures the health of a run, which adds about 1 % to its work. Create it before the first update, or when a run is
+ * resumed, and pass it every loss.
  */
 export class Checkup {
   readonly #halves: ReturnType<typeof sampleHalves>;
   readonly #chance: HealthFacts['chance'];
-  /** How the run began: for those who resume it. */
+  /** Facts from before the first update; a resumed run needs them again. */
   readonly start: StartFacts;
   readonly #path: LossPath;
   readonly #scale: number;
   #updates: Readonly<Record<string, number>> = {};
 
-  /** network: freshly initialised, unless it is known how the run began; trained: how many images all the updates take. */
+  /** network: freshly initialised, unless `start` is given; trained: the number of images in all updates together. */
   constructor(network: Network, data: TrainingData, trained: number, start?: StartFacts) {
     this.#halves = sampleHalves(data.train, trained);
     this.#chance = chanceOf(network);
@@ -37,7 +37,7 @@ export class Checkup {
     this.#path.add(loss / this.#scale);
   }
 
-  /** Call it before the last update; what it returns, after it. */
+  /** Call it before the last update, and call the returned function after the update. */
   readonly watchLastUpdate = (params: Parameters): (() => void) => {
     const before = copyWeights(params);
     return () => {
@@ -45,7 +45,7 @@ export class Checkup {
     };
   };
 
-  /** network: as it is evaluated; overwrites its `grads`. */
+  /** The facts of the finished run. network: the evaluated net; its `grads` are overwritten. */
   finish(network: Network, iterations: number, accuracy: Omit<AccuracyRecord, 'kind' | 'loss'>): HealthFacts {
     const halves = this.#halves;
     const { loss, norms, agreement } = sampleGradient(network, halves);
@@ -89,7 +89,7 @@ function startOf(network: Network, { x, t }: ReturnType<typeof sampleHalves>[0])
   return { loss, weights: weightNorms(network), units };
 }
 
-/** Loss and accuracy of a net that says the same of every image: ln K, or of squares (1 − 1/K) / 2K; 1/K. */
+/** Loss and accuracy of guessing: ln K, or (1 − 1/K) / 2K for squared errors; 1/K. */
 function chanceOf({ architecture: { output: K, loss } }: Network): HealthFacts['chance'] {
   const { hasProbabilities } = LOSSES[loss ?? 'exact'];
   return { loss: hasProbabilities ? Math.log(K) : (1 - 1 / K) / (2 * K), accuracy: 1 / K };

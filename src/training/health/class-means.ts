@@ -6,12 +6,12 @@ interface LabelledImages {
   readonly t: Labels;
 }
 
-/** What keeps a class without images from being the nearest. */
+/** Score of a class without images, so low that it never wins. */
 const FAR = -1e9;
 
 /**
- * The accuracy of a classifier that knows only the mean image of each class, and takes the nearest: argmax of x · m − |m|² / 2.
- * It learns from `known` and is tried on `tried`. MNIST has about 0.8, labels that say nothing of their images 1/K.
+ * The accuracy of the nearest-mean classifier, which picks the class with the closest mean image m: argmax of
+ * x · m − |m|² / 2. The means are of `known`, the accuracy of `tried`. MNIST has about 0.8, random labels have 1/K.
  */
 export function nearestMeanAccuracy(engine: Engine, K: number, known: LabelledImages, tried: LabelledImages): number {
   const { width } = known.x.rows;

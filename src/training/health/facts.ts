@@ -4,13 +4,13 @@ const count = z.int().min(0);
 const norm = z.number().min(0);
 const share = z.number().min(0).max(1);
 
-/** Units of a hidden layer that let no gradient through, over the images of a `sample`. */
+/** Units of a hidden layer that pass hardly any gradient, measured on a sample of images. */
 const units = z.object({
   /** ReLU units whose output is 0 for every image. */
   dead: count,
-  /** Units whose slope is below a twentieth of the steepest for at least 95 % of the images. */
+  /** Units whose slope is below 5 % of the steepest slope for at least 95 % of the images. */
   saturated: count,
-  /** Outputs at such a slope, of all units and images. */
+  /** Fraction of outputs with such a slope, over all units and images. */
   flat: share,
 });
 
@@ -19,7 +19,7 @@ const layer = z.object({
   name: z.string(),
   inputs: count,
   outputs: count,
-  /** Norms of W: before the first update, at the end, of its gradient at the end, of its last update. */
+  /** Norms: of W before the first update, of W, its gradient and its last update at the end. */
   startWeights: norm,
   weights: norm,
   gradient: norm,
@@ -28,36 +28,36 @@ const layer = z.object({
   units: z.object({ start: units, end: units }).optional(),
 });
 
-/** What is measured of a run before its first update. A checkpoint keeps it: a resumed run may not find its first parameters. */
+/** Measurements before the first update. Checkpoints keep them, since a resumed run no longer has its initial parameters. */
 export const startFacts = z.object({
-  /** Of the sample. */
+  /** The loss of the sample. */
   loss: norm,
   /** Norms of W1, W2 … */
   weights: z.record(z.string(), norm),
-  /** Of each hidden layer. */
+  /** The units of each hidden layer. */
   units: z.array(units),
 });
 
-/** What is measured of a finished run to tell whether it was healthy. Equal runs have equal facts. */
+/** Measurements of a finished run, for its diagnosis. Equal runs have equal facts. */
 export const healthFacts = z.object({
-  /** Loss and accuracy of a net that says the same of every image: ln K and 1/K for K classes. */
+  /** Loss and accuracy of guessing: ln K and 1/K for K classes. */
   chance: z.object({ loss: norm, accuracy: share }),
   accuracy: z.object({ train: share, unseen: share }),
   loss: z.object({
-    /** Of the sample, before the first update. */
+    /** The loss of the sample before the first update. */
     start: norm,
-    /** Of the sample, at the end. */
+    /** The loss of the sample at the end. */
     end: norm,
-    /** The mean of the last losses in `loss.csv`, each 2 % less weighty than the next, and the lowest such mean. */
+    /** The exponential moving average (2 % per update) of the losses in `loss.csv` at the end, and its lowest value. */
     recent: norm,
     lowest: norm,
-    /** The first update whose loss was 1.5 times the loss at the start, or that of chance if that is more. */
+    /** The first update whose loss was over 1.5 times the larger of the loss at the start and the loss of guessing. */
     departedAt: count.nullable(),
   }),
   iterations: count,
-  /** What the nearest class mean of so many images says of as many others: the labels alone, whatever the net. */
+  /** Accuracy of the nearest-mean classifier, learnt from `images` images and tested on as many: a check of the labels. */
   labels: z.object({ images: count, nearestMean: share }),
-  /** The cosine between the gradients of two halves of the sample, −1 … 1: near 1 while there is a way to go. */
+  /** The cosine between the gradients of the two halves of the sample, −1 … 1: near 1 while training still makes progress. */
   agreement: z.number().min(-1).max(1),
   layers: z.array(layer),
 });

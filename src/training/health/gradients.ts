@@ -3,16 +3,16 @@ import type { Batch } from '../../engine/engine.js';
 import type { Network, Parameters } from '../../network/network.js';
 import { dot } from './norms.js';
 
-/** A gradient of two halves of a sample. */
+/** The gradients of the two halves of a sample, compared. */
 export interface SampleGradient {
   readonly loss: number;
-  /** The norm of the mean of both gradients, for each parameter. */
+  /** The norm of the mean of both gradients, by parameter. */
   readonly norms: Readonly<Record<string, number>>;
-  /** The cosine between both gradients over all parameters; 0 where one of them is zero. */
+  /** The cosine between both gradients over all parameters; 0 if one of them is zero. */
   readonly agreement: number;
 }
 
-/** The gradients of a net for two batches, by back-propagation; overwrites the net's `grads`. */
+/** Computes and compares the gradients of two batches; overwrites the net's `grads`. */
 export function sampleGradient(network: Network, halves: readonly { x: Batch; t: Labels }[]): SampleGradient {
   const [a, b] = halves.map(({ x, t }) => {
     const { loss, grads } = network.gradient(x, t);
@@ -33,7 +33,7 @@ export function sampleGradient(network: Network, halves: readonly { x: Batch; t:
   return { loss: finite((a.loss + b.loss) / 2), norms, agreement };
 }
 
-/** The largest number for what has overflowed, which a file can hold. */
+/** Replaces NaN and infinities by the largest number, which JSON can hold. */
 export function finite(x: number): number {
   return Number.isFinite(x) ? x : Number.MAX_VALUE;
 }

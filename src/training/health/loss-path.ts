@@ -1,21 +1,21 @@
-/** A loss so many times that of the start, or of chance, has left the path. Healthy runs stay below 1.3 times. */
+/** A loss above this multiple of the loss at the start has left its path. Healthy runs stay below 1.3 times. */
 const DEPARTURE = 1.5;
-/** Weight of the newest loss in the running mean. */
+/** Weight of the newest loss in the moving average. */
 const NEWEST = 0.02;
-/** Losses before the running mean counts: the mean of fewer may be low by chance. */
+/** Number of losses before the lowest average counts: an average of fewer may be low by chance. */
 const FIRST = 25;
 
-/** Follows the losses of a run, one after the other. */
+/** Follows the losses of a run. */
 export class LossPath {
   /** The first loss above the limit, counted from 1. */
   departedAt: number | null = null;
-  /** The lowest running mean of the losses. */
+  /** The lowest moving average of the losses. */
   lowest = Number.POSITIVE_INFINITY;
   readonly #limit: number;
   #count = 0;
   #mean = 0;
 
-  /** start: the loss before the first update; chance: that of a net that says the same of every image. */
+  /** start: the loss before the first update; chance: the loss of guessing. */
   constructor(start: number, chance: number) {
     this.#limit = DEPARTURE * Math.max(start, chance);
   }
@@ -27,7 +27,7 @@ export class LossPath {
     if (loss > this.#limit) this.departedAt ??= this.#count;
   }
 
-  /** The running mean of the losses, the newest ones weighing most. */
+  /** The moving average of the losses. */
   get recent(): number {
     return this.#mean;
   }

@@ -6,7 +6,7 @@ export function copyWeights(params: Parameters): Parameters {
   return Object.fromEntries(weightsOf(params).map(([name, W]) => [name, copy(W)]));
 }
 
-/** ‖W − before‖ of each weight matrix, under its name; before: from `copyWeights`. */
+/** ‖W − before‖ of each weight matrix, by name. before: from `copyWeights`. */
 export function distances(params: Parameters, before: Parameters): Record<string, number> {
   return Object.fromEntries(
     weightsOf(params).map(([name, W]) => {

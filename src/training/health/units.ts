@@ -5,12 +5,12 @@ import { Activation } from '../../layers/activation.js';
 import type { Network } from '../../network/network.js';
 import type { UnitFacts } from './facts.js';
 
-/** A slope of this part of the steepest one lets so little gradient through that its unit hardly learns. */
+/** Below this fraction of the steepest slope, a unit passes so little gradient that it hardly learns. */
 const FLAT = 0.05;
-/** "Saturated" is a unit at a flat slope for so many of the images. */
+/** A unit is saturated if its slope is flat for at least this fraction of the images. */
 const NEARLY_ALL = 0.95;
 
-/** The units of each hidden layer on some images, and the scores [N, output] that `network.scores` has for them. */
+/** Measures the units of each hidden layer on a batch; also returns the scores [N, output]. */
 export function measureUnits(network: Network, x: Batch): { units: UnitFacts[]; scores: NdArray } {
   const [first, ...others] = network.layers.values();
   const units: UnitFacts[] = [];
@@ -22,13 +22,13 @@ export function measureUnits(network: Network, x: Batch): { units: UnitFacts[]; 
   return { units, scores: out };
 }
 
-/** y: the outputs of an activation [N, units] */
+/** Counts dead and saturated units. y: the outputs of an activation [N, units] */
 export function unitsOf(name: ActivationName, y: NdArray): UnitFacts {
   const [N, units] = y.shape;
   const zeros = new Int32Array(units);
   const flats = new Int32Array(units);
   const isFlat = flatness(name);
-  const saturates = !isFlat(ACTIVATIONS[name].y(-1e-6)); // ReLU and its leaky variant are flat from 0 on
+  const saturates = !isFlat(ACTIVATIONS[name].y(-1e-6)); // ReLU and leaky ReLU are flat everywhere below 0
   const [row, column] = y.stride;
   for (let n = 0; n < N; n++) {
     for (let j = 0, place = y.offset + n * row; j < units; j++, place += column) {
@@ -44,7 +44,7 @@ export function unitsOf(name: ActivationName, y: NdArray): UnitFacts {
   };
 }
 
-/** Whether an activation's slope at an output y is flat. The slope just above x = 0 is the steepest of each of them. */
+/** Returns a test whether the slope at an output y is flat. Every activation is steepest just above x = 0. */
 function flatness(name: ActivationName): (y: number) => boolean {
   const f = ACTIVATIONS[name];
   const steepest = f.dx(1, f.y(1e-6));

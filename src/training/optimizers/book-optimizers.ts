@@ -25,21 +25,21 @@ export class Nesterov extends RuleOptimizer {
   }
 }
 
-/** What has moved much moves less (chapter 6; Duchi, Hazan and Singer 2011). */
+/** Parameters that have moved much move less (chapter 6; Duchi, Hazan and Singer 2011). */
 export class AdaGrad extends RuleOptimizer {
   constructor(engine: Engine, params: Parameters) {
     super(engine, params, { name: 'adagrad' });
   }
 }
 
-/** AdaGrad that forgets (chapter 6; Tieleman and Hinton 2012). */
+/** AdaGrad with a moving average of the squares (chapter 6; Tieleman and Hinton 2012). */
 export class RmsProp extends RuleOptimizer {
   constructor(engine: Engine, params: Parameters, decayRate: number) {
     super(engine, params, { name: 'rmsprop', decayRate });
   }
 }
 
-/** Momentum and RMSProp in one (chapter 6; Kingma and Ba, arXiv:1412.6980). */
+/** Momentum and RMSProp combined (chapter 6; Kingma and Ba, arXiv:1412.6980). */
 export class Adam extends RuleOptimizer {
   constructor(engine: Engine, params: Parameters, beta1: number, beta2: number) {
     super(engine, params, { name: 'adam', beta1, beta2 });

@@ -4,32 +4,32 @@ import type { RuleName, Update } from '../../engine/reference/optimizers.js';
 import type { Parameters } from '../../network/network.js';
 import { OPTIMIZERS, type OptimizerSettings } from './optimizers.js';
 
-/** What turns gradients into changes of the parameters (chapter 6 of the book). */
+/** Updates parameters by their gradients (chapter 6 of the book). */
 export interface Optimizer {
-  /** One step. params: those it was made for; grads: the same names, the same shapes. */
+  /** Makes one update. params: those the optimizer was created for; grads: with the same names and shapes. */
   update(params: Parameters, grads: Parameters, learningRate: number): void;
   /**
-   * All it remembers from step to step, by names such as `v.W1`. The arrays keep their identity: overwrite their
-   * elements with those of an earlier run, and the next step is that run's next one.
+   * All that it keeps between updates, by names such as `v.W1`. To resume a run, overwrite the elements of these arrays;
+   * do not replace the arrays.
    */
   readonly state: Parameters;
 }
 
-/** A row of the table, as long as the rule is not known. */
+/** A row of `OPTIMIZERS`, whichever its rule. */
 interface AnyRow {
   readonly state: readonly string[];
   readonly powers?: readonly string[];
   constants(rate: number, settings: Readonly<Record<string, number>>, powers: readonly number[]): readonly number[];
 }
 
-/** One row of `OPTIMIZERS` at work: the rule's arrays for each parameter, and its step. */
+/** The optimizer of a row of `OPTIMIZERS`. */
 export class RuleOptimizer implements Optimizer {
   readonly state: Record<string, NdArray> = {};
   readonly #engine: Engine;
   readonly #rule: RuleName;
   readonly #row: AnyRow;
   readonly #settings: Readonly<Record<string, number>>;
-  /** Running products of some settings: the same bits everywhere, which `**` does not promise. */
+  /** Powers of some settings, kept as running products: `**` does not give the same bits on every machine. */
   readonly #powers: NdArray;
 
   constructor(engine: Engine, params: Parameters, { name, ...settings }: OptimizerSettings) {
@@ -52,13 +52,13 @@ export class RuleOptimizer implements Optimizer {
     const numbers = constants(learningRate, this.#settings, [...this.#powers.data]);
     for (const name in params) {
       const arrays = state.map((letter) => this.state[`${letter}.${name}`]);
-      // the row's state and constants were typed by its rule
+      // `OPTIMIZERS` has checked the types of the row
       this.#engine.update(...([this.#rule, params[name], arrays, grads[name], ...numbers] as unknown as Update));
     }
   }
 }
 
-/** An optimizer as a config describes it, for these parameters. */
+/** Creates the optimizer of a config for these parameters. */
 export function createOptimizer(engine: Engine, params: Parameters, settings: OptimizerSettings): Optimizer {
   return new RuleOptimizer(engine, params, settings);
 }

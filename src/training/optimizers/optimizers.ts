@@ -4,16 +4,16 @@ import type { RuleConstants, RuleName, RuleState } from '../../engine/reference/
 type Keys = Readonly<Record<string, NumberKey>>;
 
 export interface OptimizerRow<R extends RuleName, K> {
-  /** Where a config names none. */
+  /** The learning rate, if a config gives none. */
   readonly learningRate: number;
-  /** Its rule for a weight W with the gradient dW, as people write it. */
+  /** The rule for a weight W with gradient dW, for readers. */
   readonly formula: readonly string[];
   readonly keys: K;
-  /** The names of the arrays that the rule remembers: `v` for `v.W1`, `v.b1` … */
+  /** The arrays that the rule keeps for each parameter: `v` for `v.W1`, `v.b1` … */
   readonly state: RuleState<R, string>;
-  /** The keys whose powers, to the number of the step, `constants` takes. */
+  /** The keys whose t-th powers are passed to `constants` at update t. */
   readonly powers?: readonly (keyof K)[];
-  /** The constants of the rule at a step. */
+  /** The constants of the rule at an update. */
   constants(
     learningRate: number,
     settings: { readonly [Key in keyof K]: number },
@@ -21,7 +21,7 @@ export interface OptimizerRow<R extends RuleName, K> {
   ): RuleConstants<R>;
 }
 
-/** What stays of something from step to step. */
+/** A key for the fraction of something that is kept at each update. */
 const kept = (value: number, means: string): NumberKey => ({
   default: value,
   min: 0,
@@ -30,9 +30,9 @@ const kept = (value: number, means: string): NumberKey => ({
   means,
 });
 
-const momentum = kept(0.9, 'what stays of the velocity');
-const beta1 = kept(0.9, 'what stays of the gradients');
-const beta2 = kept(0.999, 'what stays of the squared gradients');
+const momentum = kept(0.9, 'fraction of the velocity kept at each update');
+const beta1 = kept(0.9, 'decay of the average of the gradients');
+const beta2 = kept(0.999, 'decay of the average of the squared gradients');
 
 const ADAM = [
   'm ← beta1 · m + (1 − beta1) · dW',
@@ -40,7 +40,7 @@ const ADAM = [
   'W ← W − rate · √(1 − beta2ᵗ) / (1 − beta1ᵗ) · m / (√v + 1e-7) at update t',
 ];
 
-/** Every optimizer, by the name of its rule; `RULES` of the reference engine has the formulas. */
+/** All optimizers, by the names of their rules; `RULES` of the reference engine computes them. */
 export const OPTIMIZERS = rows({
   sgd: { learningRate: 0.1, formula: ['W ← W − rate · dW'], keys: {}, state: [], constants: (rate) => [rate] },
   momentum: {
@@ -67,7 +67,7 @@ export const OPTIMIZERS = rows({
   rmsprop: {
     learningRate: 0.001,
     formula: ['h ← decayRate · h + (1 − decayRate) · dW²', 'W ← W − rate · dW / (√h + 1e-7)'],
-    keys: { decayRate: kept(0.99, 'what stays of the squared gradients') },
+    keys: { decayRate: kept(0.99, 'decay of the average of the squared gradients') },
     state: ['h'],
     constants: (rate, { decayRate }) => [rate, decayRate],
   },
@@ -90,7 +90,7 @@ export const OPTIMIZERS = rows({
         min: 0,
         below: 1,
         unit: '1',
-        means: 'part of every parameter, biases too, taken off at each update, times the learning rate',
+        means: 'decoupled weight decay of all parameters, biases too; multiplied by the learning rate',
       },
     },
     state: ['m', 'v'],
@@ -99,17 +99,17 @@ export const OPTIMIZERS = rows({
   },
 });
 
-/** `sgd 0.1, momentum 0.1 …`: the learning rates of configs that name none. */
+/** `sgd 0.1, momentum 0.1 …`: the default learning rates. */
 export const OWN_RATES = Object.entries(OPTIMIZERS)
   .map(([name, { learningRate }]) => `${name} ${learningRate}`)
   .join(', ');
 
-/** An optimizer by the name and the numbers a config gives it. */
+/** The name and the numbers of an optimizer, as in a config. */
 export type OptimizerSettings = Chosen<typeof OPTIMIZERS>;
 
 /**
- * learningRate · √(1 − beta2^t) / (1 − beta1^t) at step t, since means start at 0 (Kingma and Ba, arXiv:1412.6980, end of
- * section 2).
+ * The rate at update t, corrected for moving averages that start at 0: learningRate · √(1 − beta2^t) / (1 − beta1^t)
+ * (Kingma and Ba, arXiv:1412.6980, end of section 2).
  */
 function unbiased(learningRate: number, [power1, power2]: readonly number[]): number {
   return (learningRate * Math.sqrt(1 - power2)) / (1 - power1);
@@ -117,7 +117,7 @@ function unbiased(learningRate: number, [power1, power2]: readonly number[]): nu
 
 type Rows<K> = { readonly [R in keyof K]: OptimizerRow<R & RuleName, K[R]> };
 
-/** The table, each row typed by its rule and by its keys. */
+/** Checks the types of the table: each row fits its rule and its keys. */
 function rows<K extends Record<RuleName, Keys>>(table: Rows<K>): Rows<K> {
   return table;
 }

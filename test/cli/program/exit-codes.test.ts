@@ -30,6 +30,9 @@ test.each([
   expect(exitCode(new Interrupted(signal))).toBe(expected);
 });
 
-test.each([new Error('x'), new TypeError('x'), 'x', undefined])('anything else is a bug of ours: %s', (error) => {
-  expect(exitCode(error)).toBe(1);
-});
+test.each([new Error('x'), new TypeError('x'), 'x', undefined])(
+  'any other error is a bug, exit code 1: %s',
+  (error) => {
+    expect(exitCode(error)).toBe(1);
+  },
+);

@@ -7,7 +7,7 @@ import { PROJECT } from '../../fixtures/run-command.js';
 const accuracy = async (name: string, overrides = {}) =>
   bookAccuracy(await loadConfig(join(PROJECT, 'configs', name), overrides));
 
-test('the configs of the book’s runs are known by what they do', async () => {
+test('recognises the book’s runs by their settings', async () => {
   expect(await accuracy('book-ch05.yaml')).toBe(0.9704);
   expect(await accuracy('book-ch04.yaml')).toBe(0.9468);
   expect(await accuracy('numerical.yaml')).toBe(0.9468);

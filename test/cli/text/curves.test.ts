@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { curvesText } from '../../../src/cli/text/curves.js';
 import { temporaryFolder } from '../../fixtures/temporary-folder.js';
 
-/** A run of 300 updates whose loss falls from 3 to 0 and whose accuracy rises from 0 to 0.9, both in a straight line. */
+/** A run of 300 updates whose loss falls from 3 to 0 and whose accuracy rises from 0 to 0.9, both linearly. */
 function run(updates = 300): string {
   const folder = temporaryFolder();
   const losses = Array.from({ length: updates }, (_, i) => `${i + 1},1,${3 - (3 * i) / 299}\n`);
@@ -14,7 +14,7 @@ function run(updates = 300): string {
   return folder;
 }
 
-test('both curves stand side by side within 80 columns', () => {
+test('draws both curves side by side in 80 columns', () => {
   const [title, ...lines] = curvesText(run(), true).trimEnd().split('\n');
   expect(title).toMatch(/^ {2}loss {36,}test accuracy$/);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
@@ -24,18 +24,18 @@ test('both curves stand side by side within 80 columns', () => {
   expect(new Set(fallsAndRises)).toEqual(new Set('╮╯'));
 });
 
-test('one stands below the other on a terminal narrower than that', () => {
+test('draws one below the other on a narrower terminal', () => {
   const lines = curvesText(run(), true, 'test', 40).trimEnd().split('\n');
   expect(lines.filter((line) => /^ {2}(?:loss|test accuracy)$/.test(line))).toHaveLength(2);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40);
 });
 
-test('in ASCII where the terminal has nothing else', () => {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what is looked for is ASCII
+test('draws in ASCII on a terminal without Unicode', () => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern is all of ASCII
   expect(curvesText(run(), false)).toMatch(/^[\x00-\x7f]+$/);
 });
 
-test('a run too short for a curve, or without files, has none', () => {
+test('draws nothing for a run that is too short or has no files', () => {
   expect(curvesText(run(20), true)).toBe('');
   expect(curvesText(temporaryFolder(), true)).toBe('');
 });

@@ -3,7 +3,7 @@ import { evaluationText } from '../../../src/cli/text/evaluation.js';
 import type { Model } from '../../../src/network/model-json.js';
 import { metrics } from '../../../src/training/evaluation/metrics.js';
 
-/** Every class has ten images, of which as many are read as the next class as `wrong` says. */
+/** Ten images of each class; `wrong(label)` of them are predicted as the next class. */
 function text(classes: number, wrong: (label: number) => number): string {
   const labels = Uint8Array.from({ length: 10 * classes }, (_, n) => Math.floor(n / 10));
   const predicted = labels.map((label, n) => (n % 10 < wrong(label) ? (label + 1) % classes : label));
@@ -20,14 +20,14 @@ const rows = (page: string, pattern: RegExp) => page.split('\n').filter((line) =
 const CLASS_ROW = /^ {2}\d+ +\d+ +[\d.–]+ +[\d.–]+ +[\d.–]+$/;
 const PAIR = /^ {2}\d+ read as \d+ /;
 
-test.each([2, 10, 17])('of %i classes each has a row in the table and in the matrix', (classes) => {
+test.each([2, 10, 17])('shows a row for each of %i classes in the table and the matrix', (classes) => {
   const page = text(classes, (label) => label % 3);
   expect(rows(page, CLASS_ROW)).toBe(classes);
-  expect(page).toContain('what it is (row) and what the net says (column)\n');
+  expect(page).toContain('true class (row) and predicted class (column)\n');
   expect(page.match(/^ {2}\d+(?: +[\d·]+)+$/gm)).toHaveLength(classes);
 });
 
-test('of 37 classes the ten weakest and the ten pairs most often confused are shown, and where the rest is', () => {
+test('shows the ten weakest of 37 classes, ten confused pairs, and where the rest is', () => {
   const page = text(37, (label) => (label > 30 ? 9 : label % 3));
   expect(page).toContain('\nthe 10 weakest of 37 classes; --json has all of them\n');
   const weakest = page.split('\n').filter((line) => CLASS_ROW.test(line));
@@ -37,13 +37,13 @@ test('of 37 classes the ten weakest and the ten pairs most often confused are sh
   expect(rows(page, PAIR)).toBe(10);
 });
 
-test.each([2, 17, 18, 20, 21, 100, 256])('of %i classes no line is longer than 80 columns', (classes) => {
+test.each([2, 17, 18, 20, 21, 100, 256])('shows %i classes within 80 columns', (classes) => {
   const lines = text(classes, (label) => label % 4).split('\n');
   for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
   expect(lines.length).toBeLessThan(70);
 });
 
-test('classes without images are not among the weakest', () => {
+test('leaves classes without images out of the weakest', () => {
   const labels = new Uint8Array(60).fill(3);
   const result = metrics({ labels, predicted: labels.map((_, n) => n % 30), loss: 1 }, 30);
   const model = { architecture: { input: 9, hidden: [], output: 30 }, classes: numbers(30) } as unknown as Model;

@@ -2,22 +2,22 @@ import { describe, expect, test } from 'vitest';
 import { fitted, listing } from '../../../src/cli/text/fit.js';
 
 describe('fitted', () => {
-  test('breaks a line at spaces and goes on at its indent, at least two spaces', () => {
+  test('wraps a line at spaces and keeps its indent, at least two spaces', () => {
     expect(fitted('one two three\n    four five six\nshort\n', 10)).toBe(
       'one two\n  three\n    four\n    five\n    six\nshort\n',
     );
   });
 
-  test('leaves words whole that are wider, and the spaces between columns', () => {
+  test('does not break wide words or the gaps between columns', () => {
     expect(fitted('a/long/path/name  and more', 12)).toBe('a/long/path/name\n  and more');
     expect(fitted('loss     0.3  of  100', 16)).toBe('loss     0.3  of\n  100');
   });
 
-  test('does not count colours', () => {
+  test('does not count escape sequences', () => {
     expect(fitted('\x1b[32mRIGHT\x1b[0m: yes', 10)).toBe('\x1b[32mRIGHT\x1b[0m: yes');
   });
 
-  test('changes nothing where there is no terminal', () => {
+  test('changes nothing without a terminal', () => {
     const line = 'word '.repeat(100);
     expect(fitted(line)).toBe(line);
   });
@@ -30,7 +30,7 @@ describe('a listing', () => {
     ['a longer one', 'short'],
   ] as const;
 
-  test('has meanings side by side, in lines of their own breadth', () => {
+  test('wraps meanings beside their terms', () => {
     expect(listing(rows, 44)).toBe(
       [
         '  fetch         downloads a dataset and',
@@ -41,7 +41,7 @@ describe('a listing', () => {
     );
   });
 
-  test('has them below each other where there is no room', () => {
+  test('puts meanings below their terms in a narrow terminal', () => {
     expect(listing(rows, 36)).toBe(
       [
         '  fetch',

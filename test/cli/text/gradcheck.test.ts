@@ -5,7 +5,7 @@ import type { GradcheckReport } from '../../../src/run/gradcheck.js';
 
 const H = 1e-5;
 
-/** A check of a net of one tensor, which agrees unless told. */
+/** A check of a net with one tensor, which agrees by default. */
 function checked(facts: Partial<CheckedBatch> = {}): CheckedBatch {
   const errors = { normError: 1e-11, maxError: 1e-9, worst: null };
   const tensor = { name: 'W1', size: 6, checked: 6, kinks: 0, ...errors, verdict: 'agrees', passed: true } as const;
@@ -20,29 +20,29 @@ function verdict(facts: Partial<GradcheckReport>, colour = false): string {
 }
 
 const LIMITS = 'norm error ≤ 1e-8, every element ≤ 1e-6 away from kinks';
-const UNTOLD = 'too many kinks, or gradients no larger than rounding.\n';
+const INCONCLUSIVE = 'too many kinks, or gradients no larger than rounding errors.\n';
 const RIGHT = `RIGHT: back-propagation is the gradient of the loss\n(${LIMITS}).\n`;
 
-test('a gradient that agrees is right', () => {
+test('says RIGHT if the gradients agree', () => {
   expect(verdict({})).toBe(RIGHT);
 });
 
-test('tensors that are wrong in one of the two checks are named once each', () => {
+test('names each tensor that is wrong in one of the two checks once', () => {
   const wrong = { atStart: checked({ wrong: ['W1'] }), afterSteps: checked({ wrong: ['W1', 'b2'] }), passed: false };
   expect(verdict(wrong)).toBe(`WRONG: back-propagation is not the gradient of the loss: W1, b2 (${LIMITS}).\n`);
   expect(verdict(wrong, true)).toContain('\x1b[31mWRONG\x1b[0m: ');
 });
 
-test('a check in which nothing agrees is undecided', () => {
+test('says UNDECIDED if both checks are inconclusive', () => {
   const nothing = checked({ agreesAt: {}, undecided: ['W1'] });
   const told = verdict({ atStart: nothing, afterSteps: nothing, passed: false });
-  expect(told).toBe(`UNDECIDED: nothing can be told of W1: ${UNTOLD}`);
+  expect(told).toBe(`UNDECIDED: inconclusive for W1: ${INCONCLUSIVE}`);
 });
 
-test('says at which other h it agrees, and what only one of the checks shows', () => {
+test('names another h at which tensors agree, and tensors that one check left undecided', () => {
   const [coarse, open] = [checked({ agreesAt: { W1: 1e-7 } }), checked({ undecided: ['b1'] })];
   expect(verdict({ atStart: coarse, afterSteps: open })).toBe(
-    `${RIGHT}h = 1e-5 is too coarse or too fine to show it everywhere; h = 1e-7 does.\n` +
-      `In one of the two checks nothing can be told of b1: ${UNTOLD}`,
+    `${RIGHT}Some tensors agree only at h = 1e-7; h = 1e-5 is too large or too small for them.\n` +
+      `One of the two checks is inconclusive for b1: ${INCONCLUSIVE}`,
   );
 });

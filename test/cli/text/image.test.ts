@@ -5,7 +5,7 @@ const pixels = Array.from({ length: 784 }, (_, i) => (i % 28 === 14 ? 255 : 0));
 const image = { file: 'one.png', answer: 1, outputs: [0.1, 0.9, 0, 0, 0, 0, 0, 0, 0, 0], pixels };
 const UNICODE = { isUnicode: true, colours: 'none' } as const;
 
-test('the answer, and a bar a class', () => {
+test('shows the answer and a bar for each class', () => {
   const lines = imageText(image, 'probability', { ...UNICODE, colours: undefined }, undefined).split('\n');
   expect(lines.slice(0, 4)).toEqual([
     'one.png: 1  (probability 0.9000)',
@@ -18,7 +18,7 @@ test('the answer, and a bar a class', () => {
   );
 });
 
-test('of many classes only the ten likeliest have a bar', () => {
+test('shows bars for the ten likeliest of many classes', () => {
   const outputs = Array.from({ length: 256 }, (_, k) => (k === 200 ? 0.5 : k / 100_000));
   const text = imageText({ ...image, answer: 200, outputs }, 'probability', UNICODE, 80);
   const bars = text.split('\n').flatMap((line) => line.match(/\d+ {2}0\.\d{4}/) ?? []);
@@ -26,7 +26,7 @@ test('of many classes only the ten likeliest have a bar', () => {
   expect(bars.slice(0, 3)).toEqual(['200  0.5000', '255  0.0026', '254  0.0025']);
 });
 
-test('the picture stands beside the bars, or above them on a narrow terminal', () => {
+test('shows the picture beside the bars, or above them on a narrow terminal', () => {
   const wide = imageText(image, 'probability', UNICODE, 80).split('\n');
   expect(wide).toHaveLength(2 + 14 + 1);
   expect(wide[4]).toBe(`${' '.repeat(16)}█${' '.repeat(16)}0  0.1000  ███`);
@@ -36,12 +36,12 @@ test('the picture stands beside the bars, or above them on a narrow terminal', (
   for (const line of narrow) expect(line.length).toBeLessThanOrEqual(60);
 });
 
-test('outputs that are no probabilities are called outputs, and their bars end at 0 and 1', () => {
+test('calls outputs that are not probabilities "output", and clips their bars to 0 … 1', () => {
   const text = imageText({ ...image, outputs: [-0.25, 1.5] }, 'output', { isUnicode: false, colours: undefined });
   expect(text).toBe(`one.png: 1  (output 1.5000)\n\n  0  -0.2500\n  1   1.5000  ${'#'.repeat(30)}\n`);
 });
 
-test('a picture lower than its bars stands in their middle', () => {
+test('centres a picture that is lower than its bars', () => {
   const small = { ...image, pixels: new Array(64).fill(255) };
   const lines = imageText(small, 'probability', UNICODE, 80).split('\n').slice(2, -1);
   expect(lines).toHaveLength(10);

@@ -8,18 +8,18 @@ const rows = [
   { file: 'b.png', digit: null, probability: null, second: null, remark: 'no PNG, "really"' },
 ] as unknown as ReadFile[];
 
-test('of a folder it says how many files were read, and what was left out', () => {
+test('says how many files of a folder were read and how many skipped', () => {
   const result = { rows, seconds: 2, others: 1200 };
   expect(imagesText('scans', { ...result, others: 0 }, [], undefined)).toBe('scans: 1 of 2 images read in 2.0 s\n');
   expect(imagesText('scans', result, [], undefined)).toBe(
-    'scans: 1 of 2 images read in 2.0 s; 1,200 other files left out\n',
+    'scans: 1 of 2 images read in 2.0 s; 1,200 other files skipped\n',
   );
 });
 
-test('where folders name classes it says how many are right', () => {
+test('says how many images are right if folders are named after classes', () => {
   const known = metrics({ labels: Uint8Array.of(0, 1, 1), predicted: Uint8Array.of(0, 1, 0), loss: Number.NaN }, 2);
   const text = imagesText('scans', { rows, seconds: 2, others: 0 }, ['cat', 'dog'], known);
-  expect(text).toContain('by the names of their folders 2 right, 1 wrong\n\naccuracy 0.6667');
+  expect(text).toContain('compared with the folder names: 2 right, 1 wrong\n\naccuracy 0.6667');
   expect(text).toContain('dog read as cat');
 });
 

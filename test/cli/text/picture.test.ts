@@ -9,17 +9,17 @@ function shown(style: PictureStyle): string {
 }
 
 describe('a picture', () => {
-  test('in ASCII has a character for two pixels', () => {
+  test('shows two pixels as one character in ASCII', () => {
     expect(shown({ isUnicode: false, colours: 'none' })).toBe(' ++@\n: + \n');
     expect(shown({ isUnicode: false, colours: 'true' })).toBe(' ++@\n: + \n');
   });
 
-  test('in Unicode has half blocks and shades', () => {
+  test('uses half blocks and shades in Unicode', () => {
     expect(shown({ isUnicode: true, colours: 'none' })).toBe(' ▀▄█\n▀ ▀ \n');
     expect(pictureText([60, 90, 130, 200, 60, 90, 130, 200], 4, { isUnicode: true, colours: 'none' })).toBe('░░▒▓\n');
   });
 
-  test('in colours has two greys in each character, and leaves no colour behind', () => {
+  test('shows two greys in each character with colours, and resets the colours', () => {
     expect(shown({ isUnicode: true, colours: 'true' }).split('\n')[0]).toBe(
       '\x1b[38;2;0;0;0;48;2;0;0;0m▀\x1b[38;2;255;255;255;48;2;0;0;0m▀' +
         '\x1b[38;2;0;0;0;48;2;255;255;255m▀\x1b[38;2;255;255;255;48;2;255;255;255m▀\x1b[0m',
@@ -30,7 +30,7 @@ describe('a picture', () => {
   });
 });
 
-test('a picture wider than its terminal is scaled down, by the same factor both ways', () => {
+test('a picture wider than the terminal is scaled down by the same factor in both directions', () => {
   const style = { isUnicode: false, colours: 'none' } as const;
   const wide = Array.from({ length: 64 * 64 }, (_, i) => (i % 64 < 32 ? 255 : 0));
   const lines = (width?: number) =>
@@ -55,7 +55,7 @@ describe('the style of a picture', () => {
     [{ LC_ALL: 'C', LANG: 'en_GB.UTF-8' }, false],
     [{ LC_ALL: '', LANG: 'de_DE.utf8' }, true],
     [{}, false],
-  ])('in the locale %j: Unicode %s', (env, isUnicode) => {
+  ])('shows Unicode in the locale %j: %s', (env, isUnicode) => {
     expect(pictureStyle(terminal(8), { ...wanted, env }).isUnicode).toBe(process.platform === 'win32' || isUnicode);
   });
 
@@ -64,7 +64,7 @@ describe('the style of a picture', () => {
     [8, '256'],
     [4, 'none'],
     [1, 'none'],
-  ])('of %i bits of colour is %s', (bits, colours) => {
+  ])('with %i bits of colour is %s', (bits, colours) => {
     expect(pictureStyle(terminal(bits), { ...wanted, env: {} }).colours).toBe(colours);
   });
 
@@ -75,7 +75,7 @@ describe('the style of a picture', () => {
     }
   });
 
-  test('has no colours where they are refused, and no picture where there is no terminal', () => {
+  test('has no colours if they are refused, and no picture without a terminal', () => {
     expect(pictureStyle(terminal(24), { isColourful: false, env: {} }).colours).toBe('none');
     expect(pictureStyle(terminal(24), { ...wanted, env: { NO_COLOR: '1' } }).colours).toBe('none');
     expect(pictureStyle({ ...terminal(24), isTTY: false }, { ...wanted, env: {} }).colours).toBe(undefined);

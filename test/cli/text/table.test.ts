@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { table } from '../../../src/cli/text/table.js';
 
-test('the first column stands to the left, the others to the right, each as wide as its widest cell', () => {
+test('left-aligns the first column and right-aligns the others', () => {
   expect(
     table([
       ['class', 'images', 'F1'],
@@ -30,17 +30,17 @@ describe('in a narrow terminal', () => {
     ['0', '980', '0.9704', '0.9611'],
   ];
 
-  test('columns stand closer if that is enough', () => {
+  test('columns move closer if that is enough', () => {
     expect(table(rows, '  ', 29)).toBe('  class images recall     F1\n  0        980 0.9704 0.9611\n');
   });
 
-  test('what has no room goes on below, under the first column', () => {
+  test('columns that do not fit go into a table below, with the same first column', () => {
     expect(table(rows, '  ', 24)).toBe(
       '  class  images  recall\n  0         980  0.9704\n\n  class      F1\n  0      0.9611\n',
     );
   });
 
-  test('a column that is wider than all of it still stands beside the first one', () => {
+  test('a column wider than the terminal still stands beside the first one', () => {
     expect(table([['a', 'wide', 'b']], '', 3)).toBe('a  wide\n\na  b\n');
   });
 });

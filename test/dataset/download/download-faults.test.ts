@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { obtainKnownFiles } from '../../../src/dataset/cache/known-files.js';
 import type { Deadlines } from '../../../src/dataset/download/deadlines.js';
@@ -42,8 +42,9 @@ function faultyMirror(fault: DownloadFault, faulty: readonly string[]): Promise<
     const name = path === 'login' ? faulty[0] : path.replace(/\.gz$/, '');
     if (!faulty.includes(name)) return proper(request, response);
     fault.serve(response, fileOf(tiny.packed, name), request);
-    // What was sent is to arrive first.
+    // What was sent is to arrive first: sockets are read in each turn of the event loop, timers come before them.
     await sleep(20);
+    for (let turn = 0; turn < 10; turn++) await setImmediate();
     pass?.(fault.silence ?? 0);
   });
 }

@@ -5,13 +5,18 @@ import { PROJECT } from '../../fixtures/run-command.js';
 
 /** A kernel that shows which thread does what. */
 const SOURCE = `
-/** Counts; the call that is slow returns when there are so many others, or gives up and counts a thousand. */
+/** Counts; the call that is slow sleeps until the others have counted. After a minute in which none does, it counts 1,000. */
 export function count(at: usize, others: u32, isSlow: u32): void {
-  if (isSlow) {
-    for (let look: u64 = 0; look < 20_000_000_000; look++) if (atomic.load<u32>(at) == others) return;
-    atomic.add<u32>(at, 1000);
-  } else {
+  if (!isSlow) {
     atomic.add<u32>(at, 1);
+    atomic.notify(at);
+    return;
+  }
+  for (let counted = atomic.load<u32>(at); counted != others; counted = atomic.load<u32>(at)) {
+    if (atomic.wait<u32>(at, counted, 60_000_000_000) == AtomicWaitResult.TIMED_OUT) {
+      atomic.add<u32>(at, 1000);
+      return;
+    }
   }
 }
 `;

@@ -27,10 +27,7 @@ const [IMAGES, PIXELS] = [150, 200];
 
 /** Waits for the workers of a crew that has been given work. */
 async function workersUp(crew: Engine['crew']): Promise<void> {
-  for (let wait = 0; crew && crew.ready < crew.threads - 1; wait++) {
-    if (wait === 1000) throw new Error('the workers do not come up');
-    await setTimeout(10);
-  }
+  while (crew && crew.ready < crew.threads - 1) await setTimeout(10);
 }
 
 /** A context whose workers are up. */
@@ -193,17 +190,21 @@ describe('a crew', () => {
       module = await compileCrewKernels();
     });
 
+    // not on the main thread's board, which comes last: a worker may have looked for others' calls before
     test('has others make what one thread does not come to', async () => {
       const { crew, memory } = await crewOf(3);
       const { kernels } = instantiate<CrewKernels>(module, { env: { memory: memory.memory } });
       const run = crew.share(kernels, { module, memory: memory.memory });
       const at = memory.allocate(4);
-      run(
-        'count',
-        Array.from({ length: crew.parts }, (_, i) => [at, crew.parts - 1, i === 0 ? 1 : 0]),
-        1,
-      );
-      expect(memory.words(at, 1)[0]).toBe(crew.parts - 1);
+      for (const slow of [crew.parts / 3, crew.parts - 1]) {
+        memory.words(at, 1)[0] = 0;
+        run(
+          'count',
+          Array.from({ length: crew.parts }, (_, i) => [at, crew.parts - 1, i === slow ? 1 : 0]),
+          1,
+        );
+        expect(memory.words(at, 1)[0]).toBe(crew.parts - 1);
+      }
     });
 
     test('goes on where its counts wrap around', () => {
@@ -238,7 +239,7 @@ describe('a crew', () => {
       while (engine.crew.ready < 3) { engine.activate('relu', x, x); await new Promise(setImmediate); }
       console.log('end');`;
     const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
-      timeout: 20_000,
+      timeout: 240_000,
       encoding: 'utf8',
     });
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'end\n', stderr: '' });

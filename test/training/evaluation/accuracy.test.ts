@@ -10,7 +10,7 @@ import { type LoadedSplit, loadInto, takeChunk } from '../../../src/training/tra
 
 const PIXELS = 40;
 
-/** More than one chunk of each split, and a part of one. */
+/** Each split has several chunks, and the last one is not full. */
 function noise(train = 2300, test = 1700): Dataset {
   const random = new Philox(3, 0);
   const split = (count: number) => ({
@@ -79,7 +79,7 @@ test.each([1, 3])('counts every image once, in chunks, with %i threads', async (
   });
 });
 
-test('the last chunk is as short as what is left', () => {
+test('the last chunk has the remaining images', () => {
   const { data } = setUp(1);
   expect([0, 1, 2].map((chunk) => takeChunk(data.train, chunk).t.size)).toEqual([1000, 1000, 300]);
 });

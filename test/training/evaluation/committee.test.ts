@@ -4,7 +4,7 @@ import { createSimdEngine } from '../../../src/engine/simd/engine.js';
 import { Network } from '../../../src/network/network.js';
 import { Philox } from '../../../src/random/philox.js';
 import { Committee } from '../../../src/training/evaluation/committee.js';
-import { DistortedGlimpses } from '../../../src/training/evaluation/distorted-glimpses.js';
+import { DistortedChunks } from '../../../src/training/evaluation/distorted-chunks.js';
 import { evaluate } from '../../../src/training/evaluation/evaluation.js';
 import { loadInto, takeChunk } from '../../../src/training/training-data.js';
 import { CLASSES, patterns } from '../../fixtures/patterns.js';
@@ -19,7 +19,7 @@ const networks = [1, 2, 3].map((seed) => {
 });
 const everything = [takeChunk(split, 0)];
 
-test('one net alone says what it says in an evaluation', async () => {
+test('a committee of one net gives the same as its evaluation', async () => {
   for (const network of networks) {
     const committee = new Committee([network], split.labels);
     await committee.look(everything);
@@ -32,7 +32,7 @@ test('one net alone says what it says in an evaluation', async () => {
   }
 });
 
-test('several answer by the product of their probabilities', async () => {
+test('several nets are combined by the product of their probabilities', async () => {
   const committee = new Committee(networks, split.labels);
   await committee.look(everything);
   const { loss, predicted } = committee.result();
@@ -53,7 +53,7 @@ test('several answer by the product of their probabilities', async () => {
   expect(loss).toBeCloseTo(expectedLoss, 12);
 });
 
-test('two looks at the same images change nothing', async () => {
+test('evaluating the same images twice changes nothing', async () => {
   const [once, twice] = [new Committee(networks, split.labels), new Committee(networks, split.labels)];
   await once.look(everything);
   await twice.look(everything);
@@ -62,16 +62,16 @@ test('two looks at the same images change nothing', async () => {
   expect(twice.result().loss).toBeCloseTo(once.result().loss, 12);
 });
 
-test('distorted copies cover every image once, and are those of their number', async () => {
+test('distorted copies cover every image once, and depend on their number', async () => {
   const simd = createSimdEngine('float32');
   const settings = { rotation: 0, shear: 0, scale: 0, shift: 1 };
-  const glimpses = new DistortedGlimpses(simd, { ...dataset, name: 'custom' }, settings);
+  const chunks = new DistortedChunks(simd, { ...dataset, name: 'custom' }, settings);
   const scores = (copy: number) => {
     const network = new Network(simd, { input: 12, hidden: [], output: 12, activation: 'relu' });
     for (let i = 0; i < 12; i++) network.params.W1.set(i, i, 1);
     const all: number[] = [];
     let next = 0;
-    for (const { x, first } of glimpses.copy(copy)) {
+    for (const { x, first } of chunks.copy(copy)) {
       expect(first).toBe(next);
       const s = network.scores(x);
       for (let n = 0; n < s.shape[0]; n++) for (let k = 0; k < 12; k++) all.push(s.get(n, k));

@@ -12,7 +12,7 @@ function evaluation(pairs: [actual: number, predicted: number][], loss = 0.25) {
   return { loss, labels: Uint8Array.from(pairs, ([a]) => a), predicted: Uint8Array.from(pairs, ([, p]) => p) };
 }
 
-describe('metrics of ten images in four classes, class 3 never said and class 2 never there', () => {
+describe('metrics of ten images in four classes; class 3 is never predicted, class 2 has no images', () => {
   const result = metrics(
     evaluation([
       [0, 0],
@@ -42,7 +42,7 @@ describe('metrics of ten images in four classes, class 3 never said and class 2 
     expect(result).toMatchObject({ accuracy: 0.5, count: 10, correct: 5, loss: 0.25 });
   });
 
-  test('precision, recall and F1, null where there is nothing to divide by', () => {
+  test('precision, recall and F1, null if the divisor is 0', () => {
     expect(result.perClass).toEqual([
       { class: 0, count: 4, precision: 3 / 6, recall: 3 / 4, f1: 6 / 10 },
       { class: 1, count: 4, precision: 2 / 3, recall: 2 / 4, f1: 4 / 7 },
@@ -57,12 +57,12 @@ describe('metrics of ten images in four classes, class 3 never said and class 2 
     }
   });
 
-  test('a class neither there nor said has null everywhere', () => {
+  test('a class without images and predictions has only null', () => {
     const [, , , , fifth] = metrics(evaluation([[0, 0]]), 5).perClass;
     expect(fifth).toEqual({ class: 4, count: 0, precision: null, recall: null, f1: null });
   });
 
-  test('confused pairs, most often first', () => {
+  test('confused pairs, the most frequent first', () => {
     expect(result.confused).toEqual([
       { actual: 3, predicted: 0, count: 2 },
       { actual: 0, predicted: 1, count: 1 },
@@ -112,7 +112,7 @@ describe('Wilson’s interval', () => {
     }
   });
 
-  test('begins at 0 for no success, ends at 1 for nothing else, and never leaves 0 … 1', () => {
+  test('begins at 0 without successes, ends at 1 without failures, and stays within 0 … 1', () => {
     for (const n of [1, 2, 10, 60_000]) {
       const [none, every] = [wilsonInterval(0, n), wilsonInterval(n, n)];
       expect(none[0]).toBeCloseTo(0, 15);

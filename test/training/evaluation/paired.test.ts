@@ -20,7 +20,7 @@ describe('McNemar’s exact test', () => {
     [5, 0, 2 / 32],
     [0, 0, 1],
     [7, 7, 1],
-    [7, 6, 1], // twice a half, and a bit more
+    [7, 6, 1], // twice the tail is more than 1
     [1, 7, 18 / 256], // 0.0703: Fagerland, Lydersen and Laake 2013, children before and after a transplant
   ])('of %i : %i images has p = %f', (b, c, p) => {
     expect(mcNemar(b, c)).toBeCloseTo(p, 14);
@@ -61,7 +61,7 @@ describe('Tango’s score interval', () => {
     expect(low).toBeCloseTo(-high, 12);
   });
 
-  test('goes both ways from the estimate, also where one side has nothing', () => {
+  test('contains the estimate, even if one count is 0', () => {
     const [low, high] = tangoInterval(5, 0, 1000);
     expect(low).toBeLessThan(0.005);
     expect(high).toBeGreaterThan(0.005);
@@ -70,7 +70,7 @@ describe('Tango’s score interval', () => {
     expect(tangoInterval(0, 10, 10)[0]).toBe(-1);
   });
 
-  test('for many images is that of the normal distribution', () => {
+  test('approaches the interval of the normal distribution for many images', () => {
     const [b, c, N] = [327, 60, 10_000];
     const estimate = (b - c) / N;
     const margin = (1.959963984540054 * Math.sqrt(b + c - (b - c) ** 2 / N)) / N;

@@ -19,7 +19,7 @@ const OPTIONS = {
   evaluateEvery: 100,
 } as const;
 
-/** A run of so many updates of all 60 patterns at once, with and without a checkup. */
+/** Trains for this many updates on all 60 patterns at once, with or without a checkup. */
 async function examined(
   iterations: number,
   std = 0.3,
@@ -50,7 +50,7 @@ async function examined(
 const parametersOf = (network: Network) => Object.values(network.params).map(flat);
 
 describe('a checkup', () => {
-  test('measures what a run was, and changes nothing of it', async () => {
+  test('measures a run without changing it', async () => {
     const { facts, network, same } = await examined(40);
     expect(same).toBe(true);
     expect(healthFacts.parse(facts)).toEqual(facts);
@@ -65,8 +65,8 @@ describe('a checkup', () => {
     expect(last.units).toBeUndefined();
   });
 
-  test('knows the size of the last update: that of SGD is the learning rate times the gradient', async () => {
-    // one update of all images: the gradient before it is what moved the weights
+  test('measures the last update: for SGD, the learning rate times the gradient', async () => {
+    // a single update, so the gradient before it moved the weights
     const { facts } = await examined(1);
     const { layers } = facts;
     const network = new Network(createReferenceEngine('float64'), {
@@ -83,7 +83,7 @@ describe('a checkup', () => {
     expect(layers[0].update).toBeCloseTo(0.5 * Math.hypot(...flat(network.grads.W1)), 12);
   });
 
-  test('sees weights of zero, whose gradient vanishes', async () => {
+  test('reports zero weights and their vanishing gradient', async () => {
     const { facts } = await examined(5, 0);
     expect(facts.layers.map(({ startWeights }) => startWeights)).toEqual([0, 0]);
     expect(facts.layers[0].gradient).toBe(0);

@@ -44,11 +44,11 @@ test.each<[ActivationName, number[][], object]>([
     ],
     { dead: 0, saturated: 1, flat: 2 / 4 },
   ],
-])('%s: counts the units that let no gradient through', (name, y, facts) => {
+])('%s: counts the units that pass no gradient', (name, y, facts) => {
   expect(unitsOf(name, array(y))).toEqual(facts);
 });
 
-test('a unit is saturated from 95 % of the images on', () => {
+test('a unit is saturated if it is flat for at least 95 % of the images', () => {
   const column = (flat: number) => array(Array.from({ length: 20 }, (_, n) => [n < flat ? 0.999 : 0.5]));
   expect(unitsOf('sigmoid', column(18)).saturated).toBe(0);
   expect(unitsOf('sigmoid', column(19)).saturated).toBe(1);

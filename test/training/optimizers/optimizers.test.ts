@@ -14,7 +14,7 @@ import { flat, largestDifference } from '../../fixtures/arrays.js';
 const RATE = 0.05;
 const NAMES = namesIn(OPTIMIZERS);
 
-/** With the numbers a config fills in. */
+/** The settings, with the defaults of a config. */
 function settings(name: OptimizerSettings['name']): OptimizerSettings {
   return resolveConfig({ optimizer: name }).optimizer;
 }
@@ -74,7 +74,7 @@ const BOOK: Record<OptimizerSettings['name'], (x: number, grads: readonly number
       m = 0.9 * m + 0.1 * g;
       v = 0.999 * v + 0.001 * g * g;
       const [mean, squares] = [m / (1 - 0.9 ** (i + 1)), v / (1 - 0.999 ** (i + 1))];
-      // the 1e-7 stands beside the square root before its correction, as in the book's Adam
+      // the 1e-7 is added before the correction of the square root, as in the book's Adam
       x -= (RATE * mean) / (Math.sqrt(squares) + 1e-7 / Math.sqrt(1 - 0.999 ** (i + 1)));
     }
     return x;
@@ -126,7 +126,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     }
   });
 
-  test.each(NAMES)('%s goes on bit for bit from a state that was copied into a new one', (name) => {
+  test.each(NAMES)('%s continues bit for bit from a copied state', (name) => {
     const engine = create();
     const params = { W: arrayOf(engine, [3, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9]) };
     const grads = { W: engine.zeros(3, 3) };
@@ -160,7 +160,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
   });
 });
 
-/** n steps of one number from 0 under a gradient that is always d; all its positions. */
+/** The positions of one number in n steps from 0, with the constant gradient d. */
 function positions(name: OptimizerSettings['name'], d: number, n: number): number[] {
   const engine = createReferenceEngine();
   const [params, grads] = [{ x: engine.zeros(1) }, { x: arrayOf(engine, [1], [d]) }];
@@ -171,7 +171,7 @@ function positions(name: OptimizerSettings['name'], d: number, n: number): numbe
   });
 }
 
-describe('under a constant gradient', () => {
+describe('with a constant gradient', () => {
   const ns = Array.from({ length: 100 }, (_, i) => i + 1);
   const steps = (path: number[]) => path.map((x, i) => x - (i === 0 ? 0 : path[i - 1]));
 
@@ -197,7 +197,7 @@ describe('under a constant gradient', () => {
     expect(largestDifference(steps(positions('rmsprop', 3, 100)), expected)).toBeLessThan(1e-6);
   });
 
-  test('Adam’s steps are η each, but for the 1e-7', () => {
+  test('Adam’s steps are η each, except for the 1e-7', () => {
     for (const d of [3, -2]) {
       expect(
         largestDifference(steps(positions('adam', d, 100)), new Array(100).fill(-Math.sign(d) * RATE)),
@@ -219,7 +219,7 @@ test('Sgd changes each parameter by its own gradient and no other', () => {
   ]);
 });
 
-test('the state has an array for each parameter, and Adam’s the powers of its betas in float64', () => {
+test('the state has an array for each parameter, and Adam’s also the powers of its betas in float64', () => {
   const engine = createReferenceEngine('float32');
   const params = { W1: engine.zeros(2, 3), b1: engine.zeros(3) };
   const state = (name: OptimizerSettings['name']) => createOptimizer(engine, params, settings(name)).state;

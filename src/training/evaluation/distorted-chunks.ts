@@ -5,10 +5,10 @@ import type { TestSet } from '../../dataset/dataset.js';
 import type { Engine, Rows } from '../../engine/engine.js';
 import { DISTORTED_SETS } from '../../random/streams.js';
 import { CHUNK, emptyRows } from '../training-data.js';
-import type { Glimpse } from './committee.js';
+import type { Chunk } from './committee.js';
 
-/** Distorted copies of all test images; copy number 1, 2 … of an image is the same for everyone. */
-export class DistortedGlimpses {
+/** Distorted copies of all test images, in chunks. Copy 1, 2 … of an image is always the same. */
+export class DistortedChunks {
   readonly #engine: Engine;
   readonly #count: number;
   readonly #width: number;
@@ -24,8 +24,8 @@ export class DistortedGlimpses {
     this.#rows = emptyRows(engine, CHUNK, this.#width);
   }
 
-  /** Copy number `copy` of every image. What was yielded is gone with the next. */
-  *copy(copy: number): Generator<Glimpse, void> {
+  /** Copy number `copy` of every image. Each chunk overwrites the previous one. */
+  *copy(copy: number): Generator<Chunk, void> {
     for (let first = 0; first < this.#count; first += CHUNK) {
       const count = Math.min(CHUNK, this.#count - first);
       const index = Int32Array.from({ length: count }, (_, n) => first + n);

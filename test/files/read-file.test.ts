@@ -1,0 +1,90 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { errorNumber, fileReason, readRegularFile, readTextFile } from '../../src/files/read-file.js';
+import { temporaryFolder } from '../fixtures/temporary-folder.js';
+
+/** What the file system says of a path. */
+const refusalOf = (path: string) =>
+  stat(path).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+test('a refusal of the file system is told in a few words', async () => {
+  const path = join(temporaryFolder(), 'file');
+  const error = await refusalOf(path);
+  expect([fileReason(error), errorNumber(error)]).toEqual(['no such file', 'ENOENT']);
+  writeFileSync(path, '');
+  const below = await refusalOf(join(path, 'below'));
+  if (process.platform !== 'win32')
+    expect([fileReason(below), errorNumber(below)]).toEqual(['is not a folder', 'ENOTDIR']);
+  const nul = await refusalOf('\0');
+  expect([fileReason(nul), errorNumber(nul)]).toEqual(['the path holds a NUL', '']);
+});
+
+test.each([
+  [Object.assign(new Error('odd'), { code: 'EODD', syscall: 'open' }), 'odd', 'EODD'],
+  [Object.assign(new Error('ours'), { code: 'USAGE' }), 'ours', ''],
+  [Object.assign(new Error('no code'), { syscall: 'open' }), 'no code', ''],
+  [new Error('plain'), 'plain', ''],
+  ['a string', 'a string', ''],
+])('what is no known refusal speaks for itself: %s', (error, reason, number) => {
+  expect([fileReason(error), errorNumber(error)]).toEqual([reason, number]);
+});
+
+test('a regular file is read up to the limit', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'file');
+  writeFileSync(path, 'x'.repeat(1200));
+  expect(await readRegularFile(path, 1200)).toHaveLength(1200);
+  await expect(readRegularFile(path, 1199)).rejects.toMatchObject({
+    fault: 'TOO_LARGE',
+    message: 'has 1,200 bytes, at most 1,199 expected',
+  });
+  mkdirSync(join(folder, 'folder'));
+  await expect(readRegularFile(join(folder, 'folder'), 10)).rejects.toMatchObject({
+    fault: 'READ',
+    message: 'is a folder',
+  });
+});
+
+test.runIf(process.platform === 'linux')(
+  'a device is refused, and a file of /proc is read as far as it goes',
+  async () => {
+    await expect(readRegularFile('/dev/zero', 10)).rejects.toMatchObject({
+      fault: 'READ',
+      message: 'is not a regular file',
+    });
+    const version = readFileSync('/proc/version');
+    expect(Buffer.from(await readRegularFile('/proc/version', version.length))).toEqual(version);
+    await expect(readRegularFile('/proc/version', version.length - 1)).rejects.toMatchObject({ fault: 'TOO_LARGE' });
+  },
+);
+
+test.each([
+  ['plain', [0x61, 0xc3, 0xa4], 'aä'],
+  ['with a byte order mark', [0xef, 0xbb, 0xbf, 0x61], 'a'],
+  ['empty', [], ''],
+])('text is UTF-8: %s', async (_, bytes, text) => {
+  const path = join(temporaryFolder(), 'text');
+  writeFileSync(path, Uint8Array.from(bytes));
+  expect(await readTextFile(path, 10)).toBe(text);
+});
+
+test.each([
+  [[0xff, 0xfe, 0x61, 0x62], 'looks like UTF-16; save as UTF-8'],
+  [[0xfe, 0xff, 0x61, 0x62], 'looks like UTF-16; save as UTF-8'],
+  [[0x00, 0x61], 'looks like UTF-16; save as UTF-8'],
+  [[0x61, 0x00], 'looks like UTF-16; save as UTF-8'],
+  [[0x61, 0x62, 0x00], 'a NUL at byte 2'],
+  [[0xff, 0x61], 'invalid UTF-8 at byte 0'],
+  [[0x61, 0xfe, 0x61], 'invalid UTF-8 at byte 1'],
+  [[0xfe, 0xfe], 'invalid UTF-8 at byte 0'],
+  [[0x61, 0xff, 0xff], 'invalid UTF-8 at byte 1'],
+])('bytes that are no text are refused: %j', async (bytes, message) => {
+  const path = join(temporaryFolder(), 'text');
+  writeFileSync(path, Uint8Array.from(bytes));
+  await expect(readTextFile(path, 10)).rejects.toMatchObject({ fault: 'ENCODING', message });
+});

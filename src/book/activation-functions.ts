@@ -1,20 +1,20 @@
 import { copy, type NdArray, offsets, zeros } from '../array.js';
 
-/** h(x) = 1 where x > 0, else 0 (seed 001). */
+/** h(x) = 1 where x > 0, else 0 (chapter 3 of the book). */
 export const stepFunction = elementwise((x) => (x > 0 ? 1 : 0));
 
-/** h(x) = 1 / (1 + e^−x) (seed 001). */
+/** h(x) = 1 / (1 + e^−x) (chapter 3 of the book). */
 export const sigmoid = elementwise((x) => 1 / (1 + Math.exp(-x)));
 
-/** h(x) = x where x > 0, else 0 (seed 001); NaN stays NaN. */
+/** h(x) = x where x > 0, else 0 (chapter 3 of the book); NaN stays NaN. */
 export const relu = elementwise((x) => Math.max(0, x));
 
-/** h(x) = x, the output of a regression (seed 001). */
+/** h(x) = x, the output function for regression (chapter 3 of the book). */
 export const identityFunction = elementwise((x) => x);
 
 /**
- * y_k = e^(a_k − max a) / Σ e^(a_i − max a) along the last axis: a row of scores or a batch of rows (seeds 001, 002).
- * Subtracting the largest score changes nothing and keeps e^1000 from overflowing.
+ * y_k = e^(a_k − max a) / Σ e^(a_i − max a) along the last axis (chapter 3 of the book). a: one row of scores, or a batch.
+ * Subtracting the maximum does not change y, and avoids overflow.
  */
 export function softmax(a: NdArray): NdArray {
   const y = copy(a);
@@ -35,7 +35,7 @@ interface Elementwise {
   (x: NdArray): NdArray;
 }
 
-/** A function of one number that also maps over every element of an array, into a new one. */
+/** Makes a function of a number also work on every element of an array. It returns a new array. */
 function elementwise(h: (x: number) => number): Elementwise {
   function apply(x: number): number;
   function apply(x: NdArray): NdArray;

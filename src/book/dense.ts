@@ -3,7 +3,7 @@ import { type Engine, type Input, isBatch } from '../engine/engine.js';
 import { Affine } from '../layers/affine.js';
 import type { Layer } from '../layers/layer.js';
 
-/** An Affine layer that learns its input size from the first batch it sees (seed 004, `nn.Dense(units)`). */
+/** An Affine layer that takes its input size from the first batch, like Gluon's `nn.Dense(units)` (d2l, section 3.3). */
 export class Dense implements Layer {
   readonly #engine: Engine;
   readonly #units: number;

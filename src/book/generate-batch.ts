@@ -6,8 +6,8 @@ import { type Random, shuffle } from '../random/random.js';
 type Samples = ndarray.NdArray<ndarray.TypedArray>;
 
 /**
- * One shuffled pass over samples X and their targets t, in pairs of new arrays of batchSize rows, the last of what is
- * left (`generate_batch` of the notes on d2l). X and t: any dimensions, samples along the first.
+ * Yields one shuffled epoch in mini-batches of batchSize rows, in new arrays; the last batch may be smaller (d2l, section
+ * 3.2, `data_iter`). X: samples, t: targets; both have any number of dimensions, the first is the sample.
  */
 export function generateBatch<X extends Samples, T extends Samples>(
   X: X,
@@ -20,19 +20,19 @@ export function generateBatch<X extends Samples, T extends Samples>(
   return takeBatches(X, t, batchSize, order);
 }
 
-/** Features and labels that belong together, samples along the first axis (seed 004, `gdata.ArrayDataset`). */
+/** Features and their labels; the first axis is the sample (d2l, section 3.3, `gdata.ArrayDataset`). */
 export interface ArrayDataset<X extends Samples, T extends Samples> {
   readonly features: X;
   readonly labels: T;
 }
 
-/** Passes over a dataset in mini-batches: each iteration is one epoch (seed 004, `gdata.DataLoader`). */
+/** Iterates over a dataset in mini-batches; each iteration is one epoch (d2l, section 3.3, `gdata.DataLoader`). */
 export class DataLoader<X extends Samples, T extends Samples> implements Iterable<{ x: X; t: T }> {
   readonly #dataset: ArrayDataset<X, T>;
   readonly #batchSize: number;
   readonly #shuffle: Random | undefined;
 
-  /** With `shuffle`, every epoch comes in a fresh order drawn from it; without, in the order of the samples. */
+  /** shuffle: the random generator that shuffles each epoch; without it, samples keep their order. */
   constructor(dataset: ArrayDataset<X, T>, batchSize: number, options: { shuffle?: Random } = {}) {
     this.#dataset = dataset;
     this.#batchSize = batchSize;
@@ -47,7 +47,7 @@ export class DataLoader<X extends Samples, T extends Samples> implements Iterabl
   }
 }
 
-/** X and t in pairs of batchSize rows in the given order. */
+/** Yields batchSize rows of X and t at a time, in the given order. */
 function* takeBatches<X extends Samples, T extends Samples>(
   X: X,
   t: T,
@@ -56,7 +56,7 @@ function* takeBatches<X extends Samples, T extends Samples>(
 ): Generator<{ x: X; t: T }> {
   requireBatchSize(batchSize);
   if (X.shape[0] !== t.shape[0]) {
-    throw new RangeError(`${X.shape[0]} samples and ${t.shape[0]} targets, expected as many of each`);
+    throw new RangeError(`${X.shape[0]} samples and ${t.shape[0]} targets, expected equal numbers`);
   }
   for (let start = 0; start < order.length; start += batchSize) {
     const index = order.subarray(start, start + batchSize);
@@ -64,7 +64,7 @@ function* takeBatches<X extends Samples, T extends Samples>(
   }
 }
 
-/** The chosen rows of x in an array of their own, of x's element type. */
+/** Copies the chosen rows of x into a new array of the same type. */
 function takeRows<A extends Samples>(x: A, index: Int32Array): A {
   const rowSize = x.size / x.shape[0];
   const TypedArray = x.data.constructor as new (length: number) => A['data'];

@@ -2,8 +2,8 @@ import ndarray from 'ndarray';
 import { copy, type NdArray } from '../array.js';
 
 /**
- * ½ (ŷ − y)² of each sample: [N, 1] to [N]; its backward is that of the samples' sum, ŷ − y, to be divided by the batch
- * size in the trainer's step (seed 004, `gloss.L2Loss`).
+ * ½ (ŷ − y)² of each sample; ŷ, y: [N, 1], loss: [N]. backward returns ŷ − y, the gradient of the sum; `Trainer.step` divides
+ * by the batch size (d2l, section 3.3, `gloss.L2Loss`).
  */
 export class L2Loss {
   #difference: NdArray | undefined;

@@ -5,11 +5,11 @@ import { type LoadOptions, loadDataset } from '../dataset/load.js';
 import { oneHot as oneHotRows } from '../layers/labels.js';
 
 export interface MnistOptions extends Partial<LoadOptions> {
-  /** Pixels as float32(p) / 255 rather than bytes of 0 … 255. */
+  /** Pixels are float32(p) / 255, otherwise bytes from 0 to 255. */
   readonly normalize?: boolean;
-  /** Images as [N, 784] rather than [N, 1, 28, 28]. */
+  /** Images are [N, 784], otherwise [N, 1, 28, 28]. */
   readonly flatten?: boolean;
-  /** Labels as [N, 10] of zeros and a one rather than [N] class numbers. */
+  /** Labels are one-hot [N, 10], otherwise class numbers [N]. */
   readonly oneHot?: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface MnistSplit {
   readonly t: Labels;
 }
 
-/** The book's `load_mnist(normalize, flatten, one_hot_label)` (seed 001). Throws as loadDataset does. */
+/** The book's `load_mnist(normalize, flatten, one_hot_label)` (chapter 3). Throws like loadDataset. */
 export async function loadMnist(options: MnistOptions = {}): Promise<{ train: MnistSplit; test: MnistSplit }> {
   const { normalize = true, flatten = true, oneHot = false, dataset = 'mnist', dataDir = 'data', ...rest } = options;
   const loaded = await loadDataset({ ...rest, dataset, dataDir });
@@ -34,7 +34,7 @@ export async function loadMnist(options: MnistOptions = {}): Promise<{ train: Mn
   return { train: half(loaded.train), test: half(loaded.test) };
 }
 
-/** float32(p) / 255, rounded once, as NumPy does it. */
+/** float32(p) / 255, rounded once, as in NumPy. */
 function normalized(images: Uint8Array): Float32Array {
   const x = new Float32Array(images.length);
   for (let i = 0; i < x.length; i++) x[i] = images[i] / 255;

@@ -2,8 +2,8 @@ import { array, type Labels, type NdArray, values } from '../array.js';
 import { classNumbers } from '../layers/labels.js';
 
 /**
- * ½ Σ (y − t)², the error of one sample (seed 001, `sum`), or divided by the number of elements: Σ (y − t)² / 2N
- * (seed 000, `mean`, the default). y and t: any one shape.
+ * `mean` (default): Σ (y − t)² / 2n over all n elements. `sum`: ½ Σ (y − t)² (chapter 4 of the book). y and t have equal shapes.
+ * Throws a RangeError for other shapes.
  */
 export function meanSquaredError(y: NdArray, t: NdArray, options: { reduction?: 'mean' | 'sum' } = {}): number {
   if (y.shape.join() !== t.shape.join()) {
@@ -16,9 +16,9 @@ export function meanSquaredError(y: NdArray, t: NdArray, options: { reduction?: 
 }
 
 /**
- * −(1/N) Σ_n Σ_k t[n,k] ln(y[n,k] + epsilon) for probabilities y: [N, K] or one row [K] (seeds 000, 001). t: of y's
- * shape, one-hot or any distribution; or class numbers [N], for one row a single number: −(1/N) Σ ln(y[n, t[n]] + epsilon).
- * Throws a RangeError for labels that do not fit y, or name no class.
+ * −(1/N) Σ_n Σ_k t[n,k] ln(y[n,k] + epsilon) (chapter 4 of the book). y: probabilities, [N, K] or one row [K]. t: one-hot rows
+ * or other distributions in the shape of y; or class numbers, [N] or a single number: −(1/N) Σ ln(y[n, t[n]] + epsilon).
+ * Throws a RangeError if the number of labels does not match y, or if a label is not a class.
  */
 export function crossEntropyError(y: NdArray, t: Labels | number, epsilon = 1e-7): number {
   const K = y.shape[y.dimension - 1];
@@ -31,11 +31,11 @@ export function crossEntropyError(y: NdArray, t: Labels | number, epsilon = 1e-7
   const areClassNumbers = targets.length === N && K > 1;
   if (areClassNumbers) classNumbers(array(targets), K);
   let sum = 0;
-  let place = 0;
+  let i = 0;
   for (const yi of values(y)) {
-    const weight = areClassNumbers ? Number(targets[Math.floor(place / K)] === place % K) : targets[place];
+    const weight = areClassNumbers ? Number(targets[Math.floor(i / K)] === i % K) : targets[i];
     if (weight !== 0) sum -= weight * Math.log(yi + epsilon);
-    place++;
+    i++;
   }
   return sum / N;
 }

@@ -1,6 +1,6 @@
 import { asMatrix, type NdArray, zeros } from '../array.js';
 
-/** y = x W; dx = dy Wᵀ, dW = xᵀ dy. x: [N, D], W: [D, H], y: [N, H]. The node seed 002 leaves to do (3.4.5). */
+/** y = x W; dx = dy Wᵀ, dW = xᵀ dy. x: [N, D], W: [D, H], y: [N, H] (*Deep Learning from Scratch 2*, chapter 1). */
 export class MatMul {
   readonly W: NdArray;
   readonly params: readonly NdArray[];

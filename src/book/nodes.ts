@@ -1,11 +1,11 @@
 import ops from 'ndarray-ops';
 import { asMatrix, copy, type NdArray, values, zeros } from '../array.js';
 
-/** What flows along the arrows of a computational graph: a number, or an array treated element by element. */
-type Flow = number | NdArray;
+/** A value in a computational graph: a number, or an array (element by element). */
+type Value = number | NdArray;
 
-/** z = x + y; the gradient goes to both inputs unchanged (seed 003, `AddLayer`; seed 002, 3.4). */
-export class Add<F extends Flow> {
+/** z = x + y; dx = dout, dy = dout (chapter 5 of the book, `AddLayer`). */
+export class Add<F extends Value> {
   forward(x: F, y: F): F {
     return combined(x, y, sum);
   }
@@ -15,8 +15,8 @@ export class Add<F extends Flow> {
   }
 }
 
-/** z = x y; dx = dout y, dy = dout x: each input gets the other (seed 003, `MulLayer`; seed 002, 3.4.1). */
-export class Multiply<F extends Flow> {
+/** z = x y; dx = dout y, dy = dout x (chapter 5 of the book, `MulLayer`). */
+export class Multiply<F extends Value> {
   #inputs: { x: F; y: F } | undefined;
 
   forward(x: F, y: F): F {
@@ -31,8 +31,8 @@ export class Multiply<F extends Flow> {
   }
 }
 
-/** The same value twice; the gradients of the two copies add up (seed 002, 3.4.2). */
-export class Branch<F extends Flow> {
+/** Copies a value to two outputs; dx = dout1 + dout2 (*Deep Learning from Scratch 2*, chapter 1). */
+export class Branch<F extends Value> {
   forward(x: F): [F, F] {
     return [x, x];
   }
@@ -42,7 +42,7 @@ export class Branch<F extends Flow> {
   }
 }
 
-/** A row [1, D] (or [D]) N times: [N, D]; the gradients of the copies add up: [1, D] (seed 002, 3.4.3). */
+/** Copies a row [1, D] or [D] N times: [N, D]; dx = Σ dout over the rows, [1, D] (*Deep Learning from Scratch 2*, chapter 1). */
 export class Repeat {
   readonly #N: number;
 
@@ -59,7 +59,7 @@ export class Repeat {
   }
 }
 
-/** The sum over axis 0 with the axis kept, [N, D] to [1, D]; the gradient goes to every row (seed 002, 3.4.4). */
+/** Sums over axis 0: [N, D] → [1, D]; every row of dx is dout (*Deep Learning from Scratch 2*, chapter 1). */
 export class Sum {
   #N = 0;
 
@@ -76,12 +76,12 @@ export class Sum {
 const sum = (a: number, b: number) => a + b;
 const product = (a: number, b: number) => a * b;
 
-/** f of two numbers, or of each element of two arrays of one shape, into a new one. */
-function combined<F extends Flow>(x: F, y: F, f: (a: number, b: number) => number): F {
+/** Applies f to two numbers, or to the elements of two arrays of equal shape. */
+function combined<F extends Value>(x: F, y: F, f: (a: number, b: number) => number): F {
   if (typeof x === 'number' && typeof y === 'number') return f(x, y) as F;
   if (typeof x === 'number' || typeof y === 'number' || x.shape.join() !== y.shape.join()) {
-    const [first, second] = [x, y].map((flow) => (typeof flow === 'number' ? 'a number' : `[${flow.shape}]`));
-    throw new RangeError(`a node got ${first} and ${second}, expected two numbers or two arrays of one shape`);
+    const [first, second] = [x, y].map((value) => (typeof value === 'number' ? 'a number' : `[${value.shape}]`));
+    throw new RangeError(`a node got ${first} and ${second}, expected two numbers or two arrays of equal shape`);
   }
   const out = copy(x);
   const others = [...values(y)];
@@ -89,7 +89,7 @@ function combined<F extends Flow>(x: F, y: F, f: (a: number, b: number) => numbe
   return out as F;
 }
 
-/** `np.repeat(x, N, axis=0)` of a row [1, D] or [D]. */
+/** `np.repeat(x, N, axis=0)`; x: [1, D] or [D] */
 function repeatRows(x: NdArray, N: number): NdArray {
   const row = asMatrix(x);
   if (row.dimension !== 2 || row.shape[0] !== 1) throw new RangeError(`x is [${x.shape}], expected one row [1, D]`);
@@ -98,7 +98,7 @@ function repeatRows(x: NdArray, N: number): NdArray {
   return out;
 }
 
-/** `np.sum(x, axis=0, keepdims=True)` of [N, D]. */
+/** `np.sum(x, axis=0, keepdims=True)`; x: [N, D] */
 function sumRows(x: NdArray): NdArray {
   const out = zeros([1, x.shape[1]]);
   for (let n = 0; n < x.shape[0]; n++) ops.addeq(out.pick(0, null), x.pick(n, null));

@@ -15,7 +15,7 @@ export interface TwoLayerNetOptions {
   engine?: Engine;
 }
 
-/** The book's `TwoLayerNet` with its parameters W1, b1, W2, b2, initialised: weights 0.01 · randn, biases zero. */
+/** The book's `TwoLayerNet` (chapters 4 and 5). Initial weights are 0.01 · randn, biases zero. */
 export class TwoLayerNet extends Network {
   #numericalGrads: Parameters | undefined;
 

@@ -1,13 +1,13 @@
 import type { ActivationName } from '../engine/reference/activations.js';
 
 interface ExportedActivation {
-  /** The operator of ONNX, and the attribute it takes. */
+  /** ONNX operator and its attribute. */
   readonly onnx: { readonly operator: string; readonly alpha?: number };
   /** JavaScript for f(x). */
   readonly js: string;
 }
 
-/** How other formats write the activation functions. */
+/** Activation functions as ONNX and JavaScript write them. */
 export const EXPORTED_ACTIVATIONS: Readonly<Record<ActivationName, ExportedActivation>> = {
   relu: { onnx: { operator: 'Relu' }, js: 'Math.max(x, 0)' },
   sigmoid: { onnx: { operator: 'Sigmoid' }, js: '1 / (1 + Math.exp(-x))' },

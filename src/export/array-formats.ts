@@ -11,7 +11,7 @@ interface ArrayFormat {
   read(bytes: Uint8Array): ModelFile;
 }
 
-/** The formats that hold named arrays, from and to models. */
+/** Writers and readers of the formats that store named arrays. */
 export const ARRAY_FORMATS = {
   npz: {
     write: (model) => npzBytes(arraysOf(model)),

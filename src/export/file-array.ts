@@ -12,16 +12,16 @@ export type NumberArray =
   | Uint16Array
   | Uint32Array;
 
-/** How a number is stored: its kind and its bytes, as NumPy writes them. */
+/** A NumPy number type. */
 interface Dtype {
   readonly name: string;
-  /** What its numbers become here. int64 is read as float64, which holds every integer up to 2^53. */
+  /** The typed array of the stored numbers. int64 and uint64 are converted to float64, exact up to 2^53. */
   readonly array: new (
     buffer: ArrayBuffer,
   ) => NumberArray | BigInt64Array | BigUint64Array;
 }
 
-/** Every number type that is read, by NumPy's code without the byte order. */
+/** Every supported number type, by NumPy's code without the byte order. */
 const DTYPES = {
   f4: { name: 'float32', array: Float32Array },
   f8: { name: 'float64', array: Float64Array },
@@ -38,14 +38,14 @@ const DTYPES = {
 
 export type DtypeCode = keyof typeof DTYPES;
 
-/** NumPy's code of a type by its name. */
+/** NumPy's code for a type name: `float32` → `f4`. */
 export function codeOf(name: FileArray['dtype']): DtypeCode {
   return (Object.keys(DTYPES) as DtypeCode[]).find((code) => DTYPES[code].name === name) as DtypeCode;
 }
 
-/** An array as a file holds it; `data` is in row-major order. */
+/** An array of a file; `data` is in row-major order. */
 export interface FileArray {
-  /** NumPy's name of what the file has: `float32`, `int64`. */
+  /** NumPy's name of the type in the file: `float32`, `int64`. */
   readonly dtype: (typeof DTYPES)[DtypeCode]['name'];
   readonly shape: readonly number[];
   readonly data: NumberArray;
@@ -53,10 +53,10 @@ export interface FileArray {
 
 export type FileArrays = ReadonlyMap<string, FileArray>;
 
-/** The most bytes that the arrays of one file may have in memory. */
-export const MOST_ARRAY_BYTES = 2 ** 28;
+/** Limit on the total size of one file's arrays in memory. */
+export const MAX_ARRAY_BYTES = 2 ** 28;
 
-/** A copy of an array for a file. */
+/** A row-major copy of x, ready to be written to a file. */
 export function fileArray(x: ndarray.NdArray<NumberArray>): FileArray {
   const data = x.data.slice(0, x.size);
   let i = 0;
@@ -64,26 +64,26 @@ export function fileArray(x: ndarray.NdArray<NumberArray>): FileArray {
   return { dtype: x.dtype as FileArray['dtype'], shape: [...x.shape], data };
 }
 
-/** The floats of an array from a file, over its memory. Throws a StoredFault if it holds others. */
+/** A float array of a file as an ndarray that shares its memory. Throws a StoredFault for any other type. */
 export function floats(name: string, { dtype, shape, data }: FileArray): NdArray {
   const isFloat = dtype !== 'int64' && dtype !== 'uint64';
   if (isFloat && (data instanceof Float32Array || data instanceof Float64Array)) return ndarray(data, [...shape]);
   throw new StoredFault('VALUE', `${name} holds ${dtype}, expected float32 or float64`);
 }
 
-/** How the bytes of an array are laid out. */
+/** Type, shape and order of the numbers in a buffer. */
 export interface Layout {
-  /** NumPy's code with the byte order in front: `<f4`, `>f8`, `|u1`. */
+  /** NumPy's type code with its byte order: `<f4`, `>f8`, `|u1`. */
   readonly descr: string;
   readonly shape: readonly number[];
   readonly isFortran: boolean;
 }
 
-/** The array that bytes hold. Throws a StoredFault if they are not as many as the shape needs, or no such numbers. */
+/** Decodes an array. Throws a StoredFault for an unsupported type, or if the shape needs more or fewer bytes. */
 export function arrayFromBytes(name: string, bytes: Uint8Array, { descr, shape, isFortran }: Layout): FileArray {
   const code = descr.slice(1);
   if (!/^[<>=|]/.test(descr) || !Object.hasOwn(DTYPES, code)) {
-    const got = descr.slice(1).startsWith('O') ? 'Python objects, which are never read' : `NumPy's type "${descr}"`;
+    const got = descr.slice(1).startsWith('O') ? 'Python objects, which are not supported' : `NumPy's type "${descr}"`;
     throw new StoredFault('VALUE', `${name} holds ${got}; expected float32, float64, integers or booleans`);
   }
   const dtype = DTYPES[code as DtypeCode];
@@ -93,10 +93,10 @@ export function arrayFromBytes(name: string, bytes: Uint8Array, { descr, shape, 
     const text = `${name} has ${bytes.length} bytes, shape [${shape}] of ${dtype.name} needs ${needed}`;
     throw new StoredFault('DATA', text);
   }
-  const own = Buffer.from(new Uint8Array(bytes).buffer); // aligned, and free to be changed
+  const own = Buffer.from(new Uint8Array(bytes).buffer); // an aligned copy, which may be modified
   if (descr.startsWith('>')) swapBytes(own, itemBytes);
   const stored = new dtype.array(own.buffer);
-  const data = stored instanceof BigInt64Array || stored instanceof BigUint64Array ? exact(name, stored) : stored;
+  const data = stored instanceof BigInt64Array || stored instanceof BigUint64Array ? toFloat64(name, stored) : stored;
   return { dtype: dtype.name, shape: [...shape], data: isFortran ? rowMajor(data, shape) : data };
 }
 
@@ -106,14 +106,14 @@ function swapBytes(bytes: Buffer, itemBytes: number): void {
   if (itemBytes === 8) bytes.swap64();
 }
 
-function exact(name: string, stored: BigInt64Array | BigUint64Array): Float64Array {
+function toFloat64(name: string, stored: BigInt64Array | BigUint64Array): Float64Array {
   const data = Float64Array.from(stored, Number);
   const place = data.findIndex((value) => !Number.isSafeInteger(value));
   if (place < 0) return data;
   throw new StoredFault('VALUE', `${name} holds ${stored[place]}, expected integers of at most 2^53`);
 }
 
-/** Numbers in column-major order, as NumPy's Fortran order has them, in row-major order. */
+/** Converts column-major order (NumPy's Fortran order) to row-major order. */
 function rowMajor(data: NumberArray, shape: readonly number[]): NumberArray {
   const stride = shape.map((_, axis) => shape.slice(0, axis).reduce((product, length) => product * length, 1));
   return fileArray(ndarray<NumberArray>(data, [...shape], stride)).data;

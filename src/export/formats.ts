@@ -3,18 +3,18 @@ import { namesIn } from '../documents/choices.js';
 import type { Model } from '../network/model-json.js';
 import type { ModelFile } from './model-file.js';
 
-/** A format of model files. Its code is loaded when it is needed. */
+/** A format of model files. Its code is imported on first use. */
 export interface ExportFormat {
   readonly title: string;
-  /** What file names end in; the first is what we write. */
+  /** File extensions; the first one is written. */
   readonly endings: readonly [string, ...string[]];
-  /** Whether its files say all that makes a net of its weights, or have W1, b1, W2, b2 … alone. */
+  /** Whether a file describes the whole net. Otherwise it holds only W1, b1, W2, b2 … */
   readonly isWhole: boolean;
-  /** Whether its numbers are float32 whatever the model's are. */
+  /** The format stores float32 even if the model is float64. */
   readonly isFloat32?: true;
-  /** Whether what it writes sets up images itself, as the model's view asks. */
-  readonly setsUp?: true;
-  /** What each file of a model holds, by what its name ends in. The same model gives the same bytes. */
+  /** Whether the written program applies the model's view to images itself. */
+  readonly appliesView?: true;
+  /** The content of each file, by extension. The same model gives the same bytes. */
   write(model: Model): Promise<Readonly<Record<string, Uint8Array | string>>>;
   /** Throws a StoredFault. */
   read?(bytes: Uint8Array): Promise<ModelFile>;
@@ -22,7 +22,7 @@ export interface ExportFormat {
 
 const arrayFormats = async () => (await import('./array-formats.js')).ARRAY_FORMATS;
 
-/** Every format, by its name. */
+/** Every format by its name. */
 export const FORMATS = {
   npz: {
     title: 'NumPy arrays',
@@ -56,7 +56,7 @@ export const FORMATS = {
     title: 'JavaScript module',
     endings: ['.mjs'],
     isWhole: true,
-    setsUp: true,
+    appliesView: true,
     write: async (model) => {
       const { moduleText, declarationsText } = await import('./javascript.js');
       return { '.mjs': moduleText(model), '.d.mts': declarationsText(model) };
@@ -68,7 +68,7 @@ export type FormatName = keyof typeof FORMATS;
 
 export const FORMAT_NAMES = namesIn(FORMATS);
 
-/** The name of the format of a file, by its ending; undefined for any other, such as a model.json. */
+/** The format of a file by its extension; undefined for any other file, such as a model.json. */
 export function formatOf(path: string): FormatName | undefined {
   const ending = extname(path).toLowerCase();
   return FORMAT_NAMES.find((name) => (FORMATS[name].endings as readonly string[]).includes(ending));

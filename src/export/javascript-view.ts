@@ -1,6 +1,6 @@
 import { expectedImages, type View, viewSteps } from '../image/views/views.js';
 
-/** A function `seen(from)` in plain JavaScript: an image as a net of this view is shown it, the bytes of `viewed`. */
+/** JavaScript source of a function `applyView(from)` that preprocesses one image for a net, with the same bytes as `viewed`. */
 export function viewFunction(view: View, columns: number): string {
   const steps = viewSteps(view);
   const calls = steps.reduce((inner, _, i) => `step${i + 1}(${inner})`, 'from');
@@ -15,7 +15,7 @@ ${typeof step === 'string' ? DESLANT : WIDTH(step.width)}
   );
   return `
 /** The net expects ${expectedImages(view)}. */
-function seen(from) {
+function applyView(from) {
   return ${calls};
 }
 ${functions.join('')}`;

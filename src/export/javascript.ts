@@ -9,8 +9,8 @@ import { viewFunction } from './javascript-view.js';
 import { metadataOf } from './metadata.js';
 
 /**
- * A module of plain JavaScript that predicts, for browsers and Node, without imports. It computes in the model's precision
- * and in the order of the engines, so that its scores are theirs, but for the last bit of an exponential.
+ * A plain JavaScript module without imports that predicts in browsers and Node. It uses the model's precision and adds in the
+ * same order as the engines: its scores equal theirs, except for the last bit of an exponential.
  */
 export function moduleText(model: Model): string {
   const { architecture, classes, view, parameters, precision } = model;
@@ -36,7 +36,7 @@ export function predict(bytes) {
 /** The outputs of the last layer${areProbabilities(architecture) ? ', before softmax' : ''}. */
 export function scores(bytes) {
   if (bytes.length !== ${input}) throw new RangeError(\`expected ${input} bytes, got \${bytes.length}\`);
-  let x = Array.from(${view ? 'seen(bytes)' : 'bytes'}, (byte) => Math.fround(byte / 255));
+  let x = Array.from(${view ? 'applyView(bytes)' : 'bytes'}, (byte) => Math.fround(byte / 255));
   LAYERS.forEach((layer, i) => {
     x = affine(x, layer, i === 0 ? [0, ${input >> 1}, ${input}] : [0, x.length]);
     if (i < LAYERS.length - 1) x = x.map(activate);
@@ -44,7 +44,7 @@ export function scores(bytes) {
   return Array.from(x);
 }
 ${view ? viewFunction(view, columnsOf(model)) : ''}
-/** y = x W + b, summed over parts of x as mnist-train does, so that every bit is the same. */
+/** y = x W + b, summed in the same parts of x as mnist-train, to give the same bits. */
 function affine(x, { W, b }, parts) {
   const y = new ${FloatArray}(b.length);
   for (let part = 1; part < parts.length; part++) {
@@ -86,10 +86,10 @@ ${layers.join('\n')}
 `;
 }
 
-/** Throws MODEL_SHAPE if the model's images have no known size, or cannot have its view. */
+/** Throws MODEL_SHAPE if the size of the model's images is unknown, or too small for its view. */
 function columnsOf(model: Model): number {
   const size = imageSize(model);
-  const unknown = `it is not known how many columns images of ${model.architecture.input} pixels have`;
+  const unknown = `images of ${model.architecture.input} pixels have an unknown number of columns`;
   const fault = size ? viewFault(model.view, size.columns) : unknown;
   if (size && fault === undefined) return size.columns;
   throw new TrainerError('MODEL_SHAPE', `the view of the model: ${fault}`);
@@ -101,7 +101,7 @@ function floats(array: NdArray, precision: Precision): string {
   return `floats('${Buffer.from(values.data.buffer).toString('base64')}')`;
 }
 
-/** The types of that module. */
+/** TypeScript declarations of the module. */
 export function declarationsText({ architecture }: Model): string {
   const what = areProbabilities(architecture) ? 'probabilities' : 'outputs';
   return `/** The name of each class, in the order of the ${what}. */

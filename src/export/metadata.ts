@@ -7,7 +7,7 @@ import { areProbabilities } from '../network/outputs.js';
 import { viewSchema } from '../network/view-schema.js';
 import type { ModelFile } from './model-file.js';
 
-/** What a model has beside its weights, as texts under names: formats that hold such texts carry all of it. */
+/** Everything in a model except its weights, as strings, for formats with a metadata map. */
 export function metadataOf({ architecture, classes, view, training, sha256 }: Model): Record<string, string> {
   const { config, accuracy } = training as { config?: unknown; accuracy?: { testAccuracy?: number } | null };
   return {
@@ -26,7 +26,7 @@ export function metadataOf({ architecture, classes, view, training, sha256 }: Mo
 const FORMAT = 'mnist-train-model';
 const classesSchema = z.array(z.string());
 
-/** The same read back; nothing of the metadata of other programs. Throws a StoredFault. */
+/** Parses the strings of `metadataOf`; ignores the metadata of other programs. Throws a StoredFault. */
 export function factsOf(metadata: Readonly<Record<string, string>>): Omit<ModelFile, 'arrays'> {
   if (metadata.format !== FORMAT) return {};
   const { architecture, scale, view, classes, training = '{}' } = metadata;

@@ -7,20 +7,20 @@ import { requireFinite, storeArrays } from '../network/stored-arrays.js';
 import { type FileArrays, fileArray, floats } from './file-array.js';
 import type { NetFacts } from './net-facts.js';
 
-/** What a model file of another program holds. */
+/** The content of a model file of another program. */
 export interface ModelFile {
   readonly arrays: FileArrays;
   readonly facts?: NetFacts;
   readonly classes?: readonly string[];
   readonly training?: TrainingFacts;
-  /** What the file says of its parameters' bytes. */
+  /** Hash of the parameters, as stored in the file. */
   readonly sha256?: string | undefined;
 }
 
-/** Our inputs are bytes / 255. */
+/** This program's inputs are bytes / 255. */
 const SCALE = 255;
 
-/** A fact that a file does not tell and nobody has told. */
+/** Facts that neither the file nor the user has given. */
 export class UnknownFacts extends Error {
   constructor(readonly names: readonly (keyof NetFacts)[]) {
     super(`does not say its ${names.join(' and its ')}`);
@@ -31,15 +31,15 @@ export function arraysOf({ parameters }: Pick<Model, 'parameters'>): FileArrays 
   return new Map(Object.entries(parameters).map(([name, array]) => [name, fileArray(array)]));
 }
 
-/** The model in a file; `told` is what its user says of it. Throws a StoredFault, or UnknownFacts. */
-export function modelOf({ arrays, facts = {}, classes, training = {}, sha256 }: ModelFile, told: NetFacts): Model {
+/** Builds a model from a file and the facts its user gave. Throws a StoredFault, or UnknownFacts. */
+export function modelOf({ arrays, facts = {}, classes, training = {}, sha256 }: ModelFile, userFacts: NetFacts): Model {
   const read = parametersOf(arrays);
   const sizes = Object.values(read).flatMap(({ shape }) => (shape.length === 2 ? [shape[0]] : []));
   const stored = storeArrays(read).sha256;
   if (sha256 !== undefined && sha256 !== stored) {
     throw new StoredFault('DATA', 'its parameters do not match their SHA-256; the file is damaged');
   }
-  const { activation, scale, loss, view = 'none' } = agreed(facts, told, sizes.length > 1);
+  const { activation, scale, loss, view = 'none' } = mergedFacts(facts, userFacts, sizes.length > 1);
   const [input, ...hidden] = sizes;
   const output = Object.values(read).at(-1)?.size;
   const architecture: Architecture = readStored(architectureSchema, {
@@ -64,22 +64,22 @@ export function modelOf({ arrays, facts = {}, classes, training = {}, sha256 }: 
   };
 }
 
-function agreed(facts: NetFacts, told: NetFacts, hasHidden: boolean) {
-  requireAgreement(facts, told);
-  const { activation = hasHidden ? undefined : 'relu', scale, loss, view } = { ...facts, ...defined(told) };
+function mergedFacts(facts: NetFacts, userFacts: NetFacts, hasHidden: boolean) {
+  requireAgreement(facts, userFacts);
+  const { activation = hasHidden ? undefined : 'relu', scale, loss, view } = { ...facts, ...defined(userFacts) };
   const unknown = { activation, scale };
   const names = (['activation', 'scale'] as const).filter((name) => unknown[name] === undefined);
   if (activation === undefined || scale === undefined) throw new UnknownFacts(names);
   return { activation, scale, loss, view };
 }
 
-/** Throws a StoredFault if somebody tells of a file what it contradicts. */
-function requireAgreement(facts: NetFacts, told: NetFacts): void {
+/** Throws a StoredFault if the file contradicts the user. */
+function requireAgreement(facts: NetFacts, userFacts: NetFacts): void {
   for (const [name, value] of Object.entries(facts)) {
-    const other = told[name as keyof NetFacts];
-    const [is, said] = [value, other].map((fact) => (typeof fact === 'object' ? JSON.stringify(fact) : fact));
-    if (is === undefined || said === undefined || is === said) continue;
-    throw new StoredFault('VALUE', `its ${name} is ${is}, not ${said}`);
+    const other = userFacts[name as keyof NetFacts];
+    const [inFile, given] = [value, other].map((fact) => (typeof fact === 'object' ? JSON.stringify(fact) : fact));
+    if (inFile === undefined || given === undefined || inFile === given) continue;
+    throw new StoredFault('VALUE', `its ${name} is ${inFile}, not ${given}`);
   }
 }
 
@@ -87,7 +87,7 @@ function defined(facts: NetFacts): NetFacts {
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
 
-/** W1, b1, W2, b2 … in this order, all that a file holds, each layer as wide as the one below it. */
+/** W1, b1, W2, b2 … in this order. Throws a StoredFault for other arrays, or if the sizes of two layers do not match. */
 function parametersOf(arrays: FileArrays): Parameters {
   const parameters: Record<string, NdArray> = {};
   for (let i = 1, width: number | undefined; arrays.has(`W${i}`) || i === 1; i++) {
@@ -96,7 +96,7 @@ function parametersOf(arrays: FileArrays): Parameters {
       if (!array) throw new StoredFault('KEY', missing(name, arrays));
       const { shape } = array;
       if (shape.length === 4) {
-        const text = `${name} is [${shape}], the filters of a convolution; only fully connected nets are read`;
+        const text = `${name} is [${shape}], the filters of a convolution; only fully connected nets are supported`;
         throw new StoredFault('SHAPE', text);
       }
       return floats(name, array);

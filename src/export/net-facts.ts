@@ -1,15 +1,15 @@
 import type { ActivationName } from '../engine/reference/activations.js';
 import type { View } from '../image/views/views.js';
 
-/** The losses that make a difference for a trained net: with the first, softmax is its last layer. */
+/** The losses by their effect on a trained net: with cross-entropy, softmax is its last layer. */
 export const LOSS_KINDS = ['cross-entropy', 'mean-squared-error'] as const;
 
-/** What makes a net of its weights. Nothing of it is guessed but the loss and the view, which are the book's. */
+/** What a net needs besides its weights. The loss defaults to cross-entropy and the view to none, as in the book. */
 export interface NetFacts {
   readonly activation?: ActivationName | undefined;
-  /** An input is a pixel's byte divided by it. */
+  /** Each input is a pixel's byte divided by this. */
   readonly scale?: number | undefined;
-  /** How images were set up for it; `none` unless somebody says so. */
+  /** The view that preprocessed its images; `none` by default. */
   readonly view?: View | 'none' | undefined;
   readonly loss?: (typeof LOSS_KINDS)[number] | undefined;
 }

@@ -5,9 +5,9 @@ import { arrayFromBytes, codeOf, type FileArray, type Layout } from './file-arra
 // NumPy's format .npy: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 
 const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
-/** NumPy reads no longer ones either. */
-const MOST_HEADER_BYTES = 10_000;
-const MOST_DIMENSIONS = 32;
+/** The same limit as NumPy's. */
+const MAX_HEADER_BYTES = 10_000;
+const MAX_DIMENSIONS = 32;
 
 /** The bytes of a `.npy` file in format 1.0, which every NumPy reads. */
 export function npyBytes({ dtype, shape, data }: FileArray): Uint8Array {
@@ -29,7 +29,7 @@ function descrOf(dtype: FileArray['dtype']): string {
   return `${code.endsWith('1') ? '|' : '<'}${code}`;
 }
 
-/** The array of a `.npy` file, which messages call `name`. Throws a StoredFault. */
+/** The array of a `.npy` file; messages call it `name`. Throws a StoredFault. */
 export function npyArray(name: string, bytes: Buffer): FileArray {
   if (bytes.length < 12 || !bytes.subarray(0, 6).equals(MAGIC)) throw new StoredFault('DATA', `${name} is not a .npy`);
   const version = bytes[6];
@@ -38,7 +38,7 @@ export function npyArray(name: string, bytes: Buffer): FileArray {
   }
   const start = version === 1 ? 10 : 12;
   const headerBytes = version === 1 ? bytes.readUInt16LE(8) : bytes.readUInt32LE(8);
-  if (headerBytes > MOST_HEADER_BYTES || start + headerBytes > bytes.length) {
+  if (headerBytes > MAX_HEADER_BYTES || start + headerBytes > bytes.length) {
     throw new StoredFault('DATA', `${name} has a header of ${headerBytes} bytes; the array is cut off or damaged`);
   }
   const end = start + headerBytes;
@@ -46,13 +46,13 @@ export function npyArray(name: string, bytes: Buffer): FileArray {
   return arrayFromBytes(name, bytes.subarray(end), layout);
 }
 
-/** The three keys of a header, a Python dict, in any order and nothing beside them. */
-const HEADER_KEYS =
+/** One entry of the header, which is a Python dict with three keys in any order. */
+const HEADER_ENTRY =
   /(['"])(descr|fortran_order|shape)\1\s*:\s*(?:(['"])([^'"]*)\3|(True|False)|\(([\d\s,L]*)\))\s*(,|(?=\}))/g;
 
 function layoutOf(name: string, header: string): Layout {
   const found = new Map<string, string>();
-  const rest = header.replace(HEADER_KEYS, (_, _quote, key, _quote2, text, truth, tuple) => {
+  const rest = header.replace(HEADER_ENTRY, (_, _quote, key, _quote2, text, truth, tuple) => {
     found.set(key, text ?? truth ?? tuple);
     return '';
   });
@@ -64,8 +64,8 @@ function layoutOf(name: string, header: string): Layout {
   }
   const shape = tuple.split(',').map((length) => length.trim().replace(/L$/, ''));
   if (shape.at(-1) === '') shape.pop();
-  if (shape.length > MOST_DIMENSIONS || !shape.every((length) => /^\d{1,15}$/.test(length))) {
-    throw new StoredFault('SHAPE', `${name} has the shape ${shown(`(${tuple})`)}, expected lengths`);
+  if (shape.length > MAX_DIMENSIONS || !shape.every((length) => /^\d{1,15}$/.test(length))) {
+    throw new StoredFault('SHAPE', `${name} has the shape ${shown(`(${tuple})`)}, expected whole numbers from 0`);
   }
   return { descr, shape: shape.map(Number), isFortran: order === 'True' };
 }

@@ -8,9 +8,9 @@ import { type ExportFormat, FORMATS, formatOf } from './formats.js';
 import { modelOf, UnknownFacts } from './model-file.js';
 import type { NetFacts } from './net-facts.js';
 
-const MOST_BYTES = 64 * 2 ** 20;
+const MAX_BYTES = 64 * 2 ** 20;
 
-const SAY: Readonly<Record<keyof NetFacts, string>> = {
+const HINTS: Readonly<Record<keyof NetFacts, string>> = {
   activation: `--activation NAME (in a config activation: NAME), one of ${ACTIVATION_NAMES.join(', ')}; the book's nets have sigmoid or relu`,
   scale:
     '--scale 255 (in a config init: { scale: 255 }) if its inputs were pixels / 255, --scale 1 if they were the bytes themselves',
@@ -19,37 +19,37 @@ const SAY: Readonly<Record<keyof NetFacts, string>> = {
 };
 
 /**
- * Reads and checks a `model.json`, or a file of another format by its ending: .npz, .pkl, .safetensors. `told` is what its user
- * says of a file with weights alone. Throws a TrainerError `MODEL_…`, or USAGE for what must be told.
+ * Reads and checks a model.json, .npz, .pkl or .safetensors, by the file's extension. `userFacts` describe a file that holds only
+ * weights. Throws a TrainerError `MODEL_…`, or USAGE if a fact is missing.
  */
-export async function readModel(path: string, told: NetFacts = {}): Promise<Model> {
+export async function readModel(path: string, userFacts: NetFacts = {}): Promise<Model> {
   const name = formatOf(path);
   try {
     if (name === undefined) return await readModelJson(path);
     const format: ExportFormat = FORMATS[name];
     if (!format.read) throw onlyWritten(path, format.title);
-    return modelOf(await format.read(await contentOf(path)), told);
+    return modelOf(await format.read(await contentOf(path)), userFacts);
   } catch (error) {
     if (error instanceof StoredFault) {
       throw new TrainerError(`MODEL_${error.reason}`, printable(`${path}: ${error.message}`), { hint: hintFor(error) });
     }
     if (!(error instanceof UnknownFacts)) throw error;
     throw new TrainerError('USAGE', `${path}: ${error.message}`, {
-      hint: error.names.map((fact) => SAY[fact]).join('; '),
+      hint: error.names.map((fact) => HINTS[fact]).join('; '),
     });
   }
 }
 
 function onlyWritten(path: string, title: string): TrainerError {
   const readable = Object.values<ExportFormat>(FORMATS).flatMap(({ read, endings }) => (read ? endings[0] : []));
-  return new TrainerError('MODEL_FORMAT', `${path}: files of ${title} are written, not read`, {
-    hint: `give the model.json it was made of, or a ${readable.join(', ')}`,
+  return new TrainerError('MODEL_FORMAT', `${path}: ${title} files can be written but not read`, {
+    hint: `give the model.json it was exported from, or a ${readable.join(', ')} file`,
   });
 }
 
 async function contentOf(path: string): Promise<Uint8Array> {
   try {
-    return await readRegularFile(path, MOST_BYTES);
+    return await readRegularFile(path, MAX_BYTES);
   } catch (error) {
     const isTooLarge = error instanceof FileFault && error.fault === 'TOO_LARGE';
     throw new TrainerError(isTooLarge ? 'MODEL_TOO_LARGE' : 'MODEL_READ', `${path}: ${fileReason(error)}`, {
@@ -60,6 +60,6 @@ async function contentOf(path: string): Promise<Uint8Array> {
 }
 
 function hintFor({ reason }: StoredFault): string {
-  if (reason === 'DATA' || reason === 'SYNTAX') return 'fetch an undamaged copy, or save the arrays again';
+  if (reason === 'DATA' || reason === 'SYNTAX') return 'get an undamaged copy, or save the arrays again';
   return 'save W1, b1, W2, b2 … of a fully connected net, of shapes (in, out) and (out,)';
 }

@@ -7,11 +7,11 @@ import { arrayFromBytes, codeOf, type DtypeCode, type FileArray, type FileArrays
 
 // https://github.com/huggingface/safetensors#format: 8 bytes with the length of a JSON header, the header, the arrays.
 
-/** Ours have 5,000 bytes. */
-const MOST_HEADER_BYTES = 2 ** 20;
+/** The files of this program have about 5,000. */
+const MAX_HEADER_BYTES = 2 ** 20;
 const METADATA = '__metadata__';
 
-/** The format's names of number types, by NumPy's codes. */
+/** Type names of the format, by NumPy's type codes. */
 const NAMES: Readonly<Record<DtypeCode, string>> = {
   f4: 'F32',
   f8: 'F64',
@@ -28,7 +28,7 @@ const NAMES: Readonly<Record<DtypeCode, string>> = {
 
 export type Metadata = Readonly<Record<string, string>>;
 
-/** The bytes of a `.safetensors` file of float arrays, in their order. */
+/** Encodes arrays, in their order, as a `.safetensors` file. */
 export function safetensorsBytes(arrays: FileArrays, metadata: Metadata): Uint8Array {
   const header: Record<string, unknown> = { [METADATA]: metadata };
   let end = 0;
@@ -55,8 +55,8 @@ const tensor = z.strictObject({
 const metadataSchema = z.record(z.string(), z.string());
 
 /**
- * The arrays of a `.safetensors` file and its metadata. Throws a StoredFault for a header that is no JSON or has a key
- * twice, and unless the arrays cover the rest of the file once, each as many bytes as its shape needs.
+ * Decodes a `.safetensors` file. Throws a StoredFault if the header is not JSON or repeats a key, if arrays overlap or leave
+ * gaps, or if the size of an array does not match its shape.
  */
 export function safetensorsArrays(bytes: Uint8Array): { arrays: FileArrays; metadata: Metadata } {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -70,10 +70,11 @@ export function safetensorsArrays(bytes: Uint8Array): { arrays: FileArrays; meta
   for (const { name, data_offsets } of inOrder) {
     const [start, end] = data_offsets;
     const text = `${shown(name)} is at bytes ${start} to ${end}`;
-    if (end < start || end > data.length) throw new StoredFault('DATA', `${text}, the file has ${data.length}`);
+    if (end < start || end > data.length)
+      throw new StoredFault('DATA', `${text}, but the file has only ${data.length}`);
     if (start !== covered) {
       const fault =
-        start < covered ? 'which another array has, too' : `bytes ${covered} to ${start} belong to no array`;
+        start < covered ? 'which overlaps another array' : `bytes ${covered} to ${start} belong to no array`;
       throw new StoredFault('DATA', `${text}, ${fault}`);
     }
     covered = end;
@@ -91,20 +92,20 @@ export function safetensorsArrays(bytes: Uint8Array): { arrays: FileArrays; meta
 }
 
 function partsOf(file: Buffer): { header: Record<string, unknown>; data: Buffer } {
-  if (file.length < 8) throw new StoredFault('DATA', `has ${file.length} bytes, expected 8 and a header`);
+  if (file.length < 8) throw new StoredFault('DATA', `has ${file.length} bytes, expected at least 8 and a header`);
   const length = file.readBigUInt64LE();
-  if (length > MOST_HEADER_BYTES || 8 + Number(length) > file.length) {
-    const text = `has a header of ${length} bytes, expected at most ${Math.min(MOST_HEADER_BYTES, file.length - 8)}`;
-    throw new StoredFault('DATA', `${text}; the file is cut off, or no safetensors file`);
+  if (length > MAX_HEADER_BYTES || 8 + Number(length) > file.length) {
+    const text = `has a header of ${length} bytes, expected at most ${Math.min(MAX_HEADER_BYTES, file.length - 8)}`;
+    throw new StoredFault('DATA', `${text}; the file is cut off, or not a safetensors file`);
   }
   const end = 8 + Number(length);
   const text = file.toString('utf8', 8, end);
   const header = text.startsWith('{') ? parseJsonDocument(text) : undefined;
-  if (!isMapping(header)) throw new StoredFault('DATA', 'has a header that is no JSON mapping');
+  if (!isMapping(header)) throw new StoredFault('DATA', 'has a header that is not a JSON object');
   return { header, data: file.subarray(end) };
 }
 
-/** A part of the header; faults tell its name. */
+/** Validates a part of the header; faults start with its name. */
 function read<S extends z.ZodType>(schema: S, value: unknown, name: string): z.output<S> {
   try {
     return readStored(schema, value);

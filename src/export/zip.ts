@@ -4,10 +4,10 @@ import { StoredFault } from '../documents/json-document.js';
 import { shown } from '../documents/problem.js';
 import { quantity } from '../quantity.js';
 
-/** The least date of a zip file. fflate writes local time, so this is one date on every machine. */
+/** The earliest date a zip file can store, in local time like zip files, so that the bytes do not depend on the time zone. */
 const DATE = new Date(1980, 0, 1);
 
-/** A zip file of these files, uncompressed: the same bytes for the same files. */
+/** An uncompressed zip file. The same files give the same bytes. */
 export function zipBytes(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
   return zipSync(files as Zippable, { level: 0, mtime: DATE });
 }
@@ -29,21 +29,21 @@ interface Entry {
 }
 
 /**
- * The files in a zip file, one after another. Not by fflate, which believes the sizes it finds and checks no sum: here
- * nothing grows beyond `mostBytes`. Throws a StoredFault.
+ * Unpacks one file at a time, at most `maxBytes` in total. Throws a StoredFault. Not with fflate, which trusts the stored
+ * sizes and ignores the checksums.
  */
-export function* unzip(zip: Buffer, mostBytes: number): Generator<{ name: string; content: Buffer }> {
+export function* unzip(zip: Buffer, maxBytes: number): Generator<{ name: string; content: Buffer }> {
   const entries = [...entriesOf(zip)];
   const sum = (sizes: number[]) => sizes.reduce((total, size) => total + size, 0);
   const bytes = sum(entries.map((entry) => entry.bytes));
-  if (bytes > mostBytes) {
+  if (bytes > maxBytes) {
     throw new StoredFault(
       'TOO_LARGE',
-      `unpacks to ${quantity(bytes, 'byte')}, at most ${quantity(mostBytes, 'byte')} expected`,
+      `unpacks to ${quantity(bytes, 'byte')}, expected at most ${quantity(maxBytes, 'byte')}`,
     );
   }
-  // entries that share their bytes would be unpacked over and over
-  if (sum(entries.map((entry) => entry.packedBytes)) > zip.length) throw damaged('its files overlap');
+  // a zip bomb may list the same bytes many times
+  if (sum(entries.map((entry) => entry.packedBytes)) > zip.length) throw damaged('its entries overlap');
   for (const entry of entries) yield { name: entry.name, content: contentOf(zip, entry) };
 }
 
@@ -68,28 +68,28 @@ function* entriesOf(zip: Buffer): Generator<Entry> {
   }
 }
 
-/** Where the end record starts: 22 bytes and a comment, the last thing in the file. */
+/** Offset of the end record: 22 bytes and a comment at the end of the file. */
 function endOf(zip: Buffer): number {
   for (let at = zip.length - 22; at >= Math.max(0, zip.length - 22 - 0xffff); at--) {
     if (zip.readUInt32LE(at) === END && at + 22 + zip.readUInt16LE(at + 20) === zip.length) return at;
   }
-  throw damaged('it has no directory at its end');
+  throw damaged('the directory at the end is missing');
 }
 
 function contentOf(zip: Buffer, { name, isEncrypted, method, crc, packedBytes, bytes, place }: Entry): Buffer {
   const file = shown(name);
-  if (isEncrypted) throw new StoredFault('DATA', `${file} in it is encrypted`);
-  if (place + 30 > zip.length || zip.readUInt32LE(place) !== LOCAL) throw damaged(`${file} is not where it should be`);
+  if (isEncrypted) throw new StoredFault('DATA', `its entry ${file} is encrypted`);
+  if (place + 30 > zip.length || zip.readUInt32LE(place) !== LOCAL) throw damaged(`${file} is not at its offset`);
   const start = place + 30 + zip.readUInt16LE(place + 26) + zip.readUInt16LE(place + 28);
   if (start + packedBytes > zip.length) throw damaged(`${file} is cut off`);
   const packed = zip.subarray(start, start + packedBytes);
   const content = method === DEFLATED ? inflated(packed, bytes) : method === STORED ? packed : undefined;
-  if (!content) throw new StoredFault('DATA', `${file} in it is compressed by method ${method}, expected 0 or 8`);
+  if (!content) throw new StoredFault('DATA', `its entry ${file} uses compression method ${method}, expected 0 or 8`);
   if (content.length !== bytes || crc32(content) !== crc) throw damaged(`${file} does not match its checksum`);
   return content;
 }
 
-/** The content, or nothing if it is not that long or not deflated at all. */
+/** Decompresses; returns an empty buffer if the data is invalid or larger than `bytes`. */
 function inflated(packed: Buffer, bytes: number): Buffer {
   try {
     return inflateRawSync(packed, { maxOutputLength: Math.max(1, bytes) });
@@ -99,5 +99,5 @@ function inflated(packed: Buffer, bytes: number): Buffer {
 }
 
 function damaged(reason: string): StoredFault {
-  return new StoredFault('DATA', `not a whole zip file: ${reason}`);
+  return new StoredFault('DATA', `not a complete zip file: ${reason}`);
 }

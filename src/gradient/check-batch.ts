@@ -3,21 +3,21 @@ import type { Input } from '../engine/engine.js';
 import { type CheckedNet, checkGradientSteps, type Elements } from './check.js';
 import type { TensorCheck } from './tensor-check.js';
 
-/** The check of one batch at the h asked for, and what other steps show about each tensor. */
+/** The results at the given step size h, and the conclusion from several step sizes. */
 export interface CheckedBatch {
   readonly tensors: readonly TensorCheck[];
-  /** For the tensors that agree, the first h at which they do. */
+  /** The step size at which each correct tensor first agreed. */
   readonly agreesAt: Readonly<Record<string, number>>;
-  /** Tensors that agree at no h and disagree at a good one. */
+  /** Tensors that agree at no step size, and disagree at one of GOOD_STEPS. */
   readonly wrong: readonly string[];
-  /** Tensors that are inconclusive at every h: too many kinks, or gradients no larger than rounding. */
+  /** Tensors without a verdict at any step size: too many kinks, or gradients as small as rounding errors. */
   readonly undecided: readonly string[];
 }
 
-/** Where the direct difference is at its best; tried when the h asked for is too large or too small to tell. */
+/** The step sizes with the smallest errors; tried for tensors that do not agree at the given one. */
 const GOOD_STEPS = [1e-5, 1e-6, 1e-7];
 
-/** Checks the gradient at one batch, at other steps too for tensors that do not agree; yields elements done of each pass. */
+/** Checks the gradient of one batch at h, and at GOOD_STEPS if a tensor disagrees. Yields the number of checked elements. */
 export function* checkBatchSteps(
   net: CheckedNet,
   x: Input,
@@ -44,7 +44,7 @@ export function* checkBatchSteps(
   };
 }
 
-/** Whether back-propagation is right as far as one batch shows. */
+/** Whether back-propagation is correct on this batch. */
 export function isRight({ wrong, agreesAt }: CheckedBatch): boolean {
   return wrong.length === 0 && Object.keys(agreesAt).length > 0;
 }

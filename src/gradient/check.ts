@@ -6,12 +6,13 @@ import type { Network } from '../network/network.js';
 import { type Random, shuffle } from '../random/random.js';
 import { Comparison, type TensorCheck } from './tensor-check.js';
 
-/** What a check needs of a net; tests put a wrong `gradient` in it. */
+/** The part of a net that a check uses. Tests replace `gradient` by a wrong one. */
 export type CheckedNet = Pick<Network, 'params' | 'layers' | 'lastLayer' | 'weightDecay' | 'gradient'>;
 
+/** Row-major indices of the elements to check, for each parameter. */
 export type Elements = Readonly<Record<string, readonly number[]>>;
 
-/** Up to `samples` elements of every parameter, as row-major numbers, drawn without replacement. */
+/** Draws up to `samples` elements of every parameter, without replacement. */
 export function chooseElements(net: CheckedNet, samples: number, random: Random): Elements {
   const chosen: Record<string, number[]> = {};
   for (const [name, parameter] of Object.entries(net.params)) {
@@ -22,15 +23,16 @@ export function chooseElements(net: CheckedNet, samples: number, random: Random)
   return chosen;
 }
 
-/** How L(w + h) − L(w − h) is computed: from the outputs without cancellation, or as the book does by `subtracting` losses. */
+/** How to compute L(w + h) − L(w − h): by subtracting two losses like the book, or from the scores without cancellation. */
 export interface Difference {
+  /** The step size. */
   readonly h: number;
   readonly subtracting?: boolean;
 }
 
 /**
- * Checks `net.gradient` at one batch against (L(w + h) − L(w − h)) / 2h, pausing with the number of elements done.
- * Parameters are moved and put back; at every pause they are whole. Only a float64 net can pass.
+ * Compares `net.gradient` with (L(w + h) − L(w − h)) / 2h on one batch. Yields the number of checked elements; the parameters
+ * are restored before each yield. Only a float64 net can pass.
  */
 export function* checkGradientSteps(
   net: CheckedNet,
@@ -57,7 +59,7 @@ export function* checkGradientSteps(
   return checks;
 }
 
-/** ‖a − b‖ / (‖a‖ + ‖b‖) over all parameters of two gradients. */
+/** ‖a − b‖ / (‖a‖ + ‖b‖) of two gradients, over all parameters. */
 export function gradientDistance(a: Readonly<Record<string, NdArray>>, b: Readonly<Record<string, NdArray>>): number {
   let [difference, squaresA, squaresB] = [0, 0, 0];
   for (const name of Object.keys(a)) {
@@ -72,7 +74,7 @@ export function gradientDistance(a: Readonly<Record<string, NdArray>>, b: Readon
   return Math.sqrt(difference) / (Math.sqrt(squaresA) + Math.sqrt(squaresB));
 }
 
-/** `checkGradientSteps` without the pauses. */
+/** Runs `checkGradientSteps` to its end. */
 export function checkGradient(
   net: CheckedNet,
   x: Input,
@@ -109,7 +111,7 @@ function centralDifference(
       ? lastLayer.forward(above.scores, t) + above.decay - (lastLayer.forward(below.scores, t) + below.decay)
       : lastLayer.difference(above.scores, below.scores, t) + weightDecay.difference(parameter, raised, lowered);
     return {
-      // by what was really added and taken away, after rounding
+      // the actual step after rounding, instead of 2h
       numerical: change / (raised - lowered),
       kink: above.kinked.some((y, i) => crossesZero(y, below.kinked[i])),
     };
@@ -118,7 +120,7 @@ function centralDifference(
   }
 }
 
-/** The scores, the outputs of activations that have a kink, and what weight decay adds to the loss. */
+/** Returns the scores, the outputs of activations with a kink, and the weight decay term of the loss. */
 function forward(net: CheckedNet, x: Input): { scores: NdArray; kinked: NdArray[]; decay: number } {
   const kinked: NdArray[] = [];
   let out = x;
@@ -129,7 +131,7 @@ function forward(net: CheckedNet, x: Input): { scores: NdArray; kinked: NdArray[
   return { scores: copy(out as NdArray), kinked, decay: net.weightDecay.loss(net.params) };
 }
 
-/** Whether some unit is above 0 for some image in only one of two outputs: its input crossed the kink. */
+/** Whether any output is positive in only one of two arrays, so the input of a unit crossed the kink. */
 function crossesZero(above: NdArray, below: NdArray): boolean {
   for (let i = 0; i < above.size; i++) if (above.data[i] > 0 !== below.data[i] > 0) return true;
   return false;

@@ -5,7 +5,7 @@ import { Activation } from '../layers/activation.js';
 import { Affine } from '../layers/affine.js';
 import type { Network, Parameters } from '../network/network.js';
 
-/** An Affine layer at one batch: what it got and the units behind it. */
+/** An Affine layer during one batch: its input and its units. */
 interface AffineAtBatch {
   readonly layer: Affine;
   readonly x: Input;
@@ -13,9 +13,9 @@ interface AffineAtBatch {
 }
 
 /**
- * The gradient of the loss by central differences, as `numericalGradient` defines it, at a small part of the cost: moving
- * W[i, j] changes one unit j, and only for samples whose input i is not zero, so only what lies behind that unit is
- * recomputed. Written to grads, dW and db layer by layer; pauses after each layer with the number of parameters done.
+ * The gradient of `numericalGradient` at a fraction of the cost. Changing W[i, j] affects only unit j, and only samples whose
+ * input i is not zero; only the later layers of these are recomputed. Writes dW and db to grads, and yields the number of
+ * finished parameters after each layer.
  */
 export function* incrementalGradientSteps(
   net: Network,
@@ -37,7 +37,7 @@ export function* incrementalGradientSteps(
   }
 }
 
-/** One forward pass; the layers keep what they computed. */
+/** Runs one forward pass and returns the Affine layers with their inputs and units. */
 function forward(net: Network, x: Input): AffineAtBatch[] {
   const stages: AffineAtBatch[] = [];
   let out = x;
@@ -50,7 +50,7 @@ function forward(net: Network, x: Input): AffineAtBatch[] {
       const stage = stages[stages.length - 1];
       stages[stages.length - 1] = { ...stage, units: { activation: layer.name, a: stage.units.a, z: out } };
     } else {
-      throw new Error('incremental differences know Affine and activation layers only');
+      throw new Error('incremental differences support only Affine and activation layers');
     }
   }
   return stages;

@@ -4,14 +4,14 @@ import type { Network, Parameters } from '../network/network.js';
 import { incrementalGradientSteps } from './incremental.js';
 import { numericalGradientSteps } from './numerical.js';
 
-/** How numerical gradients are computed; h is the step. */
+/** Options of numerical gradients; h is the step size. */
 export interface NumericalOptions {
   readonly h?: number;
-  /** `incremental` recomputes only what a parameter can change; `full` makes two forward passes for each parameter. */
+  /** `incremental` recomputes only what a parameter affects; `full` runs two whole forward passes per parameter. */
   readonly algorithm?: 'incremental' | 'full';
 }
 
-/** dL/dW1, dL/db1 … of a net by central differences, written to `grads`; float64 nets only. */
+/** Computes dL/dW1, dL/db1 … by central differences into `grads`. Requires a float64 net. */
 export function numericalNetworkGradient(
   network: Network,
   x: Input,
@@ -23,7 +23,7 @@ export function numericalNetworkGradient(
   return grads;
 }
 
-/** The same with pauses, at which the net is whole; yields the number of parameters done. */
+/** The same as a generator: yields the number of finished parameters, with the net's parameters restored. */
 export function* networkGradientSteps(
   network: Network,
   grads: Parameters,
@@ -33,7 +33,7 @@ export function* networkGradientSteps(
 ): Generator<number, void> {
   if (algorithm === 'incremental') {
     yield* incrementalGradientSteps(network, grads, x, t, h);
-    network.weightDecay.addGradient(grads, network.params); // the central difference of a square is exact
+    network.weightDecay.addGradient(grads, network.params); // exact: weight decay is quadratic
     return;
   }
   let before = 0;
@@ -44,7 +44,7 @@ export function* networkGradientSteps(
   }
 }
 
-/** Zeros under the names and of the shapes of a net's parameters. */
+/** Arrays of zeros with the names and shapes of a net's parameters. */
 export function zerosLike({ engine, params }: Network): Parameters {
   return Object.fromEntries(Object.entries(params).map(([name, { shape }]) => [name, engine.zeros(...shape)]));
 }

@@ -1,8 +1,8 @@
 import { type NdArray, offsets, zeros } from '../array.js';
 
 /**
- * The gradient of f at x by central differences, one element at a time (seed 000, 2.2 and 2.4; seed 001): as many
- * pairs of evaluations as x has elements, of any shape. x is moved during the calls and put back.
+ * The gradient of f at x by central differences (chapter 4 of the book). x: any shape. Calls f twice for each element; changes x
+ * during the calls and restores it.
  */
 export function numericalGradient(f: (x: NdArray) => number, x: NdArray, h = 1e-4): NdArray {
   const grad = zeros(x.shape);
@@ -10,7 +10,7 @@ export function numericalGradient(f: (x: NdArray) => number, x: NdArray, h = 1e-
   return grad;
 }
 
-/** The same into `grad`, pausing with the number of elements done; x is whole at every pause. */
+/** The same into `grad`, as a generator: yields the number of finished elements, with x restored. */
 export function* numericalGradientSteps(f: () => number, x: NdArray, grad: NdArray, h = 1e-4): Generator<number, void> {
   const outputs = offsets(grad);
   let done = 0;

@@ -3,15 +3,15 @@ import type { Input } from '../engine/engine.js';
 import { type CheckedNet, checkGradientSteps, type Elements } from './check.js';
 import type { TensorCheck } from './tensor-check.js';
 
-/** How well differences of one step h agree with back-propagation: the errors of the worst tensor. */
+/** Errors of the worst tensor at one step size h. */
 export interface StepRow {
   readonly h: number;
   readonly normError: number;
   readonly maxError: number;
   readonly kinks: number;
-  /** With two losses subtracted, as the book's `numerical_gradient` does. */
+  /** The error when two losses are subtracted, as in the book's `numerical_gradient`. */
   readonly subtractedNormError: number;
-  /** The same in a float32 net. */
+  /** The same error in a float32 net. */
   readonly float32NormError: number;
 }
 
@@ -23,7 +23,7 @@ export interface NetAtBatch {
 
 const STEPS = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8];
 
-/** Checks some elements at every power of ten and at h, largest first; yields elements done of each pass. */
+/** Checks the elements at h and at each step size of STEPS, largest first. Yields the number of checked elements. */
 export function* sweepSteps(
   float64: NetAtBatch,
   float32: NetAtBatch,

@@ -1,30 +1,30 @@
-/** How large an error may be and still be rounding: measured, correct nets stay 10 to 100 times below. */
+/** Largest errors that count as rounding. Measured errors of correct nets are 10 to 100 times smaller. */
 export const NORM_TOLERANCE = 1e-8;
 export const ELEMENT_TOLERANCE = 1e-6;
-/** Gradients below this are compared absolutely, as relative errors of almost nothing mean nothing. */
+/** Smaller gradients are compared by absolute error, since their relative error is mostly rounding. */
 const FLOOR = 1e-8;
-/** Where more of a tensor's elements than this cross a kink, too few are left to judge by. */
-const MOST_KINKS = 0.1;
-/** The absolute error of a central difference of float64 numbers is this over h; measured, a tenth of it is reached. */
+/** No verdict if more than this fraction of the elements cross a kink. */
+const MAX_KINKS = 0.1;
+/** A central difference in float64 has an absolute error of at most ROUNDING / h; measured errors are ten times smaller. */
 const ROUNDING = 0.1 * Number.EPSILON;
 
-/** `kinks`: too many to judge; `rounding`: the gradient is hardly larger than the rounding of the differences. */
+/** No verdict: `kinks`, too many elements cross a kink; `rounding`, the gradient is as small as the rounding error. */
 export type Verdict = 'agrees' | 'disagrees' | 'kinks' | 'rounding';
 
-/** Back-propagation against central differences, for the checked elements of one parameter tensor. */
+/** The comparison of back-propagation with central differences for one parameter. */
 export interface TensorCheck {
   readonly name: string;
   readonly size: number;
   readonly checked: number;
-  /** Of these, how many moved a unit across the kink of its activation; left out of the errors. */
+  /** Checked elements whose change moved a unit across the kink of its activation; excluded from the errors. */
   readonly kinks: number;
   /** ‖backprop − numerical‖ / (‖backprop‖ + ‖numerical‖) */
   readonly normError: number;
-  /** The largest |backprop − numerical| / max(|backprop|, |numerical|, 1e-8), and where it is. */
+  /** The largest |backprop − numerical| / max(|backprop|, |numerical|, 1e-8); `worst` is its element. */
   readonly maxError: number;
   readonly worst: { readonly index: readonly number[]; readonly backprop: number; readonly numerical: number } | null;
   readonly verdict: Verdict;
-  /** Whether the verdict is `agrees`. */
+  /** The verdict is `agrees`. */
   readonly passed: boolean;
 }
 
@@ -39,7 +39,7 @@ export class Comparison {
   #excess = 0;
   #worst: TensorCheck['worst'] = null;
 
-  /** h: the step of the differences. */
+  /** h: the step size of the differences. */
   constructor(name: string, shape: readonly number[], h: number) {
     this.#name = name;
     this.#shape = shape;
@@ -86,7 +86,7 @@ export class Comparison {
     const rounding = this.#rounding * Math.sqrt(this.#checked - this.#kinks);
     const fits = Math.sqrt(this.#squares.difference) <= NORM_TOLERANCE * scale + rounding;
     if (!fits || !(this.#excess <= ELEMENT_TOLERANCE)) return 'disagrees';
-    if (this.#kinks > MOST_KINKS * this.#checked) return 'kinks';
+    if (this.#kinks > MAX_KINKS * this.#checked) return 'kinks';
     return scale > 0 && scale < 100 * rounding ? 'rounding' : 'agrees';
   }
 

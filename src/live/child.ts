@@ -2,78 +2,78 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Config } from '../config/schema.js';
-import type { News, Order } from './live-page.js';
+import type { FromPage, ToPage } from './live-page.js';
 import type { LiveRun } from './live-report.js';
 import { startServer } from './server.js';
 import type { Snapshot } from './snapshot.js';
 
-// The process of the live page. Its parent sends what it is going to train, then the run, then a snapshot at each evaluation.
-// It makes a report of the newest snapshot when a reader waits for one. When the parent ends, it serves the last report and
-// ends.
+// The process of the live page. The parent sends its config, then the run, then a snapshot at each evaluation. When a browser
+// waits for a newer state, this process makes a report of the newest snapshot. When the parent ends, it serves the last report
+// and exits.
 
-/** In ms, between two reports. */
-const PAUSE = 1000;
-/** The share of a processor that this process may take from the run. */
-const SHARE = 1 / 30;
-/** In ms, between two looks whether there is a reader. */
-const LOOK = 250;
-/** In ms. The process ends this long after its parent, even without the last report. */
-const LAST = 10_000;
+/** Shortest time between two reports, in ms. */
+const MIN_INTERVAL = 1000;
+/** The fraction of one processor that this process may use. */
+const CPU_SHARE = 1 / 30;
+/** Time between two checks for waiting browsers, in ms. */
+const POLL_INTERVAL = 250;
+/** The process exits this long after its parent, in ms, even without the last report. */
+const EXIT_TIMEOUT = 10_000;
 
-/** The code for reports, loaded while the parent loads its data by one core. */
+/** Imported early, while the parent uses only one core to load its data. */
 const code = import('./live-report.js');
 let config: Config | undefined;
 let run: LiveRun | undefined;
 let newest: Snapshot | undefined;
-process.on('message', (order: Order) => {
-  if ('parameters' in order) newest = order;
-  else if ('folder' in order) run = order;
-  else config = order.config;
+process.on('message', (message: ToPage) => {
+  if ('parameters' in message) newest = message;
+  else if ('folder' in message) run = message;
+  else config = message.config;
 });
-// Ctrl-C also reaches the parent, and this process ends after it
+// ignored: Ctrl-C also reaches the parent, and this process exits after it
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
 const parent = new AbortController();
 process.on('disconnect', () => {
   parent.abort();
-  globalThis.setTimeout(() => process.exit(), LAST);
+  globalThis.setTimeout(() => process.exit(), EXIT_TIMEOUT);
 });
 process.on('uncaughtException', (error) => {
-  tell({ failure: error.stack ?? String(error) });
+  send({ failure: error.stack ?? String(error) });
   process.exit(1);
 });
 
 const server = await startServer();
-tell({ address: server.address });
+send({ address: server.address });
 
 type Prepared = Awaited<ReturnType<typeof prepare>>;
 let prepared: Prepared;
 let reports: ReturnType<NonNullable<Prepared>> | undefined;
 let version = 0;
-let shown: { snapshot: Snapshot; bytes: number } | undefined;
+let published: { snapshot: Snapshot; bytes: number } | undefined;
 let used = processorTime();
-for (let rest = LOOK; process.connected; await pause(rest)) {
-  rest = LOOK;
-  if (!newest) used = processorTime(); // what is done before the run begins takes nothing from it
+for (let delay = POLL_INTERVAL; process.connected; await pause(delay)) {
+  delay = POLL_INTERVAL;
+  if (!newest) used = processorTime(); // work before the run starts does not count
   if (server.waiting() === 0) continue;
   prepared ??= await prepare();
   if (!prepared || !run || !newest) continue;
   const now = { snapshot: newest, bytes: statSync(join(run.folder, 'loss.csv'), { throwIfNoEntry: false })?.size ?? 0 };
-  if (shown?.snapshot === now.snapshot && shown.bytes === now.bytes) continue;
+  if (published?.snapshot === now.snapshot && published.bytes === now.bytes) continue;
   reports ??= prepared(run);
   server.publish(await reports.at(now.snapshot, version++));
-  // the first report takes long, as its code is not compiled yet; that must not delay the second one
-  rest = shown ? Math.max(PAUSE, (processorTime() - used) / SHARE) : PAUSE;
-  shown = now;
+  // the first report is slow, since its code is not compiled yet; do not delay the second because of it
+  delay = published ? Math.max(MIN_INTERVAL, (processorTime() - used) / CPU_SHARE) : MIN_INTERVAL;
+  published = now;
   used = processorTime();
 }
-if (run && newest && (shown || server.waiting() > 0)) {
+if (run && newest && (published || server.waiting() > 0)) {
   prepared ??= await prepare();
   reports ??= prepared?.(run);
   await server.end(await reports?.last(newest, version));
 }
 process.exit();
 
-/** For the first reader: a page that nobody opens costs next to nothing. undefined while the run has no data yet. */
+/** Called for the first browser, so an unopened page costs almost nothing. undefined while the run has no data yet. */
 async function prepare() {
   const { prepareReports } = await code;
   return (
@@ -85,17 +85,17 @@ async function prepare() {
   );
 }
 
-/** In ms, of this process so far. */
+/** Processor time of this process, in ms. */
 function processorTime(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
 
-/** Ends early when the parent ends. */
+/** Waits `ms`, or until the parent ends. */
 function pause(ms: number): Promise<void> {
   return setTimeout(ms, undefined, { signal: parent.signal }).catch(() => undefined);
 }
 
-function tell(news: News): void {
-  if (process.connected) process.send?.(news, undefined, undefined, () => undefined); // the parent may be gone
+function send(message: FromPage): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined); // the parent may have ended
 }

@@ -6,42 +6,42 @@ import type { Parameters } from '../network/network.js';
 import type { LiveRun } from './live-report.js';
 import { type Snapshot, takeSnapshot } from './snapshot.js';
 
-/** What the process of the page receives: what will be trained, then its run, then snapshots. */
-export type Order = { readonly config: Config } | LiveRun | Snapshot;
+/** Messages to the process of the page: the config, then the run, then snapshots. */
+export type ToPage = { readonly config: Config } | LiveRun | Snapshot;
 
-/** What the process of the page reports. */
-export type News = { readonly address: string } | { readonly failure: string };
+/** Messages from the process of the page. */
+export type FromPage = { readonly address: string } | { readonly failure: string };
 
 export interface LivePage {
-  /** Says which run the page is about, as soon as it is known. */
+  /** Sets the run that the page shows. */
   follow(run: LiveRun): void;
-  /** Shows the parameters of an evaluation; they are copied. */
+  /** Shows a copy of the parameters. */
   show(params: Parameters, iteration: number): void;
-  /** Ends the page: open copies get the final report from the run's folder. */
+  /** Ends the page: browsers that show it get the final report from the run's folder. */
   end(): void;
 }
 
 const CHILD = packageFile('dist/programs/live-page.js');
 
-/** Who is told of a page: its address, and any failure; the run goes on without the page. */
+/** Callbacks of a live page: its address, and failures. The run continues without the page. */
 export interface LiveListener {
   notice(text: string): void;
   onAddress?(address: string): void;
 }
 
 /**
- * Starts the page of a run in a process of low priority, so that neither its work nor its readers delay the run. It starts
- * while the run loads its data by one core, so that what the page loads costs the run no time.
+ * Starts the page of a run in a low-priority process, so that its work and its browsers do not delay the run. Call it before
+ * the run loads its data, which uses only one core.
  */
 export function openLivePage(config: Config, { notice, onAddress }: LiveListener): LivePage {
   const child = fork(CHILD, { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'], serialization: 'advanced' });
   child.unref();
   child.channel?.unref();
-  const waiting: Order[] = [];
+  const waiting: ToPage[] = [];
   let isSending = false;
-  const send = (order?: Order) => {
-    if (order && 'parameters' in order && 'parameters' in (waiting.at(-1) ?? {})) waiting.pop(); // no longer the newest
-    if (order) waiting.push(order);
+  const send = (message?: ToPage) => {
+    if (message && 'parameters' in message && 'parameters' in (waiting.at(-1) ?? {})) waiting.pop(); // outdated
+    if (message) waiting.push(message);
     if (isSending || !child.connected) return;
     const next = waiting.shift();
     if (!next) return;
@@ -51,13 +51,13 @@ export function openLivePage(config: Config, { notice, onAddress }: LiveListener
       send();
     });
   };
-  const gone = (why: string) => notice(`the live page is gone, the run goes on: ${why}`);
-  child.on('error', ({ message }) => gone(message));
-  child.on('exit', (_, signal) => signal && gone(`its process was ended by ${signal}`));
-  child.on('message', (news: News) => {
-    if ('failure' in news) return gone(news.failure);
-    notice(`live page: ${news.address}`);
-    onAddress?.(news.address);
+  const failed = (why: string) => notice(`the live page has stopped, the run continues: ${why}`);
+  child.on('error', ({ message }) => failed(message));
+  child.on('exit', (_, signal) => signal && failed(`its process was killed by ${signal}`));
+  child.on('message', (message: FromPage) => {
+    if ('failure' in message) return failed(message.failure);
+    notice(`live page: ${message.address}`);
+    onAddress?.(message.address);
   });
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   send({ config });

@@ -31,25 +31,25 @@ export interface LiveRun {
   readonly monitored: MonitoredSplit;
 }
 
-/** Of each cell of the confusion matrix, and of the loss, in a page that is made each second. */
-const [IMAGES_OF_CELL, LOSS_POINTS] = [4, 5000];
+/** Smaller limits than in a final report, since this page is made every second. */
+const [IMAGES_PER_CELL, LOSS_POINTS] = [4, 5000];
 
 /**
- * Loads what the reports of a run need: the images that it monitors, with validation images never those for the test. isEarly:
- * the run does not need all cores yet, so kernels are compiled now. Throws DATA_… while the run is still downloading.
+ * Loads the images that a run is evaluated on: validation images if it has any, otherwise test images. isEarly: the run does not
+ * need all cores yet, so kernels are compiled now. Throws DATA_… while the run is still downloading.
  */
 export async function prepareReports(config: Config, isEarly: boolean) {
   const testSet = await monitoredImages(config);
   const engine = createEngine(config.engine, config.precision);
   const { architecture, params } = createNetwork(config, testSet, engine);
   const network = trainedNetwork(engine, architecture, params);
-  const seen = viewedSplit(testSet.test, testSet, configView(config, testSet.columns));
-  const split = loadSplit(engine, seen, testSet.rows * testSet.columns);
+  const images = viewedSplit(testSet.test, testSet, configView(config, testSet.columns));
+  const split = loadSplit(engine, images, testSet.rows * testSet.columns);
   if (isEarly) await evaluate(network, split);
   return (run: LiveRun) => liveReports(run, network, testSet, split);
 }
 
-/** Makes the report of a run from its newest parameters and the curves in its folder. */
+/** Makes reports of a run from its newest parameters and the curves in its folder. */
 function liveReports(
   { config, folder, dataset, iterations, monitored }: LiveRun,
   network: Network,
@@ -60,21 +60,21 @@ function liveReports(
     model: join(folder, 'model.json'),
     classes: dataset.classNames ?? [],
     program: programVersion(),
-    brief: { perCell: IMAGES_OF_CELL, curves: { read: growingCsv(), points: LOSS_POINTS } },
+    limits: { perCell: IMAGES_PER_CELL, curves: { read: growingCsv(), points: LOSS_POINTS } },
   };
-  let shown: { snapshot: Snapshot; evaluation: Evaluation } | undefined;
+  let evaluated: { snapshot: Snapshot; evaluation: Evaluation } | undefined;
   const at = async (
     snapshot: Snapshot,
     version: number,
     status: LiveState['status'] = 'running',
   ): Promise<ReportData> => {
-    if (shown?.snapshot !== snapshot) {
+    if (evaluated?.snapshot !== snapshot) {
       const parameters = Object.entries(snapshot.parameters).map(([name, { data, shape }]) => [
         name,
         ndarray(data, shape),
       ]);
       copyParameters(network, Object.fromEntries(parameters));
-      shown = { snapshot, evaluation: await evaluate(network, split) };
+      evaluated = { snapshot, evaluation: await evaluate(network, split) };
     }
     const training = {
       ...runSettings(config, dataset),
@@ -82,13 +82,13 @@ function liveReports(
       accuracy: { iteration: snapshot.iteration },
     };
     const data = reportData(
-      { network, testSet, split, view: config.input?.view, evaluation: shown.evaluation },
+      { network, testSet, split, view: config.input?.view, evaluation: evaluated.evaluation },
       { ...facts, training },
     );
     const done = lastIteration(data) ?? snapshot.iteration;
     return { ...data, live: { version, status, done, iterations, images: monitored } };
   };
-  /** The whole report of a finished run; of any other the newest report, with how the run ended. */
+  /** The final report of a finished run; otherwise the newest report with the status of the run. */
   const last = async (snapshot: Snapshot, version: number): Promise<ReportData> => {
     const status = await statusOf(folder);
     if (status === 'finished') return finalReport(config, folder);
@@ -97,7 +97,7 @@ function liveReports(
   return { at, last };
 }
 
-/** The report that `mnist-eval --report` makes. */
+/** The same report as from `mnist-eval --report`. */
 async function finalReport(config: Config, folder: string): Promise<ReportData> {
   const path = join(folder, 'model.json');
   const data = { dir: config.data.dir, offline: true };
@@ -114,7 +114,7 @@ async function monitoredImages(config: Config): Promise<TestSet> {
   return { ...dataset, test: holdOut(dataset.train, validation).held };
 }
 
-/** The last one in `loss.csv`. */
+/** The last iteration in `loss.csv`. */
 function lastIteration({ runs: [run] }: ReportData): number | undefined {
   const bytes = Buffer.from(run?.loss.iterations ?? '', 'base64');
   return bytes.length > 0 ? bytes.readInt32LE(bytes.length - 4) : undefined;

@@ -1,7 +1,7 @@
 import { copy, type FloatArray } from '../array.js';
 import type { Parameters } from '../network/network.js';
 
-/** The parameters of a moment of a run, in memory of their own that another process can be sent. */
+/** A copy of a run's parameters that can be sent to another process. */
 export interface Snapshot {
   readonly iteration: number;
   readonly parameters: Readonly<Record<string, { readonly shape: number[]; readonly data: FloatArray }>>;

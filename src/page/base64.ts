@@ -1,4 +1,4 @@
-/** A loop, since `Uint8Array.from` takes twenty times as long for the megabytes of a page. */
+/** Decodes base64. A loop is twenty times faster than `Uint8Array.from`, which matters for megabytes. */
 export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);

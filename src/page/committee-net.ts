@@ -1,14 +1,14 @@
 import type { Member } from '../report/report-data.js';
 import { logSoftmax } from '../training/evaluation/log-softmax.js';
-import { Net, type Passage } from './net.js';
+import { Net, type Prediction } from './net.js';
 import { unpackArrays } from './unpack.js';
 
-/** What several nets say of one image: together, and each alone. The scores are the mean log-probabilities. */
-export interface Opinion extends Passage {
-  readonly members: readonly Passage[];
+/** The prediction of a committee, and of each member. The scores are the mean log-probabilities. */
+export interface CommitteePrediction extends Prediction {
+  readonly members: readonly Prediction[];
 }
 
-/** Nets that answer by the mean of their log-probabilities, as `mnist-eval` has several models answer. */
+/** Averages the log-probabilities of several nets, as `mnist-eval` does for several models. */
 export class CommitteeNet {
   readonly #members: readonly Net[];
 
@@ -16,7 +16,7 @@ export class CommitteeNet {
     this.#members = members;
   }
 
-  /** undefined if the page does not have the members' parameters. */
+  /** undefined if the page does not contain the members' parameters. */
   static of(members: readonly Member[], columns: number): CommitteeNet | undefined {
     const nets = members.flatMap(({ architecture, view, parameters }) =>
       parameters ? new Net({ architecture, view, parameters: unpackArrays(parameters) }, columns) : [],
@@ -24,13 +24,13 @@ export class CommitteeNet {
     return nets.length === members.length ? new CommitteeNet(nets) : undefined;
   }
 
-  /** The image itself: each member has its own view of it. */
-  seen(pixels: Uint8Array): Uint8Array {
+  /** Returns the image unchanged, since each member applies its own view. */
+  applyView(pixels: Uint8Array): Uint8Array {
     return pixels;
   }
 
-  pass(pixels: Uint8Array): Opinion {
-    const members = this.#members.map((net) => net.pass(net.seen(pixels)));
+  predict(pixels: Uint8Array): CommitteePrediction {
+    const members = this.#members.map((net) => net.predict(net.applyView(pixels)));
     const logs = members.map(({ scores }) => logSoftmax(scores));
     const scores = logSoftmax(logs[0].map((_, k) => logs.reduce((sum, log) => sum + log[k] / logs.length, 0)));
     const outputs = scores.map(Math.exp);

@@ -19,7 +19,7 @@ import { OutputBars } from './widgets/output-bars.js';
 import { outputWords } from './widgets/output-words.js';
 import { digitPicture } from './widgets/pictures.js';
 
-/** The page of several nets that answer together. */
+/** The page of a committee. */
 export function committeePage(data: PageData, committee: CommitteeData): Page {
   const net = CommitteeNet.of(committee.members, data.dataset.columns);
   const buttons = new ImageButtons(data, (image) => [explained(data, net, image)]);
@@ -34,26 +34,26 @@ export function committeePage(data: PageData, committee: CommitteeData): Page {
     perClassSection(data),
     calibrationSection(data),
   ];
-  return { dialog: buttons.dialog, moving: [], sections: () => sections, load() {} };
+  return { dialog: buttons.dialog, updatable: [], sections: () => sections, load() {} };
 }
 
 function committeePad(data: PageData, net: CommitteeNet): HTMLElement {
   const bars = memberBars(data);
-  const title = element('h3', {}, 'What each member says, and how sure it is');
+  const title = element('h3', {}, 'Prediction and confidence of each member');
   const view = element('div', { class: 'pad-layer' }, title, bars.root);
-  return padOf(data, net, { parts: [view], show: (_, opinion) => bars.show(opinion?.members) }).root;
+  return padOf(data, net, { parts: [view], show: (_, prediction) => bars.show(prediction?.members) }).root;
 }
 
-/** An image, what the members say of it, and what comes of that. */
+/** An image with the prediction of each member and of the committee. */
 function explained(data: PageData, net: CommitteeNet | undefined, image: TestImage): HTMLElement {
   const { model, dataset } = data;
   const picture = digitPicture(image.pixels, dataset.columns, `Test image ${image.index}`);
   const parts: HTMLElement[] = [];
   if (net) {
-    const opinion = net.pass(net.seen(image.pixels));
+    const prediction = net.predict(net.applyView(image.pixels));
     const [alone, together] = [memberBars(data), new OutputBars(model.classes, outputWords(model.architecture))];
-    alone.show(opinion.members);
-    together.show(opinion, image.label);
+    alone.show(prediction.members);
+    together.show(prediction, image.label);
     parts.push(step('each member', alone.root), step('together', together.root));
   } else parts.push(step('each member', answers(data, image)));
   return element('div', { class: 'steps' }, step('pixels', picture), ...parts);

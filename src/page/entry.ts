@@ -1,4 +1,4 @@
-// One script for both pages: a report's has no data of a playground.
+// One script for both kinds of page. Only the playground has an element with this id.
 if (document.getElementById('playground'))
   void import('./playground.js').then(({ openPlayground }) => openPlayground());
 else void import('./main.js');

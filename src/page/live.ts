@@ -1,11 +1,11 @@
 import { dataElement, type PageData, readPageData } from './page-data.js';
 
-/** Whether newer data can be had: not of a page that was saved while its run went on. */
+/** Whether the page can get newer data. A page that was saved during a run cannot. */
 export function isRunning({ live }: PageData): boolean {
   return live?.status === 'running' && location.protocol !== 'file:';
 }
 
-/** Asks for newer data when the last is shown, until the run ends. The page keeps the newest, to be saved with. */
+/** Fetches and shows newer data until the run ends. Stores the newest in the page, so that a saved page contains it. */
 export async function followRun(data: PageData, show: (data: PageData) => void): Promise<void> {
   while (isRunning(data) && data.live) {
     const text = await askForNewer(data.live.version);
@@ -18,19 +18,19 @@ export async function followRun(data: PageData, show: (data: PageData) => void):
   }
 }
 
-/** Undefined if the run does not answer any more. A page that is not looked at waits for the end of the run. */
+/** Waits for newer data; undefined if the server no longer answers. A hidden page waits for the end of the run. */
 async function askForNewer(version: number): Promise<string | undefined> {
   for (;;) {
-    const turn = new AbortController();
-    document.addEventListener('visibilitychange', () => turn.abort(), { once: true, signal: turn.signal });
+    const abort = new AbortController();
+    document.addEventListener('visibilitychange', () => abort.abort(), { once: true, signal: abort.signal });
     try {
-      const response = await fetch(`state?after=${document.hidden ? 'end' : version}`, { signal: turn.signal });
+      const response = await fetch(`state?after=${document.hidden ? 'end' : version}`, { signal: abort.signal });
       const text = await response.text();
       return response.ok ? text : undefined;
     } catch {
-      if (!turn.signal.aborted) return undefined;
+      if (!abort.signal.aborted) return undefined;
     } finally {
-      turn.abort();
+      abort.abort();
     }
   }
 }

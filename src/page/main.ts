@@ -16,7 +16,7 @@ const header = element('header');
 const footer = element(
   'footer',
   {},
-  `Made by mnist-train ${first.program}. This page is one file and needs no network. To train a net in such a page: mnist-train playground.`,
+  `Made by mnist-train ${first.program}. This page is one file and needs no network. To train a net in the browser, run: mnist-train playground.`,
 );
 let nav = contents([]);
 const explained = new Set<HTMLElement>();
@@ -24,22 +24,22 @@ document.getElementById('page')?.replaceChildren(nav, bar.root, header, page.dia
 arrange(first);
 void followRun(first, (data) => {
   page.load(data);
-  for (const { update } of [...page.moving, bar]) update(data);
+  for (const { update } of [...page.updatable, bar]) update(data);
   arrange(data);
 });
 
-/** Brings words and sections up to date, without moving what is in the page already. */
+/** Updates texts and sections without moving elements that are already in the page. */
 function arrange(data: PageData): void {
   const words = summary(data);
   explainTerms(words);
   refresh(header, words);
   const sections = page.sections(data);
-  let place: Element = header;
+  let last: Element = header;
   for (const section of sections) {
     if (!explained.has(section)) explainTerms(section);
     explained.add(section);
-    if (place.nextElementSibling !== section) place.after(section);
-    place = section;
+    if (last.nextElementSibling !== section) last.after(section);
+    last = section;
   }
   const links = contents(sections);
   if (links.textContent === nav.textContent) return;

@@ -1,4 +1,4 @@
-/** What the sections are called elsewhere: the words that people search for, beside the page's plain ones. */
+/** The standard name of each section, shown next to its plain title. */
 export const NAMES: Readonly<Record<string, string>> = {
   train: 'Settings',
   step: 'Back-propagation',

@@ -1,8 +1,8 @@
-type Numbers = { [place: number]: number; readonly length: number };
+type Numbers = { [index: number]: number; readonly length: number };
 
 /**
- * What runs in the page uses this instead of the package `ndarray`, which generates code from text: the page's policy
- * forbids that. A view of one or two dimensions.
+ * Replaces the package `ndarray` in the page, since that generates code at run time, which the page's policy forbids. A view
+ * with one or two dimensions.
  */
 class View {
   readonly #step: number;
@@ -35,7 +35,7 @@ class View {
     else this.data[this.offset + this.#step * i + this.#column * j] = value;
   }
 
-  /** The first rows, or the first of the rows and of the columns. */
+  /** The first rows: hi(rows), or the first rows and columns: hi(rows, columns). */
   hi(...ends: number[]): View {
     return new View(
       this.data,
@@ -59,7 +59,7 @@ class View {
   }
 }
 
-// biome-ignore lint/style/noDefaultExport: as the package has it
+// biome-ignore lint/style/noDefaultExport: same as the package
 export default function ndarray(
   data: Numbers,
   shape: number[] = [data.length],

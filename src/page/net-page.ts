@@ -5,8 +5,8 @@ import type { PageData } from './page-data.js';
 import { calibrationSection } from './sections/calibration.js';
 import { confusionSection } from './sections/confusion.js';
 import { curvesSection } from './sections/curves.js';
-import { followSection } from './sections/follow.js';
 import { healthSection } from './sections/health.js';
+import { layersSection } from './sections/layers.js';
 import { mistakesSection } from './sections/mistakes.js';
 import { padSection } from './sections/pad.js';
 import { perClassSection } from './sections/per-class.js';
@@ -15,7 +15,7 @@ import { unitsSection } from './sections/units.js';
 import { explainByNet, ImageButtons } from './widgets/image-buttons.js';
 import { UnitPictures } from './widgets/unit-pictures.js';
 
-/** The page of one net: of a finished run, or of one that goes on. */
+/** The page of a net, of a finished or a live run. */
 export function netPage(first: PageData): Page {
   const net = new Net(first.model, first.dataset.columns);
   const pictures = new UnitPictures(first, net);
@@ -26,9 +26,9 @@ export function netPage(first: PageData): Page {
   const units = unitsSection(first, net, pictures);
   return {
     dialog: buttons.dialog,
-    moving: [pad, curves, confusion, units],
+    updatable: [pad, curves, confusion, units],
     sections(data) {
-      if (isRunning(data)) return this.moving.map(({ root }) => root);
+      if (isRunning(data)) return this.updatable.map(({ root }) => root);
       return [
         pad.root,
         runSection(data),
@@ -39,7 +39,7 @@ export function netPage(first: PageData): Page {
         perClassSection(data),
         calibrationSection(data),
         units.root,
-        followSection(data, net, pictures),
+        layersSection(data, net, pictures),
       ];
     },
     load({ model }) {

@@ -8,7 +8,7 @@ import { loadSplit, takeBatch } from '../training/training-data.js';
 import { arraysOf, type PlainArrays } from './unpack.js';
 
 /** What the net computes from one image. */
-export interface Passage {
+export interface Prediction {
   /** The outputs of each hidden layer, after its activation function. */
   readonly activations: readonly Float64Array[];
   /** The outputs of the last Affine layer. */
@@ -20,13 +20,14 @@ export interface Passage {
 }
 
 /** A net, or a committee of nets. */
-export interface Reader {
-  /** An image as the net is shown it: what `pass` takes. */
-  seen(pixels: Uint8Array): Uint8Array;
-  pass(seen: Uint8Array): Passage;
+export interface Predictor<P extends Prediction = Prediction> {
+  /** Preprocesses an image for `predict`. */
+  applyView(pixels: Uint8Array): Uint8Array;
+  /** Runs the net on an image from `applyView`. */
+  predict(pixels: Uint8Array): P;
 }
 
-/** The terms of one score of the last layer. */
+/** The terms of the score of class k. */
 export interface Votes {
   /** b[k] */
   readonly bias: number;
@@ -34,14 +35,14 @@ export interface Votes {
   readonly each: Float64Array;
 }
 
-/** A net in the data of a page. */
+/** The description of a net in the data of a page. */
 interface NetData {
   readonly architecture: Architecture;
   readonly view?: View | undefined;
   readonly parameters: PlainArrays;
 }
 
-/** The net in the page: the project's own layers on its reference engine. */
+/** A net in the page. It runs the layers of src/layers on the reference engine. */
 export class Net {
   readonly network: Network;
   /** The names of the activation layers: Relu1, Relu2 … */
@@ -50,7 +51,7 @@ export class Net {
   readonly #columns: number;
   readonly #view: View | undefined;
 
-  /** columns: of the images. */
+  /** columns: the width of an image in pixels. */
   constructor({ architecture, view, parameters }: NetData, columns: number) {
     this.#columns = columns;
     this.#view = view;
@@ -60,19 +61,19 @@ export class Net {
     this.load(parameters);
   }
 
-  /** Takes other parameters of the same net. */
+  /** Replaces the parameters. */
   load(parameters: PlainArrays): void {
     copyParameters(this.network, arraysOf(parameters));
   }
 
-  seen(pixels: Uint8Array): Uint8Array {
+  applyView(pixels: Uint8Array): Uint8Array {
     return viewed(pixels, pixels.length / this.#columns, this.#columns, this.#view);
   }
 
-  /** Runs the net on an image of bytes. */
-  pass(seen: Uint8Array): Passage {
+  /** Runs the net on one image; pixels are bytes, after `applyView`. */
+  predict(pixels: Uint8Array): Prediction {
     const { layers, lastLayer } = this.network;
-    const split = loadSplit(this.#engine, { images: seen, labels: new Uint8Array(1), count: 1 }, seen.length);
+    const split = loadSplit(this.#engine, { images: pixels, labels: new Uint8Array(1), count: 1 }, pixels.length);
     const activations: Float64Array[] = [];
     let input: Input = takeBatch(split, Int32Array.of(0)).x;
     for (const [name, layer] of layers) {
@@ -86,17 +87,17 @@ export class Net {
     return { activations, scores: rowOf(scores), outputs, predicted };
   }
 
-  /** How the inputs of the last layer vote for class k. */
-  votes(seen: Uint8Array, { activations }: Passage, k: number): Votes {
+  /** The contributions of the last layer's inputs to the score of class k. */
+  votes(pixels: Uint8Array, { activations }: Prediction, k: number): Votes {
     const last = activations.length + 1;
     const { [`W${last}`]: W, [`b${last}`]: b } = this.network.params;
-    const z = activations.at(-1) ?? inputsOf(seen);
+    const z = activations.at(-1) ?? inputsOf(pixels);
     return { bias: b.get(k), each: z.map((value, j) => value * W.get(j, k)) };
   }
 
-  /** What each pixel adds to the score of class k: x · ∂s[k] / ∂x, by back-propagation from that score. */
-  pixelVotes(seen: Uint8Array, k: number): Float64Array {
-    const x = inputsOf(seen);
+  /** The contribution of each pixel to the score of class k: x · ∂s[k] / ∂x, by back-propagation from the score. */
+  pixelVotes(pixels: Uint8Array, k: number): Float64Array {
+    const x = inputsOf(pixels);
     const scores = this.network.scores(ndarray<FloatArray>(x, [1, x.length]));
     let gradient = this.#engine.zeros(...scores.shape);
     gradient.set(0, k, 1);
@@ -105,12 +106,12 @@ export class Net {
   }
 }
 
-/** Pixels as the net takes them: float32(byte / 255). */
+/** The net's inputs: float32(byte / 255). */
 function inputsOf(pixels: Uint8Array): Float64Array {
   return Float64Array.from(pixels, (byte) => Math.fround(byte / 255));
 }
 
-/** A copy of the only row: layers overwrite their outputs at the next image. */
+/** A copy of the only row, since layers overwrite their outputs. */
 function rowOf(output: NdArray): Float64Array {
   return Float64Array.from({ length: output.shape[1] }, (_, j) => output.get(0, j));
 }

@@ -5,13 +5,13 @@ import { type Curves, type PlainArrays, unpackArrays, unpackCurves } from './unp
 
 /** One of the test images in the page. */
 export interface TestImage {
-  /** Its number in the test set, from 0. */
+  /** Its index in the test set. */
   readonly index: number;
   readonly label: number;
   readonly predicted: number;
   /** rows · columns bytes; 0 is background. */
   readonly pixels: Uint8Array;
-  /** The class that each member of a committee says. */
+  /** The prediction of each member of a committee. */
   readonly answers: Uint8Array;
 }
 
@@ -22,37 +22,37 @@ export interface PageData extends Omit<ReportData, 'images' | 'model' | 'runs'> 
   readonly images: readonly TestImage[];
   readonly mistakes: readonly TestImage[];
   readonly followed: readonly TestImage[];
-  /** Of a committee, else none. */
+  /** Images that committee members disagree on; empty for a single net. */
   readonly disputed: readonly TestImage[];
 }
 
-/** A section that can show newer data of the same run. */
-export interface MovingSection {
+/** A section that can be updated with newer data of the same run. */
+export interface UpdatableSection {
   readonly root: HTMLElement;
   update(data: PageData): void;
 }
 
-/** The element of the page that holds its data, as JSON; a page that is saved keeps what is in it. */
+/** The element with the page's data as JSON. Saving the page saves this element. */
 export function dataElement(): HTMLElement {
   const found = document.getElementById('report');
   if (!found) throw new Error('the page has no data');
   return found;
 }
 
-/** The data that is in the page now. */
+/** Reads the data in the page. */
 export function readPageData(): PageData {
   const { images: packed, model, runs, ...data }: ReportData = JSON.parse(dataElement().textContent);
   const { answers = '', members = [], disputed = [] } = data.committee ?? {};
   const [pixels, said] = [packed.pixels, answers].map(bytesOf);
   const size = data.dataset.rows * data.dataset.columns;
-  const images = packed.index.map((index, place) => ({
+  const images = packed.index.map((index, i) => ({
     index,
-    label: packed.label[place],
-    predicted: packed.predicted[place],
-    pixels: pixels.subarray(place * size, (place + 1) * size),
-    answers: said.subarray(place * members.length, (place + 1) * members.length),
+    label: packed.label[i],
+    predicted: packed.predicted[i],
+    pixels: pixels.subarray(i * size, (i + 1) * size),
+    answers: said.subarray(i * members.length, (i + 1) * members.length),
   }));
-  const at = (places: readonly number[]) => places.map((place) => images[place]);
+  const at = (indices: readonly number[]) => indices.map((i) => images[i]);
   return {
     ...data,
     model: { ...model, parameters: unpackArrays(model.parameters) },
@@ -64,9 +64,9 @@ export function readPageData(): PageData {
   };
 }
 
-/** "read rightly", or "read as 9" */
+/** "read correctly", or "read as 9" */
 export function readAs(classes: readonly string[], label: number, predicted: number): string {
-  return label === predicted ? 'read rightly' : `read as ${classes[predicted]}`;
+  return label === predicted ? 'read correctly' : `read as ${classes[predicted]}`;
 }
 
 /** 784-50-10 */

@@ -1,12 +1,12 @@
-import type { MovingSection, PageData } from './page-data.js';
+import type { PageData, UpdatableSection } from './page-data.js';
 
-/** What a page is made of, below its summary. */
+/** The parts of a page below its summary. */
 export interface Page {
   readonly dialog: HTMLElement;
-  /** Those that can show newer data of the same run. */
-  readonly moving: readonly MovingSection[];
-  /** The sections for this data, in their order; the moving ones are always the same elements. */
+  /** The sections that a live run updates. */
+  readonly updatable: readonly UpdatableSection[];
+  /** The sections for this data, in order. Sections in `updatable` are always the same elements. */
   sections(data: PageData): HTMLElement[];
-  /** Takes the parameters of newer data, before the moving sections show it. */
+  /** Loads newer parameters; called before the sections are updated. */
   load(data: PageData): void;
 }

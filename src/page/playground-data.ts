@@ -1,14 +1,14 @@
 import type { Config } from '../config/schema.js';
 import type { Split } from '../dataset/dataset.js';
 import type { PageData } from './page-data.js';
-import type { Moment, Status } from './trainer/orders.js';
+import type { Progress, Status } from './trainer/messages.js';
 import type { Curves } from './unpack.js';
 
-/** A run in the page, as far as it has been told. */
+/** The part of a run that the worker has reported. */
 export interface RunSoFar {
   readonly config: Config;
   readonly status: Status;
-  /** Of every update. */
+  /** The loss of every update. */
   readonly losses: readonly number[];
   readonly accuracy: Curves['accuracy'];
 }
@@ -16,23 +16,23 @@ export interface RunSoFar {
 const SIDE = 28;
 const CLASSES = Array.from({ length: 10 }, (_, k) => String(k));
 
-/** A moment of a run as the sections of a report take it. */
+/** Converts the progress of a run to the data of a report page. */
 export function playgroundData(
   program: string,
   { config, status, losses, accuracy }: RunSoFar,
-  { parameters, findings }: NonNullable<Moment['net']>,
+  { parameters, findings }: NonNullable<Progress['net']>,
   test: Split,
   version: number,
 ): PageData {
   const { images: chosen, ...found } = findings;
-  const images = chosen.index.map((index, place) => ({
+  const images = chosen.index.map((index, i) => ({
     index,
-    label: chosen.label[place],
-    predicted: chosen.predicted[place],
+    label: chosen.label[i],
+    predicted: chosen.predicted[i],
     pixels: test.images.subarray(index * SIDE * SIDE, (index + 1) * SIDE * SIDE),
     answers: new Uint8Array(),
   }));
-  const at = (places: readonly number[]) => places.map((place) => images[place]);
+  const at = (indices: readonly number[]) => indices.map((i) => images[i]);
   const [done, { iterations = 0 }] = [losses.length, config as { iterations?: number }];
   return {
     program,
@@ -60,7 +60,7 @@ export function playgroundData(
         name: 'this run',
         loss: { batches: 1, iterations: losses.map((_, i) => i + 1), values: losses },
         accuracy,
-        unseen: 'test',
+        monitored: 'test',
       },
     ],
     live: { version, status: status === 'running' ? 'running' : 'stopped', done, iterations, images: 'test' },

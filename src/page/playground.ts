@@ -1,19 +1,19 @@
 import type { Config } from '../config/schema.js';
 import { iterationsPerEpoch } from '../dataset/batches.js';
 import { Net } from './net.js';
-import type { MovingSection, PageData } from './page-data.js';
+import type { PageData, UpdatableSection } from './page-data.js';
 import { playgroundData, type RunSoFar } from './playground-data.js';
 import { calibrationSection } from './sections/calibration.js';
 import { confusionSection } from './sections/confusion.js';
 import { curvesSection } from './sections/curves.js';
-import { followSection } from './sections/follow.js';
+import { layersSection } from './sections/layers.js';
 import { mistakesSection } from './sections/mistakes.js';
 import { padSection } from './sections/pad.js';
 import { perClassSection } from './sections/per-class.js';
 import { stepSection } from './sections/step.js';
 import { trainSection } from './sections/train.js';
 import { unitsSection } from './sections/units.js';
-import type { Moment, News } from './trainer/orders.js';
+import type { FromWorker, Progress } from './trainer/messages.js';
 import { type Counts, Training } from './training.js';
 import { contents } from './widgets/contents.js';
 import { explainTerms } from './widgets/definitions.js';
@@ -24,34 +24,34 @@ import { percent } from './widgets/numbers.js';
 import { runBar } from './widgets/run-bar.js';
 import { UnitPictures } from './widgets/unit-pictures.js';
 
-/** What shows a net of one architecture. */
+/** The parts of the page that depend on the net's architecture. */
 interface View {
   readonly architecture: string;
   readonly net: Net;
   readonly pictures: UnitPictures;
   readonly buttons: ImageButtons;
-  readonly units: MovingSection;
-  readonly pad: MovingSection;
-  readonly confusion: MovingSection;
+  readonly units: UpdatableSection;
+  readonly pad: UpdatableSection;
+  readonly confusion: UpdatableSection;
 }
 
-/** Trains the book's net in this page. */
+/** Opens the page that trains the book's net. */
 export function openPlayground(): void {
   const { program, kernels, counts }: { program: string; kernels: string; counts: Counts } = JSON.parse(
     document.getElementById('playground')?.textContent ?? '',
   );
-  const training = new Training(counts, hear);
-  const frames = new Frames(() => training.order({ kind: 'ask' }));
+  const training = new Training(counts, receive);
+  const frames = new Frames(() => training.send({ kind: 'requestProgress' }));
   const train = trainSection(counts, begin, () => lossFile(run, counts));
   const step = stepSection(
     counts.train,
-    () => training.order({ kind: 'step' }),
-    (name, place) => training.order({ kind: 'differentiate', name, place }),
+    () => training.send({ kind: 'step' }),
+    (name, index) => training.send({ kind: 'differentiate', name, index }),
   );
   const bar = runBar({
-    start: () => training.order({ kind: 'go' }),
-    pause: () => training.order({ kind: 'pause' }),
-    step: () => training.order({ kind: 'step' }),
+    start: () => training.send({ kind: 'train' }),
+    pause: () => training.send({ kind: 'pause' }),
+    step: () => training.send({ kind: 'step' }),
     restart: begin,
   });
   const header = heading();
@@ -61,7 +61,7 @@ export function openPlayground(): void {
   let number = 0;
   let run: RunSoFar | undefined;
   let view: View | undefined;
-  let curves: MovingSection | undefined;
+  let curves: UpdatableSection | undefined;
   document.getElementById('page')?.replaceChildren(nav, header, bar.root, sections, footer);
   for (const part of [header, train.root, step.root]) explainTerms(part);
   arrange([train.root, step.root]);
@@ -69,60 +69,60 @@ export function openPlayground(): void {
   bar.showDrawing(0, all);
   void training
     .prepare(kernels, (drawn) => bar.showDrawing(drawn, all))
-    .then(begin, (error) => train.complain(String(error)));
+    .then(begin, (error) => train.showError(String(error)));
 
   function begin(): void {
-    training.order({ kind: 'begin', run: ++number, settings: train.read() });
-    if (run?.status === 'running') training.order({ kind: 'go' });
+    training.send({ kind: 'begin', run: ++number, settings: train.read() });
+    if (run?.status === 'running') training.send({ kind: 'train' });
   }
 
-  function hear(news: News): void {
-    if (news.kind === 'begun') started(news.config);
-    else if (news.kind === 'refused') train.complain([news.message, news.hint].filter(Boolean).join('. '));
-    else if (news.kind === 'stepped') {
-      if (run && news.run === number) step.show(news.trace, run.config);
-    } else if (news.kind === 'difference') step.showDifference(news.difference);
-    else if (news.kind === 'moment') show(news.moment);
+  function receive(message: FromWorker): void {
+    if (message.kind === 'begun') started(message.config);
+    else if (message.kind === 'error') train.showError([message.message, message.hint].filter(Boolean).join('. '));
+    else if (message.kind === 'stepped') {
+      if (run && message.run === number) step.show(message.trace, run.config);
+    } else if (message.kind === 'difference') step.showDifference(message.difference);
+    else if (message.kind === 'progress') show(message.progress);
   }
 
   function started(config: Config): void {
-    train.complain('');
+    train.showError('');
     step.clear();
     run = { config, status: 'paused', losses: [], accuracy: [] };
-    training.order({ kind: 'ask' });
+    training.send({ kind: 'requestProgress' });
   }
 
-  function show(moment: Moment): void {
+  function show(progress: Progress): void {
     if (!run) return;
-    const { status, losses, accuracy, net } = moment;
+    const { status, losses, accuracy, net } = progress;
     run = { ...run, status, losses: [...run.losses, ...losses], accuracy };
     const { iterations = 0 } = run.config as { iterations?: number };
     const tested = net?.findings.metrics.accuracy;
     bar.show({ status, done: run.losses.length, iterations, loss: run.losses.at(-1), accuracy: tested });
     if (!net) {
-      training.order({ kind: 'ask' });
+      training.send({ kind: 'requestProgress' });
       return;
     }
-    const data = playgroundData(program, run, net, training.test, moment.run);
+    const data = playgroundData(program, run, net, training.test, progress.run);
     paint(data);
   }
 
-  /** One part a frame, so that none takes too long. */
+  /** Updates one part per animation frame, to keep the page responsive. */
   function paint(data: PageData): void {
     const { architecture } = data.model;
     if (view?.architecture !== JSON.stringify(architecture)) view = createView(data);
     curves ??= explained(curvesSection(data));
     const { net, pictures, units, pad, confusion } = view;
-    const [all, moving] = [view, [curves, units, pad, confusion]];
+    const [all, updatable] = [view, [curves, units, pad, confusion]];
     frames.add(() => {
       net.load(data.model.parameters);
       refresh(header, heading(data));
     });
     frames.add(() => pictures.repaint());
-    for (const { update } of moving) frames.add(() => update(data));
+    for (const { update } of updatable) frames.add(() => update(data));
     frames.add(() => {
-      const still = data.live?.status === 'running' ? [] : stillSections(data, all);
-      arrange([train.root, ...moving.map(({ root }) => root), step.root, ...still]);
+      const paused = data.live?.status === 'running' ? [] : pausedSections(data, all);
+      arrange([train.root, ...updatable.map(({ root }) => root), step.root, ...paused]);
     });
   }
 
@@ -155,19 +155,19 @@ function createView(data: PageData): View {
   };
 }
 
-/** What is shown of a net that stands still. */
-function stillSections(data: PageData, { net, pictures, buttons }: View): HTMLElement[] {
+/** The sections that are shown only while training is paused or finished. */
+function pausedSections(data: PageData, { net, pictures, buttons }: View): HTMLElement[] {
   const sections = [
     mistakesSection(data, net, buttons),
     perClassSection(data),
     calibrationSection(data),
-    followSection(data, net, pictures),
+    layersSection(data, net, pictures),
   ];
   for (const section of sections) explainTerms(section);
   return sections;
 }
 
-function explained(section: MovingSection): MovingSection {
+function explained(section: UpdatableSection): UpdatableSection {
   explainTerms(section.root);
   return section;
 }
@@ -182,13 +182,13 @@ function heading(data?: PageData): HTMLElement {
     element(
       'p',
       { class: 'lead' },
-      'This page draws digits and trains the net of the book to read them, in your browser, with the kernels of the ' +
-        'command. Start it and watch, or take one step and follow its numbers.',
+      'This page draws digits and trains the book’s net to read them, in your browser, with the same kernels as the ' +
+        'command. Press Start and watch, or take one step and follow its numbers.',
     ),
   );
 }
 
-/** The run's `loss.csv` so far, as the command writes it. */
+/** The run's `loss.csv` so far, in the command's format. */
 function lossFile(run: RunSoFar | undefined, { train }: Counts): string {
   const { config, losses = [] } = run ?? {};
   const perEpoch = config ? iterationsPerEpoch(train, config.batchSize, config.sampling) : 1;

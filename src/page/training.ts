@@ -1,74 +1,74 @@
 import type { Split } from '../dataset/dataset.js';
 import type { StrokesSplit } from '../dataset/strokes/strokes.js';
 import { bytesOf } from './base64.js';
-import type { News, Order } from './trainer/orders.js';
+import type { FromWorker, ToWorker } from './trainer/messages.js';
 
 export type Counts = Readonly<Record<StrokesSplit, number>>;
 
 const PIXELS = 784;
-/** Digits that a worker draws at once. */
+/** Digits per drawing message. */
 const CHUNK = 2000;
-/** Workers that draw; one of them trains then. */
-const MOST_WORKERS = 4;
+/** Limit on workers that draw. One of them trains afterwards. */
+const MAX_WORKERS = 4;
 
-/** The workers of the page, made from its own text: a page from a disk can load no other. */
+/** The workers of the page. Their code is embedded in the page, since a page opened from disk cannot load files. */
 export class Training {
-  /** The test digits, as soon as they are drawn. */
+  /** The test digits; blank until they are drawn. */
   readonly test: Split;
   readonly #counts: Counts;
-  readonly #onNews: (news: News) => void;
+  readonly #onMessage: (message: FromWorker) => void;
   readonly #trainer = startWorker();
 
-  /** counts: of the digits to draw; onNews: called with what the training worker tells, but for digits. */
-  constructor(counts: Counts, onNews: (news: News) => void) {
+  /** counts: how many digits to draw; onMessage: called for each message of the training worker, except drawn digits. */
+  constructor(counts: Counts, onMessage: (message: FromWorker) => void) {
     this.#counts = counts;
     this.test = emptySplit(counts.test);
-    this.#onNews = onNews;
+    this.#onMessage = onMessage;
   }
 
-  /** Draws all digits and hands them to the worker that trains. kernels: base64. */
+  /** Draws all digits and sends them to the training worker. kernels: WebAssembly in base64. */
   async prepare(kernels: string, onProgress: (drawn: number) => void): Promise<void> {
     const train = emptySplit(this.#counts.train);
     const chunks = [...chunksOf('test', this.test), ...chunksOf('train', train)];
-    const helpers = Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency)) - 1;
+    const helpers = Math.min(MAX_WORKERS, Math.max(1, navigator.hardwareConcurrency)) - 1;
     const workers = [this.#trainer, ...Array.from({ length: helpers }, startWorker)];
     let drawn = 0;
     const draw = async (worker: Worker) => {
       for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) {
-        const { order, into } = chunk;
-        const { images, labels, count } = await drawnBy(worker, order);
-        into.images.set(images, order.from * PIXELS);
-        into.labels.set(labels, order.from);
+        const { message, into } = chunk;
+        const { images, labels, count } = await drawnBy(worker, message);
+        into.images.set(images, message.from * PIXELS);
+        into.labels.set(labels, message.from);
         drawn += count;
         onProgress(drawn);
       }
       if (worker !== this.#trainer) worker.terminate();
     };
     await Promise.all(workers.map(draw));
-    this.#trainer.onmessage = ({ data }: MessageEvent<News>) => this.#onNews(data);
-    const order: Order = { kind: 'prepare', kernels: bytesOf(kernels), train, test: this.test };
-    this.#trainer.postMessage(order, [train.images.buffer]);
+    this.#trainer.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#onMessage(data);
+    const message: ToWorker = { kind: 'prepare', kernels: bytesOf(kernels), train, test: this.test };
+    this.#trainer.postMessage(message, [train.images.buffer]);
   }
 
-  order(order: Order): void {
-    this.#trainer.postMessage(order);
+  send(message: ToWorker): void {
+    this.#trainer.postMessage(message);
   }
 }
 
-type DrawOrder = Extract<Order, { kind: 'draw' }>;
+type DrawMessage = Extract<ToWorker, { kind: 'draw' }>;
 
-function chunksOf(half: StrokesSplit, into: Split): { order: DrawOrder; into: Split }[] {
+function chunksOf(half: StrokesSplit, into: Split): { message: DrawMessage; into: Split }[] {
   return Array.from({ length: Math.ceil(into.count / CHUNK) }, (_, i) => {
     const from = i * CHUNK;
-    return { order: { kind: 'draw', half, from, to: Math.min(into.count, from + CHUNK) }, into };
+    return { message: { kind: 'draw', half, from, to: Math.min(into.count, from + CHUNK) }, into };
   });
 }
 
-function drawnBy(worker: Worker, order: DrawOrder): Promise<Split> {
+function drawnBy(worker: Worker, message: DrawMessage): Promise<Split> {
   return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<News>) => data.kind === 'drawn' && resolve(data.split);
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => data.kind === 'drawn' && resolve(data.split);
     worker.onerror = ({ message }) => reject(new Error(message));
-    worker.postMessage(order);
+    worker.postMessage(message);
   });
 }
 

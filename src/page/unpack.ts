@@ -4,10 +4,10 @@ import type { Parameters } from '../network/network.js';
 import type { ReportData, RunCurves } from '../report/report-data.js';
 import { bytesOf } from './base64.js';
 
-/** Parameters by their names, row-major. */
+/** Parameters by name, row-major. */
 export type PlainArrays = Readonly<Record<string, { readonly shape: readonly number[]; readonly data: FloatArray }>>;
 
-/** The curves of a run, as numbers. */
+/** The curves of a run as numbers. */
 export interface Curves extends Omit<RunCurves, 'loss'> {
   readonly loss: {
     readonly batches: number;
@@ -30,7 +30,7 @@ export function unpackCurves({ loss, ...curves }: RunCurves): Curves {
   return { ...curves, loss: { batches: loss.batches, iterations, values } };
 }
 
-/** Copies of parameters. */
+/** Copies parameters into plain arrays. */
 export function plainArrays(parameters: Parameters): PlainArrays {
   const copies = Object.entries(parameters).map(([name, array]) => {
     return [name, { shape: [...array.shape], data: copy(array).data }];
@@ -38,13 +38,13 @@ export function plainArrays(parameters: Parameters): PlainArrays {
   return Object.fromEntries(copies);
 }
 
-/** The same memory as arrays to compute with. */
+/** Wraps plain arrays as ndarrays that share their memory. */
 export function arraysOf(plain: PlainArrays): Parameters {
   const arrays = Object.entries(plain).map(([name, { shape, data }]) => [name, ndarray<FloatArray>(data, [...shape])]);
   return Object.fromEntries(arrays);
 }
 
-/** Row and column of a weight, or the place alone of a bias. */
-export function positionOf(shape: readonly number[], place: number): [from: number | undefined, to: number] {
-  return shape.length === 1 ? [undefined, place] : [Math.floor(place / shape[1]), place % shape[1]];
+/** Row and column of the weight at a row-major index; a bias has only a column. */
+export function positionOf(shape: readonly number[], index: number): [from: number | undefined, to: number] {
+  return shape.length === 1 ? [undefined, index] : [Math.floor(index / shape[1]), index % shape[1]];
 }

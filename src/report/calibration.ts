@@ -3,7 +3,7 @@ import type { Calibration } from './report-data.js';
 
 const BINS = 10;
 
-/** Reliability over ten equal bins, without empty ones; expected calibration error (Guo et al., ICML 2017). */
+/** Calibration over ten bins of equal width, without empty ones (Guo et al., ICML 2017). */
 export function calibration({ predicted, labels, probabilities }: Evaluation): Calibration {
   const N = labels.length;
   const classes = probabilities.length / N;

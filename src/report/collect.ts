@@ -9,17 +9,18 @@ import { type Evaluated, resultsOf } from './findings.js';
 import type { ReportData } from './report-data.js';
 import { unitImportance } from './unit-importance.js';
 
-/** classes: their names, by default their numbers. */
-export type Origin = Pick<ReportData, 'program' | 'commands' | 'runs'> &
+/** Facts about a model besides its evaluation. */
+export type ModelFacts = Pick<ReportData, 'program' | 'commands' | 'runs'> &
   Pick<ReportData['model'], 'name' | 'training'> & {
+    /** Class names; by default the class numbers. */
     readonly classes?: readonly string[];
     readonly health?: HealthFacts | undefined;
-    /** Images of each cell of the confusion matrix at most. */
+    /** Limit on images per cell of the confusion matrix. */
     readonly perCell?: number | undefined;
   };
 
-export function collectReport({ network, testSet, split, view, evaluation }: Evaluated, origin: Origin): ReportData {
-  const { model, ...results } = collectResults(testSet, evaluation, network.architecture, origin);
+export function collectReport({ network, testSet, split, view, evaluation }: Evaluated, facts: ModelFacts): ReportData {
+  const { model, ...results } = collectResults(testSet, evaluation, network.architecture, facts);
   return {
     ...results,
     model: { ...model, ...(view && { view }), parameters: storeArrays(network.params).stored },
@@ -27,12 +28,12 @@ export function collectReport({ network, testSet, split, view, evaluation }: Eva
   };
 }
 
-/** What a report says of a net's answers, or a committee's. disputed: images that must be in the page. */
+/** The part of a report that a net and a committee share. disputed: images that the page must include. */
 export function collectResults(
   testSet: TestSet,
   evaluation: Evaluation,
   architecture: Architecture,
-  { program, commands, runs, name, training, health, classes = [], perCell }: Origin,
+  { program, commands, runs, name, training, health, classes = [], perCell }: ModelFacts,
   disputed: readonly number[] = [],
 ): ReportData {
   const { images, ...results } = resultsOf(testSet, evaluation, architecture, disputed, perCell);

@@ -6,32 +6,32 @@ import { storeArrays } from '../network/stored-arrays.js';
 import type { CommitteeEvaluation } from '../training/evaluation/committee.js';
 import { comparePaired } from '../training/evaluation/paired.js';
 import { spreadOf } from '../training/evaluation/spread.js';
-import { collectResults, type Origin } from './collect.js';
+import { collectResults, type ModelFacts } from './collect.js';
 import type { CommitteeData, ReportData } from './report-data.js';
 
-/** Several nets, and what they say of a test set, alone and together. */
+/** Several nets, and their predictions for a test set, alone and together. */
 export interface EvaluatedCommittee {
   readonly networks: readonly Network[];
-  /** How the test images are set up for each of them. */
+  /** How the test images are preprocessed for each net. */
   readonly views: readonly (View | undefined)[];
   readonly testSet: TestSet;
   readonly evaluation: CommitteeEvaluation;
 }
 
-/** Bytes of the parameters of all members; of larger nets the page has none, and no pad. */
-const MOST_BYTES = 16_000_000;
-const MOST_DISPUTED = 48;
+/** Limit on the bytes of all members' parameters. Beyond it, the page contains no parameters and no drawing pad. */
+const MAX_BYTES = 16_000_000;
+const MAX_DISPUTED = 48;
 
-/** names: of the members. */
+/** names: the members' names. */
 export function collectCommittee(
   { networks, views, testSet, evaluation }: EvaluatedCommittee,
   names: readonly string[],
-  origin: Origin,
+  facts: ModelFacts,
 ): ReportData {
   const { answers, accuracies, labels } = evaluation;
   const disputes = mostDisputed(evaluation);
-  const disputed = disputes.slice(0, MOST_DISPUTED);
-  const results = collectResults(testSet, evaluation, networks[0].architecture, origin, disputed);
+  const disputed = disputes.slice(0, MAX_DISPUTED);
+  const results = collectResults(testSet, evaluation, networks[0].architecture, facts, disputed);
   const { index } = results.images;
   const arrays = networks.flatMap(({ params }) => Object.values(params));
   const bytes = arrays.reduce((sum, { size, data }) => sum + size * data.BYTES_PER_ELEMENT, 0);
@@ -46,7 +46,7 @@ export function collectCommittee(
       wrong: onlyFirst + bothWrong,
       corrected: onlyFirst,
       outvoted: onlySecond,
-      ...(bytes <= MOST_BYTES && { parameters: storeArrays(networks[i].params).stored }),
+      ...(bytes <= MAX_BYTES && { parameters: storeArrays(networks[i].params).stored }),
     };
   });
   const committee: CommitteeData = {
@@ -56,11 +56,12 @@ export function collectCommittee(
     byRight: byRight(evaluation),
     answers: Buffer.from(index.flatMap((n) => answers.map((own) => own[n]))).toString('base64'),
     disputes: disputes.length,
-    disputed: disputed.map((n) => index.indexOf(n)).filter((place) => place >= 0),
+    disputed: disputed.map((n) => index.indexOf(n)).filter((i) => i >= 0),
   };
   return { ...results, committee };
 }
 
+/** Accuracy of the members that differ only in the seed. */
 function groupsOf(members: CommitteeData['members']): CommitteeData['groups'] {
   const names = [...new Set(members.map(({ name }) => withoutSeed(name)))];
   return names.flatMap((name) => {
@@ -69,7 +70,7 @@ function groupsOf(members: CommitteeData['members']): CommitteeData['groups'] {
   });
 }
 
-/** The images of which members say different things: those first of which the fewest say the same. */
+/** The images on which members disagree; those with the smallest majority come first. */
 function mostDisputed({ answers, predicted, probabilities, labels }: CommitteeEvaluation): number[] {
   const classes = probabilities.length / labels.length;
   const disputed = [...labels.keys()].filter((n) => answers.some((own) => own[n] !== answers[0][n]));
@@ -83,7 +84,7 @@ function mostDisputed({ answers, predicted, probabilities, labels }: CommitteeEv
   return disputed.sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0) || a - b);
 }
 
-/** For 0, 1 … all members: the images that so many have right, and how many of these the committee has. */
+/** For m = 0, 1 … all members: how many images exactly m members get right, and how many of these the committee gets right. */
 function byRight({ answers, predicted, labels }: CommitteeEvaluation): CommitteeData['byRight'] {
   const rows = Array.from({ length: answers.length + 1 }, () => ({ images: 0, together: 0 }));
   for (const [n, label] of labels.entries()) {

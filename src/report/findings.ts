@@ -9,20 +9,20 @@ import { calibration } from './calibration.js';
 import { chooseImages } from './chosen-images.js';
 import { unitImportance } from './unit-importance.js';
 
-/** A net and its outputs for a test set, which its engine has loaded as `split`. */
+/** A net and its outputs for a test set; `split` is the test set in the engine's memory. */
 export interface Evaluated {
   readonly network: Network;
   readonly testSet: TestSet;
   readonly split: LoadedSplit;
-  /** How the test images are set up for the net; the set itself has them as they are. */
+  /** How the test images are preprocessed for the net; `testSet` has the originals. */
   readonly view?: View | undefined;
   readonly evaluation: Evaluation;
 }
 
-/** Pairs of classes; with many classes there can be thousands. */
-const MOST_CONFUSED = 100;
+/** Limit on pairs of confused classes. */
+const MAX_CONFUSED = 100;
 
-/** What a net's outputs for a test set show. */
+/** Everything a report derives from a net's outputs. */
 export type Findings = ReturnType<typeof findings>;
 
 export function findings({ network, testSet, split, evaluation }: Evaluated) {
@@ -32,7 +32,7 @@ export function findings({ network, testSet, split, evaluation }: Evaluated) {
   };
 }
 
-/** What outputs show, of a net or of a committee. disputed, perCell: see `chooseImages`. */
+/** Metrics, calibration and images of a net or a committee. disputed, perCell: see `chooseImages`. */
 export function resultsOf(
   testSet: TestSet,
   evaluation: Evaluation,
@@ -42,7 +42,7 @@ export function resultsOf(
 ) {
   const { confused, ...results } = metrics(evaluation, testSet.classes);
   return {
-    metrics: { ...results, confused: confused.slice(0, MOST_CONFUSED) },
+    metrics: { ...results, confused: confused.slice(0, MAX_CONFUSED) },
     ...(areProbabilities(architecture) && { calibration: calibration(evaluation) }),
     images: chooseImages(testSet.test, evaluation, disputed, perCell),
   };

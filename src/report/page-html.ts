@@ -9,7 +9,7 @@ import type { ReportData } from './report-data.js';
 /** Directives of a Content-Security-Policy. */
 type Policy = Readonly<Record<string, string>>;
 
-/** What a page may do: run its own script, use its own style, and what `more` says; nothing else. */
+/** A policy that allows only the page's own script and style, and the directives of `more`. */
 function policyOf(script: string, style: string, { 'script-src': code = '', ...more }: Policy): string {
   const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   const policy: Policy = {
@@ -27,19 +27,19 @@ function policyOf(script: string, style: string, { 'script-src': code = '', ...m
 }
 
 export function pageHtml(data: ReportData): string {
-  return shell(data.model.name, dataElement('report', data), data.live ? { 'connect-src': "'self'" } : {});
+  return htmlDocument(data.model.name, dataElement('report', data), data.live ? { 'connect-src': "'self'" } : {});
 }
 
-/** The page that trains a net itself; counts: of the digits that it draws. */
+/** The page that trains a net. counts: how many training and test digits it draws. */
 export function playgroundHtml(program: string, counts = STROKES): string {
   const kernels = unshared(readFileSync(packageFile('dist/engine/simd/kernels-float32.wasm'))).toString('base64');
   const worker = `<script type="text/plain" id="worker">${pageFile('worker.js')}</script>`;
   const parts = `${dataElement('playground', { program, kernels, counts })}\n${worker}`;
-  return shell('Train a net', parts, { 'script-src': "'wasm-unsafe-eval'", 'worker-src': 'blob:' });
+  return htmlDocument('Train a net', parts, { 'script-src': "'wasm-unsafe-eval'", 'worker-src': 'blob:' });
 }
 
-/** parts: the elements that hold the page's data; more: what it may do beside running its script. */
-function shell(title: string, parts: string, more: Policy): string {
+/** parts: elements with the page's data; more: further directives of its policy. */
+function htmlDocument(title: string, parts: string, more: Policy): string {
   const style = `\n${pageFile('page.css')}\n`;
   const script = `\nconst shapes = ${jsonInHtml({ SHAPES })};\n${pageFile('page.js')}\n`;
   return `<!doctype html>
@@ -74,7 +74,7 @@ function pageFile(name: string): string {
   return known;
 }
 
-/** JSON that cannot end its HTML element, whatever names and paths it contains. */
+/** JSON that is safe inside a script element: no name or path in it can close the element. */
 export function jsonInHtml(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }
@@ -83,10 +83,10 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** The import of a memory: its names, its kind (2), and its flags: 1 for a maximum, 2 for shared. */
+/** A memory import of a WebAssembly module: names, kind (2), flags (1: has a maximum, 2: shared). */
 const SHARED_MEMORY = Buffer.from('\x03env\x06memory\x02\x03', 'latin1');
 
-/** The same kernels over a memory that is not shared: a page from a disk may have no other, and none of them needs one. */
+/** Makes the kernels import unshared memory: a page opened from disk cannot use shared memory, and one thread does not need it. */
 function unshared(module: Buffer): Buffer {
   const at = module.indexOf(SHARED_MEMORY);
   if (at < 0) throw new Error('the kernels import no shared memory');

@@ -6,17 +6,17 @@ import type { Spread } from '../training/evaluation/spread.js';
 import type { HealthFacts } from '../training/health/facts.js';
 import type { Diagnosis } from './diagnoses.js';
 
-/** The data of the report page, as JSON: arrays of numbers are base64 of their little-endian bytes. */
+/** The data of the report page as JSON. Arrays of numbers are little-endian bytes in base64. */
 export interface ReportData {
   readonly program: string;
-  /** What repeats the run, if its config is known, and then the page, if the run does not make it. */
+  /** Commands that repeat the run, if its config is known, and make the page, if the run does not. */
   readonly commands: readonly string[];
   readonly dataset: { readonly name: string; readonly rows: number; readonly columns: number };
   readonly model: {
     readonly name: string;
     readonly architecture: Architecture;
     readonly classes: readonly string[];
-    /** How an image is set up before the net is shown it; those in the page are as they are. */
+    /** How images are preprocessed for the net; the images in the page are the originals. */
     readonly view?: View;
     /** As in `model.json`: the config, and the results of the run. */
     readonly training: Readonly<Record<string, unknown>>;
@@ -25,32 +25,32 @@ export interface ReportData {
   readonly metrics: Metrics;
   /** Absent if the outputs are not probabilities. */
   readonly calibration?: Calibration;
-  /** What was measured of the run, and what is likely wrong with it; absent if the model's folder does not tell. */
+  /** Measurements of the run and its likely problem; absent without a run.json beside the model. */
   readonly health?: { readonly facts: HealthFacts; readonly diagnosis?: Diagnosis | undefined };
   readonly images: ChosenImages;
-  /** How much each unit of the first hidden layer moves the scores; empty without hidden layers. */
+  /** How strongly each unit of the first hidden layer affects the next layer; empty without hidden layers. */
   readonly unitImportance: readonly number[];
   readonly runs: readonly RunCurves[];
-  /** Of several nets that answer together: `model` is the committee, which has no parameters of its own. */
+  /** For a committee; `model` then describes the committee and has no parameters. */
   readonly committee?: CommitteeData;
-  /** How far the run is that this report follows (`--live`); absent from all others, and once the run is finished. */
+  /** The progress of a live run (`--live`); absent from other reports, and once the run has finished. */
   readonly live?: LiveState;
 }
 
-/** The nets of a committee, and where they differ. */
+/** The nets of a committee, and where they disagree. */
 export interface CommitteeData {
   readonly members: readonly Member[];
-  /** Members that differ only in the seed, where there are several, by the name that they share. */
+  /** Groups of two or more members that differ only in the seed; `name` is the name without the seed. */
   readonly groups: readonly { readonly name: string; readonly size: number; readonly accuracy: Spread }[];
-  /** agreement[i][j]: the share of the test images of which both say the same. */
+  /** agreement[i][j]: the fraction of test images for which members i and j predict the same class. */
   readonly agreement: readonly (readonly number[])[];
-  /** byRight[m]: the images that m members have right, and how many of these the committee has. */
+  /** byRight[m]: how many images exactly m members get right, and how many of these the committee gets right. */
   readonly byRight: readonly { readonly images: number; readonly together: number }[];
-  /** Bytes: the class that each member says, image by image of the page. */
+  /** Bytes: the prediction of each member, for one image of the page after another. */
   readonly answers: string;
-  /** The test images of which not all say the same. */
+  /** How many test images members disagree on. */
   readonly disputes: number;
-  /** Some of them, the most disputed first: places in the lists of `images`. */
+  /** Images that members disagree on, the most disputed first: indices into the lists of `images`. */
   readonly disputed: readonly number[];
 }
 
@@ -59,30 +59,30 @@ export interface Member {
   readonly architecture: Architecture;
   readonly view?: View;
   readonly accuracy: number;
-  /** Test images that it has wrong. */
+  /** Test images it gets wrong. */
   readonly wrong: number;
-  /** Those of them that the committee has right. */
+  /** Of the wrong ones, those the committee gets right. */
   readonly corrected: number;
-  /** Those that it has right and the committee wrong. */
+  /** Images it gets right and the committee gets wrong. */
   readonly outvoted: number;
-  /** Absent if all members together have too many. */
+  /** Absent if the members have too many parameters for a page. */
   readonly parameters?: Readonly<Record<string, StoredArray>>;
 }
 
-/** A moment of a run. */
+/** The progress of a live run. */
 export interface LiveState {
-  /** A larger number for every newer one. */
+  /** Increases with each state. */
   readonly version: number;
-  /** `stopped`: it left no result. */
+  /** `stopped`: the run ended without a result. */
   readonly status: 'running' | 'interrupted' | 'failed' | 'stopped';
-  /** Updates so far, and in all. */
+  /** Updates so far, of `iterations`. */
   readonly done: number;
   readonly iterations: number;
-  /** The images that the net is shown. */
-  readonly images: RunCurves['unseen'];
+  /** The images that the net is evaluated on. */
+  readonly images: RunCurves['monitored'];
 }
 
-/** How often the net is right when it claims a certain probability. */
+/** How well predicted probabilities match the accuracy. */
 export interface Calibration {
   /** Bins of equal width over the probability of the predicted class. */
   readonly bins: readonly { readonly count: number; readonly confidence: number; readonly accuracy: number }[];
@@ -90,30 +90,30 @@ export interface Calibration {
   readonly error: number;
 }
 
-/** Some of the test images; the first three lists have one length. */
+/** Some of the test images; `index`, `label` and `predicted` have equal lengths. */
 export interface ChosenImages {
-  /** The number of each in the test set, from 0. */
+  /** Each image's index in the test set. */
   readonly index: readonly number[];
   readonly label: readonly number[];
   readonly predicted: readonly number[];
-  /** Bytes, rows · columns for each image. */
+  /** Bytes: rows · columns for each image. */
   readonly pixels: string;
-  /** Places in these lists: the mistakes with the largest outputs, the largest first. */
+  /** Indices into these lists: the mistakes with the largest outputs, the largest first. */
   readonly mistakes: readonly number[];
-  /** Places in these lists: a few to follow through the net. */
+  /** Indices into these lists: images for the section on the forward pass. */
   readonly followed: readonly number[];
 }
 
-/** The content of a run's CSV files. */
+/** The curves in a run's CSV files. */
 export interface RunCurves {
   readonly name: string;
-  /** Each point is the mean of `batches` batches, which keeps the page small. */
+  /** Each point is the mean of `batches` batches, to keep the page small. */
   readonly loss: { readonly batches: number; readonly iterations: string; readonly values: string };
   readonly accuracy: readonly {
     readonly iteration: number;
     readonly train: number;
     readonly test: number;
   }[];
-  /** The images whose accuracy is in `test`. */
-  readonly unseen: 'test' | 'validation';
+  /** The split whose accuracy is in `test`. */
+  readonly monitored: 'test' | 'validation';
 }

@@ -12,28 +12,28 @@ import type { ReportData, RunCurves } from './report-data.js';
 import { type CurveOptions, readRunCurves } from './run-curves.js';
 import { readRunHealth } from './run-health.js';
 
-/** What a report says about a model besides its evaluation. */
+/** The content of a report besides the evaluation. */
 export interface ReportSource {
   readonly model: string;
   readonly training: TrainingFacts;
-  /** By default what the run left beside the model. */
+  /** By default read from run.json beside the model. */
   readonly health?: HealthFacts | undefined;
   readonly classes?: readonly string[];
-  /** Folders of other runs, whose curves are drawn beside the model's own. */
+  /** Folders of other runs whose curves to add. */
   readonly runs?: readonly string[];
-  /** Images of each cell of the confusion matrix, and how curves are read, for a page that is made often. */
-  readonly brief?: { readonly perCell: number; readonly curves: CurveOptions };
-  /** The words of the command that makes the same report; absent if the run itself makes it. */
+  /** Smaller limits for the live page, which is made every second. */
+  readonly limits?: { readonly perCell: number; readonly curves: CurveOptions };
+  /** The command that makes the same report, as words; absent if the run makes it. */
   readonly command?: readonly string[];
   readonly program: string;
 }
 
-/** The report as one HTML file. Throws USAGE if one of `runs` has no curves. */
+/** The report as an HTML file. Throws USAGE if one of `runs` has no curves. */
 export function reportHtml(evaluated: Evaluated, source: ReportSource): string {
   return pageHtml(reportData(evaluated, source));
 }
 
-/** What the report shows. Throws USAGE if one of `runs` has no curves. */
+/** The data of the report. Throws USAGE if one of `runs` has no curves. */
 export function reportData(
   evaluated: Evaluated,
   {
@@ -42,31 +42,31 @@ export function reportData(
     health = readRunHealth(dirname(model)),
     classes = [],
     runs = [],
-    brief,
+    limits,
     command,
     program,
   }: ReportSource,
 ): ReportData {
   const folder = dirname(model);
   const commands = commandsOf(folder, command);
-  const curves = curvesOf([folder], runs, brief?.curves);
-  const { perCell } = brief ?? {};
-  const origin = { program, commands, runs: curves, name: model, training, health, classes, perCell };
-  return collectReport(evaluated, origin);
+  const curves = curvesOf([folder], runs, limits?.curves);
+  const { perCell } = limits ?? {};
+  const facts = { program, commands, runs: curves, name: model, training, health, classes, perCell };
+  return collectReport(evaluated, facts);
 }
 
-/** What a report says about several models besides their evaluation; `models` in the order of the nets. */
-export interface CommitteeSource extends Omit<ReportSource, 'model' | 'health' | 'brief'> {
+/** The content of a committee's report besides the evaluation. `models` are in the order of the nets. */
+export interface CommitteeSource extends Omit<ReportSource, 'model' | 'health' | 'limits'> {
   readonly models: readonly string[];
 }
 
-/** The report of a committee as one HTML file. Throws USAGE if one of `runs` has no curves. */
+/** The report of a committee as an HTML file. Throws USAGE if one of `runs` has no curves. */
 export function committeeHtml(
   evaluated: EvaluatedCommittee,
   { models, training, classes = [], runs = [], command, program }: CommitteeSource,
 ): string {
   const folders = models.map(dirname);
-  const names = distinct(folders) ?? distinct(models) ?? models;
+  const names = uniqueNames(folders) ?? uniqueNames(models) ?? models;
   const [folder, ...others] = new Set(folders.map(dirname));
   const isRun = others.length === 0 && existsSync(join(folder, 'config.json'));
   return pageHtml(
@@ -81,7 +81,7 @@ export function committeeHtml(
   );
 }
 
-/** What makes the run in a folder once more, if its config is there, and then the page. */
+/** The commands that repeat the run in a folder, if its config is there, and then make the page. */
 function commandsOf(folder: string | undefined, command: readonly string[] | undefined): string[] {
   const config = join(folder ?? '', 'config.json');
   const train =
@@ -89,22 +89,22 @@ function commandsOf(folder: string | undefined, command: readonly string[] | und
   return [...train, ...(command ? [command] : [])].map((words) => shellWords(...words));
 }
 
-/** The last names of paths, if no two are equal. */
-function distinct(paths: readonly string[]): string[] | undefined {
+/** The file names of paths, if they are all different. */
+function uniqueNames(paths: readonly string[]): string[] | undefined {
   const names = paths.map((path) => basename(path));
   return new Set(names).size === names.length ? names : undefined;
 }
 
-/** The curves of the models' own runs, if there are any, then those of the others. */
+/** The curves of the models' own runs, then those of the others. */
 function curvesOf(own: readonly string[], others: readonly string[], options?: CurveOptions): RunCurves[] {
   const folders = [...new Map([...own, ...others].map((folder) => [resolve(folder), folder])).values()];
-  const names = distinct(folders) ?? folders;
+  const names = uniqueNames(folders) ?? folders;
   const paths = own.map((folder) => resolve(folder));
   return folders.flatMap((folder, i) => {
     const curves = readRunCurves(folder, names[i], folders.length, options);
     if (curves || paths.includes(resolve(folder))) return curves ?? [];
-    throw new TrainerError('USAGE', `--run ${folder}: there is no loss.csv or accuracy.csv with any rows`, {
-      hint: 'give the folder that a training run wrote, for example runs/book-ch05',
+    throw new TrainerError('USAGE', `--run ${folder}: no loss.csv or accuracy.csv with data`, {
+      hint: 'give the output folder of a run, for example runs/book-ch05',
     });
   });
 }

@@ -2,16 +2,16 @@ import { join } from 'node:path';
 import { readCsv } from '../files/csv.js';
 import type { RunCurves } from './report-data.js';
 
-/** Points of the loss in a page, over all its runs; each takes 11 bytes. */
+/** Limit on the points of all loss curves in a page; each takes 11 bytes. */
 const LOSS_POINTS = 20_000;
 
-/** How curves are read, and how many points of the loss they may have. */
+/** How to read CSV files, and the limit on loss points. */
 export interface CurveOptions {
   readonly read: typeof readCsv;
   readonly points: number;
 }
 
-/** The curves in a run's `loss.csv` and `accuracy.csv`; undefined if there are none. */
+/** Reads the curves from `loss.csv` and `accuracy.csv` of a run; undefined if there are none. */
 export function readRunCurves(
   folder: string,
   name: string,
@@ -19,21 +19,21 @@ export function readRunCurves(
   { read, points }: CurveOptions = { read: readCsv, points: LOSS_POINTS },
 ): RunCurves | undefined {
   const losses = read(join(folder, 'loss.csv'), ['iteration', 'loss']);
-  const of = (unseen: RunCurves['unseen']) =>
-    read(join(folder, 'accuracy.csv'), ['iteration', 'train_accuracy', `${unseen}_accuracy`]);
+  const of = (monitored: RunCurves['monitored']) =>
+    read(join(folder, 'accuracy.csv'), ['iteration', 'train_accuracy', `${monitored}_accuracy`]);
   const validation = of('validation');
-  const unseen = validation.length > 0 ? 'validation' : 'test';
+  const monitored = validation.length > 0 ? 'validation' : 'test';
   const accuracies = validation.length > 0 ? validation : of('test');
   if (losses.length === 0 && accuracies.length === 0) return undefined;
   return {
     name,
     loss: thinned(losses, Math.ceil((losses.length * runs) / points)),
     accuracy: accuracies.map(([iteration, train, test]) => ({ iteration, train, test })),
-    unseen,
+    monitored,
   };
 }
 
-/** Each point is the mean of so many batches, at the iteration of the last one. */
+/** Averages every `batches` batches to one point, at the iteration of the last. */
 function thinned(losses: readonly (readonly number[])[], batches: number): RunCurves['loss'] {
   const points = Math.ceil(losses.length / Math.max(1, batches));
   const iterations = new Int32Array(points);

@@ -2,9 +2,9 @@ import type { Network } from '../network/network.js';
 import { type LoadedSplit, takeChunk } from '../training/training-data.js';
 
 /**
- * How much each unit of the first hidden layer moves the next layer: the standard deviation of its activation over the
- * first 1,000 images, times the standard deviation of its outgoing weights (their mean cancels in a softmax). Empty for a
- * net without hidden units.
+ * How strongly each unit of the first hidden layer affects the next layer: the standard deviation of its activation over the
+ * first 1,000 images, times the standard deviation of its outgoing weights (softmax ignores their mean). Empty for a net
+ * without hidden units.
  */
 export function unitImportance(network: Network, split: LoadedSplit): number[] {
   if (network.architecture.hidden.length === 0) return [];
@@ -14,12 +14,12 @@ export function unitImportance(network: Network, split: LoadedSplit): number[] {
   const [N, units] = z.shape;
   const classes = W2.shape[1];
   return Array.from({ length: units }, (_, j) => {
-    const activation = spreadOf(N, (n) => z.get(n, j));
-    return activation * spreadOf(classes, (k) => W2.get(j, k));
+    const activation = standardDeviation(N, (n) => z.get(n, j));
+    return activation * standardDeviation(classes, (k) => W2.get(j, k));
   });
 }
 
-function spreadOf(n: number, at: (i: number) => number): number {
+function standardDeviation(n: number, at: (i: number) => number): number {
   let [sum, squares] = [0, 0];
   for (let i = 0; i < n; i++) sum += at(i);
   for (let i = 0; i < n; i++) squares += (at(i) - sum / n) ** 2;

@@ -22,24 +22,24 @@ describe.each([
 ])('%s', (_, h, expected) => {
   const x = [-infinity, -1, -0, 0, 2.5, infinity, nan];
 
-  test('of numbers', () => {
+  test('maps numbers', () => {
     for (const [i, value] of x.entries()) {
       if (Number.isNaN(expected[i])) expect(h(value)).toBeNaN();
       else expect(h(value) - expected[i] || 0).toBeCloseTo(0, 15);
     }
   });
 
-  test('of arrays is that of each element, in the array’s shape, order and precision', () => {
+  test('maps arrays element by element, and keeps shape, order and precision', () => {
     const matrix = array([x, x.toReversed()]);
     expect(lists(h(matrix))).toEqual([x.map((v) => h(v)), x.toReversed().map((v) => h(v))]);
-    const turned = matrix.transpose(1, 0);
-    expect(lists(h(turned))).toEqual(x.map((v, i) => [h(v), h(x[x.length - 1 - i])]));
+    const transposed = matrix.transpose(1, 0);
+    expect(lists(h(transposed))).toEqual(x.map((v, i) => [h(v), h(x[x.length - 1 - i])]));
     expect(h(zeros([2, 1, 3])).shape).toEqual([2, 1, 3]);
     expect(h(zeros([1], 'float32')).data).toBeInstanceOf(Float32Array);
     expect(h(array([1])).data).toBeInstanceOf(Float64Array);
   });
 
-  test('returns memory of its own', () => {
+  test('returns a new array', () => {
     const a: NdArray = array([1, 2]);
     h(a).data.fill(99);
     expect(flat(a)).toEqual([1, 2]);
@@ -64,7 +64,7 @@ describe('softmax', () => {
     }
   });
 
-  test('of one class is 1, of NaN is NaN, and of the rows of three dimensions is that of each', () => {
+  test('is 1 for a single class, NaN for NaN, and works on the rows of three-dimensional arrays', () => {
     expect(lists(softmax(array([[-5], [700]])))).toEqual([[1], [1]]);
     expect(flat(softmax(array([1, nan]))).every(Number.isNaN)).toBe(true);
     const cube = randomArray([2, 3, 4], 1);

@@ -23,11 +23,11 @@ test.each<[name: string, backward: () => unknown]>([
   ['MatMul', () => new MatMul(W).backward(y)],
   ['Multiply', () => new Multiply().backward(1)],
   ['SoftmaxWithLoss', () => new SoftmaxWithLoss(engine).backward()],
-])('%s has nothing to go back through before forward', (_, backward) => {
+])('%s.backward throws before forward', (_, backward) => {
   expect(backward).toThrow('before forward');
 });
 
-test('what differs in shape is not put together', () => {
+test('arrays whose shapes do not match are rejected', () => {
   expect(() => meanSquaredError(array([1, 2]), array([1]))).toThrow('y is [2] and t is [1], expected equal shapes');
   expect(() => new Multiply().forward(2, array([1, 2]) as never)).toThrow('a node got a number and [2], expected two');
   expect(() => new MatMul(W).forward(array([[1, 2]]))).toThrow('[1,2] times [1,2]: inner lengths differ');

@@ -8,13 +8,13 @@ function load(options: MnistOptions = {}) {
   return loadMnist({ dataDir: REAL_MNIST, offline: true, limit, ...options });
 }
 
-describe.skipIf(withoutRealMnist())('loadMnist, as the book’s load_mnist', () => {
+describe.skipIf(withoutRealMnist())('loadMnist, like the book’s load_mnist', () => {
   let plain: Awaited<ReturnType<typeof load>>;
   beforeAll(async () => {
     plain = await load();
   });
 
-  test('gives flat float32 images of 0 to 1 and class numbers unless told otherwise', () => {
+  test('gives flat float32 images from 0 to 1 and class numbers by default', () => {
     const { train, test: testSplit } = plain;
     expect([train.x.shape, train.t.shape]).toEqual([[200, 784], [200]]);
     expect([testSplit.x.shape, testSplit.t.shape]).toEqual([[50, 784], [50]]);
@@ -24,7 +24,7 @@ describe.skipIf(withoutRealMnist())('loadMnist, as the book’s load_mnist', () 
     expect(train.t.get(0)).toBe(5);
   });
 
-  test('divides as NumPy’s float32 does', async () => {
+  test('divides like NumPy in float32', async () => {
     const bytes = (await load({ normalize: false })).test.x.data;
     const floats = plain.test.x.data;
     expect(bytes).toBeInstanceOf(Uint8Array);
@@ -38,7 +38,7 @@ describe.skipIf(withoutRealMnist())('loadMnist, as the book’s load_mnist', () 
     expect(x.get(3, 0, 14, 15)).toBe(flat.get(3, 14 * 28 + 15));
   });
 
-  test('gives rows of zeros and a one with oneHot: true', async () => {
+  test('gives one-hot labels with oneHot: true', async () => {
     const labels = plain.train.t;
     const { t } = (await load({ oneHot: true })).train;
     expect(t.shape).toEqual([200, 10]);
@@ -48,7 +48,7 @@ describe.skipIf(withoutRealMnist())('loadMnist, as the book’s load_mnist', () 
     }
   });
 
-  test('gives the whole of it without a limit', async () => {
+  test('gives the whole dataset without a limit', async () => {
     const { train } = await load({ limit: undefined, normalize: false });
     expect([train.x.shape, train.x.data.length]).toEqual([[60_000, 784], 47_040_000]);
   });

@@ -28,7 +28,7 @@ test('several models form a committee', async () => {
   expect(stdout).toMatch(/accuracy 0\.\d{4} {2}\(95 % interval/);
 });
 
-test('--json has the results of the committee and its members, the same each time', async () => {
+test('--json has every member and the committee, and is the same each time', async () => {
   const [first, second] = [
     await runWarm(`mnist-eval ${BOTH} --distort 3 --json`),
     await run(`mnist-eval ${BOTH} --distort 3 --json`),
@@ -40,7 +40,7 @@ test('--json has the results of the committee and its members, the same each tim
   expect(accuracy).toBeGreaterThan(0.4);
 });
 
-test('--report writes the results of --json, and those of each member', async () => {
+test('--report has the results of --json, and the predictions of each member', async () => {
   const { stdout } = await runWarm('mnist-eval several --report page.html --json');
   const { models, report, ...result } = JSON.parse(stdout);
   const data: ReportData = JSON.parse(/id="report">(.*?)<\/script>/s.exec(read('page.html'))?.[1] ?? '');
@@ -60,7 +60,7 @@ test('--report writes the results of --json, and those of each member', async ()
   ]);
 });
 
-test('a run of several seeds with `report: true` writes the page of their committee', async () => {
+test('a run of several seeds with `report: true` writes one page for all', async () => {
   write('paged.yaml', `${PLAIN}seeds: [1, 2]\nreport: true\n`);
   const { code, stdout } = await run('mnist-train --config paged.yaml --output paged');
   expect(code).toBe(0);
@@ -72,7 +72,7 @@ test('a run of several seeds with `report: true` writes the page of their commit
 describe('--images', () => {
   const [first, second] = BOTH.split(' ');
 
-  test('is classified by a folder of seeds as a committee', async () => {
+  test('is predicted by a folder of seeds as a committee', async () => {
     for (let n = 0; n < 8; n++) {
       const pixels = new Uint8Array(784);
       write(`drawn/${drawDigit(pixels, 0, 'test', n)}/${n}.png`, greyPng(pixels, 28));
@@ -81,7 +81,7 @@ describe('--images', () => {
       JSON.parse((await runWarm(`mnist-eval ${models} --images drawn --json`)).stdout);
     const [both, alone, twice] = await Promise.all([read('several'), read(first), read(`${first} ${first}`)]);
     expect([both.models, both.count, alone.model]).toEqual([[first, second], 8, first]);
-    // a committee of equal models gives the results of one model
+    // a model together with itself predicts the same as alone
     expect(twice.images).toEqual(
       alone.images.map((image: { probability: number }) => ({
         ...image,
@@ -93,7 +93,7 @@ describe('--images', () => {
     expect(stdout).toContain(`compared with the folder names: ${both.correct} right, ${8 - both.correct} wrong\n`);
   });
 
-  test('is refused for models that cannot form a committee', async () => {
+  test('rejects models that do not fit together', async () => {
     write('small.yaml', 'dataset: folder\ndata: { dir: eights }\nhidden: [4]\nbatchSize: 2\niterations: 5\n');
     for (const half of ['train', 'test'])
       for (const k of [0, 1]) write(`eights/${half}/${k}/0.png`, greyPng(new Uint8Array(64), 8));
@@ -112,7 +112,7 @@ test.each([
     '--report shows the original test images, so it does not work with --distort',
   ],
   [`${BOTH} --run several/seed-1`, 2, '--run has no effect without --report'],
-  [`${BOTH} --report x.html --run nowhere`, 2, '--run nowhere: there is no loss.csv'],
+  [`${BOTH} --report x.html --run nowhere`, 2, '--run nowhere: no loss.csv'],
   ['several/seed-1/model.json plain/model.json', 2, 'plain/model.json: was trained on other data'],
   [`${BOTH} --distort 0`, 2, '--distort: expected a whole number from 1 to 1000, got "0"'],
   ['plain/model.json nowhere/model.json', 5, 'nowhere/model.json'],

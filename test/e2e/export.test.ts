@@ -15,7 +15,7 @@ beforeAll(async () => {
   expect((await runWarm('mnist-train --config net.yaml --output net')).code).toBe(0);
 });
 
-const TOLD = '--activation sigmoid --scale 255';
+const FACTS = '--activation sigmoid --scale 255';
 const evaluation = async (words: string) => {
   const { code, stdout, stderr } = await runWarm(`mnist-eval ${words} --json`);
   expect([code, stderr]).toEqual([0, '']);
@@ -33,10 +33,10 @@ describe('mnist-train export', () => {
     expect(readFileSync(join(folder, `b-${format}`)).equals(readFileSync(join(folder, `a.${format}`)))).toBe(true);
   });
 
-  test('says what a file of weights lacks, and how to read it', async () => {
+  test('prints the facts that a file of weights does not hold, and the command that reads it', async () => {
     const { stdout } = await runWarm('mnist-train export net --output said.npz');
     expect(stdout).toContain('activation sigmoid, inputs are pixels / 255, softmax at the end');
-    expect(stdout).toContain(`mnist-eval said.npz ${TOLD} --dataset custom`);
+    expect(stdout).toContain(`mnist-eval said.npz ${FACTS} --dataset custom`);
   });
 
   test('--json prints one document', async () => {
@@ -52,7 +52,7 @@ describe('mnist-train export', () => {
     expect(read('json.d.mts')).toContain('export declare function predict(bytes: ArrayLike<number>): number[];');
   });
 
-  test('overwrites files only with --force, and never just one of two files', async () => {
+  test('overwrites nothing without --force, and writes either both files or none', async () => {
     write('there.mjs', 'mine');
     write('beside.d.mts', 'mine');
     for (const name of ['there', 'beside']) {
@@ -75,7 +75,7 @@ describe('mnist-train export', () => {
     ['net --output net.gguf', 2, 'hint: use one of .npz, .pkl, .safetensors, .onnx, .mjs, or add --format NAME'],
     ['net --output no/folder/net.npz', 7, 'there is no folder no/folder'],
     ['nowhere --output net.onnx', 5, 'nowhere: no such file'],
-    ['a.onnx --output net.npz', 5, 'a.onnx: files of ONNX are written, not read'],
+    ['a.onnx --output net.npz', 5, 'a.onnx: ONNX files can be written but not read'],
     ['net --output net.npz --scale 255', 2, '--scale has no effect on net/model.json, which stores it'],
   ])('%s ends with exit code %i', async (words, code, sentence) => {
     const ended = await runWarm(`mnist-train export ${words}`);
@@ -84,27 +84,27 @@ describe('mnist-train export', () => {
   });
 });
 
-describe('an exported file can be read again:', () => {
-  test.each(['a.npz', 'a.pkl'])('%s, with flags for the missing facts', async (path) => {
+describe('an exported model can be evaluated', () => {
+  test.each(['a.npz', 'a.pkl'])('%s, with the facts in flags', async (path) => {
     const data = '--dataset custom --data-dir tiny';
-    expect(await evaluation(`${path} ${TOLD} ${data}`)).toEqual(await evaluation(`net/model.json ${data}`));
+    expect(await evaluation(`${path} ${FACTS} ${data}`)).toEqual(await evaluation(`net/model.json ${data}`));
   });
 
-  test('a.safetensors, which stores all facts', async () => {
+  test('a.safetensors, which needs no flags', async () => {
     expect(await evaluation('a.safetensors --data-dir tiny')).toEqual(
       await evaluation('net/model.json --data-dir tiny'),
     );
   });
 
   test('and exported again', async () => {
-    const { code } = await runWarm(`mnist-train export a.pkl ${TOLD} --output again.npz`);
+    const { code } = await runWarm(`mnist-train export a.pkl ${FACTS} --output again.npz`);
     expect(code).toBe(0);
     expect(readFileSync(join(folder, 'again.npz')).equals(readFileSync(join(folder, 'a.npz')))).toBe(true);
   });
 
-  test('together with models that store their facts', async () => {
+  test('and compared with a model.json', async () => {
     const { code, stdout } = await runWarm(
-      `mnist-eval a.npz --against net ${TOLD} --dataset custom --data-dir tiny --json`,
+      `mnist-eval a.npz --against net ${FACTS} --dataset custom --data-dir tiny --json`,
     );
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ onlyFirst: 0, onlySecond: 0 });
@@ -116,7 +116,7 @@ describe('an exported file can be read again:', () => {
     ['a.npz --activation sigmoid --scale zero', 2, '--scale: expected a number from'],
     ['net --activation sigmoid', 2, '--activation has no effect on net/model.json'],
     ['a.safetensors --activation relu', 5, 'a.safetensors: its activation is sigmoid, not relu'],
-    ['bad.pkl --activation relu --scale 1', 5, 'bad.pkl: names "os.system", which no array needs; nothing of it was'],
+    ['bad.pkl --activation relu --scale 1', 5, 'bad.pkl: refers to "os.system", which is not allowed; nothing was'],
   ])('mnist-eval %s ends with exit code %i', async (words, code, sentence) => {
     write('bad.pkl', "cos\nsystem\n(S'touch executed'\ntR.");
     const ended = await runWarm(`mnist-eval ${words}`);
@@ -130,7 +130,7 @@ describe('init.from', () => {
   const start = (init: string, rest = '') =>
     write('from.yaml', `${DATA}batchSize: 20\niterations: 1\ninit: ${init}\n${rest}`);
 
-  test('starts with the weights of a pickle file, and its config.json repeats the run', async () => {
+  test('starts with the weights of a pickle, and the config it writes repeats the run', async () => {
     start('{ from: a.pkl, scale: 255 }', 'activation: sigmoid\n');
     expect((await runWarm('mnist-train --config from.yaml --output from')).code).toBe(0);
     const { init, hidden, activation } = json('from/config.json');
@@ -143,7 +143,7 @@ describe('init.from', () => {
     expect(read('again/model.json')).toBe(read('from/model.json'));
   });
 
-  test('starts from a safetensors file as from the model', async () => {
+  test('starts from safetensors as it does from model.json', async () => {
     start('{ from: a.safetensors }');
     expect((await runWarm('mnist-train --config from.yaml --output same')).code).toBe(0);
     start('{ from: net/model.json }');

@@ -32,14 +32,14 @@ beforeAll(async () => {
     ...[`${CHECK} --json`, `${CHECK} --h 0.1`, BUILT_IN].map((command) => runWarm(command)),
   ]);
   decaying = await runWarm(`${CHECK} --optimizer adam --weight-decay 0.1 --lr 0.01`);
-  // The book's small weights make these gradients too small to check to 1e-6: rounding errors are larger.
+  // With the book's small weights, these gradients are too close to rounding errors for a tolerance of 1e-6.
   const nets = ['50,100 --activation sigmoid', '50,50,50', '20,20,20,20', '20,20,20,20 --activation sigmoid'];
   deep = await Promise.all(
     nets.map((net) => runWarm(`mnist-train gradcheck --samples 20 --steps 5 --batch-size 20 --hidden ${net} --quiet`)),
   );
 });
 
-test('says RIGHT, with two tables of tensors and one of step sizes h', () => {
+test('says that back-propagation is right, with a table before and after training and one over h', () => {
   expect([text.code, text.stderr]).toEqual([0, '']);
   const lines = text.stdout.split('\n');
   expect(lines.slice(0, 2)).toEqual([
@@ -80,7 +80,7 @@ test('--json prints one document with the same verdict', () => {
   expect(report.float32Distance).toBeLessThan(1e-5);
 });
 
-test('says RIGHT with an unsuitable h, and names a better one', () => {
+test('with an unsuitable h, still says right and names a better h', () => {
   expect([tooLarge.code, tooLarge.stderr]).toEqual([0, '']);
   const [verdict, , better] = tooLarge.stdout.split('\n').slice(-4);
   expect(verdict).toMatch(/^RIGHT: /);
@@ -93,14 +93,14 @@ test('works without a config, and for softmax regression', () => {
   expect(builtIn.stdout).toContain('\nafter 0 training steps');
 });
 
-test('checks weight decay, and trains with the optimizer of the config', () => {
+test('checks weight decay, and trains with the configured optimizer', () => {
   expect([decaying.code, decaying.stderr]).toEqual([0, '']);
   expect(decaying.stdout).toMatch(/^RIGHT: /m);
   const after = (ended: Ended) => ended.stdout.split('after 3 training steps')[1].split('\n')[2];
   expect(after(decaying)).not.toBe(after(text));
 });
 
-test('does not reject deep nets with small gradients', () => {
+test('does not report small gradients of deep nets as wrong', () => {
   for (const { code, stdout } of deep)
     expect([code, stdout.match(/^(RIGHT|WRONG|UNDECIDED)/m)?.[0]]).toEqual([0, 'RIGHT']);
 });

@@ -29,7 +29,7 @@ beforeAll(() => {
 
 /** The files that may be in the tarball, and those that must be. */
 const CONTENT: readonly [pattern: RegExp, atLeast: readonly string[]][] = [
-  [/^(?:package\.json|README\.md|LICENSE)$/, ['package.json', 'README.md', 'LICENSE']],
+  [/^(?:package\.json|README(?:\.zh)?\.md|LICENSE)$/, ['package.json', 'README.md', 'README.zh.md', 'LICENSE']],
   [/^bin\/mnist-(?:train|eval)\.js$/, ['bin/mnist-train.js', 'bin/mnist-eval.js']],
   [
     /^configs\/[a-z0-9-]+\.(?:yaml|json)$/,
@@ -58,8 +58,16 @@ function packedFiles(): string[] {
     );
 }
 
-test('the package has the built program, its configs and its documents, and nothing else', () => {
-  expect(files('node_modules/mnist-train')).toEqual(['LICENSE', 'README.md', 'bin', 'configs', 'dist', 'package.json']);
+test('the package holds the built program, its configs and its documents, and nothing else', () => {
+  expect(files('node_modules/mnist-train')).toEqual([
+    'LICENSE',
+    'README.md',
+    'README.zh.md',
+    'bin',
+    'configs',
+    'dist',
+    'package.json',
+  ]);
   const names = packedFiles();
   expect(names.filter((name) => !CONTENT.some(([pattern]) => pattern.test(name)))).toEqual([]);
   expect(names).toEqual(expect.arrayContaining(CONTENT.flatMap(([, atLeast]) => atLeast)));

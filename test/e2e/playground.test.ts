@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { playgroundHtml } from '../../src/report/page-html.js';
-import { barriers } from '../fixtures/barriers.js';
+import { violations } from '../fixtures/accessibility.js';
 import { launchChromium, newPage, withoutChromium } from '../fixtures/chromium.js';
 import { workplace } from '../fixtures/run-command.js';
 
 const { folder, write, read, runWarm } = workplace();
 
-test('mnist-train playground writes one file below 1.2 MB, and overwrites a file only with --force', async () => {
+test('mnist-train playground writes one file below 1.2 MB, and overwrites only with --force', async () => {
   const first = await runWarm('mnist-train playground --output page.html');
   expect([first.code, first.stdout]).toEqual([0, expect.stringMatching(/^written: page\.html\n/)]);
   expect(statSync(join(folder, 'page.html')).size).toBeLessThan(1_200_000);
@@ -22,7 +22,7 @@ test('mnist-train playground writes one file below 1.2 MB, and overwrites a file
 describe.skipIf(withoutChromium())('in Chromium', () => {
   let browser: Browser;
   let page: Page;
-  /** Errors and requests of the browser. */
+  /** Console messages, errors and requests of the pages. */
   const heard: string[] = [];
 
   async function open(options: BrowserContextOptions = {}): Promise<Page> {
@@ -43,7 +43,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     return opened;
   }
 
-  /** Waits until the status bar has this text. */
+  /** Waits until the bar shows these words. */
   async function said(opened: Page, words: RegExp): Promise<void> {
     await opened.locator('.run-words', { hasText: words }).waitFor();
   }
@@ -70,7 +70,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     write('small.html', playgroundHtml('0.1.0', { train: 1500, test: 200 }));
     browser = await launchChromium();
     page = await open();
-    await page.locator('summary', { hasText: 'by the command' }).click();
+    await page.locator('summary', { hasText: 'on the command line' }).click();
   });
 
   afterAll(() => browser?.close());
@@ -78,14 +78,14 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
   test.each([
     [{}],
     [{ optimizer: 'momentum', momentum: '0.5', activation: 'tanh', hidden: '30, 20', batchSize: '64', seed: '7' }],
-  ])('%j: the page saves the loss.csv that the command writes', async (settings) => {
+  ])('%j: the page saves the same loss.csv as the command', async (settings) => {
     for (const [name, value] of Object.entries(settings)) await setting(name, value);
     await press('One step');
     await said(page, /^update 1 of/);
-    await press('Go on');
+    await press('Resume');
     await said(page, /^update (?:[2-9]\d|\d{3}|\d,)/);
     await press('Pause');
-    await page.getByRole('button', { name: 'Go on', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Resume', exact: true }).waitFor();
     const losses = await saved('Save loss.csv');
     write('playground.json', await saved('Save the config'));
     const updates = losses.split('\n').length - 2;
@@ -94,12 +94,12 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(losses).toBe(read('run/loss.csv'));
   });
 
-  test('an invalid setting is reported as text, and the run stays', async () => {
+  test('an invalid setting shows an error as text, and the run stays', async () => {
     const before = await page.locator('.run-words').textContent();
     const field = page.locator('form [name=hidden]');
     await field.fill('<img src=x>');
     await field.press('Tab');
-    const alert = page.locator('.complaint');
+    const alert = page.locator('.error');
     await expect.poll(() => alert.textContent()).toContain('hidden[0]: expected a number, got the string "<img"');
     expect(await page.locator('img').count()).toBe(0);
     expect(await page.locator('.run-words').textContent()).toBe(before);
@@ -117,7 +117,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await said(page, /^update \d*[1-9]\d* of/);
     expect(await main.textContent()).toBe('Pause');
     await page.keyboard.press('Enter');
-    await expect.poll(() => main.textContent()).toBe('Go on');
+    await expect.poll(() => main.textContent()).toBe('Resume');
     const done = Number(/\d+/.exec((await page.locator('.run-words').textContent()) ?? ''));
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -128,7 +128,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await main.textContent()).toBe('Start');
   });
 
-  test('a step shows the gradient, its central difference and the change of the weight', async () => {
+  test('a step shows the gradient, the numerical gradient and the updated weight', async () => {
     await setting('optimizer', 'sgd');
     await press('Take one step');
     const numbers = async (row: string) => {
@@ -141,11 +141,12 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
       ['W1', 2],
     ] as const) {
       await page.locator('#step select').selectOption(name);
+      await page.locator(`#step [aria-label="The gradient of ${name}"]`).waitFor();
       await expect
         .poll(() => page.locator('#step .formula').first().textContent())
         .toContain(`δ${'₀₁₂'[Number(name[1])]}`);
       const [, gradient] = await numbers('back-propagation');
-      const [, numerical] = await numbers('numerical difference');
+      const [, numerical] = await numbers('numerical gradient');
       expect(numerical / gradient).toBeCloseTo(1, 4);
       expect(await page.locator('#step .result').nth(1).textContent()).toMatch(/^Both agree to [5-8] digits\.$/);
       const place = (await page.locator('#step input:visible').all()).slice(0, count);
@@ -160,8 +161,8 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await table.textContent()).not.toBe(other);
   });
 
-  test('the sections of a report show the run, and all of them when it is paused', async () => {
-    await press('Go on');
+  test('shows the sections of a report, all of them when paused', async () => {
+    await press('Resume');
     await said(page, /^update [\d,]{3,} of/);
     expect(await page.locator('.playground > section').count()).toBe(6);
     await press('Pause');
@@ -173,14 +174,14 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(await page.locator('h1').textContent()).toMatch(/^A net that reads \d+\.\d\u00a0% of new digits$/);
   });
 
-  test('axe finds no barriers, and every text has contrast on a dark page', async () => {
-    expect(await barriers(page)).toEqual([]);
+  test('has no accessibility violations, and enough contrast in dark mode', async () => {
+    expect(await violations(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await barriers(page, ['color-contrast'])).toEqual([]);
+    expect(await violations(page, ['color-contrast'])).toEqual([]);
     await page.emulateMedia({ colorScheme: 'light' });
   });
 
-  test('a phone shows everything without horizontal scrolling', async () => {
+  test('fits the width of a phone', async () => {
     const phone = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
     await phone.getByRole('button', { name: 'Take one step' }).tap();
     await phone.locator('#step tr').first().waitFor();
@@ -188,7 +189,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     await phone.close();
   });
 
-  test('the browser reports no errors and makes no requests', async () => {
+  test('causes no console message and no request, and its policy blocks requests', async () => {
     expect(heard).toEqual([]);
     const answer = await page.evaluate("fetch('http://127.0.0.1:9/').then(() => 'sent', (error) => error.name)");
     expect(answer).toBe('TypeError');

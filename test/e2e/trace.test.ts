@@ -28,8 +28,8 @@ beforeAll(() => {
   }
 });
 
-describe.each(Object.keys(CONFIGS))('the steps of config %s', (name) => {
-  test('follow each other, and agree with independent formulas', async () => {
+describe.each(Object.keys(CONFIGS))('steps of the config "%s"', (name) => {
+  test('continue each other and agree with independent formulas', async () => {
     for (const step of [3, 4]) {
       const ended = await runWarm(
         `mnist-train trace --config ${name}.json --step ${step} --output ${name}-${step}.npz`,
@@ -52,7 +52,7 @@ describe.each(Object.keys(CONFIGS))('the steps of config %s', (name) => {
   });
 });
 
-test('a step is in float64 by default, in float32 on request, and says which', async () => {
+test('a step is float64 by default, float32 with --precision, and the output says which', async () => {
   const { stdout } = await runWarm('mnist-train trace --config plain.json --output a.npz');
   const lines = stdout.split('\n');
   expect(lines.slice(0, 2)).toEqual(['written: a.npz', 'step 1 of 64-6-10 relu on 20 images of custom, float64:']);
@@ -63,7 +63,7 @@ test('a step is in float64 by default, in float32 on request, and says which', a
   expect(types).toEqual(['float32', 'float32', 'float64', 'int64']);
 });
 
-test.skipIf(withoutNumpy())('NumPy reads a step, and its formulas hold for it', async () => {
+test.skipIf(withoutNumpy())('NumPy opens a step and gets the same a1 and dW1 by its own formulas', async () => {
   await runWarm('mnist-train trace --config plain.json --output c.npz');
   const program = `s = np.load(sys.argv[1])
 a1 = np.dot(s['x'], s['W1']) + s['b1']
@@ -74,7 +74,7 @@ print(json.dumps([abs(a1 - s['a1']).max(), abs(dW1 - s['dW1']).max(), list(s['y'
   expect([shape, [loss]]).toEqual([[20, 10], numbers('c.npz', 'loss')]);
 });
 
-describe('a user’s step, made by NumPy', () => {
+describe('a step computed by NumPy', () => {
   test.each([
     ['right', 'relu'],
     ['chapter-4', 'sigmoid'],
@@ -88,8 +88,8 @@ describe('a user’s step, made by NumPy', () => {
   test.each([
     ['no-batch-mean', 'the division by N is missing in dy', 'dy = (y - t) / N, with t one-hot'],
     ['db-averaged', 'db2 is averaged over the batch, not summed: np.mean instead of np.sum', /^db = np\.sum/],
-    ['not-copied', 'W1 is the parameter after the update: it was not copied before', /W1\.copy\(\)/],
-  ])('%s is reported, with a hint and exit code 6', async (name, says, hint) => {
+    ['not-copied', 'W1 is the parameter after the update: it was not copied before the update', /W1\.copy\(\)/],
+  ])('%s is reported with a hint and exit code 6', async (name, says, hint) => {
     const { code, stdout, stderr } = await runWarm(`mnist-train trace --against ${name}.npz`);
     expect(code).toBe(6);
     expect(stdout).toContain(
@@ -101,7 +101,7 @@ describe('a user’s step, made by NumPy', () => {
   });
 });
 
-describe('a mistake in the command or the file gives one sentence', () => {
+describe('a mistake in the command or the file prints one sentence', () => {
   test.each([
     ['trace', 2, 'give either --output FILE.npz, to write a step, or --against FILE.npz, to check yours'],
     ['trace --output z.npz', 2, 'a config is needed'],
@@ -111,7 +111,7 @@ describe('a mistake in the command or the file gives one sentence', () => {
     ['trace --config smooth.json --against right.npz', 2, 'labelSmoothing: trace --against does not support it'],
     ['trace --config plain.json --output right.npz', 7, 'right.npz: already exists'],
     ['trace --against missing.npz', 5, 'missing.npz: no such file'],
-    ['trace --against plain.json', 5, 'plain.json: not a whole zip file'],
+    ['trace --against plain.json', 5, 'plain.json: not a complete zip file'],
   ])('%s', async (command, code, message) => {
     write('dropping.json', { ...NET, dropout: 0.5 });
     write('smooth.json', { ...NET, labelSmoothing: 0.1 });

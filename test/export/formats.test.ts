@@ -66,7 +66,7 @@ describe.each(nets.map(({ name, model }, i) => [name, model, i] as const))('%s',
     expectSame(await moduleOutputs(pathOf('mjs', name), images), i);
   });
 
-  test.each(['npz', 'pkl', 'safetensors'] as const)('%s comes back bit for bit', async (format) => {
+  test.each(['npz', 'pkl', 'safetensors'] as const)('%s is read back bit for bit', async (format) => {
     const { activation, loss } = model.architecture;
     const kind = loss === 'mean-squared-error' ? loss : undefined;
     const again = await readModel(pathOf(format, name), { activation, scale: 255, loss: kind });
@@ -101,7 +101,7 @@ describe.skipIf(withoutChromium())('a browser', () => {
   });
 });
 
-test('the same model is the same bytes', async () => {
+test('the same model gives the same bytes', async () => {
   const [{ name, model }] = nets;
   for (const format of FORMAT_NAMES) {
     const again = await exported(`${folder}/again`, name, format, model);

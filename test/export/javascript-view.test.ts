@@ -15,7 +15,7 @@ const VIEWS: readonly (readonly [View])[] = [
   [['deslant', { width: 20 }]],
 ];
 
-test.each(VIEWS)('the module has the bytes of %j', (view) => {
+test.each(VIEWS)('the module gives the same bytes as the view %j', (view) => {
   const digits = Array.from({ length: 40 }, (_, index) => {
     const pixels = new Uint8Array(784);
     drawDigit(pixels, 2, 'test', index);
@@ -28,9 +28,9 @@ test.each(VIEWS)('the module has the bytes of %j', (view) => {
     { pixels: noise(20), columns: 20 },
   ];
   for (const { pixels, columns } of [...digits, ...others]) {
-    const seen = new Function(`${viewFunction(view, columns)} return seen;`)();
+    const applyView = new Function(`${viewFunction(view, columns)} return applyView;`)();
     const expected = viewed(pixels, pixels.length / columns, columns, view);
-    expect(Buffer.from(seen(pixels)).equals(expected)).toBe(true);
-    expect(Buffer.from(seen([...pixels])).equals(expected)).toBe(true);
+    expect(Buffer.from(applyView(pixels)).equals(expected)).toBe(true);
+    expect(Buffer.from(applyView([...pixels])).equals(expected)).toBe(true);
   }
 });

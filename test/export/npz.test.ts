@@ -36,26 +36,26 @@ const content = (arrays: FileArrays) =>
   Object.fromEntries(Array.from(arrays, ([name, { dtype, shape, data }]) => [name, [dtype, shape, Array.from(data)]]));
 
 describe.each(['arrays.npz', 'arrays-compressed.npz'])('%s of NumPy', (name) => {
-  test('is read: every type, order and shape', () => {
+  test('is read with every type, order and shape', () => {
     const arrays = npzArrays(fixture(name));
     expect([...arrays.keys()]).toEqual(Object.keys(EXPECTED));
     expect(content(arrays)).toEqual(EXPECTED);
   });
 
-  test('is no whole file wherever it is cut', () => {
+  test('is rejected when cut at any byte', () => {
     const bytes = fixture(name);
     for (let length = 0; length < bytes.length; length += 29) {
       expect(() => npzArrays(bytes.subarray(0, length))).toThrow(StoredFault);
     }
   });
 
-  test('a changed byte is noticed, or changes nothing but a name', () => {
+  test('a changed byte is detected, unless it is part of a name', () => {
     const bytes = fixture(name);
-    for (let place = 0; place < bytes.length; place += 41) {
+    for (let i = 0; i < bytes.length; i += 41) {
       const changed = Buffer.from(bytes);
-      changed[place] ^= 0x10;
+      changed[i] ^= 0x10;
       try {
-        expect(Object.values(content(npzArrays(changed)))).toEqual(Object.values(EXPECTED)); // a name may be another
+        expect(Object.values(content(npzArrays(changed)))).toEqual(Object.values(EXPECTED)); // a name may have changed
       } catch (error) {
         if (!(error instanceof StoredFault)) throw error;
       }
@@ -63,7 +63,7 @@ describe.each(['arrays.npz', 'arrays-compressed.npz'])('%s of NumPy', (name) => 
   });
 });
 
-test('what is written is read again, and the same arrays are the same bytes', () => {
+test('reads what it writes, and writes the same bytes for the same arrays', () => {
   const arrays = npzArrays(fixture('arrays.npz'));
   const bytes = npzBytes(arrays);
   expect(content(npzArrays(bytes))).toEqual(EXPECTED);
@@ -77,7 +77,7 @@ test('a view is written in row-major order', () => {
 });
 
 describe.skipIf(withoutNumpy())('NumPy', () => {
-  test('opens what is written by numpy.load alone', () => {
+  test('opens the file with numpy.load', () => {
     const path = join(temporaryFolder(), 'ours.npz');
     writeFileSync(path, npzBytes(npzArrays(fixture('arrays.npz'))));
     const program = `
@@ -91,8 +91,8 @@ const npy = (header: string, data = '') =>
   Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), Buffer.of(header.length, 0), Buffer.from(header + data)]);
 const one = (header: string, data = '') => zipBytes({ 'W1.npy': npy(header, data) });
 
-/** A zip file of one deflated entry that says it has `bytes` bytes. */
-function lying(content: Buffer, bytes: number): Buffer {
+/** A zip file with one deflated entry whose stored size is `bytes`. */
+function withStoredSize(content: Buffer, bytes: number): Buffer {
   const packed = deflateRawSync(content);
   const zip = Buffer.from(zipBytes({ 'W1.npy': packed }));
   for (const [mark, method, size] of [
@@ -106,13 +106,16 @@ function lying(content: Buffer, bytes: number): Buffer {
   return zip;
 }
 
-const REFUSED: Record<string, [file: Uint8Array, sentence: string]> = {
-  'no zip file': [Buffer.from('no zip file, whatever its name says'), 'not a whole zip file: it has no directory'],
-  'an empty file': [Buffer.alloc(0), 'not a whole zip file'],
-  'Python objects': [fixture('objects.npz'), 'W1 holds Python objects, which are never read'],
+const REJECTED: Record<string, [file: Uint8Array, sentence: string]> = {
+  'a text file': [Buffer.from('not a zip file'), 'not a complete zip file: the directory at the end is missing'],
+  'an empty file': [Buffer.alloc(0), 'not a complete zip file'],
+  'Python objects': [fixture('objects.npz'), 'W1 holds Python objects, which are not supported'],
   'records of fields': [fixture('records.npz'), 'W1 has records of several fields'],
-  'what is no array': [zipBytes({ 'notes.txt': Buffer.from('x') }), 'holds "notes.txt", expected arrays (.npy) only'],
-  'bytes that are no array': [zipBytes({ 'W1.npy': Buffer.from('<html>not found</html>') }), 'W1 is not a .npy'],
+  'a file that is not an array': [
+    zipBytes({ 'notes.txt': Buffer.from('x') }),
+    'holds "notes.txt", expected arrays (.npy) only',
+  ],
+  'an array that is not a .npy': [zipBytes({ 'W1.npy': Buffer.from('<html>not found</html>') }), 'W1 is not a .npy'],
   'a header with code': [one("{'descr': __import__('os'), 'fortran_order': False, 'shape': (1,)}"), 'has the header'],
   'a header without shape': [one("{'descr': '<f4', 'fortran_order': False}"), 'has the header'],
   'half-precision floats': [one("{'descr': '<f2', 'fortran_order': False, 'shape': (1,)}", 'ab'), 'type "<f2"'],
@@ -120,33 +123,36 @@ const REFUSED: Record<string, [file: Uint8Array, sentence: string]> = {
     one("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)}", 'abcd'),
     '4 bytes, shape [2,2] of float32 needs 16',
   ],
-  'a shape beyond all memory': [
+  'a shape that exceeds any memory': [
     one("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999, 9999999999)}"),
     'has 0 bytes',
   ],
-  'a zip bomb that says its size': [lying(Buffer.alloc(99), 0x1fffffff), 'unpacks to 536,870,911 bytes'],
-  'a zip bomb that says a small size': [lying(Buffer.alloc(2 ** 24), 100), 'does not match its checksum'],
+  'a zip bomb that stores its real size': [
+    withStoredSize(Buffer.alloc(99), 0x1fffffff),
+    'unpacks to 536,870,911 bytes',
+  ],
+  'a zip bomb that stores a small size': [withStoredSize(Buffer.alloc(2 ** 24), 100), 'does not match its checksum'],
 };
 
-test.each(Object.entries(REFUSED))('%s is refused', (_, [file, sentence]) => {
+test.each(Object.entries(REJECTED))('rejects %s', (_, [file, sentence]) => {
   expect(() => npzArrays(file)).toThrow(sentence);
   expect(() => npzArrays(file)).toThrow(StoredFault);
 });
 
-test('entries that share their bytes are refused before anything is unpacked', () => {
+test('rejects entries that share their bytes before it unpacks anything', () => {
   const zip = Buffer.from(zipBytes({ 'a.npy': Buffer.alloc(5000), 'b.npy': Buffer.alloc(5000) }));
   const second = zip.lastIndexOf('PK\x01\x02');
   zip.writeUInt32LE(9000, second + 20);
-  expect(() => npzArrays(zip)).toThrow('its files overlap');
+  expect(() => npzArrays(zip)).toThrow('its entries overlap');
 });
 
-test('integers that no float64 holds are refused', () => {
+test('rejects integers that float64 cannot hold', () => {
   const bytes = Buffer.alloc(8, 0x7f);
   const layout = { descr: '<i8', shape: [1], isFortran: false };
   expect(() => arrayFromBytes('t', bytes, layout)).toThrow('expected integers of at most 2^53');
 });
 
-test('integers are no weights', () => {
+test('rejects integers as weights', () => {
   expect(() => floats('W1', { dtype: 'int64', shape: [1], data: Float64Array.of(1) })).toThrow(
     'W1 holds int64, expected float32 or float64',
   );

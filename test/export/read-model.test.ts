@@ -20,13 +20,13 @@ const floats = (...shape: number[]) =>
     ),
   );
 
-/** A net of 4-3-2 with some arrays instead of its own. */
+/** The arrays of a 4-3-2 net, some of them replaced. */
 const arrays = (others: Readonly<Record<string, FileArray | undefined>> = {}) => {
   const net = { W1: floats(4, 3), b1: floats(3), W2: floats(3, 2), b2: floats(2), ...others };
   return new Map(Object.entries(net).filter((entry): entry is [string, FileArray] => entry[1] !== undefined));
 };
 
-const TOLD: NetFacts = { activation: 'sigmoid', scale: 255 };
+const FACTS: NetFacts = { activation: 'sigmoid', scale: 255 };
 
 function written(name: string, bytes: Uint8Array): string {
   const path = join(temporaryFolder(), name);
@@ -34,10 +34,10 @@ function written(name: string, bytes: Uint8Array): string {
   return path;
 }
 
-const read = (others: Readonly<Record<string, FileArray | undefined>>, told = TOLD) =>
-  readModel(written('net.npz', npzBytes(arrays(others))), told);
+const read = (others: Readonly<Record<string, FileArray | undefined>>, facts = FACTS) =>
+  readModel(written('net.npz', npzBytes(arrays(others))), facts);
 
-test('weights alone become a model with what is told of them', async () => {
+test('builds a model from weights and the facts that the user gives', async () => {
   const model = await read({});
   expect(model).toMatchObject({
     architecture: { input: 4, hidden: [3], output: 2, activation: 'sigmoid' },
@@ -49,44 +49,44 @@ test('weights alone become a model with what is told of them', async () => {
   expect(model.architecture.loss).toBeUndefined();
 });
 
-test('one float64 array makes a model of float64', async () => {
+test('one float64 array makes the model float64', async () => {
   expect(await read({ b1: { dtype: 'float64', shape: [3], data: Float64Array.of(1, 2, 3) } })).toMatchObject({
     precision: 'float64',
   });
 });
 
-test('a net that learned from bytes gets a W1 for bytes / 255', async () => {
-  const { parameters } = await read({}, { ...TOLD, scale: 1 });
+test('with scale 1, W1 is multiplied by 255', async () => {
+  const { parameters } = await read({}, { ...FACTS, scale: 1 });
   expect(parameters.W1.get(1, 2)).toBe((5 / 8) * 255);
   expect(parameters.W2.get(1, 1)).toBe(3 / 8);
 });
 
-test('the order of the arrays and the case of the ending do not matter', async () => {
+test('ignores the order of the arrays and the case of the extension', async () => {
   const reversed = new Map([...arrays()].reverse());
-  const model = await readModel(written('net.PKL', pickleBytes(reversed)), TOLD);
+  const model = await readModel(written('net.PKL', pickleBytes(reversed)), FACTS);
   expect(model).toEqual(await read({}));
 });
 
-describe('what is missing is asked for', () => {
-  const MISSING: [told: NetFacts, sentence: string, hint: string][] = [
+describe('a missing fact is a USAGE error', () => {
+  const MISSING: [facts: NetFacts, sentence: string, hint: string][] = [
     [{}, 'does not say its activation and its scale', '--activation NAME'],
     [{ scale: 255 }, 'does not say its activation', 'one of relu, sigmoid, tanh, leaky-relu, elu'],
     [{ activation: 'relu' }, 'does not say its scale', '--scale 255'],
   ];
 
-  test.each(MISSING)('%o', async (told, sentence, hint) => {
-    const error = await read({}, told).catch((error) => error);
+  test.each(MISSING)('%o', async (facts, sentence, hint) => {
+    const error = await read({}, facts).catch((error) => error);
     expect(error).toMatchObject({ code: 'USAGE', hint: expect.stringContaining(hint) });
     expect(error.message.endsWith(sentence)).toBe(true);
   });
 
-  test('but no activation where no layer is hidden', async () => {
+  test('but a net without hidden layers needs no activation', async () => {
     const model = await read({ W1: floats(4, 2), b1: floats(2), W2: undefined, b2: undefined }, { scale: 255 });
     expect(model.architecture).toMatchObject({ input: 4, hidden: [], output: 2 });
   });
 });
 
-const REFUSED: Record<string, [others: Record<string, FileArray | undefined>, code: string, sentence: string]> = {
+const REJECTED: Record<string, [others: Record<string, FileArray | undefined>, code: string, sentence: string]> = {
   'a convolution': [
     { W1: floats(2, 1, 3, 3), b1: floats(2) },
     'MODEL_SHAPE',
@@ -94,49 +94,53 @@ const REFUSED: Record<string, [others: Record<string, FileArray | undefined>, co
   ],
   'batch normalisation': [{ gamma1: floats(3) }, 'MODEL_KEY', 'holds "gamma1", of batch normalisation'],
   'a layer of another name': [{ W1: undefined, 'fc1.weight': floats(4, 3) }, 'MODEL_KEY', 'has no W1, only "b1", "W2"'],
-  'a bias that is missing': [{ b2: undefined }, 'MODEL_KEY', 'has no b2, only "W1"'],
-  'a layer that is missing': [{ W2: undefined, b2: undefined, W3: floats(3, 2) }, 'MODEL_KEY', 'holds "W3"; expected'],
-  'an array beside the net': [{ lr: floats() }, 'MODEL_KEY', 'holds "lr"; expected W1, b1, W2, b2 … only'],
+  'a missing bias': [{ b2: undefined }, 'MODEL_KEY', 'has no b2, only "W1"'],
+  'a missing layer': [{ W2: undefined, b2: undefined, W3: floats(3, 2) }, 'MODEL_KEY', 'holds "W3"; expected'],
+  'an extra array': [{ lr: floats() }, 'MODEL_KEY', 'holds "lr"; expected W1, b1, W2, b2 … only'],
   'a transposed W': [{ W1: floats(3, 4) }, 'MODEL_SHAPE', 'W1 is [3,4], b1 is [3]; W1 is transposed, save W1.T'],
   'a transposed W of the last layer': [{ W2: floats(2, 3) }, 'MODEL_SHAPE', 'W2 is [2,3], b2 is [2]; W2 is transposed'],
-  'layers that do not meet': [{ W2: floats(5, 2) }, 'MODEL_SHAPE', 'W2 is [5,2], b2 is [2], expected [3,outputs]'],
+  'layers whose sizes do not match': [
+    { W2: floats(5, 2) },
+    'MODEL_SHAPE',
+    'W2 is [5,2], b2 is [2], expected [3,outputs]',
+  ],
   'a bias of another length': [{ b1: floats(5) }, 'MODEL_SHAPE', 'W1 is [4,3], b1 is [5], expected [inputs,outputs]'],
   'a bias that is a row': [{ b1: floats(1, 3) }, 'MODEL_SHAPE', 'b1 is [1,3], expected'],
   'a W that is a row': [{ W1: floats(12) }, 'MODEL_SHAPE', 'W1 is [12], b1 is [3]'],
-  'a layer of nothing': [{ W1: floats(4, 0), b1: floats(0), W2: floats(0, 2) }, 'MODEL_VALUE', 'hidden[0]'],
+  'a layer without units': [{ W1: floats(4, 0), b1: floats(0), W2: floats(0, 2) }, 'MODEL_VALUE', 'hidden[0]'],
   integers: [{ b1: { dtype: 'int64', shape: [3], data: Float64Array.of(1, 2, 3) } }, 'MODEL_VALUE', 'b1 holds int64'],
-  'a number that is none': [
+  'a NaN': [
     { b1: { dtype: 'float32', shape: [3], data: Float32Array.of(1, Number.NaN, 3) } },
     'MODEL_VALUE',
     'b1[1] is NaN, expected a finite number',
   ],
 };
 
-test.each(Object.entries(REFUSED))('%s is refused', async (_, [others, code, sentence]) => {
+test.each(Object.entries(REJECTED))('rejects %s', async (_, [others, code, sentence]) => {
   const error = await read(others).catch((error) => error);
   expect(error).toMatchObject({ code, message: expect.stringContaining(sentence) });
   expect(error.message).toMatch(/net\.npz: /);
 });
 
-test('scaled weights that are no longer finite are refused', async () => {
+test('rejects weights that overflow when scaled', async () => {
   const W1 = { dtype: 'float32' as const, shape: [4, 3], data: new Float32Array(12).fill(3e38) };
-  await expect(read({ W1 }, { ...TOLD, scale: 1 })).rejects.toMatchObject({ code: 'MODEL_VALUE' });
+  await expect(read({ W1 }, { ...FACTS, scale: 1 })).rejects.toMatchObject({ code: 'MODEL_VALUE' });
 });
 
-test('a file that is not there, a folder, and one of a format that is only written', async () => {
-  await expect(readModel('/no/such/net.npz', TOLD)).rejects.toMatchObject({ code: 'MODEL_READ' });
-  await expect(readModel(temporaryFolder(), TOLD)).rejects.toMatchObject({ code: 'MODEL_READ' });
+test('rejects a missing file, a folder, and a format that it cannot read', async () => {
+  await expect(readModel('/no/such/net.npz', FACTS)).rejects.toMatchObject({ code: 'MODEL_READ' });
+  await expect(readModel(temporaryFolder(), FACTS)).rejects.toMatchObject({ code: 'MODEL_READ' });
   await expect(readModel('net.onnx')).rejects.toMatchObject({
     code: 'MODEL_FORMAT',
-    message: 'net.onnx: files of ONNX are written, not read',
-    hint: 'give the model.json it was made of, or a .npz, .pkl, .safetensors',
+    message: 'net.onnx: ONNX files can be written but not read',
+    hint: 'give the model.json it was exported from, or a .npz, .pkl, .safetensors file',
   });
 });
 
-describe('safetensors of ours', () => {
+describe('a safetensors file', () => {
   const model = randomModel({ hidden: [3], activation: 'elu' });
 
-  test('say all about their net', async () => {
+  test('of this program describes its net', async () => {
     const path = written('net.safetensors', (await FORMATS.safetensors.write(model))['.safetensors']);
     expect(await readModel(path)).toEqual(model);
     expect(await readModel(path, { activation: 'elu', scale: 255 })).toEqual(model);
@@ -147,7 +151,7 @@ describe('safetensors of ours', () => {
     await expect(readModel(path, { scale: 1 })).rejects.toThrow('its scale is 255, not 1');
   });
 
-  test('are refused when a bit of the weights is another', async () => {
+  test('is rejected when a bit of the weights has changed', async () => {
     const path = written('net.safetensors', (await FORMATS.safetensors.write(model))['.safetensors']);
     const bytes = readFileSync(path);
     bytes[bytes.length - 1] ^= 1;
@@ -155,9 +159,9 @@ describe('safetensors of ours', () => {
     await expect(readModel(path)).rejects.toThrow('its parameters do not match their SHA-256; the file is damaged');
   });
 
-  test('of other programs are asked about like any weights', async () => {
+  test('of another program needs the facts from the user', async () => {
     const path = written('net.safetensors', safetensorsBytes(arrays(), { format: 'pt' }));
     await expect(readModel(path)).rejects.toMatchObject({ code: 'USAGE' });
-    expect((await readModel(path, TOLD)).architecture.activation).toBe('sigmoid');
+    expect((await readModel(path, FACTS)).architecture.activation).toBe('sigmoid');
   });
 });

@@ -77,7 +77,7 @@ describe('a correct net passes', () => {
       ),
     ),
   )(
-    'hidden %j, %s, %s, after %i steps: norm within 1e-8, every element within 1e-6',
+    'hidden %j, %s, %s, after %i steps: norm error ≤ 1e-8, every element ≤ 1e-6',
     (hidden, activation, engine, burnIn) => {
       const net = network(hidden, activation, engine());
       train(net, burnIn);
@@ -93,7 +93,7 @@ describe('a correct net passes', () => {
     },
   );
 
-  test('the tolerances are those of the design: 1e-8 for a norm, 1e-6 for an element', () => {
+  test('the tolerances are 1e-8 for the norm and 1e-6 for an element', () => {
     expect([NORM_TOLERANCE, ELEMENT_TOLERANCE]).toEqual([1e-8, 1e-6]);
   });
 
@@ -105,7 +105,7 @@ describe('a correct net passes', () => {
   });
 });
 
-describe('a wrong back-propagation does not pass, whatever the step', () => {
+describe('a wrong back-propagation fails at every step size', () => {
   const cases = BUGS.flatMap((bug) =>
     (['relu', 'sigmoid'] as const)
       .filter((activation) => bug.activation === undefined || bug.activation === activation)
@@ -125,15 +125,15 @@ describe('a wrong back-propagation does not pass, whatever the step', () => {
     expect(Object.values(net.params).map(flat)).toEqual(before);
   });
 
-  test.each(['relu', 'sigmoid'] as const)('the net the bugs are made in passes without one (%s)', (activation) => {
+  test.each(['relu', 'sigmoid'] as const)('the same net passes without a bug (%s)', (activation) => {
     const { net, checked } = buggyNet({ name: 'none' }, architecture([6], activation));
     initialise(net);
     for (const h of STEPS) expect({ h, passed: passed(check(checked, h)) }).toEqual({ h, passed: true });
   });
 });
 
-describe('what a check tells', () => {
-  test('which element is worst, and both its gradients', () => {
+describe('the result of a check', () => {
+  test('names the worst element, with both gradients', () => {
     const bug = BUGS.find(({ name }) => name.startsWith('one element of W1'));
     if (!bug) throw new Error('the bug is gone');
     const { net, checked } = buggyNet(bug, architecture([6], 'sigmoid'));
@@ -148,7 +148,7 @@ describe('what a check tells', () => {
     expect(passed(others)).toBe(true);
   });
 
-  test('one small element 0.0003 % off, which the norm is too coarse to notice, fails by itself', () => {
+  test('fails if one small element is 0.0003 % off, although the norm error stays within its tolerance', () => {
     const net = network([6], 'sigmoid');
     const { params, layers, lastLayer, weightDecay } = net;
     const sizes = flat(net.gradient(x, t).grads.W1).map(Math.abs);
@@ -165,7 +165,7 @@ describe('what a check tells', () => {
     expect(passed(others)).toBe(true);
   });
 
-  test('NaN in a gradient never passes, wherever it stands', () => {
+  test('fails for NaN at any index', () => {
     for (const place of [0, 5, 53]) {
       const net = network([6], 'sigmoid');
       const { params, layers, lastLayer, weightDecay } = net;
@@ -179,17 +179,17 @@ describe('what a check tells', () => {
     }
   });
 
-  test('elements that move a ReLU across its kink are counted and left out', () => {
+  test('counts and excludes elements that move a ReLU across its kink', () => {
     const net = new Network(createReferenceEngine('float64'), { input: 2, hidden: [3], output: 2, activation: 'relu' });
     initialise(net);
-    // the first unit stands exactly at its kink for every image
+    // the first unit is exactly at its kink for every image
     for (let i = 0; i < 2; i++) net.params.W1.set(i, 0, 0);
     net.params.b1.set(0, 0);
     const images = randomArray([4, 2], 5);
     const [W1, b1, W2, b2] = check(net, 1e-5, images, array([0, 1, 1, 0]));
     expect([W1.kinks, b1.kinks, W2.kinks, b2.kinks]).toEqual([2, 1, 0, 0]);
     expect([W1.maxError, b1.maxError].every((error) => error < 1e-6)).toBe(true);
-    // two of six and one of three are too many to judge by
+    // two of six and one of three are too many for a verdict
     expect([W1.passed, b1.passed, W2.passed, b2.passed]).toEqual([false, false, true, true]);
   });
 
@@ -208,7 +208,7 @@ describe('what a check tells', () => {
     expect(chooseElements(net, 10, new Philox(2, 0))).not.toEqual(chosen);
   });
 
-  test('a check pauses after each element with the net whole, and may be left', () => {
+  test('yields after each element with the parameters restored, and can be abandoned', () => {
     const net = network([6], 'sigmoid');
     const before = Object.values(net.params).map(flat);
     const elements = chooseElements(net, 3, new Philox(1, 0));
@@ -235,7 +235,7 @@ describe('what a check tells', () => {
     }
   });
 
-  test('a float32 net cannot pass', () => {
+  test('a float32 net fails', () => {
     for (const engine of [createReferenceEngine('float32'), createSimdEngine('float32')]) {
       for (const h of STEPS) expect(passed(check(network([6], 'sigmoid', engine), h))).toBe(false);
     }

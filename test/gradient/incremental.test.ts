@@ -37,7 +37,7 @@ interface Case {
   readonly t: Labels;
 }
 
-/** A small net, weights and biases std · randn, with a batch of data rows and a dense batch, zeros in both. */
+/** A small net with weights and biases std · randn, and two batches with zeros: data rows and a dense array. */
 function makeCase(create: () => Engine, hidden: number[], activation: ActivationName, loss: Loss, std: number): Case {
   const engine = create();
   const net = new Network(engine, { input: INPUT, hidden, output: OUTPUT, activation }, { lastLayer: loss(engine) });
@@ -46,8 +46,8 @@ function makeCase(create: () => Engine, hidden: number[], activation: Activation
 
   const sparse = (value: () => number) => (random.integer(3) === 0 ? 0 : value());
   const bytes = Uint8Array.from({ length: 8 * INPUT }, () => sparse(() => 1 + random.integer(255)));
-  bytes.fill(0, 5 * INPUT, 6 * INPUT); // row 5: nothing but zeros
-  bytes.fill(255, 7 * INPUT); // row 7: nothing but 255
+  bytes.fill(0, 5 * INPUT, 6 * INPUT); // row 5 is all 0
+  bytes.fill(255, 7 * INPUT); // row 7 is all 255
   const dense = engine.zeros(N, INPUT);
   fill(dense, () => sparse(() => random.normal()));
   const targets = engine.zeros(N, OUTPUT);
@@ -77,21 +77,27 @@ function full(net: Network, x: Input, t: Labels, h = 1e-4): number[] {
   return elements(numericalNetworkGradient(net, x, t, { h, algorithm: 'full' }));
 }
 
-/** max |a − b| / (absolute + relative |b|); NaN where a number is. */
+/** max |a − b| / (absolute + relative |b|); NaN if a or b holds NaN. */
 function worstRatio(a: readonly number[], b: readonly number[], absolute: number, relative: number): number {
   expect(a.length).toBe(b.length);
   const ratios = a.map((value, i) => Math.abs(value - b[i]) / (absolute + relative * Math.abs(b[i])));
   return ratios.reduce((worst, ratio) => Math.max(worst, ratio), 0);
 }
 
-/** What rounding can do to a central difference by full passes: 8 units in the last place of what is subtracted. */
+/** The rounding error of a central difference by full passes: 8 units in the last place of the losses. */
 function roundingOfFull(net: Network, x: Input, t: Labels, h: number): number {
   const largest = Math.max(net.loss(x, t), ...flat(net.scores(x)).map(Math.abs));
   return (8 * 2 ** -53 * largest) / h;
 }
 
-/** Incremental differences of each engine and input beside full passes of the reference engine, which both share. */
-function* besideFull(hidden: number[], activation: ActivationName, loss: Loss, std: number, steps: readonly number[]) {
+/** Yields incremental differences of each engine and input, with the full passes of the reference engine to compare. */
+function* comparedWithFull(
+  hidden: number[],
+  activation: ActivationName,
+  loss: Loss,
+  std: number,
+  steps: readonly number[],
+) {
   const [reference, simd] = ENGINES.map(([, create]) => makeCase(create, hidden, activation, loss, std));
   for (const [i, x] of reference.inputs.entries()) {
     for (const h of steps) {
@@ -104,12 +110,12 @@ function* besideFull(hidden: number[], activation: ActivationName, loss: Loss, s
   }
 }
 
-describe('incremental differences are full ones', () => {
+describe('incremental differences equal full ones', () => {
   describe.each(ACTIVATION_NAMES)('%s', (activation) => {
     describe.each(LOSSES)('%s', (_, loss) => {
       test.each(HIDDEN)('hidden %j', (hidden) => {
-        // so large a step as the last two leaves every series and shortcut for small changes
-        for (const { where, h, got, expected } of besideFull(hidden, activation, loss, 0.7, [1e-4, 0.1, 1])) {
+        // 0.1 and 1 are too large for the series and shortcuts for small changes
+        for (const { where, h, got, expected } of comparedWithFull(hidden, activation, loss, 0.7, [1e-4, 0.1, 1])) {
           const [absolute, relative] = h < 0.1 ? [1e-10, 0] : [1e-13, 1e-10];
           expect(worstRatio(got, expected, absolute, relative), where).toBeLessThan(1);
           if (h < 0.1) expect(Math.hypot(...expected)).toBeGreaterThan(0.01);
@@ -119,21 +125,27 @@ describe('incremental differences are full ones', () => {
   });
 });
 
-describe('changes of any size', () => {
-  describe.each(ACTIVATION_NAMES)('scores far apart, weights of 10 randn, %s', (activation) => {
+describe('step sizes and weights of any size', () => {
+  describe.each(ACTIVATION_NAMES)('large weights, 10 randn, %s', (activation) => {
     describe.each(LOSSES)('%s', (_, loss) => {
       test.each(HIDDEN)('hidden %j', (hidden) => {
-        for (const { where, got, expected, rounding } of besideFull(hidden, activation, loss, 10, [1e-4, 0.1, 1])) {
+        for (const { where, got, expected, rounding } of comparedWithFull(
+          hidden,
+          activation,
+          loss,
+          10,
+          [1e-4, 0.1, 1],
+        )) {
           expect(worstRatio(got, expected, 1e-10 + rounding, 1e-10), where).toBeLessThan(1);
         }
       });
     });
   });
 
-  test.each([0.5, 2, 10, 38, 60, 800])('h = %d carries sigmoids and scores from one end to the other', (step) => {
+  test.each([0.5, 2, 10, 38, 60, 800])('h = %d moves sigmoids and scores across their whole range', (step) => {
     for (const [, loss] of LOSSES) {
       for (const [hidden] of HIDDEN) {
-        for (const { where, got, expected, rounding } of besideFull(hidden, 'sigmoid', loss, 1, [step])) {
+        for (const { where, got, expected, rounding } of comparedWithFull(hidden, 'sigmoid', loss, 1, [step])) {
           expect(worstRatio(got, expected, 1e-13 + rounding, 1e-10), `hidden ${hidden}, ${where}`).toBeLessThan(1);
         }
       }
@@ -142,7 +154,7 @@ describe('changes of any size', () => {
 });
 
 describe.each(ENGINES)('%s engine', (_, create) => {
-  test.each([-800, -40, -36, 36, 40, 800])('sigmoids saturated at a = %d', (a) => {
+  test.each([-800, -40, -36, 36, 40, 800])('is correct for sigmoids saturated at a = %d', (a) => {
     for (const [, loss] of LOSSES) {
       const { net, inputs, t } = makeCase(create, [7, 6], 'sigmoid', loss, 0.5);
       fill(net.params.b1, () => a);
@@ -152,7 +164,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     }
   });
 
-  test('units of ReLU exactly at the kink, and within h of it', () => {
+  test('is correct for ReLU units at the kink, and within h of it', () => {
     for (const [, loss] of LOSSES) {
       for (const offset of [0, 5e-5, -5e-5, 1e-4, -1e-4]) {
         const { net, inputs, t } = makeCase(create, [5, 4], 'relu', loss, 0.7);
@@ -166,7 +178,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     }
   });
 
-  test('at the kink the difference is half the slope of the side that is on', () => {
+  test('at the kink, the difference is half the slope of the active side', () => {
     const engine = create();
     const net = new Network(
       engine,
@@ -181,7 +193,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     expect(W1.get(0, 0)).toBeCloseTo((30 + 18 * 2 ** -10) / 2, 12);
   });
 
-  test('one-hot labels, and a dense input that lies in strides in memory of its own', () => {
+  test('accepts one-hot labels, and a dense input with strides', () => {
     const { net, inputs, t } = makeCase(create, [5], 'relu', LOSSES[0][1], 0.7);
     const expected = incremental(net, inputs[1], t);
     expect(incremental(net, inputs[1], oneHot(t, OUTPUT))).toEqual(expected);
@@ -193,7 +205,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     expect(incremental(net, strided, t)).toEqual(expected);
   });
 
-  test('a smaller batch after a larger one, and the same again, give the same bits', () => {
+  test('a small batch gives the same bits before and after a larger one', () => {
     const { net, inputs, t } = makeCase(create, [7, 6], 'sigmoid', LOSSES[0][1], 0.7);
     const { rows } = inputs[0] as { rows: ReturnType<Engine['rows']> };
     const small = { rows, index: Int32Array.of(7, 2) };
@@ -204,7 +216,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     expect(rowCount(small)).toBe(2);
   });
 
-  test('no parameter, input or label is written to', () => {
+  test('changes no parameter, input or label', () => {
     for (const [, loss] of LOSSES) {
       const { net, inputs, t } = makeCase(create, [5, 4, 6], 'relu', loss, 0.7);
       const before = [elements(net.params), flat(inputs[1] as NdArray), flat(t)];
@@ -246,7 +258,7 @@ describe('both engines', () => {
   });
 });
 
-describe('the net of the book, 784-50-10, simd engine', () => {
+describe('the book’s net, 784-50-10, simd engine', () => {
   const engine = createSimdEngine('float64');
   const [count, batch] = [40, 4];
 
@@ -262,7 +274,7 @@ describe('the net of the book, 784-50-10, simd engine', () => {
     return { net, x: { rows: engine.rows(bytes, 784, 255), index }, t };
   }
 
-  /** Central differences by full passes for every so many-th parameter, NaN for the others. */
+  /** Central differences by full passes for one parameter in `every`, NaN for the others. */
   function someFull(net: Network, x: Input, t: Labels, h = 1e-4): number[] {
     let n = 0;
     return Object.values(net.params).flatMap((W) =>
@@ -279,13 +291,13 @@ describe('the net of the book, 784-50-10, simd engine', () => {
     );
   }
 
-  // Full passes are what costs. One parameter in 7 takes turns through every pixel and every unit of W1; every one is
-  // compared in the small nets above, and with NumPy's norms and sums in test/golden/book-runs.test.ts.
+  // Full passes are slow. One parameter in 7 still covers every pixel and every unit of W1. The small nets above compare all
+  // parameters, and test/golden/book-runs.test.ts compares with NumPy's norms and sums.
   const every = 7;
   test.each(['relu', 'sigmoid'] as const)(
     '39,760 parameters, %s: one in 7 is within 1e-10 of full passes',
     (activation) => {
-      const { net, x, t } = bookNet(activation, new Philox(17, 0)); // full passes cost with every image: four are enough
+      const { net, x, t } = bookNet(activation, new Philox(17, 0)); // four images, since full passes are slow
       for (let step = 0; step < 20; step++) {
         net.gradient(x, t);
         for (const [name, W] of Object.entries(net.params)) engine.update('sgd', W, [], net.grads[name], 0.1);
@@ -300,7 +312,7 @@ describe('the net of the book, 784-50-10, simd engine', () => {
   );
 });
 
-test('a float32 net of the simd engine refuses', () => {
+test('the simd engine rejects a float32 net', () => {
   const engine = createSimdEngine('float32');
   const net = new Network(engine, { input: 2, hidden: [2], output: 2, activation: 'relu' });
   const t = ndarray(Uint8Array.of(1), [1]);

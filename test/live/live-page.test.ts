@@ -9,20 +9,20 @@ import { workplace } from '../fixtures/run-command.js';
 import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
 const { folder, runWarm, start, write } = workplace();
-const place = (path: string) => join(folder, path);
+const inFolder = (path: string) => join(folder, path);
 const SETTINGS = { dataset: 'custom', hidden: [4], batchSize: 8, iterations: 40, evaluateEvery: 10 };
 
-beforeAll(() => writeFiles(place('data/custom'), tinyDataset().idx, ''));
+beforeAll(() => writeFiles(inFolder('data/custom'), tinyDataset().idx, ''));
 
 function config(changes: object = {}): Config {
-  return resolveConfig({ ...SETTINGS, data: { dir: place('data'), validation: 20 }, ...changes });
+  return resolveConfig({ ...SETTINGS, data: { dir: inFolder('data'), validation: 20 }, ...changes });
 }
 
 function results(path: string): string[] {
-  return ['model.json', 'loss.csv', 'accuracy.csv'].map((name) => readFileSync(place(`${path}/${name}`), 'utf8'));
+  return ['model.json', 'loss.csv', 'accuracy.csv'].map((name) => readFileSync(inFolder(`${path}/${name}`), 'utf8'));
 }
 
-/** A page without a screen: asks for a newer state whenever it has one, and returns all. */
+/** Acts like an open page: asks for the next state again and again. Yields all states. */
 async function* statesAt(address: string): AsyncGenerator<ReportData> {
   const html = await (await fetch(address)).text();
   let data: ReportData = JSON.parse(/id="report">(.*?)<\/script>/s.exec(html)?.[1] ?? '');
@@ -39,7 +39,7 @@ async function lastOf(states: AsyncGenerator<ReportData>): Promise<ReportData | 
   return last;
 }
 
-/** A run that waits, after its second evaluation, for what is to happen at the address of its page. */
+/** Runs with a live page, and awaits `onAddress` after the second evaluation. */
 async function watchedRun(
   path: string,
   onAddress: (address: string) => Promise<void>,
@@ -48,7 +48,7 @@ async function watchedRun(
   const notices: string[] = [];
   const page = openLivePage(config(), { notice: (text) => notices.push(text) });
   const run: Run = await startRun(
-    { config: config(), folder: place(path) },
+    { config: config(), folder: inFolder(path) },
     { onParameters: (...moment) => page.show(...moment), signal },
   );
   page.follow(run);
@@ -61,9 +61,9 @@ async function watchedRun(
   return run;
 }
 
-describe('a run with a page', () => {
-  test('writes what it writes without, whoever reads, leaves or is stuck', async () => {
-    const plain = await startRun({ config: config(), folder: place('plain') });
+describe('a run with a live page', () => {
+  test('writes the same files as without, while browsers read, leave or hang', async () => {
+    const plain = await startRun({ config: config(), folder: inFolder('plain') });
     for await (const _ of plain.records());
     let readers: Promise<ReportData | undefined>[] = [];
     let first: ReportData | undefined;
@@ -94,7 +94,7 @@ describe('a run with a page', () => {
     await expect.poll(() => fetch(address).catch(() => 'gone')).toBe('gone');
   });
 
-  test('that is interrupted tells so', async () => {
+  test('tells its page when it is interrupted', async () => {
     const controller = new AbortController();
     let last: Promise<ReportData | undefined> = Promise.resolve(undefined);
     const onAddress = async (address: string) => {
@@ -113,20 +113,20 @@ describe('mnist-train --live', () => {
     write('long.json', { ...SETTINGS, iterations: 10_000_000, evaluateEvery: 10_000_000, data: { dir: 'data' } }),
   );
 
-  test('says where its page is, and ends by Ctrl-C as without it', async () => {
+  test('prints the address of its page, and ends on Ctrl-C as it does without', async () => {
     const { child, ended, stderrHas } = start('mnist-train --config long.json --threads 1 --live');
     await stderrHas('live page: http://127.0.0.1:');
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ code: 130, stdout: expect.stringContaining('mnist-train --resume runs/long') });
   });
 
-  test.runIf(process.platform === 'linux')('--open opens the page, and says once if it cannot', async () => {
+  test.runIf(process.platform === 'linux')('--open opens the page, or prints once that it cannot', async () => {
     write('bin/xdg-open', '#!/bin/sh\nprintf %s "$1" > opened\nexit 3\n');
-    chmodSync(place('bin/xdg-open'), 0o755);
-    const env = { PATH: `${place('bin')}:${process.env.PATH}` };
+    chmodSync(inFolder('bin/xdg-open'), 0o755);
+    const env = { PATH: `${inFolder('bin')}:${process.env.PATH}` };
     const { child, ended, stderrHas } = start('mnist-train --config long.json --threads 1 --open', { env });
     await stderrHas('xdg-open ended with code 3');
-    const opened = readFileSync(place('opened'), 'utf8');
+    const opened = readFileSync(inFolder('opened'), 'utf8');
     child.kill('SIGINT');
     const { code, stderr } = await ended;
     expect([code, opened]).toEqual([130, /live page: (\S+)/.exec(stderr)?.[1]]);
@@ -137,7 +137,7 @@ describe('mnist-train --live', () => {
     [{ seeds: [3, 4] }, '', '--live shows one run, and this config has 2 runs\n  hint: --seed 3 runs one of them'],
     [{ runs: [{}, { hidden: [5] }] }, '', '--live shows one run, and this config has 2 runs\n  hint: leave it out'],
     [{}, ' --quiet', '--live has no effect beside --quiet, which hides the address of the page'],
-  ])('%j%s is refused, and writes nothing', async (changes, flags, sentence) => {
+  ])('%j%s is rejected, and nothing is written', async (changes, flags, sentence) => {
     write('refused.json', { ...SETTINGS, ...changes });
     const { code, stderr } = await runWarm(`mnist-train --config refused.json --live${flags} --output refused`);
     expect([code, stderr]).toEqual([2, expect.stringContaining(`mnist-train: USAGE: ${sentence}`)]);

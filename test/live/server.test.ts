@@ -21,13 +21,13 @@ function at(version: number, status: LiveState['status'] = 'running'): ReportDat
   return { ...report, live: { version, status, done: version, iterations: 100, images: 'test' } };
 }
 
-/** What the reader of a version gets when it asks for a newer one. */
+/** The answer to a page that shows `version` and asks for the next state. */
 async function newerThan(version: number | 'end', { address } = server): Promise<ReportData> {
   const response = await fetch(`${address}state?after=${version}`);
   return (await response.json()) as ReportData;
 }
 
-/** The status of a request with any header. */
+/** The HTTP status of a request with the given method and Host header. */
 function statusOf(address: string, options: { method?: string; host?: string }): Promise<number | undefined> {
   const { method = 'GET', host } = options;
   return new Promise((resolve, reject) => {
@@ -39,11 +39,11 @@ function statusOf(address: string, options: { method?: string; host?: string }):
   });
 }
 
-describe('what is refused', () => {
+describe('the server rejects', () => {
   const base = () => new URL(server.address).origin;
 
   test.each(['/', '/state', '/AAAAAAAAAAAAAAAAAAAAAA/', '/AAAAAAAAAAAAAAAAAAAAAA/state?after=0', '/favicon.ico'])(
-    '%s, without the token',
+    '%s, which lacks the token',
     async (path) => {
       expect(await statusOf(base() + path, {})).toBe(404);
     },
@@ -66,8 +66,8 @@ describe('what is refused', () => {
   });
 });
 
-describe('what is served', () => {
-  test('the page waits for the first state, and no script but its own may run in it', async () => {
+describe('the server', () => {
+  test('sends the page after the first state, with a policy that allows only its own script', async () => {
     const page = fetch(server.address);
     await expect.poll(() => server.waiting()).toBeGreaterThan(0);
     server.publish(at(1));
@@ -81,7 +81,7 @@ describe('what is served', () => {
     expect(text).toMatch(/content="default-src 'none'; script-src 'sha256-[\w+/=]{44}'; [^"]*; connect-src 'self'">/);
   });
 
-  test('ten readers who wait get each state, and an eleventh who comes late the newest', async () => {
+  test('sends each state to ten waiting browsers, and the newest to a late one', async () => {
     const waiting = Array.from({ length: 10 }, () => newerThan(1));
     await expect.poll(() => server.waiting()).toBe(10);
     server.publish(at(2));
@@ -91,7 +91,7 @@ describe('what is served', () => {
     expect((await newerThan(0)).live?.version).toBe(3);
   });
 
-  test('a reader who never reads holds nobody up', async () => {
+  test('is not blocked by a client that never reads', async () => {
     const { hostname, port, pathname, host } = new URL(server.address);
     const stuck = connect(Number(port), hostname).on('error', () => undefined);
     stuck.pause().write(`GET ${pathname}state?after=0 HTTP/1.1\r\nhost: ${host}\r\n\r\n`.repeat(50));
@@ -100,7 +100,7 @@ describe('what is served', () => {
     stuck.destroy();
   });
 
-  test('a reader who leaves is not waited for', async () => {
+  test('forgets a browser that leaves', async () => {
     const left = new AbortController();
     const reading = fetch(`${server.address}state?after=59`, { signal: left.signal }).catch(() => 'left');
     await expect.poll(() => server.waiting()).toBeGreaterThan(0);
@@ -109,10 +109,10 @@ describe('what is served', () => {
     await expect.poll(() => server.waiting()).toBe(0);
   });
 
-  test('a reader who looks away wants no state but the last', async () => {
+  test('sends only the last state to a hidden page', async () => {
     const own = await startServer();
     const hidden = newerThan('end', own);
-    expect(await statusOf(`${own.address}nothing`, {})).toBe(404); // heard after the first
+    expect(await statusOf(`${own.address}nothing`, {})).toBe(404); // the server has now also received the request before
     own.publish(at(1));
     expect(own.waiting()).toBe(0);
     const ended = own.end(at(2, 'interrupted'));

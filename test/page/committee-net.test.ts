@@ -12,7 +12,7 @@ import { loadSplit, takeChunk, viewedSplit } from '../../src/training/training-d
 const PIXELS = Uint8Array.from({ length: 256 }, (_, i) => i);
 const FACTS = { accuracy: 1, wrong: 0, corrected: 0, outvoted: 0 };
 
-test('the members in the page say together what they say to the commands', async () => {
+test('the committee in the page gives the same outputs as in the commands', async () => {
   const engine = createSimdEngine('float64');
   const architecture: Architecture = { input: 256, hidden: [12], output: 5, activation: 'relu' };
   const networks = [1, 2, 3].map((seed) => {
@@ -37,11 +37,11 @@ test('the members in the page say together what they say to the commands', async
     }),
   );
   const net = CommitteeNet.of(members, 16);
-  const opinion = net?.pass(net.seen(PIXELS));
+  const prediction = net?.predict(net.applyView(PIXELS));
   const logs = committee.logProbabilities();
-  for (let k = 0; k < 5; k++) expect(opinion?.scores[k]).toBeCloseTo(logs[k], 13);
-  expect(opinion?.outputs.reduce((sum, y) => sum + y)).toBeCloseTo(1, 14);
-  expect(opinion?.members.map(({ predicted }) => predicted)).toEqual(committee.result().answers.map(([k]) => k));
+  for (let k = 0; k < 5; k++) expect(prediction?.scores[k]).toBeCloseTo(logs[k], 13);
+  expect(prediction?.outputs.reduce((sum, y) => sum + y)).toBeCloseTo(1, 14);
+  expect(prediction?.members.map(({ predicted }) => predicted)).toEqual(committee.result().answers.map(([k]) => k));
   const { parameters: _, ...without } = members[0];
   expect(CommitteeNet.of([members[1], without], 16)).toBeUndefined();
 });

@@ -10,7 +10,7 @@ test.each<[number[], number[] | undefined, number | undefined]>([
   [[4, 6], undefined, undefined],
   [[3, 2], [1, 4], 2],
   [[1, 24], undefined, undefined],
-])('a view of shape %j, strides %j, offset %j is that of the package', (shape, stride, offset) => {
+])('a view of shape %j, strides %j, offset %j equals the package’s', (shape, stride, offset) => {
   const [ours, theirs] = [plain(numbers(), shape, stride, offset), ndarray(numbers(), shape, stride, offset)];
   const facts = ({ shape, stride, offset, size, dimension }: typeof ours | typeof theirs) => [
     [...shape],

@@ -9,10 +9,10 @@ import { roundedToSum } from '../../src/page/widgets/numbers.js';
 import { Philox } from '../../src/random/philox.js';
 import { loadSplit, takeBatch } from '../../src/training/training-data.js';
 
-/** An image of every byte there is. */
+/** An image with every byte value. */
 const PIXELS = Uint8Array.from({ length: 256 }, (_, i) => i);
 
-/** A random net on the engine of the commands, and the same net in the page. */
+/** A random net on the simd engine, and the same net in the page. */
 function bothNets(precision: Precision, changes: Partial<Architecture>) {
   const architecture: Architecture = { input: 256, hidden: [12], output: 5, activation: 'relu', ...changes };
   const network = new Network(createSimdEngine(precision), architecture);
@@ -31,27 +31,27 @@ describe.each<[string, Partial<Architecture>]>([
   test.each([
     ['float32', 6],
     ['float64', 14],
-  ] as const)('the page computes the numbers of the commands in %s', (precision, digits) => {
+  ] as const)('the page computes the same outputs as the commands in %s', (precision, digits) => {
     const { network, net } = bothNets(precision, changes);
     const split = loadSplit(network.engine, { images: PIXELS, labels: new Uint8Array(1), count: 1 }, PIXELS.length);
     const outputs = network.predict(takeBatch(split, Int32Array.of(0)).x);
-    const passage = net.pass(PIXELS);
-    for (let k = 0; k < 5; k++) expect(passage.outputs[k]).toBeCloseTo(outputs.get(0, k), digits);
+    const prediction = net.predict(PIXELS);
+    for (let k = 0; k < 5; k++) expect(prediction.outputs[k]).toBeCloseTo(outputs.get(0, k), digits);
   });
 
-  test('the votes for a class and its bias add up to its score', () => {
+  test('votes and bias of a class sum to its score', () => {
     const { net } = bothNets('float64', changes);
-    const passage = net.pass(PIXELS);
+    const prediction = net.predict(PIXELS);
     for (let k = 0; k < 5; k++) {
-      const { bias, each } = net.votes(PIXELS, passage, k);
-      expect(bias + sum(each)).toBeCloseTo(passage.scores[k], 13);
+      const { bias, each } = net.votes(PIXELS, prediction, k);
+      expect(bias + sum(each)).toBeCloseTo(prediction.scores[k], 13);
     }
   });
 });
 
-test('without hidden units the pixels vote as the inputs of the last layer', () => {
+test('without hidden units, the pixel votes equal the votes of the last layer’s inputs', () => {
   const { net } = bothNets('float64', { hidden: [] });
-  const { each } = net.votes(PIXELS, net.pass(PIXELS), 3);
+  const { each } = net.votes(PIXELS, net.predict(PIXELS), 3);
   expect(net.pixelVotes(PIXELS, 3)).toEqual(each);
 });
 
@@ -60,6 +60,6 @@ test.each([
   [[-1.003, 2.006, 0], [-1, 2, 0], 1],
   [[1 / 3, 1 / 3, 1 / 3], [0.34, 0.33, 0.33], 1],
   [[], [], 0],
-])('%j is written so that it adds up', (values, rounded, sum) => {
+])('%j is rounded so that it sums exactly', (values, rounded, sum) => {
   expect(roundedToSum(values, 2)).toEqual({ rounded, sum });
 });

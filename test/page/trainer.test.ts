@@ -5,7 +5,7 @@ import { generateStrokes, type StrokesSplit } from '../../src/dataset/strokes/st
 import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import { Network } from '../../src/network/network.js';
 import { pageHost } from '../../src/page/trainer/host.js';
-import type { Moment, News } from '../../src/page/trainer/orders.js';
+import type { FromWorker, Progress } from '../../src/page/trainer/messages.js';
 import { differentiate } from '../../src/page/trainer/trace.js';
 import { Trainer } from '../../src/page/trainer/trainer.js';
 import { createRunRandom } from '../../src/random/run-random.js';
@@ -30,40 +30,40 @@ function drawn(half: StrokesSplit, count: number) {
   return result;
 }
 
-/** The kernels that the page carries. */
+/** The kernels embedded in the page. */
 const kernels = new Uint8Array(
   Buffer.from(JSON.parse(/id="playground">(.*?)<\/script>/s.exec(playgroundHtml('0'))?.[1] ?? '').kernels, 'base64'),
 );
 
-/** A trainer, and what it told. */
+/** Starts a trainer; `receive` waits for its messages. */
 function start() {
-  const heard: News[] = [];
-  let told: () => void = () => {};
-  const trainer = new Trainer(pageHost(kernels), DATASET, (news) => {
-    heard.push(news);
-    told();
+  const received: FromWorker[] = [];
+  let onReceived: () => void = () => {};
+  const trainer = new Trainer(pageHost(kernels), DATASET, (message) => {
+    received.push(message);
+    onReceived();
   });
-  /** Waits for news of a kind. */
-  const hear = async <K extends News['kind']>(kind: K) => {
+  /** Waits for a message of a kind and removes it. */
+  const receive = async <K extends FromWorker['kind']>(kind: K) => {
     for (;;) {
-      const news = heard.find((each): each is Extract<News, { kind: K }> => each.kind === kind);
-      if (news) {
-        heard.splice(heard.indexOf(news), 1);
-        return news;
+      const message = received.find((each): each is Extract<FromWorker, { kind: K }> => each.kind === kind);
+      if (message) {
+        received.splice(received.indexOf(message), 1);
+        return message;
       }
       await new Promise<void>((resolve) => {
-        told = resolve;
+        onReceived = resolve;
       });
     }
   };
-  const moment = async (): Promise<Moment> => {
-    trainer.ask();
-    return (await hear('moment')).moment;
+  const progress = async (): Promise<Progress> => {
+    trainer.requestProgress();
+    return (await receive('progress')).progress;
   };
-  return { trainer, hear, moment };
+  return { trainer, receive, progress };
 }
 
-/** The losses of the command's trainer on its own engine. */
+/** The losses of the same run outside the page. */
 async function lossesOf(settings: object): Promise<number[]> {
   const config = resolveConfig(settings);
   const engine = createSimdEngine('float32');
@@ -87,52 +87,52 @@ test.each([
   { activation: 'leaky-relu', optimizer: 'rmsprop', hidden: [130], learningRate: 0.002 },
   { optimizer: 'nesterov', hidden: [] },
   { optimizer: { name: 'adamw', decay: 0.1 }, hidden: [20, 20, 20, 20], batchSize: 1 },
-])('%j: the page’s losses are those of the command, digit for digit', async (changes) => {
+])('%j: the page computes exactly the same losses as the command', async (changes) => {
   const settings = { dataset: 'strokes', iterations: 12, ...changes };
-  const { trainer, hear, moment } = start();
+  const { trainer, receive, progress } = start();
   trainer.begin(1, settings);
-  await hear('begun');
+  await receive('begun');
   trainer.step();
   trainer.step();
-  await hear('stepped');
-  await hear('stepped');
-  trainer.go();
+  await receive('stepped');
+  await receive('stepped');
+  trainer.train();
   const losses: number[] = [];
   for (let status = 'paused'; status !== 'finished'; ) {
-    const now = await moment();
+    const now = await progress();
     losses.push(...now.losses);
     status = now.status;
   }
   expect(losses).toEqual(await lossesOf(settings));
 });
 
-test('a run that begins anew is the same run', async () => {
-  const { trainer, hear, moment } = start();
+test('a repeated run gives the same losses', async () => {
+  const { trainer, receive, progress } = start();
   const losses: number[][] = [];
   for (const run of [1, 2]) {
     trainer.begin(run, { dataset: 'strokes' });
-    await hear('begun');
+    await receive('begun');
     for (let i = 0; i < 5; i++) trainer.step();
-    for (let i = 0; i < 5; i++) await hear('stepped');
-    losses.push([...(await moment()).losses]);
+    for (let i = 0; i < 5; i++) await receive('stepped');
+    losses.push([...(await progress()).losses]);
   }
   expect(losses[0]).toHaveLength(5);
   expect(losses[1]).toEqual(losses[0]);
 });
 
 test.each([{ optimizer: 'sgd' }, { optimizer: 'adam', activation: 'sigmoid' }, { hidden: [], learningRate: 1 }])(
-  '%j: a step tells its batch, its loss before and after, and the gradient',
+  '%j: a step reports its batch, the loss before and after, and the gradient',
   async (changes) => {
-    const { trainer, hear, moment } = start();
+    const { trainer, receive, progress } = start();
     trainer.begin(1, { dataset: 'strokes', batchSize: 8, ...changes });
-    const { config } = await hear('begun');
+    const { config } = await receive('begun');
     for (let i = 0; i < 3; i++) trainer.step();
-    await hear('stepped');
-    const { trace: second } = await hear('stepped');
-    const { trace } = await hear('stepped');
+    await receive('stepped');
+    const { trace: second } = await receive('stepped');
+    const { trace } = await receive('stepped');
     expect(trace.iteration).toBe(3);
     expect([...trace.batch.labels]).toEqual([...trace.index].map((i) => DATASET.train.labels[i]));
-    expect(trace.losses[1]).toBe((await moment()).losses[2]);
+    expect(trace.losses[1]).toBe((await progress()).losses[2]);
     expect(trace.losses[0]).not.toBe(trace.losses[1]);
     const own = [...trace.batch.labels].map((label, n) => -Math.log(trace.probabilities[n * 10 + label]));
     expect(own.reduce((sum, loss) => sum + loss) / own.length).toBeCloseTo(trace.losses[0], 5);
@@ -154,11 +154,11 @@ test.each([{ optimizer: 'sgd' }, { optimizer: 'adam', activation: 'sigmoid' }, {
   },
 );
 
-test('with sgd every parameter moves by the learning rate times its gradient', async () => {
-  const { trainer, hear } = start();
+test('with sgd, every parameter changes by learning rate times gradient', async () => {
+  const { trainer, receive } = start();
   trainer.begin(1, { dataset: 'strokes', learningRate: 0.5 });
   trainer.step();
-  const { trace } = await hear('stepped');
+  const { trace } = await receive('stepped');
   const [before, after] = trace.parameters;
   for (const [name, { data }] of Object.entries(trace.gradients)) {
     for (const i of [0, data.length - 1]) {
@@ -172,25 +172,25 @@ test.each([
   [{ hidden: [0] }, 'settings: hidden[0]: must be an integer from 1 to 4096, got 0'],
   [{ batchSize: 301 }, 'batchSize: 301 exceeds the 300 training images'],
   [{ hidden: [4096, 4096] }, /^settings: hidden: .* limit 47 MiB$/],
-])('%j is refused in the words of the command, and the run before goes on', async (changes, words) => {
-  const { trainer, hear, moment } = start();
+])('%j is rejected with the command’s message, and the previous run continues', async (changes, words) => {
+  const { trainer, receive, progress } = start();
   trainer.begin(1, { dataset: 'strokes' });
   trainer.step();
   trainer.begin(2, { dataset: 'strokes', ...changes });
-  const { message } = await hear('refused');
+  const { message } = await receive('error');
   if (typeof words === 'string') expect(message).toBe(words);
   else expect(message).toMatch(words);
   trainer.step();
-  await hear('stepped');
-  await hear('stepped');
-  expect((await moment()).done).toBe(2);
+  await receive('stepped');
+  await receive('stepped');
+  expect((await progress()).done).toBe(2);
 });
 
-test('a run that diverges says so and goes no further', async () => {
-  const { trainer, hear, moment } = start();
+test('a run that diverges reports an error and stops', async () => {
+  const { trainer, receive, progress } = start();
   trainer.begin(1, { dataset: 'strokes', learningRate: 1000, activation: 'elu', hidden: [50, 50, 50] });
-  trainer.go();
-  expect((await hear('refused')).message).toMatch(/^the loss is (?:NaN|Infinity) after iteration \d+/);
-  const last = await moment();
+  trainer.train();
+  expect((await receive('error')).message).toMatch(/^the loss is (?:NaN|Infinity) after iteration \d+/);
+  const last = await progress();
   expect([last.status, last.net]).toEqual(['failed', undefined]);
 });

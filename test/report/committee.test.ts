@@ -10,9 +10,9 @@ const LABELS = Uint8Array.of(0, 1, 2, 0, 1, 2);
 const ANSWERS = [Uint8Array.of(0, 1, 2, 1, 0, 0), Uint8Array.of(0, 1, 0, 1, 1, 1), Uint8Array.of(0, 2, 2, 0, 2, 0)];
 const TOGETHER = Uint8Array.of(0, 1, 2, 1, 0, 0);
 
-function evaluation(sure = 0.9): CommitteeEvaluation {
+function evaluation(confidence = 0.9): CommitteeEvaluation {
   const probabilities = Float32Array.from({ length: 18 }, (_, i) =>
-    TOGETHER[Math.floor(i / 3)] === i % 3 ? sure : 0.05,
+    TOGETHER[Math.floor(i / 3)] === i % 3 ? confidence : 0.05,
   );
   return {
     loss: 1,
@@ -45,7 +45,7 @@ function report(hidden: readonly number[] = [2]) {
   );
 }
 
-test('says how each member does beside the committee', () => {
+test('compares each member with the committee', () => {
   const { committee, metrics } = report();
   expect(metrics.correct).toBe(3);
   expect(committee?.members).toMatchObject([
@@ -55,7 +55,7 @@ test('says how each member does beside the committee', () => {
   ]);
 });
 
-test('counts how many members are right, and how often two say the same', () => {
+test('counts how many members are right, and how often two agree', () => {
   const { committee } = report();
   expect(committee?.byRight).toEqual([
     { images: 1, together: 0 },
@@ -70,7 +70,7 @@ test('counts how many members are right, and how often two say the same', () => 
   ]);
 });
 
-test('has the disputed images, those first of which the fewest say the same, with all answers', () => {
+test('lists disputed images, the most disputed first, with all predictions', () => {
   const { committee, images } = report();
   expect(committee?.disputes).toBe(5);
   expect(committee?.disputed.map((place) => images.index[place])).toEqual([4, 1, 2, 3, 5]);
@@ -78,7 +78,7 @@ test('has the disputed images, those first of which the fewest say the same, wit
   expect(answers).toEqual(images.index.flatMap((n) => ANSWERS.map((own) => own[n])));
 });
 
-test('leaves out parameters that would make the page too large', () => {
+test('omits parameters that would make the page too large', () => {
   expect(report().committee?.members[2].parameters?.W1.shape).toEqual([2, 2]);
   expect(report([400_000]).committee?.members[2].parameters).toBeUndefined();
 });

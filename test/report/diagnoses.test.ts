@@ -25,11 +25,11 @@ const zero = layer({}, {}, 0);
 
 test.each<[string | undefined, string, Partial<HealthFacts>]>([
   [undefined, 'a healthy run', {}],
-  [undefined, 'a loss that rose once and came back', lossOf(0.2, { departedAt: 3 })],
+  [undefined, 'a loss that rose and fell again', lossOf(0.2, { departedAt: 3 })],
   [undefined, 'softmax regression from weights of 0', { layers: [zero] }],
   ['zero-initialisation', 'weights of 0', { ...guessing, ...lossOf(2.3), layers: [zero, zero] }],
   ['labels-shuffled', 'shuffled labels', { ...guessing, ...lossOf(2.29), labels: { images: 1000, nearestMean: 0.1 } }],
-  [undefined, 'labels of too few images to tell', { labels: { images: 30, nearestMean: 0.1 } }],
+  [undefined, 'too few labels for a verdict', { labels: { images: 30, nearestMean: 0.1 } }],
   ['test-labels-shuffled', 'shuffled test labels', { accuracy: { train: 0.95, unseen: 0.1 } }],
   [
     'sigmoid-saturated',
@@ -42,23 +42,23 @@ test.each<[string | undefined, string, Partial<HealthFacts>]>([
     { ...guessing, ...lossOf(2.3, { start: 900 }), layers: [layer({}, { dead: 50 })] },
   ],
   ['units-dead-by-learning-rate', 'dead units', { ...guessing, ...lossOf(2.3), layers: [layer({}, { dead: 48 })] }],
-  ['initial-weights-too-large', 'a wild start', lossOf(2.4, { start: 600 })],
-  ['learning-rate-too-high', 'a loss that rose and stayed', lossOf(5, { departedAt: 1 })],
+  ['initial-weights-too-large', 'a high loss at the start', lossOf(2.4, { start: 600 })],
+  ['learning-rate-too-high', 'a loss that rose and stayed high', lossOf(5, { departedAt: 1 })],
   ['learning-rate-too-low', 'a loss that hardly falls', { ...guessing, ...lossOf(2.28), agreement: 0.9 }],
-  [undefined, 'a run that has hardly begun', { ...guessing, ...lossOf(2.28), agreement: 0.9, iterations: 3 }],
-])('%s is told of %s', (name, _, changes) => {
+  [undefined, 'a short run', { ...guessing, ...lossOf(2.28), agreement: 0.9, iterations: 3 }],
+])('reports %s for %s', (name, _, changes) => {
   const diagnosis = diagnose({ ...HEALTHY, ...changes });
   expect(diagnosis?.name).toBe(name);
   if (diagnosis) expect(`${diagnosis.sentence}${diagnosis.hint}`).not.toMatch(/NaN|undefined|\.$/);
 });
 
-describe('hopeless', () => {
+describe('isHopeless', () => {
   test.each<[boolean, string, Partial<HealthFacts>]>([
     [false, 'a healthy run', {}],
     [true, 'a run that guesses', { ...guessing, ...lossOf(2.3) }],
-    [true, 'a run that knows its images by heart', { accuracy: { train: 0.9, unseen: 0.1 } }],
-    [false, 'a run that has hardly begun', { ...guessing, ...lossOf(2.3), iterations: 20 }],
-    [false, 'a run on its way', { ...guessing, ...lossOf(1.9) }],
+    [true, 'a run that has memorised its images', { accuracy: { train: 0.9, unseen: 0.1 } }],
+    [false, 'a short run', { ...guessing, ...lossOf(2.3), iterations: 20 }],
+    [false, 'a run that is learning', { ...guessing, ...lossOf(1.9) }],
   ])('%s: %s', (expected, _, changes) => {
     expect(isHopeless({ ...HEALTHY, ...changes })).toBe(expected);
   });

@@ -12,13 +12,13 @@ beforeAll(async () => {
   evaluated = await evaluatedNet(folder);
 });
 
-/** The data as a browser would find it: the text of the element with that id. */
+/** The data in the page, read like a browser. */
 function embedded(html: string): unknown {
   return JSON.parse(/<script type="application\/json" id="report">(.*?)<\/script>/s.exec(html)?.[1] ?? '');
 }
 
 describe('the page', () => {
-  test('carries its data whole', () => {
+  test('contains all its data', () => {
     const data = reportOf(evaluated);
     expect(embedded(pageHtml(data))).toEqual(data);
     expect(data.metrics.count).toBe(400);
@@ -27,11 +27,11 @@ describe('the page', () => {
     expect(Math.min(...data.unitImportance)).toBeGreaterThanOrEqual(0);
   });
 
-  test('nothing that is named by others can become markup', () => {
+  test('names from users cannot become markup', () => {
     const evil = '</script><script>alert(1)</script><!--" onload=x';
     const data = reportOf(
       evaluated,
-      [{ name: evil, loss: { batches: 1, iterations: '', values: '' }, accuracy: [], unseen: 'test' as const }],
+      [{ name: evil, loss: { batches: 1, iterations: '', values: '' }, accuracy: [], monitored: 'test' as const }],
       evil,
     );
     const hostile = { ...data, model: { ...data.model, classes: data.model.classes.map(() => evil) } };
@@ -42,7 +42,7 @@ describe('the page', () => {
     expect(html.match(/<\/script/g)).toHaveLength(2);
   });
 
-  test('says where nothing may be fetched from, and names no other file', () => {
+  test('has a policy against all requests, and refers to no other file', () => {
     const html = pageHtml(reportOf(evaluated));
     const policy = /Security-Policy" content="(.*?)">/.exec(html)?.[1];
     const hash = (tag: string) => {
@@ -57,12 +57,12 @@ describe('the page', () => {
     expect(html.slice(html.indexOf('<style>'), html.indexOf('</style>'))).not.toMatch(/@import|url\(/);
   });
 
-  test('keeps the licences of what is in it', () => {
+  test('contains the licences of its libraries', () => {
     const html = pageHtml(reportOf(evaluated));
     for (const name of ['uplot 1.6.32', 'Copyright (c) 2022 Leon Sorokin']) expect(html).toContain(name);
   });
 
-  test('of a net of the book’s size is no larger than 1.5 MB', async () => {
+  test('is at most 1.5 MB for a net of the book’s size', async () => {
     const book = await evaluatedNet(folder, { hidden: [50], iterations: 5, images: 2000 });
     const points = 10_000;
     const base64 = Buffer.alloc(4 * points).toString('base64');
@@ -70,15 +70,15 @@ describe('the page', () => {
       name: 'book',
       loss: { batches: 1, iterations: base64, values: base64 },
       accuracy: [],
-      unseen: 'test' as const,
+      monitored: 'test' as const,
     };
     const html = pageHtml(reportOf(book, [run]));
-    // hardly trained, so that more mistakes are shown than a trained net has
+    // hardly trained, so the page shows more mistakes than a trained net has
     expect(Buffer.byteLength(html)).toBeLessThan(1.5e6);
   });
 });
 
-test('JSON in a page means what it meant', () => {
+test('JSON in a page parses to the same value', () => {
   const value = { a: '<b>\u2028</script>', b: [1, null, '&lt;'] };
   expect(JSON.parse(jsonInHtml(value))).toEqual(value);
   expect(jsonInHtml(value)).not.toContain('<');

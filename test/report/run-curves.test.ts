@@ -21,7 +21,7 @@ function lossOf(folder: string, runs = 1) {
   };
 }
 
-test('the columns of both files', () => {
+test('reads the columns of both files', () => {
   const folder = folderWith({
     'loss.csv': 'iteration,epoch,loss\n1,1,2.5\n2,1,1.25\n',
     'accuracy.csv': 'iteration,epoch,train_accuracy,test_accuracy\n1,1,0.5,0.25\n',
@@ -34,16 +34,16 @@ test('a folder without them has no curves', () => {
   expect(readRunCurves(temporaryFolder(), 'a')).toBeUndefined();
 });
 
-test('a row that is still being written, a damaged one and Windows line ends do no harm', () => {
+test('ignores an incomplete row, a damaged row and Windows line ends', () => {
   const folder = folderWith({ 'loss.csv': 'iteration,epoch,loss\r\n1,1,0.5\r\n2,1,x\r\n3,1,0.25\r\n4,1' });
   expect(lossOf(folder)).toEqual({ batches: 1, iterations: [1, 3], values: [0.5, 0.25] });
 });
 
-test('other files of these names have none', () => {
+test('other files with these names have no curves', () => {
   expect(readRunCurves(folderWith({ 'loss.csv': 'a,b\n1,2\n' }), 'a')).toBeUndefined();
 });
 
-test('a long run is thinned to means, and the more the more runs there are', () => {
+test('a long run is averaged to fewer points, fewer still with several runs', () => {
   const rows = Array.from({ length: 25_000 }, (_, i) => `${i + 1},1,${i % 2}`);
   const folder = folderWith({ 'loss.csv': `iteration,epoch,loss\n${rows.join('\n')}\n` });
   const alone = lossOf(folder);

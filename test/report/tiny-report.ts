@@ -15,7 +15,7 @@ interface Wanted {
   readonly images?: number;
 }
 
-/** A small net that has learned a little of the built-in digits, and what it says of the test images. */
+/** A small net, briefly trained on the built-in digits, and its evaluation. */
 export async function evaluatedNet(dataDir: string, wanted: Wanted = {}): Promise<Evaluated> {
   const { hidden = [12], iterations = 100, images = 400 } = wanted;
   const limit = { train: 1000, test: images };

@@ -17,7 +17,7 @@ export function exportText(paths: readonly string[], model: Model, format: Expor
     const facts = `activation ${architecture.activation}, inputs are pixels / 255, ${last}${names}`;
     lines.push(`the file holds only weights; its reader must also know: ${facts}`);
   }
-  if (view && !format.setsUp) lines.push(`the net expects ${expectedImages(view)}`);
+  if (view && !format.appliesView) lines.push(`the net expects ${expectedImages(view)}`);
   const command = howToRead(paths[0], model, format);
   if (command !== undefined) lines.push(`next:    ${npx()}${command}`);
   return `${lines.join('\n')}\n`;

@@ -5,7 +5,7 @@ import { EXPORTED_ACTIVATIONS } from '../activations.js';
 import { metadataOf } from '../metadata.js';
 import { type Message, messageBytes } from './protobuf.js';
 
-/** The IR version that came with the operator set. */
+/** The IR version of ONNX that introduced the operator set. */
 const IR_VERSION = 8;
 const OPERATOR_SET = 17;
 /** TensorProto.DataType and AttributeProto.AttributeType */
@@ -13,8 +13,8 @@ const FLOAT = 1;
 const ATTRIBUTE = { float: 1, int: 2 };
 
 /**
- * The bytes of an ONNX model: Gemm, an activation, Gemm … Softmax in float32. Input `x` [N, input] holds bytes / 255; outputs
- * are `probabilities` [N, classes], unless the loss has none, and `scores` [N, classes].
+ * Encodes an ONNX model in float32: Gemm, activation, Gemm … Softmax. Input: `x` [N, input], bytes / 255. Outputs: `scores`
+ * [N, classes], and `probabilities` [N, classes] if the net ends with softmax.
  */
 export function onnxBytes(model: Model): Uint8Array {
   const { architecture, parameters, classes } = model;

@@ -1,6 +1,6 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
-/** The messages of onnx.proto that a net needs: the number and the type of each field. A list repeats its field. */
+/** The messages of onnx.proto that a net needs: number and type of each field. Every field may be repeated. */
 const MESSAGES = {
   ModelProto: {
     ir_version: [1, 'int64'],
@@ -59,14 +59,14 @@ type FieldValue<Type> = Type extends ScalarName
     ? Message<Type>
     : never;
 
-/** The values of a message by the names of its fields. */
+/** The field values of a message, by name. */
 export type Message<Name extends MessageName> = {
   readonly [Field in keyof Messages[Name]]?: Messages[Name][Field] extends readonly [number, infer Type]
     ? FieldValue<Type> | readonly FieldValue<Type>[]
     : never;
 };
 
-/** The bytes of a message, its fields in the order of the table. */
+/** Encodes a message; fields are written in the order of the table. */
 export function messageBytes<Name extends MessageName>(name: Name, message: Message<Name>): Uint8Array<ArrayBuffer> {
   return written(name, message).finish();
 }

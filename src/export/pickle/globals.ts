@@ -3,13 +3,13 @@ import { shown } from '../../documents/problem.js';
 import type { Machine } from './machine.js';
 import { Dtype, Global, PickledArray, type Value } from './values.js';
 
-/** What stands for a call; `arguments` is its tuple. */
-type Call = (parts: readonly Value[], machine: Machine) => Value;
+/** Our replacement for a Python call; `args` is the tuple of arguments. */
+type Call = (args: readonly Value[], machine: Machine) => Value;
 
-/** `numpy.core` is `numpy._core` since NumPy 2. */
+/** NumPy 2 renamed `numpy.core` to `numpy._core`. */
 const inCore = (name: string, call: Call) => ({ [`numpy.core.${name}`]: call, [`numpy._core.${name}`]: call });
 
-/** Every name that a pickle may hold: those by which NumPy writes arrays and their dtypes, and Python 3 bytes before protocol 3. */
+/** Every allowed name: those NumPy uses for arrays and dtypes, and `encode`, which Python 3 uses for bytes up to protocol 2. */
 const CALLS: Readonly<Record<string, Call>> = {
   ...inCore('multiarray._reconstruct', ([type], machine) => {
     if (!(type instanceof Global) || type.name !== 'numpy.ndarray') throw machine.damaged();
@@ -35,26 +35,26 @@ const CALLS: Readonly<Record<string, Call>> = {
   },
 };
 
-/** Throws a StoredFault for a name that no array has. */
+/** Throws a StoredFault for a name that is not allowed. */
 export function globalOf(module: Value, name: Value): Global {
   const whole = `${module}.${name}`;
   if (typeof module === 'string' && typeof name === 'string' && Object.hasOwn(CALLS, whole)) return new Global(whole);
-  const text = `names ${shown(whole.slice(0, 100))}, which no array needs; nothing of it was executed`;
+  const text = `refers to ${shown(whole.slice(0, 100))}, which is not allowed; nothing was executed`;
   throw new StoredFault('VALUE', text);
 }
 
-export function call(callee: Value, parts: Value, machine: Machine): Value {
-  if (!(callee instanceof Global) || !Array.isArray(parts)) throw machine.damaged();
-  return CALLS[callee.name](parts, machine);
+export function call(callee: Value, args: Value, machine: Machine): Value {
+  if (!(callee instanceof Global) || !Array.isArray(args)) throw machine.damaged();
+  return CALLS[callee.name](args, machine);
 }
 
-/** What `__setstate__` of an array or a dtype does. */
+/** Does what `__setstate__` of an array or a dtype does. */
 export function setState(target: Value, state: Value, machine: Machine): void {
   if (!Array.isArray(state)) throw machine.damaged();
   if (target instanceof PickledArray) {
     const [, shape, dtype, isFortran, bytes] = state;
     if (!Array.isArray(shape) || !shape.every(isLength) || !(dtype instanceof Dtype)) throw machine.damaged();
-    if (dtype.code.startsWith('O')) throw new StoredFault('VALUE', 'holds Python objects, which are never read');
+    if (dtype.code.startsWith('O')) throw new StoredFault('VALUE', 'holds Python objects, which are not supported');
     target.layout = { shape, dtype, isFortran: isFortran === true || isFortran === 1 };
     target.bytes = machine.bytesOf(bytes);
     return;

@@ -1,60 +1,61 @@
 import { StoredFault } from '../../documents/json-document.js';
-import { MOST_ARRAY_BYTES } from '../file-array.js';
+import { MAX_ARRAY_BYTES } from '../file-array.js';
 import type { Value } from './values.js';
 
-/** A dict of 34 arrays takes about 2,000. */
-const MOST_STEPS = 100_000;
-/** The longest line that is no text: a name, a number. */
+/** Limit on opcodes; a dict of 34 arrays has about 2,000. */
+const MAX_OPCODES = 100_000;
+/** Limit on the length of a name or a number. */
 const LONGEST_WORD = 200;
 
-/** What the opcodes of a pickle work on: the bytes ahead, a stack with marks, and a memo. */
+/** The state of Python's pickle machine: the input, a stack with marks, and a memo. */
 export class Machine {
   readonly memo = new Map<number, Value>();
   readonly #bytes: Buffer;
   readonly #stack: Value[] = [];
   readonly #marks: number[] = [];
-  #place = 0;
-  #opcodePlace = 0;
-  #steps = 0;
+  #next = 0;
+  #opcodeOffset = 0;
+  #opcodes = 0;
   #copied = 0;
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
   }
 
-  /** The place of the opcode under way. */
-  get place(): number {
-    return this.#opcodePlace;
+  /** Offset of the current opcode. */
+  get offset(): number {
+    return this.#opcodeOffset;
   }
 
   opcode(): number {
-    if (++this.#steps > MOST_STEPS) throw new StoredFault('TOO_LARGE', 'has more steps than a dict of arrays needs');
-    this.#opcodePlace = this.#place;
+    if (++this.#opcodes > MAX_OPCODES)
+      throw new StoredFault('TOO_LARGE', 'has more opcodes than a dict of arrays needs');
+    this.#opcodeOffset = this.#next;
     return this.take(1)[0];
   }
 
-  /** The next so many bytes. */
+  /** The next `length` bytes. */
   take(length: number): Buffer {
-    const end = this.#place + length;
+    const end = this.#next + length;
     if (!(end <= this.#bytes.length)) {
       throw new StoredFault('SYNTAX', `ends at byte ${this.#bytes.length}; the file is cut off`);
     }
-    const bytes = this.#bytes.subarray(this.#place, end);
-    this.#place = end;
+    const bytes = this.#bytes.subarray(this.#next, end);
+    this.#next = end;
     return bytes;
   }
 
-  /** The next so many bytes, where their number stands before them in `width` bytes. */
-  takeCounted(width: 1 | 4 | 8): Buffer {
+  /** Bytes with a length prefix of `width` bytes. */
+  takePrefixed(width: 1 | 4 | 8): Buffer {
     const head = this.take(width);
     return this.take(width === 8 ? Number(head.readBigUInt64LE()) : head.readUIntLE(0, width));
   }
 
-  /** The bytes up to the end of the line. */
+  /** The rest of the line. */
   line(): Buffer {
-    const end = this.#bytes.indexOf(10, this.#place);
-    const line = this.take(end < 0 ? Number.POSITIVE_INFINITY : end - this.#place);
-    this.#place++;
+    const end = this.#bytes.indexOf(10, this.#next);
+    const line = this.take(end < 0 ? Number.POSITIVE_INFINITY : end - this.#next);
+    this.#next++;
     return line;
   }
 
@@ -90,16 +91,16 @@ export class Machine {
     return this.#stack.splice(mark);
   }
 
-  /** Bytes, also where Python 2 wrote them as a string. Counts what it copies: one string may be copied many times. */
+  /** Bytes, or a Python 2 string as bytes. Limits the total, since a hostile pickle may use one string many times. */
   bytesOf(value: Value): Uint8Array {
     if (value instanceof Uint8Array) return value;
     if (typeof value !== 'string') throw this.damaged();
     this.#copied += value.length;
-    if (this.#copied > MOST_ARRAY_BYTES) throw new StoredFault('TOO_LARGE', 'unpacks to more than any net has');
+    if (this.#copied > MAX_ARRAY_BYTES) throw new StoredFault('TOO_LARGE', 'unpacks to more data than a net can have');
     return Buffer.from(value, 'latin1');
   }
 
   damaged(): StoredFault {
-    return new StoredFault('SYNTAX', `is no pickle of a dict of arrays from byte ${this.place} on`);
+    return new StoredFault('SYNTAX', `is not a pickled dict of arrays: unexpected data at byte ${this.offset}`);
   }
 }

@@ -9,9 +9,9 @@ const pushed =
   (machine) =>
     machine.push(value(machine));
 
-/** The opcodes that Python's protocols 0 to 5 need for a dict of arrays, by their character; see Python's pickletools. */
+/** The opcodes that a dict of arrays needs in protocols 0 to 5, by their character; see Python's pickletools. */
 export const OPCODES: Readonly<Record<string, Step>> = {
-  // the protocol, a frame: lengths that nothing depends on
+  // protocol number and frame length, both ignored
   '\x80': (machine) => void machine.take(1),
   '\x95': (machine) => void machine.take(8),
   '(': (machine) => machine.mark(),
@@ -27,19 +27,19 @@ export const OPCODES: Readonly<Record<string, Step>> = {
   K: pushed((machine) => machine.take(1)[0]),
   M: pushed((machine) => machine.take(2).readUInt16LE()),
   '\x8a': pushed(shortLong),
-  // texts; those of Python 2 hold bytes
+  // strings; Python 2 strings hold bytes
   V: pushed((machine) => unescaped(machine.line().toString('latin1'))),
-  X: pushed((machine) => machine.takeCounted(4).toString()),
-  '\x8c': pushed((machine) => machine.takeCounted(1).toString()),
-  '\x8d': pushed((machine) => machine.takeCounted(8).toString()),
+  X: pushed((machine) => machine.takePrefixed(4).toString()),
+  '\x8c': pushed((machine) => machine.takePrefixed(1).toString()),
+  '\x8d': pushed((machine) => machine.takePrefixed(8).toString()),
   S: pushed(quoted),
-  T: pushed((machine) => machine.takeCounted(4).toString('latin1')),
-  U: pushed((machine) => machine.takeCounted(1).toString('latin1')),
+  T: pushed((machine) => machine.takePrefixed(4).toString('latin1')),
+  U: pushed((machine) => machine.takePrefixed(1).toString('latin1')),
   // bytes
-  B: pushed((machine) => machine.takeCounted(4)),
-  C: pushed((machine) => machine.takeCounted(1)),
-  '\x8e': pushed((machine) => machine.takeCounted(8)),
-  '\x96': pushed((machine) => machine.takeCounted(8)),
+  B: pushed((machine) => machine.takePrefixed(4)),
+  C: pushed((machine) => machine.takePrefixed(1)),
+  '\x8e': pushed((machine) => machine.takePrefixed(8)),
+  '\x96': pushed((machine) => machine.takePrefixed(8)),
   // tuples
   ')': pushed(() => []),
   '\x85': pushed((machine) => tuple(machine, 1)),
@@ -48,32 +48,32 @@ export const OPCODES: Readonly<Record<string, Step>> = {
   t: pushed((machine) => machine.popToMark()),
   // dicts
   '}': pushed(() => new Map()),
-  d: pushed((machine) => fill(new Map(), machine.popToMark(), machine)),
+  d: pushed((machine) => setItems(new Map(), machine.popToMark(), machine)),
   s: (machine) => {
     const [key, value] = tuple(machine, 2);
-    fill(machine.top, [key, value], machine);
+    setItems(machine.top, [key, value], machine);
   },
   u: (machine) => {
     const items = machine.popToMark();
-    fill(machine.top, items, machine);
+    setItems(machine.top, items, machine);
   },
   // the memo
   p: (machine) => void machine.memo.set(integerWord(machine), machine.top),
   q: (machine) => void machine.memo.set(machine.take(1)[0], machine.top),
   r: (machine) => void machine.memo.set(machine.take(4).readUInt32LE(), machine.top),
   '\x94': (machine) => void machine.memo.set(machine.memo.size, machine.top),
-  g: pushed((machine) => remembered(machine, integerWord(machine))),
-  h: pushed((machine) => remembered(machine, machine.take(1)[0])),
-  j: pushed((machine) => remembered(machine, machine.take(4).readUInt32LE())),
-  // arrays and dtypes: names, what stands for their calls, and states
+  g: pushed((machine) => fromMemo(machine, integerWord(machine))),
+  h: pushed((machine) => fromMemo(machine, machine.take(1)[0])),
+  j: pushed((machine) => fromMemo(machine, machine.take(4).readUInt32LE())),
+  // arrays and dtypes: names, calls, states
   c: pushed((machine) => globalOf(machine.word(), machine.word())),
   '\x93': pushed((machine) => {
     const [module, name] = tuple(machine, 2);
     return globalOf(module, name);
   }),
   R: pushed((machine) => {
-    const [callee, parts] = tuple(machine, 2);
-    return call(callee, parts, machine);
+    const [callee, args] = tuple(machine, 2);
+    return call(callee, args, machine);
   }),
   b: (machine) => {
     const state = machine.pop();
@@ -81,19 +81,19 @@ export const OPCODES: Readonly<Record<string, Step>> = {
   },
 };
 
-/** The last values on the stack as a tuple. */
+/** Pops `length` values as a tuple. */
 function tuple(machine: Machine, length: number): Value[] {
   return Array.from({ length }, () => machine.pop()).reverse();
 }
 
-function fill(dict: Value, items: readonly Value[], machine: Machine): Value {
+function setItems(dict: Value, items: readonly Value[], machine: Machine): Value {
   if (!(dict instanceof Map) || items.length % 2 === 1) throw machine.damaged();
   for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
   return dict;
 }
 
-function remembered(machine: Machine, place: number): Value {
-  const value = machine.memo.get(place);
+function fromMemo(machine: Machine, index: number): Value {
+  const value = machine.memo.get(index);
   if (value === undefined) throw machine.damaged();
   return value;
 }
@@ -104,14 +104,14 @@ function integerWord(machine: Machine): number {
   return Number.parseInt(word, 10);
 }
 
-/** An integer of up to six bytes, which is more than any length has. */
+/** An integer of up to six bytes, enough for any length. */
 function shortLong(machine: Machine): number {
-  const bytes = machine.takeCounted(1);
+  const bytes = machine.takePrefixed(1);
   if (bytes.length > 6) throw machine.damaged();
   return bytes.length === 0 ? 0 : bytes.readIntLE(0, bytes.length);
 }
 
-/** Python's raw-unicode-escape. */
+/** Decodes Python's raw-unicode-escape. */
 function unescaped(text: string): string {
   return text.replace(/\\(?:u([\da-fA-F]{4})|U00([\da-fA-F]{6}))/g, (whole, short, long) => {
     const code = Number.parseInt(short ?? long, 16);
@@ -121,7 +121,7 @@ function unescaped(text: string): string {
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\', "'": "'", '"': '"' };
 
-/** A string as Python 2 writes it in protocol 0: quoted, with escapes. */
+/** A quoted string with escapes: Python 2, protocol 0. */
 function quoted(machine: Machine): string {
   const line = machine.line().toString('latin1');
   const [, , text] = /^(['"])(.*)\1$/s.exec(line) ?? [];

@@ -1,25 +1,26 @@
 import { StoredFault } from '../../documents/json-document.js';
 import { shown } from '../../documents/problem.js';
-import { arrayFromBytes, codeOf, type FileArray, type FileArrays, MOST_ARRAY_BYTES } from '../file-array.js';
+import { arrayFromBytes, codeOf, type FileArray, type FileArrays, MAX_ARRAY_BYTES } from '../file-array.js';
 import { Machine } from './machine.js';
 import { OPCODES } from './opcodes.js';
 import { PickledArray, type Value } from './values.js';
 
 /**
- * The arrays of a pickle, a dict of them as the book's `save_params` writes it, of any protocol. Python's opcodes are read,
- * none of its functions exist here: a pickle that asks for one is refused. Throws a StoredFault.
+ * Reads a pickled dict of arrays, as the book's `save_params` writes it, in any protocol. It interprets opcodes but calls no
+ * Python function, and rejects a pickle that refers to one. Throws a StoredFault.
  */
 export function pickleArrays(bytes: Uint8Array): FileArrays {
   const dict = unpickled(new Machine(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
-  if (!(dict instanceof Map)) throw new StoredFault('VALUE', 'holds no dict, expected one of arrays');
+  if (!(dict instanceof Map)) throw new StoredFault('VALUE', 'does not hold a dict, expected a dict of arrays');
   const arrays = new Map<string, FileArray>();
   let size = 0;
   for (const [name, value] of dict) {
-    if (typeof name !== 'string') throw new StoredFault('KEY', 'holds a dict whose keys are not all texts');
+    if (typeof name !== 'string') throw new StoredFault('KEY', 'holds a dict with a key that is not a string');
     const word = shown(name.slice(0, 100));
-    if (!(value instanceof PickledArray) || !value.layout) throw new StoredFault('VALUE', `${word} is no NumPy array`);
+    if (!(value instanceof PickledArray) || !value.layout)
+      throw new StoredFault('VALUE', `${word} is not a NumPy array`);
     size += value.bytes.length;
-    if (size > MOST_ARRAY_BYTES) throw new StoredFault('TOO_LARGE', 'unpacks to more than any net has');
+    if (size > MAX_ARRAY_BYTES) throw new StoredFault('TOO_LARGE', 'unpacks to more data than a net can have');
     const { dtype, shape, isFortran } = value.layout;
     const descr = `${dtype.order}${dtype.code}`;
     arrays.set(name, arrayFromBytes(word.slice(1, -1), value.bytes, { descr, shape, isFortran }));
@@ -34,8 +35,8 @@ function unpickled(machine: Machine): Value {
     if (letter === '.') return machine.pop();
     const step = Object.hasOwn(OPCODES, letter) ? OPCODES[letter] : undefined;
     if (!step) {
-      const text = `has the opcode 0x${opcode.toString(16).padStart(2, '0')} at byte ${machine.place}, which no dict of arrays needs`;
-      throw new StoredFault('VALUE', `${text}; nothing of it was executed`);
+      const text = `has the opcode 0x${opcode.toString(16).padStart(2, '0')} at byte ${machine.offset}, which is not allowed`;
+      throw new StoredFault('VALUE', `${text}; nothing was executed`);
     }
     step(machine);
   }
@@ -43,7 +44,7 @@ function unpickled(machine: Machine): Value {
 
 const LAST_STATE = [null, null, null, -1, -1, 0] as const;
 
-/** The bytes of a pickle of a dict of float arrays, in protocol 3 and with names that NumPy 1 and 2 know. */
+/** Pickles a dict of float arrays in protocol 3, with names that NumPy 1 and 2 both know. */
 export function pickleBytes(arrays: FileArrays): Uint8Array {
   const items = Array.from(arrays, ([name, array]) => [text(name), ...arrayParts(array)]);
   return Buffer.concat([latin1('\x80\x03}('), ...items.flat(), latin1('u.')]);
@@ -54,7 +55,7 @@ function arrayParts({ dtype, shape, data }: FileArray): Buffer[] {
   return [
     // _reconstruct(ndarray, (0,), b'b')
     latin1('cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85C\x01b\x87R'),
-    // its state: version, shape, dtype, whether in Fortran order, bytes
+    // state: version, shape, dtype, is Fortran order, bytes
     latin1('(K\x01('),
     ...shape.map(integer),
     latin1('tcnumpy\ndtype\n'),
@@ -63,7 +64,7 @@ function arrayParts({ dtype, shape, data }: FileArray): Buffer[] {
     text('<'),
     ...LAST_STATE.map((value) => (value === null ? latin1('N') : integer(value))),
     latin1('tb\x89B'),
-    counted(bytes),
+    prefixed(bytes),
     latin1('tb'),
   ];
 }
@@ -77,11 +78,11 @@ function integer(value: number): Buffer {
 }
 
 function text(value: string): Buffer {
-  return Buffer.concat([latin1('X'), counted(Buffer.from(value))]);
+  return Buffer.concat([latin1('X'), prefixed(Buffer.from(value))]);
 }
 
-/** Bytes after their number, in four bytes. */
-function counted(bytes: Buffer): Buffer {
+/** Bytes after a four-byte length prefix. */
+function prefixed(bytes: Buffer): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32LE(bytes.length);
   return Buffer.concat([length, bytes]);

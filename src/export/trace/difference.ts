@@ -1,10 +1,10 @@
 import { largest, type Tensor } from './tensor.js';
 
-/** How far a reader's array is from ours. */
+/** How far a user's array is from ours. */
 export interface Difference {
-  /** max |mine − ours| */
+  /** max |yours − ours| */
   readonly most: number;
-  /** ‖mine − ours‖ / (‖mine‖ + ‖ours‖) */
+  /** ‖yours − ours‖ / (‖yours‖ + ‖ours‖) */
   readonly norm: number;
   /** Elements that differ by more than rounding. */
   readonly count: number;
@@ -12,21 +12,21 @@ export interface Difference {
   readonly worst: { readonly index: readonly number[]; readonly mine: number; readonly ours: number };
 }
 
-/** How far apart results of the same formula may be, as part of the largest element: sums in another order. */
+/** Rounding errors of sums in another order, as a fraction of the largest element. */
 const ROUNDING = { float64: 1e-11, float32: 1e-5, float16: 1e-2 };
 
 export type Precision = keyof typeof ROUNDING;
 
-/** What rounding may do to an array. */
+/** The largest difference that counts as rounding. */
 export function allowance(ours: Tensor, precision: Precision): number {
   return ROUNDING[precision] * largest(ours) + 1e-300;
 }
 
-/** Compares arrays of one size, element by element; a NaN differs. */
-export function differenceOf(mine: Tensor, ours: Tensor, allowed: number): Difference {
-  let [most, at, count, squares, mineSquares, ourSquares] = [0, 0, 0, 0, 0, 0];
+/** Compares arrays of equal size, element by element; NaN counts as a difference. */
+export function differenceOf(yours: Tensor, ours: Tensor, allowed: number): Difference {
+  let [most, at, count, squares, yourSquares, ourSquares] = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < ours.data.length; i++) {
-    const [m, o] = [mine.data[i], ours.data[i]];
+    const [m, o] = [yours.data[i], ours.data[i]];
     const distance = m === o ? 0 : Math.abs(m - o);
     if (!(distance <= allowed)) count++;
     if (!(distance <= most)) {
@@ -34,25 +34,25 @@ export function differenceOf(mine: Tensor, ours: Tensor, allowed: number): Diffe
       at = i;
     }
     squares += distance ** 2;
-    mineSquares += m ** 2;
+    yourSquares += m ** 2;
     ourSquares += o ** 2;
   }
-  const scale = Math.sqrt(mineSquares) + Math.sqrt(ourSquares);
+  const scale = Math.sqrt(yourSquares) + Math.sqrt(ourSquares);
   return {
     most,
     norm: squares === 0 ? 0 : Math.sqrt(squares) / scale,
     count,
     size: ours.data.length,
-    worst: { index: indexOf(at, ours.shape), mine: mine.data[at], ours: ours.data[at] },
+    worst: { index: indexOf(at, ours.shape), mine: yours.data[at], ours: ours.data[at] },
   };
 }
 
-/** Whether arrays of one size agree but for an allowance. Quicker than a difference. */
-export function agrees(mine: Tensor, ours: Tensor, allowed: number): boolean {
+/** Whether no element differs by more than `allowed`. Faster than `differenceOf`. */
+export function agrees(yours: Tensor, ours: Tensor, allowed: number): boolean {
   const { data } = ours;
-  if (mine.data.length !== data.length) return false;
+  if (yours.data.length !== data.length) return false;
   for (let i = 0; i < data.length; i++) {
-    if (!(mine.data[i] === data[i] || Math.abs(mine.data[i] - data[i]) <= allowed)) return false;
+    if (!(yours.data[i] === data[i] || Math.abs(yours.data[i] - data[i]) <= allowed)) return false;
   }
   return true;
 }

@@ -1,35 +1,35 @@
-import { agreeing, type Case, expectedOf } from './case.js';
 import type { Cause } from './causes/cause.js';
 import { CAUSES } from './causes/causes.js';
 import { NUMERICAL_CAUSES } from './causes/numerical.js';
-import { patternOf, roughness } from './causes/pattern.js';
+import { numericalPattern, patternOf } from './causes/pattern.js';
 import { otherOptimizers } from './causes/update.js';
 import { agrees, allowance, differenceOf } from './difference.js';
 import type { Formula, Recipe } from './formulas.js';
-import type { Mine } from './mine.js';
-import { evaluator, hiddenBehind, inputsOf, type Node } from './nodes.js';
+import { evaluator, formulaInputs, type Node, unsavedBefore } from './nodes.js';
 import { largest, type Tensor } from './tensor.js';
+import { agreeing, expectedOf, type TraceState } from './trace-state.js';
+import type { UserArray } from './user-array.js';
 
-/** What a difference usually means. */
+/** The likely mistake behind a difference. */
 export interface Explanation {
   readonly id: string;
   readonly says: string;
   readonly hint: string;
-  /** Where the mistake is: the array itself, or arrays on the way to it that the file does not hold. */
+  /** Arrays with the mistake: the array itself, or earlier ones that the file does not hold. */
   readonly at: readonly string[];
   readonly isHarmless: boolean;
 }
 
 interface Candidate {
   readonly explanation: Explanation;
-  readonly next: Case;
+  readonly next: TraceState;
 }
 
-/** Explains an array that differs from ours; `next` is the case with this difference accounted for. */
-export function explain(node: Node, own: Mine, ours: Tensor, state: Case): Candidate {
+/** Explains an array that differs from ours; `next` is the state that includes this mistake. */
+export function explain(node: Node, own: UserArray, ours: Tensor, state: TraceState): Candidate {
   const others = state.nodes.filter((other) => other !== node);
   const candidates = [...byCause(CAUSES, node, own, ours, state)];
-  if (candidates.length === 0) candidates.push(...byCause(lastCauses(state.recipe), node, own, ours, state));
+  if (candidates.length === 0) candidates.push(...byCause(slowCauses(state.recipe), node, own, ours, state));
   if (candidates.length === 0) candidates.push(byPattern(node, own, ours, state));
   let best = { score: -1, candidate: candidates[0] };
   for (const candidate of candidates.flatMap((found) => [found, savedTooLate(found, node, ours)])) {
@@ -39,21 +39,27 @@ export function explain(node: Node, own: Mine, ours: Tensor, state: Case): Candi
   return best.candidate;
 }
 
-/** The same with our array for what comes later: the reader’s was changed after it had been used. */
+/** The same explanation, but later arrays are computed from ours: the user's array was changed after its use. */
 function savedTooLate({ explanation, next }: Candidate, { name }: Node, ours: Tensor): Candidate {
   const changes = new Map(next.changes);
   changes.delete(name);
   return { explanation, next: { ...next, changes, given: new Map(next.given).set(name, ours) } };
 }
 
-/** Those that take long, and are tried last. */
-function lastCauses({ otherUpdates }: Recipe): Cause[] {
+/** Causes that take long to compute; tried last. */
+function slowCauses({ otherUpdates }: Recipe): Cause[] {
   return [...NUMERICAL_CAUSES, ...otherOptimizers(Object.keys(otherUpdates))];
 }
 
-/** Every mistake that, made in this array or in those hidden behind it, gives the reader's numbers. */
-function* byCause(causes: readonly Cause[], node: Node, own: Mine, ours: Tensor, state: Case): Generator<Candidate> {
-  const hidden = hiddenBehind(node, state.nodes, state.recipe, state.given).filter(
+/** Every mistake that gives the user's numbers, in this array or in earlier ones that the file does not hold. */
+function* byCause(
+  causes: readonly Cause[],
+  node: Node,
+  own: UserArray,
+  ours: Tensor,
+  state: TraceState,
+): Generator<Candidate> {
+  const hidden = unsavedBefore(node, state.nodes, state.recipe, state.given).filter(
     ({ name }) => !state.changes.has(name),
   );
   const baseline = own.fitted ? differenceOf(own.fitted, ours, 0).most : Number.POSITIVE_INFINITY;
@@ -83,7 +89,7 @@ function formulaOf({ wrong }: Cause): Formula {
   };
 }
 
-/** A mistake in shapes that do not allow it is none. */
+/** Returns undefined for a mistake that is impossible with these shapes. */
 function attempt<T>(work: () => T): T | undefined {
   try {
     return work();
@@ -93,9 +99,9 @@ function attempt<T>(work: () => T): T | undefined {
   }
 }
 
-/** Whether numbers are the reader's, and not ours. */
-function isExplained({ raw, fitted, precision }: Mine, value: Tensor, ours: Tensor, baseline: number): boolean {
-  if (largest(raw) === 0 && raw.data.length > 1) return false; // 0 everywhere says nothing of a formula
+/** Whether a wrong formula gives the user's numbers, and not ours. */
+function isExplained({ raw, fitted, precision }: UserArray, value: Tensor, ours: Tensor, baseline: number): boolean {
+  if (largest(raw) === 0 && raw.data.length > 1) return false; // zeros match many formulas
   const seen = fitted && value.data.length === fitted.data.length ? fitted : raw;
   const scalarToo = seen.data.length === 1 && value.data.every((each) => each === value.data[0]);
   if (value.data.length !== seen.data.length && !scalarToo) return false;
@@ -123,7 +129,7 @@ function explanationOf(
   };
 }
 
-function byPattern(node: Node, own: Mine, ours: Tensor, state: Case): Candidate {
+function byPattern(node: Node, own: UserArray, ours: Tensor, state: TraceState): Candidate {
   const { name } = node;
   const at = [name];
   const tell = (id: string, says: string, hint: string, isHarmless = false): Candidate => ({
@@ -136,7 +142,7 @@ function byPattern(node: Node, own: Mine, ours: Tensor, state: Case): Candidate 
     return tell(
       'shape',
       `${name} has the shape [${raw.shape}], expected ${wanted}`,
-      'print the shape of each array on its way',
+      'print the shape of each array it is computed from',
     );
   }
   const get = evaluator(state.nodes, state.recipe, state.given, state.changes);
@@ -157,26 +163,26 @@ function byPattern(node: Node, own: Mine, ours: Tensor, state: Case): Candidate 
     ['the learning rate', rate],
     ['1 / the learning rate', 1 / rate],
   ];
-  const rough = name.endsWith('_numerical') ? roughness(name, fitted, ours) : undefined;
+  const rough = name.endsWith('_numerical') ? numericalPattern(name, fitted, ours) : undefined;
   if (rough) return tell(rough.id, rough.says, rough.hint ?? '', rough.isHarmless);
-  const pattern = patternOf({ name, mine: fitted, ours, others: [...state.given], factors });
+  const pattern = patternOf({ name, yours: fitted, ours, others: [...state.given], factors });
   if (pattern) {
     const { id, says, hint = '', isHarmless } = pattern;
     return tell(id, says, hint, isHarmless);
   }
-  const hidden = hiddenBehind(node, state.nodes, state.recipe, state.given).map((other) => other.name);
+  const hidden = unsavedBefore(node, state.nodes, state.recipe, state.given).map((other) => other.name);
   if (hidden.length > 0) {
     return tell(
       'unknown',
-      `${name} differs from ours in a way that no known mistake explains`,
+      `${name} differs from ours, and no known mistake explains it`,
       `save ${hidden.reverse().join(', ')} too, to see where it starts`,
     );
   }
-  const inputs = inputsOf(node, state.nodes, state.recipe, get);
+  const inputs = formulaInputs(node, state.nodes, state.recipe, get);
   const from = `${inputs.join(', ')} ${inputs.length === 1 ? 'gives' : 'give'}`;
   return tell(
     'unknown',
-    `${name} is not what ${from}, in a way that no known mistake explains`,
-    `the mistake is where ${name} itself is computed: docs/trace.md has the formula`,
+    `${name} differs from what ${from}, and no known mistake explains it`,
+    `check the line that computes ${name}; docs/trace.md has the formula`,
   );
 }

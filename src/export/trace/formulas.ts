@@ -3,7 +3,7 @@ import { ACTIVATIONS } from '../../engine/reference/activations.js';
 import { LOSSES, type LossName } from '../../layers/losses.js';
 import { columnSums, map, mapRows, matmul, plusRow, scalar, sum, type Tensor, transposed, zip } from './tensor.js';
 
-/** What decides about a step beside its arrays. */
+/** Everything besides its arrays that determines a step. */
 export interface Recipe {
   /** Affine layers: 2 in the book's net. */
   readonly layers: number;
@@ -11,40 +11,40 @@ export interface Recipe {
   readonly loss: LossName;
   readonly weightDecay: number;
   readonly learningRate: number;
-  /** A parameter after the step, from what it was and its gradient. */
+  /** Computes a parameter after the update. */
   update(name: string, parameter: Tensor, gradient: Tensor): Tensor;
-  /** The same by other optimizers, by their names. */
+  /** `update` of other optimizers, by name. */
   readonly otherUpdates: Readonly<Record<string, Recipe['update']>>;
   /** dL/dW1, dL/db1 … by central differences. */
   numerical(get: Get): ReadonlyMap<string, Tensor>;
 }
 
-/** The array of a name. */
+/** Returns an array by its name. */
 export type Get = (name: string) => Tensor;
 
-/** A place in the step: what a formula, or a mistake in one, is made of. */
-export interface Place {
+/** What a formula can read: the arrays and settings of a step, and the number of its layer. */
+export interface Scope {
   readonly get: Get;
   readonly recipe: Recipe;
-  /** The layer, counted from 1; 0 where there is none. */
+  /** The layer, counted from 1; 0 for arrays without a layer. */
   readonly l: number;
-  /** What get was outside, in the part of a step that repeats the forward pass. */
+  /** Returns the arrays before the update, in formulas of arrays after it. */
   readonly outside: Get;
 }
 
-export type Formula = (place: Place) => Tensor;
+export type Formula = (scope: Scope) => Tensor;
 
 /** a_l = z_{l−1} W_l + b_l, with z_0 = x */
-export function inputOf({ get, l }: Place): Tensor {
+export function inputOf({ get, l }: Scope): Tensor {
   return get(l === 1 ? 'x' : `z${l - 1}`);
 }
 
-/** dL/da_l, called dy behind the last layer. */
-export function doutOf({ get, l, recipe }: Place): Tensor {
+/** dL/da_l; called dy after the last layer. */
+export function doutOf({ get, l, recipe }: Scope): Tensor {
   return get(l === recipe.layers ? 'dy' : `da${l}`);
 }
 
-export function activationOf({ recipe }: Place): (typeof ACTIVATIONS)[ActivationName] {
+export function activationOf({ recipe }: Scope): (typeof ACTIVATIONS)[ActivationName] {
   return ACTIVATIONS[recipe.activation];
 }
 
@@ -53,13 +53,13 @@ export function hasProbabilities({ loss }: Recipe): boolean {
 }
 
 /** The class numbers as one-hot rows, in the shape of y or another array: [N, K]. */
-export function targets({ get }: Place, like = get('y')): Tensor {
+export function targets({ get }: Scope, like = get('y')): Tensor {
   const t = get('t').data;
   return map(like, (_, n, k) => (k === t[n] ? 1 : 0));
 }
 
-/** Numbers that dy is divided by: N for cross-entropy, N · K for the mean squared error. */
-export function divisor({ get, recipe }: Place): number {
+/** The divisor of dy: N for cross-entropy, N · K for the mean squared error. */
+export function divisor({ get, recipe }: Scope): number {
   const [N, K] = get('y').shape;
   return hasProbabilities(recipe) ? N : N * K;
 }
@@ -72,7 +72,7 @@ export const softmax = (a: Tensor): Tensor =>
     return powers.map((power) => power / total);
   });
 
-/** What the book adds to a probability before its logarithm. */
+/** The book adds this to a probability before it takes the logarithm. */
 export const BOOK_EPSILON = 1e-7;
 
 /** −Σ T ln(y + epsilon) / N */
@@ -86,47 +86,47 @@ export function squares(y: Tensor, T: Tensor): number {
 }
 
 /** λ/2 Σ W² */
-export function decayOf({ get, recipe: { layers, weightDecay } }: Place): number {
+export function decayOf({ get, recipe: { layers, weightDecay } }: Scope): number {
   if (weightDecay === 0) return 0;
   const weights = Array.from({ length: layers }, (_, i) => get(`W${i + 1}`));
   return 0.5 * weightDecay * sum(weights.map((W) => sum(W.data.map((w) => w * w))));
 }
 
-const after: (letter: 'W' | 'b') => Formula = (letter) => (place) =>
-  place.recipe.update(`${letter}${place.l}`, place.get(`${letter}${place.l}`), place.get(`d${letter}${place.l}`));
+const after: (letter: 'W' | 'b') => Formula = (letter) => (scope) =>
+  scope.recipe.update(`${letter}${scope.l}`, scope.get(`${letter}${scope.l}`), scope.get(`d${letter}${scope.l}`));
 
 const numerical: (letter: 'W' | 'b') => Formula =
   (letter) =>
   ({ recipe, get, l }) =>
     recipe.numerical(get).get(`${letter}${l}`) as Tensor;
 
-const loss: Formula = (place) => {
-  const { get, recipe } = place;
-  const [y, T] = [get('y'), targets(place)];
+const loss: Formula = (scope) => {
+  const { get, recipe } = scope;
+  const [y, T] = [get('y'), targets(scope)];
   const own = hasProbabilities(recipe)
     ? crossEntropy(y, T, recipe.loss === 'book' ? BOOK_EPSILON : 0)
     : squares(y, T) / (2 * y.data.length);
-  return scalar(own + decayOf(place));
+  return scalar(own + decayOf(scope));
 };
 
-/** How each kind of array follows from others: the book's chapters 4 and 5, for any number of layers. */
+/** The formula of each kind of array: the book's chapters 4 and 5, for any number of layers. */
 export const FORMULAS = {
-  a: (place) => plusRow(matmul(inputOf(place), place.get(`W${place.l}`)), place.get(`b${place.l}`)),
-  z: (place) => map(place.get(`a${place.l}`), activationOf(place).y),
+  a: (scope) => plusRow(matmul(inputOf(scope), scope.get(`W${scope.l}`)), scope.get(`b${scope.l}`)),
+  z: (scope) => map(scope.get(`a${scope.l}`), activationOf(scope).y),
   y: ({ get, recipe }) => {
     const scores = get(`a${recipe.layers}`);
     return hasProbabilities(recipe) ? softmax(scores) : scores;
   },
   loss,
-  dy: (place) => zip(place.get('y'), targets(place), (y, t) => (y - t) / divisor(place)),
-  dW(place) {
-    const dW = matmul(transposed(inputOf(place)), doutOf(place));
-    const { weightDecay } = place.recipe;
-    return weightDecay === 0 ? dW : zip(dW, place.get(`W${place.l}`), (d, w) => d + weightDecay * w);
+  dy: (scope) => zip(scope.get('y'), targets(scope), (y, t) => (y - t) / divisor(scope)),
+  dW(scope) {
+    const dW = matmul(transposed(inputOf(scope)), doutOf(scope));
+    const { weightDecay } = scope.recipe;
+    return weightDecay === 0 ? dW : zip(dW, scope.get(`W${scope.l}`), (d, w) => d + weightDecay * w);
   },
-  db: (place) => columnSums(doutOf(place)),
-  dz: (place) => matmul(doutOf({ ...place, l: place.l + 1 }), transposed(place.get(`W${place.l + 1}`))),
-  da: (place) => zip(place.get(`dz${place.l}`), place.get(`z${place.l}`), activationOf(place).dx),
+  db: (scope) => columnSums(doutOf(scope)),
+  dz: (scope) => matmul(doutOf({ ...scope, l: scope.l + 1 }), transposed(scope.get(`W${scope.l + 1}`))),
+  da: (scope) => zip(scope.get(`dz${scope.l}`), scope.get(`z${scope.l}`), activationOf(scope).dx),
   dW_numerical: numerical('W'),
   db_numerical: numerical('b'),
   W_after: after('W'),

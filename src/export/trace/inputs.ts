@@ -1,25 +1,25 @@
-import { agreeing, type Case } from './case.js';
 import { agrees, allowance } from './difference.js';
 import type { Explanation } from './explain.js';
 import type { Judged } from './judged.js';
-import type { Mine } from './mine.js';
 import { evaluator, inputNames } from './nodes.js';
 import { largest, type Tensor, times } from './tensor.js';
+import { agreeing, type TraceState } from './trace-state.js';
+import type { UserArray } from './user-array.js';
 
-/** A case whose inputs are those that the step was made of, and what was found in them. */
+/** The state with corrected inputs, and the verdict on each input. */
 export interface Repaired {
-  readonly state: Case;
+  readonly state: TraceState;
   readonly judged: readonly Judged[];
 }
 
-/** Finds inputs that were saved too late: parameters after the update, pixels before they were scaled. */
-export function repairInputs(state: Case): Repaired {
+/** Finds and corrects inputs that were saved at the wrong time: parameters after the update, pixels before scaling. */
+export function repairInputs(state: TraceState): Repaired {
   const found = new Map<string, Explanation>();
   const scaled = repairPixels(state, found);
   const labelled = repairLabels(scaled, found);
   const repaired = repairParameters(labelled, found);
   const judged = inputNames(state.recipe.layers).flatMap((name): Judged[] => {
-    const own = state.mine.get(name);
+    const own = state.yours.get(name);
     if (!own) return [];
     const explanation = found.get(name);
     const verdict = explanation ? (explanation.isHarmless ? 'harmless' : 'differs') : 'same';
@@ -29,9 +29,9 @@ export function repairInputs(state: Case): Repaired {
   return { state: repaired, judged };
 }
 
-/** Pixels of 0 to 255 are a mistake, unless the net was given others. */
-function repairPixels(state: Case, found: Map<string, Explanation>): Case {
-  const x = state.mine.get('x')?.fitted;
+/** Pixels from 0 to 255 are a mistake, unless the net itself got pixels / 255. */
+function repairPixels(state: TraceState, found: Map<string, Explanation>): TraceState {
+  const x = state.yours.get('x')?.fitted;
   if (!x || largest(x) <= 16 || !x.data.every((value) => value >= 0 && value <= 255)) return state;
   const divided = { ...state, given: new Map(state.given).set('x', times(x, 1 / 255)) };
   const isHarmless = agreeing(state.nodes, divided).length > agreeing(state.nodes, state).length;
@@ -39,17 +39,17 @@ function repairPixels(state: Case, found: Map<string, Explanation>): Case {
     id: isHarmless ? 'pixels-saved-before-scaling' : 'pixels-not-scaled',
     says: isHarmless
       ? 'x is saved before its division by 255'
-      : 'x has pixels of 0 to 255: they are not divided by 255',
-    hint: isHarmless ? 'save what predict is given' : 'load_mnist(normalize=True), or x / 255.0',
+      : 'x has pixels from 0 to 255: they are not divided by 255',
+    hint: isHarmless ? 'save the x that predict gets' : 'load_mnist(normalize=True), or x / 255.0',
     at: ['x'],
     isHarmless,
   });
   return isHarmless ? divided : state;
 }
 
-/** y − N dy has the labels that the step was made with: others than t, if loss and dy agree with them and not with t. */
-function repairLabels(state: Case, found: Map<string, Explanation>): Case {
-  const [y, dy, t] = ['y', 'dy', 't'].map((name) => state.mine.get(name)?.fitted);
+/** y − N dy gives the labels that the step used. If loss and dy agree with these and not with t, t is wrong. */
+function repairLabels(state: TraceState, found: Map<string, Explanation>): TraceState {
+  const [y, dy, t] = ['y', 'dy', 't'].map((name) => state.yours.get(name)?.fitted);
   if (!y || !dy || !t || agreeing(state.nodes, state).includes('loss')) return state;
   const [N, K] = y.shape;
   const used = new Float64Array(N).fill(-1);
@@ -63,35 +63,35 @@ function repairLabels(state: Case, found: Map<string, Explanation>): Case {
   if (!agree.includes('loss') || !agree.includes('dy')) return state;
   found.set('t', {
     id: 'other-labels',
-    says: `t is not what the step was made with: loss and dy have other labels for ${count} of ${N} images`,
-    hint: 'take x and t by the same batch_mask, and save those that gradient was called with',
+    says: `t does not hold the labels of this step: loss and dy use other labels for ${count} of ${N} images`,
+    hint: 'index x and t with the same batch_mask, and save the x and t that gradient gets',
     at: ['t'],
     isHarmless: false,
   });
   return labelled;
 }
 
-/** Parameters that were not copied are those after the update, which then is undone. */
-function repairParameters(state: Case, found: Map<string, Explanation>): Case {
+/** Parameters that were saved without a copy hold the values after the update; this undoes the update. */
+function repairParameters(state: TraceState, found: Map<string, Explanation>): TraceState {
   const names = inputNames(state.recipe.layers).slice(2);
   const aliased = names.filter((name) =>
-    isSame(state.mine.get(name), state.mine.get(`${name}_after`), state.mine.get(`d${name}`)),
+    isSame(state.yours.get(name), state.yours.get(`${name}_after`), state.yours.get(`d${name}`)),
   );
-  const sets = [names.filter((name) => state.mine.has(name)), ...names.map((name) => [name])];
+  const sets = [names.filter((name) => state.yours.has(name)), ...names.map((name) => [name])];
   const before = agreeing(state.nodes, state);
   let best = { state, names: [] as readonly string[], score: before.length };
   for (const set of aliased.length > 0 ? [aliased, ...sets] : sets) {
-    if (set.length === 0 || !set.every((name) => state.mine.has(`d${name}`))) continue;
+    if (set.length === 0 || !set.every((name) => state.yours.has(`d${name}`))) continue;
     const undone = undo(state, set);
     const agree = undone ? agreeing(state.nodes, undone) : [];
-    // what agreed before must go on to, or the parameter was not updated at all
+    // if an array stops agreeing, the parameter was not updated at all
     if (!undone || agree.length <= best.score || !before.every((name) => agree.includes(name))) continue;
     best = { state: undone, names: set, score: agree.length };
   }
   for (const name of best.names) {
     found.set(name, {
       id: 'not-copied',
-      says: `${name} is the parameter after the update: it was not copied before`,
+      says: `${name} is the parameter after the update: it was not copied before the update`,
       hint: `params[key] -= … changes the array itself; save ${name}.copy() before the update`,
       at: [name],
       isHarmless: false,
@@ -100,13 +100,13 @@ function repairParameters(state: Case, found: Map<string, Explanation>): Case {
   return best.state;
 }
 
-function isSame(before: Mine | undefined, after: Mine | undefined, gradient: Mine | undefined): boolean {
+function isSame(before: UserArray | undefined, after: UserArray | undefined, gradient: UserArray | undefined): boolean {
   if (!before?.fitted || !after?.fitted || !gradient?.fitted || largest(gradient.fitted) === 0) return false;
   return agrees(before.fitted, after.fitted, allowance(before.fitted, 'float64') * 1e-3);
 }
 
-/** The parameters before a step of plain gradient descent. */
-function undo(state: Case, names: readonly string[]): Case | undefined {
+/** Undoes a step of plain gradient descent. */
+function undo(state: TraceState, names: readonly string[]): TraceState | undefined {
   const given = new Map(state.given);
   const get = evaluator(state.nodes, state.recipe, state.given, state.changes);
   for (const name of names) {

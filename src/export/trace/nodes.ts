@@ -5,7 +5,7 @@ import type { Tensor } from './tensor.js';
 export interface Node {
   readonly name: string;
   readonly kind: Kind;
-  /** From 1; 0 where there is none. */
+  /** The layer, counted from 1; 0 for arrays without a layer. */
   readonly l: number;
 }
 
@@ -14,7 +14,7 @@ export function inputNames(layers: number): string[] {
   return ['x', 't', ...layerNumbers(layers).flatMap((l) => [`W${l}`, `b${l}`])];
 }
 
-/** The computed arrays, each behind what it is computed from. */
+/** The computed arrays in the order of computation. */
 export function nodesOf(layers: number): Node[] {
   const node = (kind: Kind, l = 0): Node => ({ name: l === 0 ? kind : kind.replace(/^d?[a-zA-Z]/, `$&${l}`), kind, l });
   const each = (...kinds: Kind[]) => layerNumbers(layers).flatMap((l) => kinds.map((kind) => node(kind, l)));
@@ -32,10 +32,10 @@ export function nodesOf(layers: number): Node[] {
   ];
 }
 
-/** Other formulas for some of the arrays, by their names: mistakes that explain a reader's numbers. */
+/** Wrong formulas that explain the user's numbers, by the array's name. */
 export type Changes = ReadonlyMap<string, Formula>;
 
-/** How to get any array of a step: those that are given as they are, all others by their formulas, computed once. */
+/** Returns a function that gets any array of a step: given arrays as they are, others computed once by their formula. */
 export function evaluator(
   nodes: readonly Node[],
   recipe: Recipe,
@@ -56,7 +56,7 @@ export function evaluator(
   return get;
 }
 
-/** An array by its formula, or by another one, from what `get` says of the others. */
+/** Computes an array by its formula from the arrays of `get`. */
 export function computed(
   { name, kind, l }: Node,
   get: Get,
@@ -84,8 +84,8 @@ function afterUpdate(get: Get, nodes: readonly Node[], recipe: Recipe, changes: 
   );
 }
 
-/** The arrays that the formula of one takes. */
-export function inputsOf(node: Node, nodes: readonly Node[], recipe: Recipe, whole: Get): string[] {
+/** The arrays that an array's formula reads. */
+export function formulaInputs(node: Node, nodes: readonly Node[], recipe: Recipe, whole: Get): string[] {
   const asked = new Set<string>();
   const get: Get = (name) => {
     asked.add(name);
@@ -95,8 +95,8 @@ export function inputsOf(node: Node, nodes: readonly Node[], recipe: Recipe, who
   return [...asked];
 }
 
-/** The arrays behind one that are not given but computed on the way to it, the nearest first. */
-export function hiddenBehind(
+/** The arrays that were computed, not given, on the way to a node; the nearest first. */
+export function unsavedBefore(
   node: Node,
   nodes: readonly Node[],
   recipe: Recipe,
@@ -105,7 +105,7 @@ export function hiddenBehind(
   const hidden = new Set<string>();
   const whole = evaluator(nodes, recipe, given);
   const look = (from: Node): void => {
-    for (const name of inputsOf(from, nodes, recipe, whole)) {
+    for (const name of formulaInputs(from, nodes, recipe, whole)) {
       const node = nodes.find((other) => other.name === name);
       if (!node || given.has(name) || hidden.has(name)) continue;
       hidden.add(name);

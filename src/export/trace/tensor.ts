@@ -1,4 +1,4 @@
-/** Numbers in row-major order, float64; shape [] is a single number. */
+/** A float64 array in row-major order; shape [] is a single number. */
 export interface Tensor {
   readonly shape: readonly number[];
   readonly data: Float64Array;
@@ -12,13 +12,13 @@ export function scalar(value: number): Tensor {
   return { shape: [], data: Float64Array.of(value) };
 }
 
-/** f of every element, with its row and its column; a vector is a single row. */
+/** Applies f to every element, its row n and column k; a vector is one row. */
 export function map({ shape, data }: Tensor, f: (value: number, n: number, k: number) => number): Tensor {
   const columns = shape.at(-1) ?? 1;
   return { shape, data: data.map((value, i) => f(value, Math.floor(i / columns), i % columns)) };
 }
 
-/** f of the elements of two tensors of one size, in the shape of the first. */
+/** Applies f to the elements of two tensors of equal size; the result has the shape of the first. */
 export function zip(a: Tensor, b: Tensor, f: (a: number, b: number) => number): Tensor {
   return { shape: a.shape, data: a.data.map((value, i) => f(value, b.data[i])) };
 }
@@ -53,7 +53,7 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   return { shape: [N, K], data: result };
 }
 
-/** a + b with the row b added to every row; [N, K] + [K] → [N, K] */
+/** Adds the row b to every row of a; [N, K] + [K] → [N, K] */
 export function plusRow(a: Tensor, b: Tensor): Tensor {
   return map(a, (value, _, k) => value + b.data[k]);
 }
@@ -65,7 +65,7 @@ export function columnSums({ shape: [N, K], data }: Tensor): Tensor {
   return { shape: [K], data: sums };
 }
 
-/** f of each row of a matrix, as rows of one length. */
+/** Applies f to each row; the results must have equal length. */
 export function mapRows(a: Tensor, f: (row: Float64Array, n: number) => ArrayLike<number>): Tensor {
   const [N, K] = a.shape;
   const rows = Array.from({ length: N }, (_, n) => Float64Array.from(f(a.data.subarray(n * K, (n + 1) * K), n)));

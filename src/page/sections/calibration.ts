@@ -6,16 +6,16 @@ import { chart } from '../widgets/chart.js';
 import { element, section } from '../widgets/dom.js';
 import { percent } from '../widgets/numbers.js';
 
-const TITLE = 'Does it know how sure it may be?';
+const TITLE = 'Is its confidence justified?';
 
-/** Whether the net is right as often as it claims. */
+/** Compares the net's confidence with its accuracy. */
 export function calibrationSection({ calibration }: PageData): HTMLElement {
   if (!calibration) {
     return section(
       'calibration',
       TITLE,
-      'The outputs of this net are not probabilities, because it was trained by mean squared error: it does not say how ' +
-        'sure it is.',
+      'The outputs of this net are not probabilities, because it was trained with the mean squared error. It has no ' +
+        'measure of confidence.',
     );
   }
   const { bins, error } = calibration;
@@ -27,16 +27,16 @@ export function calibrationSection({ calibration }: PageData): HTMLElement {
   const percents = (_: uPlot, ticks: number[]) => ticks.map((x) => percent(x, 0));
   const { figure } = chart(uPlot.join([ideal, [confidence, accuracy]]), {
     name: 'calibration',
-    description: 'Reliability diagram: the accuracy over the confidence of the net',
+    description: 'Calibration plot: accuracy over confidence',
     aspect: 1.25,
     paperWidth: 380,
     scales: { x: { time: false, range }, y: { range: [0, 1] } },
     axes: [
-      { label: 'how sure it is', values: percents },
-      { label: 'how often it is right', values: percents, size: 56 },
+      { label: 'confidence', values: percents },
+      { label: 'accuracy', values: percents, size: 56 },
     ],
     series: [
-      { label: 'sure', value },
+      { label: 'confidence', value },
       {
         label: 'ideal',
         stroke: colour('muted'),
@@ -47,7 +47,7 @@ export function calibrationSection({ calibration }: PageData): HTMLElement {
         value,
       },
       {
-        label: 'right',
+        label: 'accuracy',
         stroke: colour('series-0'),
         width: 2,
         spanGaps: true,
@@ -63,12 +63,13 @@ export function calibrationSection({ calibration }: PageData): HTMLElement {
       ...[percent(bin.confidence), percent(bin.accuracy), grouped(bin.count)].map((text) => element('td', {}, text)),
     ),
   );
-  const head = ['sure', 'right', 'images'].map((name) => element('th', { scope: 'col' }, name));
+  const head = ['confidence', 'accuracy', 'images'].map((name) => element('th', { scope: 'col' }, name));
   return section(
     'calibration',
     TITLE,
-    'Of the images of which the net is 80 % sure, it should read 80 % right: points on the dashed line. Below the line ' +
-      `the net is too sure, above it too modest. On average it is ${percent(error)} off: its expected calibration error (ECE).`,
+    'Of the images to which the net gives a probability of 80 %, it should read 80 % correctly. Points on the dashed line are ' +
+      'ideal; below the line, the net is too confident; above, not confident enough. The mean distance from the line is ' +
+      `${percent(error)}, the expected calibration error (ECE).`,
     element(
       'div',
       { class: 'calibration' },
@@ -78,7 +79,7 @@ export function calibrationSection({ calibration }: PageData): HTMLElement {
   );
 }
 
-/** From 0 to 1 with room for the outermost points, or the part that is zoomed in on. */
+/** From 0 to 1, with a margin for the last point; or the zoomed range. */
 function range(_: uPlot, min: number, max: number): uPlot.Range.MinMax {
   return min === 0 && max === 1 ? [0, 1.02] : [min, max];
 }

@@ -1,16 +1,16 @@
 import { grouped } from '../../quantity.js';
-import { type MovingSection, type PageData, readAs } from '../page-data.js';
+import { type PageData, readAs, type UpdatableSection } from '../page-data.js';
 import { confusionMap } from '../widgets/confusion-map.js';
 import { confusionTable } from '../widgets/confusion-table.js';
 import { element, onScreen, section } from '../widgets/dom.js';
 import type { ImageButtons } from '../widgets/image-buttons.js';
 import { saveButton } from '../widgets/save-picture.js';
 
-/** A table has room for the numbers of this many classes, even on a phone. */
-const MOST_IN_TABLE = 12;
+/** Up to this many classes, the numbers fit into a table, even on a phone. */
+const MAX_IN_TABLE = 12;
 
-/** Which class is read as which; every cell opens its images. */
-export function confusionSection(first: PageData, buttons: ImageButtons): MovingSection {
+/** The confusion matrix; each cell shows its images. */
+export function confusionSection(first: PageData, buttons: ImageButtons): UpdatableSection {
   const { classes } = first.model;
   const { confusion, confused } = first.metrics;
   const panel = element('div', { id: 'cell-images', 'aria-live': 'polite' });
@@ -20,7 +20,7 @@ export function confusionSection(first: PageData, buttons: ImageButtons): Moving
     chosen = [actual, predicted];
     openCell(panel, data, buttons, actual, predicted);
   };
-  const isTable = classes.length <= MOST_IN_TABLE;
+  const isTable = classes.length <= MAX_IN_TABLE;
   const [{ label }] = data.images;
   const { actual, predicted } = confused[0] ?? { actual: label, predicted: label };
   const matrix = (isTable ? confusionTable : confusionMap)({ classes, confusion, onOpen }, [actual, predicted]);
@@ -28,20 +28,20 @@ export function confusionSection(first: PageData, buttons: ImageButtons): Moving
   const update = (now: PageData) => {
     data = now;
     matrix.show(data.metrics.confusion);
-    // images that a reader is about to press, or has come from, stay
+    // keep the images while the user is pressing or focusing one
     if (!panel.matches(':active, :focus-within')) openCell(panel, data, buttons, ...chosen);
   };
   const root = section(
     'confusion',
-    'What it takes for what',
+    'Which classes it confuses',
     element(
       'span',
       {},
-      'Right answers are on the diagonal, everything else is a mistake: the redder, the more frequent. ',
+      'Correct predictions are on the diagonal. All other cells are mistakes; frequent ones have a stronger red. ',
       onScreen(
         isTable
-          ? 'Each cell opens its images, an image tells why, and the arrow keys go from cell to cell.'
-          : 'Each coloured cell opens its images: click it, or go there by the arrow keys.',
+          ? 'Click a cell to show its images, and an image to see why. The arrow keys move between cells.'
+          : 'Click a coloured cell to show its images, or move to it with the arrow keys.',
       ),
     ),
     element('div', { class: 'confusion-frame' }, element('div', {}, matrix.root, save), panel),
@@ -57,6 +57,8 @@ function openCell(panel: HTMLElement, data: PageData, buttons: ImageButtons, act
   panel.replaceChildren(
     element('h3', {}, `${classes[actual]}, ${readAs(classes, actual, predicted)} (${all})`),
     element('div', { class: 'image-grid' }, ...images.map((image) => buttons.make(image))),
-    ...(images.length === 0 ? [element('p', { class: 'note' }, 'This page has no room for images of this cell.')] : []),
+    ...(images.length === 0
+      ? [element('p', { class: 'note' }, 'This page does not contain images of this cell.')]
+      : []),
   );
 }

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import { areProbabilities } from '../../network/outputs.js';
 import { grouped } from '../../quantity.js';
-import type { MovingSection, PageData } from '../page-data.js';
+import type { PageData, UpdatableSection } from '../page-data.js';
 import type { Curves } from '../unpack.js';
 import { colour } from '../widgets/appearance.js';
 import { chart } from '../widgets/chart.js';
@@ -9,21 +9,21 @@ import { element, onScreen, section } from '../widgets/dom.js';
 import { percent } from '../widgets/numbers.js';
 
 const COLOURS = 6;
-/** On paper both charts stand side by side. */
+/** In print, both charts are side by side. */
 const PAPER_WIDTH = 310;
 
-/** A chart in its figure, and how it takes in newer curves. */
+/** A chart that can be updated. */
 interface CurveFigure {
   readonly root: HTMLElement;
   show(runs: readonly Curves[]): void;
 }
 
-/** How the loss fell and the accuracy rose, for each run. */
-export function curvesSection(first: PageData): MovingSection {
+/** The loss and accuracy curves of each run. */
+export function curvesSection(first: PageData): UpdatableSection {
   const content = element('div');
   const words = onScreen(
-    'Drag over a part to zoom in, double-click to zoom out. The values under the pointer, or where the arrow keys moved ' +
-      'to, are below each chart, and else the last ones.',
+    'Drag over a part to zoom in, double-click to zoom out. Point at a chart, or use the arrow keys, to see the values at ' +
+      'that position below it; otherwise the last values are shown.',
   );
   let figures: CurveFigure[] = [];
   let shown = '';
@@ -48,15 +48,15 @@ export function curvesSection(first: PageData): MovingSection {
   return { root: section('curves', 'How it learned', words, content), update };
 }
 
-const NOT_YET = 'There are no curves yet: they begin with the first update.';
+const NOT_YET = 'There are no curves yet. They start with the first update.';
 const NO_CURVES =
-  'There are no curves: there is no loss.csv or accuracy.csv beside this model. Keep them in its folder, or name a run ' +
-  'with --run DIR.';
+  'There are no curves: no loss.csv or accuracy.csv in the folder of this model. Keep these files there, or give the folder of ' +
+  'a run with --run DIR.';
 
 function lossWords(areProbabilities: boolean): string {
   return areProbabilities
-    ? 'The loss says how surprised the net was by the right answers of a batch'
-    : 'The loss says how far the outputs for a batch were from the right answers';
+    ? 'The loss of a batch is the mean of −ln (probability of the correct class)'
+    : 'The loss of a batch measures how far the outputs are from the labels';
 }
 
 function lossTable(runs: readonly Curves[]): uPlot.AlignedData {
@@ -86,9 +86,7 @@ function lossFigure(runs: readonly Curves[], batches: number, meaning: string): 
   });
   const words =
     `${meaning}: lower is better. ` +
-    (isSingle
-      ? 'Single batches (grey) are noisy, their moving average shows the trend.'
-      : 'These are moving averages.');
+    (isSingle ? 'Single batches (grey) are noisy; the moving average shows the trend.' : 'These are moving averages.');
   const root = element('figure', {}, element('h3', {}, 'Loss'), figure, element('figcaption', {}, words));
   return { root, show: (now) => setData(lossTable(now)) };
 }
@@ -107,8 +105,8 @@ function accuracyTable(runs: readonly Curves[]): uPlot.AlignedData {
 function accuracyFigure(runs: readonly Curves[]): CurveFigure {
   const isSingle = runs.length === 1;
   const value = (_: uPlot, x: number | null) => (x === null || x === undefined ? '–' : percent(x, 2));
-  const series: uPlot.Series[] = runs.flatMap(({ name, unseen }, run) => [
-    { label: isSingle ? unseen : `${name} ${unseen}`, value, spanGaps: true, ...line(run), points: { size: 6 } },
+  const series: uPlot.Series[] = runs.flatMap(({ name, monitored }, run) => [
+    { label: isSingle ? monitored : `${name} ${monitored}`, value, spanGaps: true, ...line(run), points: { size: 6 } },
     { label: isSingle ? 'train' : `${name} train`, value, spanGaps: true, ...line(run), ...trainLine(isSingle, run) },
   ]);
   let floor = closeFloor(runs);
@@ -116,7 +114,7 @@ function accuracyFigure(runs: readonly Curves[]): CurveFigure {
   const toggle = element('button', { type: 'button', 'aria-pressed': 'false' }, 'From 0 %');
   const { figure, plot, setData } = chart(accuracyTable(runs), {
     name: 'accuracy',
-    description: 'Line chart of the accuracy on training and unseen images over the iterations',
+    description: 'Line chart of the accuracy on training images and held-out images over the iterations',
     paperWidth: PAPER_WIDTH,
     buttons: [toggle],
     scales: { x: { time: false }, y: { range: () => [isClose ? floor : 0, 1] } },
@@ -132,8 +130,8 @@ function accuracyFigure(runs: readonly Curves[]): CurveFigure {
     plot.redraw(true, true);
   });
   const words =
-    'The share of all images that the net reads right. Where the curve of the training images (dashed) pulls away ' +
-    'from that of the others (solid), the net overfits.';
+    'The fraction of images that the net reads correctly. If the curve of the training images (dashed) rises above the ' +
+    'curve of the held-out images (solid), the net overfits.';
   const root = element('figure', {}, element('h3', {}, 'Accuracy'), figure, element('figcaption', {}, words));
   const show = (now: readonly Curves[]) => {
     floor = closeFloor(now);
@@ -142,14 +140,14 @@ function accuracyFigure(runs: readonly Curves[]): CurveFigure {
   return { root, show };
 }
 
-/** Says so where an axis does not begin at 0. */
+/** The axis label; it says where the axis starts if not at 0. */
 function axisWords(floor: number): string {
   return floor === 0 ? 'accuracy' : `accuracy (from ${percent(floor, 0)})`;
 }
 
 /**
- * Where the accuracy axis starts: a round number below the lowest accuracy. The first ones do not count: they are those of
- * guessing, and would make all later ones look alike. 0 if there are hardly any later ones.
+ * Start of the accuracy axis: a round number below the lowest accuracy. Ignores the first points, which are near chance level
+ * and would compress the rest of the curve. 0 if fewer than three points are left.
  */
 function closeFloor(runs: readonly Curves[]): number {
   const points = runs.flatMap(({ accuracy }) => accuracy);
@@ -187,7 +185,7 @@ function short(x: number | null): string {
   return x === null ? '' : String(Number(x.toPrecision(1)));
 }
 
-/** An exponential moving average without a bias towards its beginning: Kingma and Ba, "Adam", section 3. */
+/** An exponential moving average with bias correction (Kingma and Ba, "Adam", section 3). */
 function smoothed(values: readonly number[]): number[] {
   const keep = 1 - 1 / Math.max(1, Math.min(100, values.length / 20));
   let [mean, weight] = [0, 0];

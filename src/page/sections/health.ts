@@ -7,7 +7,7 @@ import { wideTable } from '../widgets/wide-table.js';
 type Health = NonNullable<PageData['health']>;
 type Facts = Health['facts'];
 
-/** How large weights, gradients and updates are, how many units still learn, and what is likely wrong if anything is. */
+/** Norms of weights, gradients and updates, dead and saturated units, and the likely problem of the run. */
 export function healthSection({ facts, diagnosis }: Health): HTMLElement {
   const head = ['layer', 'weights', 'gradient', 'last update', 'dead units', 'saturated'];
   const rows = facts.layers.map((layer) => {
@@ -29,20 +29,15 @@ export function healthSection({ facts, diagnosis }: Health): HTMLElement {
         { class: 'diagnosis' },
         element('b', {}, 'Probably not: '),
         `${diagnosis.sentence}. `,
-        `Try this: ${diagnosis.hint}.`,
+        `To fix it: ${diagnosis.hint}.`,
       )
-    : element(
-        'p',
-        { class: 'diagnosis' },
-        element('b', {}, 'Yes. '),
-        'None of the usual faults of training is to be seen.',
-      );
+    : element('p', { class: 'diagnosis' }, element('b', {}, 'Yes. '), 'No common problem of training was found.');
   return section(
     'health',
     'Is it healthy?',
-    'What was measured at the end of training, on 2,000 of its images at most: the norm of each weight matrix, and the norms ' +
-      'of its gradient and of its last update as parts of that. A dead unit is 0 for every image; a saturated one answers ' +
-      `nearly all of them where its slope is almost flat. ${lossWords(facts)}`,
+    'Measured at the end of training, on at most 2,000 training images: the norm of each weight matrix, and the norms of its ' +
+      'gradient and its last update, divided by the norm of the weights. A dead unit is 0 for every image. A saturated unit has ' +
+      `almost all its outputs where its activation function is flat. ${lossWords(facts)}`,
     verdict,
     wideTable('Layers', head, rows),
   );
@@ -51,15 +46,15 @@ export function healthSection({ facts, diagnosis }: Health): HTMLElement {
 function lossWords({ loss, chance, iterations }: Facts): string {
   const path =
     loss.departedAt === null
-      ? 'and never left its path'
-      : `and left its path at update ${grouped(loss.departedAt)}, where it rose to 1.5 times where it began`;
+      ? 'and never rose far above its start'
+      : `and rose to 1.5 times its start at update ${grouped(loss.departedAt)}`;
   return (
     `In ${quantity(iterations, 'update')} the loss went from ${loss.start.toPrecision(3)} to ${loss.end.toPrecision(3)} ` +
-    `(guessing has ${chance.loss.toPrecision(3)}) ${path}.`
+    `(guessing gives ${chance.loss.toPrecision(3)}) ${path}.`
   );
 }
 
-/** A norm as a part of another: 1.2e−3. */
+/** norm / of, as 1.2e−3. */
 function relative(norm: number, of: number): string {
   if (norm === 0) return '0';
   return of === 0 ? '–' : (norm / of).toExponential(1).replace('-', '−');

@@ -5,7 +5,7 @@ import { element, section } from '../widgets/dom.js';
 import { percent } from '../widgets/numbers.js';
 import { wideTable } from '../widgets/wide-table.js';
 
-/** How the members do alone and together, and how often two of them agree. */
+/** The accuracy of the members and of the committee, and how often two members agree. */
 export function membersSection({ metrics }: PageData, committee: CommitteeData): HTMLElement {
   const { members, groups, agreement } = committee;
   const head = ['', 'accuracy', 'wrong', 'of these corrected', 'outvoted', ...members.map(({ name }) => name)];
@@ -23,8 +23,8 @@ export function membersSection({ metrics }: PageData, committee: CommitteeData):
   return section(
     'members',
     'Better together?',
-    'Corrected: images that a member has wrong alone and the committee right. Outvoted: the other way round. The other columns ' +
-      'say of how many images two members say the same: nets that err together cannot correct each other.',
+    'Corrected: images that the member gets wrong and the committee gets right. Outvoted: the reverse. The last columns show ' +
+      'how often two members agree. Members that make the same mistakes cannot correct each other.',
     wideTable('Members', head, [['together', ...together, ...head.slice(3).map(() => '')], ...rows, ...means]),
     element('h3', { class: 'apart' }, 'How many members are right'),
     rightTable(committee),

@@ -4,8 +4,8 @@ import { mnistImage } from '../../image/mnist-image.js';
 import type { Ink } from '../../image/picture.js';
 import { readsDigits, remarkOn } from '../../image/remark.js';
 import { expectedImages } from '../../image/views/views.js';
-import type { Net, Passage, Reader } from '../net.js';
-import type { MovingSection, PageData } from '../page-data.js';
+import type { Net, Prediction, Predictor } from '../net.js';
+import type { PageData, UpdatableSection } from '../page-data.js';
 import { type Child, element, section } from '../widgets/dom.js';
 import { DrawingPad } from '../widgets/drawing-pad.js';
 import { hiddenLayers } from '../widgets/hidden-layers.js';
@@ -18,15 +18,15 @@ import { VotesPanel } from '../widgets/votes.js';
 
 const TITLE = 'Draw one yourself';
 
-/** Shows more of what a net makes of a drawing. */
-export interface PadView<P extends Passage> {
+/** Shows further details of the prediction for a drawing. */
+export interface PadView<P extends Prediction> {
   readonly parts: readonly HTMLElement[];
-  /** passage: undefined if there is no drawing. */
-  show(pixels: Uint8Array, passage: P | undefined): void;
+  /** prediction: undefined if there is no drawing. */
+  show(pixels: Uint8Array, prediction: P | undefined): void;
 }
 
-/** A pad to draw on, and the net's answer after every move of the pen, and after every update of the net. */
-export function padSection(data: PageData, net: Net, pictures: UnitPictures): MovingSection {
+/** A drawing pad with the net's prediction, updated with every pen movement and every update of the net. */
+export function padSection(data: PageData, net: Net, pictures: UnitPictures): UpdatableSection {
   const hidden = hiddenLayers(data, pictures);
   const votes = new VotesPanel(data, net, pictures);
   votes.root.id = 'votes';
@@ -34,41 +34,37 @@ export function padSection(data: PageData, net: Net, pictures: UnitPictures): Mo
   const controls = element('div', { class: 'controls' }, votesButton(votes));
   return padOf(data, net, {
     parts: [...hidden.map(({ root }) => root), controls, votes.root],
-    show(pixels, passage) {
-      for (const [i, layer] of hidden.entries()) layer.show(passage?.activations[i]);
-      votes.show(pixels, passage);
+    show(pixels, prediction) {
+      for (const [i, layer] of hidden.entries()) layer.show(prediction?.activations[i]);
+      votes.show(pixels, prediction);
     },
   });
 }
 
-/** A pad for whatever answers as a net does. */
-export function padOf<P extends Passage>(
-  data: PageData,
-  net: Pick<Reader, 'seen'> & { pass(seen: Uint8Array): P },
-  view: PadView<P>,
-): MovingSection {
+/** A drawing pad for a net or a committee. */
+export function padOf<P extends Prediction>(data: PageData, net: Predictor<P>, view: PadView<P>): UpdatableSection {
   const { classes, architecture } = data.model;
   const { rows, columns } = data.dataset;
   if (!isDrawable(rows, columns)) {
     const root = section(
       'pad',
       TITLE,
-      `There is no drawing pad: this net takes images of ${rows}×${columns} pixels, and drawings are fitted only into ` +
-        `square ones of at least ${LEAST_SIDE}×${LEAST_SIDE}.`,
+      `There is no drawing pad: this net reads images of ${rows}×${columns} pixels, but drawings need square images of at least ` +
+        `${LEAST_SIDE}×${LEAST_SIDE}.`,
     );
     return { root, update() {} };
   }
   const words = outputWords(architecture);
   const blank = new Uint8Array(rows * columns);
-  const seen = digitPicture(blank, columns, 'What the net sees: your drawing, cropped, scaled and centred');
+  const seen = digitPicture(blank, columns, 'The input of the net: your drawing, cropped, scaled and centred');
   const bars = new OutputBars(classes, words);
   const answer = element('p', { class: 'answer' });
-  const spoken = element('p', { class: 'unseen', 'aria-live': 'polite' });
+  const spoken = element('p', { class: 'visually-hidden', 'aria-live': 'polite' });
 
   const isOfDigits = readsDigits(data.model);
-  const verdict = (passage: Passage | undefined, remark: string | undefined): Child[] => {
-    if (!passage) return ['Nothing to see yet.'];
-    const { predicted, outputs } = passage;
+  const verdict = (prediction: Prediction | undefined, remark: string | undefined): Child[] => {
+    if (!prediction) return ['Nothing to see yet.'];
+    const { predicted, outputs } = prediction;
     const note = remark === undefined ? '' : `, but ${remark}`;
     return ['I see ', element('b', {}, classes[predicted]), ` (${words.text(outputs[predicted])})${note}`];
   };
@@ -76,12 +72,12 @@ export function padOf<P extends Passage>(
     const started = performance.now();
     const image = mnistImage(ink, rows, isOfDigits);
     const { isEmpty } = image;
-    const pixels = net.seen(image.pixels);
-    const passage = isEmpty ? undefined : net.pass(pixels);
+    const pixels = net.applyView(image.pixels);
+    const prediction = isEmpty ? undefined : net.predict(pixels);
     paintDigit(seen, pixels);
-    bars.show(passage);
-    view.show(pixels, passage);
-    answer.replaceChildren(...verdict(passage, isOfDigits && !isEmpty ? remarkOn(image) : undefined));
+    bars.show(prediction);
+    view.show(pixels, prediction);
+    answer.replaceChildren(...verdict(prediction, isOfDigits && !isEmpty ? remarkOn(image) : undefined));
     performance.measure('stroke', { start: started });
   };
   const announce = () => {
@@ -90,15 +86,15 @@ export function padOf<P extends Passage>(
   const pad = new DrawingPad(look, announce);
   pad.clear();
   const box = boxOf(rows);
-  const { view: ownView } = data.model;
+  const { view: modelView } = data.model;
   const note =
-    `cropped, scaled to ${box}×${box}, its centre of mass in the middle of ${rows}×${columns}, as in MNIST` +
-    (ownView ? `, and then as this net expects ${expectedImages(ownView)}` : '');
+    `cropped, scaled to ${box}×${box}, and centred by its centre of mass in ${rows}×${columns}, like MNIST` +
+    (modelView ? `, then preprocessed, since this net expects ${expectedImages(modelView)}` : '');
   const root = section(
     'pad',
     TITLE,
-    `Draw ${areDigits(classes) ? 'a digit' : 'one of its classes'} with the mouse, a finger or a pen, and watch the net ` +
-      'change its mind at every move. Or start from a test image.',
+    `Draw ${areDigits(classes) ? 'a digit' : 'one of its classes'} with the mouse, a finger or a pen. The prediction changes with ` +
+      'every movement. Or start from a test image.',
     element(
       'div',
       { class: 'pad' },

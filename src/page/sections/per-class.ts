@@ -3,13 +3,13 @@ import type { PageData } from '../page-data.js';
 import { element, section } from '../widgets/dom.js';
 import { percent } from '../widgets/numbers.js';
 
-/** Up to this many classes are shown whole, more in a frame that scrolls. */
-const MOST_WHOLE = 20;
+/** With more classes, the table scrolls. */
+const MAX_UNSCROLLED = 20;
 
-/** How well each class is recognised. */
+/** Recall, precision and F1 of each class. */
 export function perClassSection({ model: { classes }, metrics: { perClass } }: PageData): HTMLElement {
   const lowest = Math.min(...perClass.flatMap(({ precision, recall, f1 }) => [precision ?? 1, recall ?? 1, f1 ?? 1]));
-  // Bars start at a round number below the lowest value: near 100 % they would all look alike.
+  // Bars start at a round number below the lowest value; from 0, values near 100 % would look alike.
   const floor = Math.max(0, Math.floor(lowest * 20 - 0.5) / 20);
   const cell = (x: number | null) => {
     if (x === null) return element('td', {}, '–');
@@ -30,16 +30,16 @@ export function perClassSection({ model: { classes }, metrics: { perClass } }: P
   const table = element(
     'table',
     { class: 'per-class' },
-    element('caption', {}, `The bars begin at ${percent(floor, 0)}${floor > 0 ? ', not at 0' : ''}.`),
+    element('caption', {}, `The bars start at ${percent(floor, 0)}${floor > 0 ? ', not at 0' : ''}.`),
     element('thead', {}, element('tr', {}, ...head)),
     element('tbody', {}, ...rows),
   );
   return section(
     'classes',
     'Class by class',
-    'Recall: the share of the images of a class that the net reads as that class. Precision: the share of the images read ' +
-      'as a class that belong to it. F1 is the harmonic mean of both.',
-    classes.length > MOST_WHOLE
+    'Recall: the fraction of the images of a class that the net reads as that class. Precision: the fraction of the images read ' +
+      'as a class that belong to the class. F1 is the harmonic mean of both.',
+    classes.length > MAX_UNSCROLLED
       ? element('div', { class: 'per-class-frame', tabindex: 0, role: 'group', 'aria-label': 'Class by class' }, table)
       : table,
   );

@@ -4,7 +4,7 @@ import type { PageData } from '../page-data.js';
 import { element, section } from '../widgets/dom.js';
 import { percent } from '../widgets/numbers.js';
 
-/** The figures of the run, and the commands that repeat it. */
+/** The results of the run, and the commands that repeat it. */
 export function runSection({ model, metrics, calibration, commands, committee }: PageData): HTMLElement {
   const { accuracy, interval, correct, count } = metrics;
   const nets = committee?.members ?? [model];
@@ -19,7 +19,7 @@ export function runSection({ model, metrics, calibration, commands, committee }:
   return section(
     'run',
     'Summary',
-    `On more such images, an accuracy between ${percent(interval[0])} and ${percent(interval[1])} is to be expected.`,
+    `On further images of this kind, expect an accuracy between ${percent(interval[0])} and ${percent(interval[1])}.`,
     element(
       'dl',
       { class: 'figures' },

@@ -11,23 +11,23 @@ import { scoresTable } from '../widgets/step-scores.js';
 import { updateView } from '../widgets/step-update.js';
 import { type WeightChoice, weightChoice } from '../widgets/weight-choice.js';
 
-/** What a step asks for: the derivative of its loss by one parameter. */
-type Differentiate = (name: string, place: number) => void;
+/** Requests the derivative of the loss by one parameter. */
+type Differentiate = (name: string, index: number) => void;
 
 const PIXELS = 784;
 
 /**
- * One update with the numbers of its batch, from the images to the moved weights, beside the book's formulas; digits: how
- * many there are to draw from.
+ * One update with all its numbers and the book's formulas, from the images to the changed weights. digits: the number of
+ * training digits.
  */
 export function stepSection(digits: number, onStep: () => void, differentiate: Differentiate) {
   const content = element('div', { class: 'step-parts' });
   const button = element('button', { type: 'button', onclick: onStep }, 'Take one step');
   const root = section(
     'step',
-    'One step, followed',
-    'What chapters 4 and 5 of the book say in formulas, in the numbers of one update: forward from a batch to its loss, ' +
-      'backward to the gradient of each weight, and every weight a little against its gradient.',
+    'One step in detail',
+    'The formulas of chapters 4 and 5 of the book with the numbers of one update: forward from a batch to its loss, ' +
+      'backward to the gradient of each weight, and the change of every weight.',
     element('div', { class: 'controls' }, button),
     content,
   );
@@ -63,9 +63,8 @@ function stepParts(digits: number, trace: StepTrace, config: Config, differentia
     const rows = (values: ArrayLike<number>) => Array.from({ length: 10 }, (_, k) => values[n * 10 + k]);
     table.replaceChildren(scoresTable(rows(scores), rows(probabilities), labels[n], N));
     lossWords.textContent =
-      `The chosen digit is ${labels[n]}, and the net gives ${labels[n]} the probability ` +
-      `${probabilities[n * 10 + labels[n]].toPrecision(4)}: its loss is −ln of that, ${decimal(lossOf(n), 4)}. ` +
-      `The mean over the ${grouped(N)} digits of the batch is the loss:`;
+      `The selected digit is ${labels[n]}. Its probability is y = ${probabilities[n * 10 + labels[n]].toPrecision(4)}, and its ` +
+      `loss is −ln y = ${decimal(lossOf(n), 4)}. The loss of the batch is the mean over its ${grouped(N)} digits:`;
     showGradient();
   };
   const showGradient = () => {
@@ -73,43 +72,43 @@ function stepParts(digits: number, trace: StepTrace, config: Config, differentia
   };
   const ask = () => {
     if (!choice) return;
-    const { name, place } = choice.read();
-    update.replaceChildren(updateView(trace, config, name, place));
-    differentiate(name, place);
+    const { name, index } = choice.read();
+    update.replaceChildren(updateView(trace, config, name, index));
+    differentiate(name, index);
   };
   choice = weightChoice(trace.gradients, ask);
   const parts = [
     part(
       `Update ${grouped(iteration)}: a batch`,
-      `${grouped(N)} of the ${grouped(digits)} training digits, drawn at random (chapter 4). The digit that the net is most wrong about is ` +
-        'chosen; choose another to follow it.',
+      `${grouped(N)} of the ${grouped(digits)} training digits, drawn at random (chapter 4). The digit with the largest loss is ` +
+        'selected; click another one to select it.',
       batchView(trace, hardest, choose),
     ),
     part(
       'Forward: scores and probabilities',
-      'Layer by layer to a score s for each class, and by Softmax to probabilities y (chapters 3 and 5). In the table for the ' +
-        'chosen digit, t is 1 at the right class and 0 elsewhere; y − t is what back-propagation starts with.',
+      'The layers compute a score s for each class, and Softmax turns the scores into probabilities y (chapters 3 and 5). The ' +
+        'table shows the selected digit: t is 1 for the correct class and 0 elsewhere; back-propagation starts with y − t.',
       formulas(forwardFormulas(architecture)),
       table,
     ),
     part(
       'The loss',
-      'The cross-entropy error (chapter 4): how surprised the net is by the right answers.',
+      'The cross-entropy error (chapter 4). It is small if the correct classes have high probabilities.',
       formulas(['L = −(1/N) Σₙ ln y[n, t[n]]']),
       lossWords,
       element('p', { class: 'result' }, `L = ${losses[0].toPrecision(8)}`),
     ),
     part(
       'Backward: the gradient of one weight',
-      'By the chain rule from the loss back through every layer (chapter 5); and, for one weight, by the definition of a ' +
-        'derivative (chapter 4): move the weight by a small h to either side, and see what the loss does.',
+      'Back-propagation applies the chain rule from the loss back through every layer (chapter 5). The numerical derivative of ' +
+        'one weight (chapter 4) must agree: change the weight by ±h and compare the losses.',
       formulas(backwardFormulas(architecture)),
       choice.root,
       gradient,
     ),
     part(
       'The update',
-      `The optimizer ${config.optimizer.name} moves the weight against its gradient; so it does with all the others.`,
+      `The optimizer ${config.optimizer.name} changes the weight against its gradient, like all other weights.`,
       update,
       element(
         'p',

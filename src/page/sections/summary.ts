@@ -9,7 +9,7 @@ import { percent } from '../widgets/numbers.js';
 
 interface KnownTraining {
   readonly iterations?: number;
-  /** Of the parameters that were saved, with `keep: best` before the last update. */
+  /** The evaluation of the saved parameters; with `keep: best`, it may be before the last update. */
   readonly accuracy?: { readonly iteration: number } | null;
   readonly config?: {
     readonly batchSize?: number;
@@ -20,7 +20,7 @@ interface KnownTraining {
   readonly dataset?: { readonly name?: string };
 }
 
-/** The run in two sentences. */
+/** Describes the run in two sentences. */
 export function summary(data: PageData): HTMLElement {
   const { model, metrics, dataset, live, committee } = data;
   const images = live?.images === 'validation' ? 'held-out validation images' : 'unseen test images';
@@ -37,18 +37,18 @@ export function summary(data: PageData): HTMLElement {
     element(
       'p',
       { class: 'lead' },
-      `${committee ? membersWords(committee) : `${trainingWords(data)} It reads`} ${grouped(correct)} of ${grouped(count)} ${images} right.${mistakeWords(data)}`,
+      `${committee ? membersWords(committee) : `${trainingWords(data)} It reads`} ${grouped(correct)} of ${grouped(count)} ${images} correctly.${mistakeWords(data)}`,
     ),
   );
 }
 
-/** The pairs of classes that are confused most often. */
+/** Names the most frequently confused classes. */
 function mistakeWords({ metrics: { confused }, model: { classes }, committee }: PageData): string {
   const pairs = confused.slice(0, 3).map(({ actual, predicted, count }, i) => {
     const times = i === 0 ? ` (${quantity(count, 'time')})` : ` (${grouped(count)})`;
-    return `${classes[actual]} for ${classes[predicted]}${times}`;
+    return `${classes[actual]} as ${classes[predicted]}${times}`;
   });
-  return pairs.length === 0 ? '' : ` Most often ${committee ? 'they take' : 'it takes'} ${pairs.join(', ')}.`;
+  return pairs.length === 0 ? '' : ` ${committee ? 'Their' : 'Its'} most frequent mistakes: ${pairs.join(', ')}.`;
 }
 
 function membersWords({ members }: CommitteeData): string {
@@ -56,8 +56,8 @@ function membersWords({ members }: CommitteeData): string {
   const kinds = [...new Set(members.map(({ architecture }) => netWords(architecture)))];
   const [least, most] = [Math.min(...accuracies), Math.max(...accuracies)].map((x) => percent(x, 2));
   return (
-    `${members.length} nets answer by the mean of their log-probabilities: ${kinds.join(', ')}. Alone each reads between ` +
-    `${least} and ${most}, together they read`
+    `${members.length} nets predict by the mean of their log-probabilities: ${kinds.join(', ')}. Alone, each reads between ` +
+    `${least} and ${most}; together they read`
   );
 }
 
@@ -77,17 +77,17 @@ function trainingWords({ model, dataset }: PageData): string {
   const seed = config?.seed === undefined ? '' : ` (seed ${config.seed})`;
   const from = dataWords(learned?.name ?? dataset.name);
   const about = `${dataset.rows}×${dataset.columns} pixels, ${architecture.output} classes`;
-  return `This ${net} learned from ${from} (${about}) in ${grouped(iterations)} updates${batch}${seed}${teachersWords(model.training)}.`;
+  return `This ${net} was trained on ${from} (${about}) with ${grouped(iterations)} updates${batch}${seed}${teachersWords(model.training)}.`;
 }
 
 function teachersWords({ config }: KnownTraining): string {
   const { sha256 = [], temperature } = config?.distill ?? {};
   return sha256.length === 0
     ? ''
-    : `, and from ${quantity(sha256.length, 'trained net')} at temperature ${temperature}`;
+    : `, and distilled from ${quantity(sha256.length, 'trained net')} at temperature ${temperature}`;
 }
 
-/** What to call data whose dataset has no name of its own. */
+/** Names for datasets without a name of their own. */
 const DATA_WORDS: Readonly<Record<string, string>> = { custom: 'custom data', folder: 'a folder of images' };
 
 /** MNIST, Fashion-MNIST, KMNIST; strokes. */

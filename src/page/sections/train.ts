@@ -5,13 +5,13 @@ import { settingsForm } from '../widgets/settings.js';
 
 export interface TrainSection {
   readonly root: HTMLElement;
-  /** The settings as a config file would hold them. */
+  /** The settings as the content of a config file. */
   read(): object;
-  /** Tells what is wrong with them; nothing is, where there are no words. */
-  complain(words: string): void;
+  /** Shows an error message; an empty one clears it. */
+  showError(message: string): void;
 }
 
-/** The settings of the run, and how the command repeats it. losses: the run's `loss.csv` so far. */
+/** The settings of the run, and how to repeat it on the command line. losses: the run's `loss.csv` so far. */
 export function trainSection(counts: Counts, onChange: () => void, losses: () => string): TrainSection {
   const config = element('code');
   const { root: form, read } = settingsForm(counts, () => {
@@ -22,22 +22,22 @@ export function trainSection(counts: Counts, onChange: () => void, losses: () =>
     config.textContent = `${JSON.stringify(read(), null, 2)}\n`;
   };
   write();
-  const alert = element('p', { class: 'complaint', role: 'alert' });
+  const alert = element('p', { class: 'error', role: 'alert' });
   const root = section(
     'train',
     'Train it',
-    'Each update looks at one batch of digits and moves every weight a little against the gradient of the loss. Change a ' +
-      'setting, and training begins anew.',
+    'Each update computes the gradient of the loss on a batch of digits and changes every weight a little against its ' +
+      'gradient. Changing a setting restarts training.',
     form,
     alert,
     element(
       'details',
       {},
-      element('summary', {}, 'The same run by the command'),
+      element('summary', {}, 'The same run on the command line'),
       element(
         'p',
         { class: 'note' },
-        'Save this config and run “mnist-train playground.json”: its loss.csv has the losses of this page, digit for digit.',
+        'Save this config and run “mnist-train playground.json”. Its loss.csv has exactly the losses of this page.',
       ),
       element('pre', { tabindex: 0 }, config),
       element(
@@ -48,8 +48,8 @@ export function trainSection(counts: Counts, onChange: () => void, losses: () =>
       ),
     ),
   );
-  const complain = (words: string) => {
-    alert.textContent = words;
+  const showError = (message: string) => {
+    alert.textContent = message;
   };
-  return { root, read, complain };
+  return { root, read, showError };
 }

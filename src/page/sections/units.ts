@@ -1,18 +1,18 @@
 import type { Net } from '../net.js';
-import type { MovingSection, PageData } from '../page-data.js';
+import type { PageData, UpdatableSection } from '../page-data.js';
 import { element, section } from '../widgets/dom.js';
 import { signed } from '../widgets/numbers.js';
 import { showAll } from '../widgets/show-all.js';
 import type { UnitPictures } from '../widgets/unit-pictures.js';
 
-/** They keep their places while the run goes on. */
-const BARS = 'The bar shows how much a unit moves the scores of the images.';
+/** In a live run, the order of the units stays fixed. */
+const BARS = 'The bar shows how strongly a unit affects the scores of the images.';
 
-/** Of a wide layer, the units that matter most, until all are asked for. */
-const MOST_UNITS = 100;
+/** Limit on units that are shown at first, the most important ones. */
+const MAX_UNITS = 100;
 
-/** The weights of each unit of the first layer. The units keep their places when the net changes. */
-export function unitsSection(first: PageData, net: Net, pictures: UnitPictures): MovingSection {
+/** The weights of each unit of the first layer. Updates do not change the order. */
+export function unitsSection(first: PageData, net: Net, pictures: UnitPictures): UpdatableSection {
   const { classes, architecture } = first.model;
   const isHidden = architecture.hidden.length > 0;
   let data = first;
@@ -28,13 +28,13 @@ export function unitsSection(first: PageData, net: Net, pictures: UnitPictures):
     show();
     return root;
   };
-  const tiles = element('div', { class: 'units' }, ...pictures.order.slice(0, MOST_UNITS).map(tile));
+  const tiles = element('div', { class: 'units' }, ...pictures.order.slice(0, MAX_UNITS).map(tile));
   const root = section(
     'units',
     isHidden ? 'What the units look for' : 'What each class looks for',
     explanation(first),
     tiles,
-    ...showAll(tiles, pictures.order.slice(MOST_UNITS), isHidden ? 'units' : 'classes', tile),
+    ...showAll(tiles, pictures.order.slice(MAX_UNITS), isHidden ? 'units' : 'classes', tile),
   );
   const update = (now: PageData) => {
     data = now;
@@ -46,34 +46,34 @@ export function unitsSection(first: PageData, net: Net, pictures: UnitPictures):
 function explanation({ model: { architecture }, live }: PageData): string {
   if (architecture.hidden.length === 0) {
     return (
-      'This net has no hidden units: each class has one picture of weights. Ink on red votes for the class, ink on blue ' +
+      'This net has no hidden units. Each picture shows the weights of one class: ink on red votes for the class, ink on blue ' +
       'against it.'
     );
   }
-  const leanings = ' Below it are the class it votes for most, and the one it votes against most.';
+  const votes = ' Below each picture are the classes that the unit votes for and against most strongly.';
   return (
-    `Each picture shows the ${architecture.input} weights of one hidden unit: ink on red excites the unit, ink on blue ` +
-    `inhibits it. ${live ? BARS : `The units that move the scores of the test images most come first; the bar shows how much.`}` +
-    (architecture.hidden.length === 1 ? leanings : '')
+    `Each picture shows the ${architecture.input} weights of one hidden unit: ink on red increases its input, ink on blue ` +
+    `decreases it. ${live ? BARS : `${BARS} The strongest units come first.`}` +
+    (architecture.hidden.length === 1 ? votes : '')
   );
 }
 
-/** How much a unit matters, and what it votes for. */
+/** The importance of a unit, and its strongest votes. */
 function unitWords({ model, unitImportance }: PageData, net: Net, unit: number): HTMLElement[] {
   const share = unitImportance[unit] / Math.max(...unitImportance) || 0;
   const bar = element('span', { class: 'bar' });
   bar.style.transform = `scaleX(${share})`;
-  const title = `matters ${(100 * share).toFixed(0)} % as much as the one that matters most`;
+  const title = `${(100 * share).toFixed(0)} % of the importance of the most important unit`;
   const isLast = model.architecture.hidden.length === 1;
   return [
     element('span', { class: 'track', title }, bar),
-    ...(isLast ? [element('small', {}, ...leaning(net, unit, model.classes))] : []),
+    ...(isLast ? [element('small', {}, ...strongestVotes(net, unit, model.classes))] : []),
     element('figcaption', {}, `unit ${unit}`),
   ];
 }
 
-/** The class a unit votes for most, and the one it votes against most. */
-function leaning({ network }: Net, unit: number, classes: readonly string[]): HTMLElement[] {
+/** The classes with a unit's strongest votes for and against. */
+function strongestVotes({ network }: Net, unit: number, classes: readonly string[]): HTMLElement[] {
   const { W2 } = network.params;
   const votes = classes.map((_, k) => W2.get(unit, k));
   const most = votes.indexOf(Math.max(...votes));

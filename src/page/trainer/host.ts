@@ -1,15 +1,15 @@
 import type { SimdHost, Threads } from '../../engine/simd/context.js';
 import { SimdMemory } from '../../engine/simd/memory.js';
 
-/** 256 MiB: room for 60,000 digits without a blank pixel while they are taken in. Only what is touched costs memory. */
+/** 256 MiB, enough to load 60,000 digits without blank pixels. The browser allocates only pages that are used. */
 const PAGES = 4096;
 
-/** What the simd engine needs in a browser, where pages from a disk have no memory that threads could share. */
+/** The simd engine's host in a browser: one thread, since a page opened from disk cannot share memory among threads. */
 export function pageHost(kernels: Uint8Array<ArrayBuffer>): SimdHost {
-  return { memory: new SimdMemory(PAGES), module: new WebAssembly.Module(kernels), crew: ALONE };
+  return { memory: new SimdMemory(PAGES), module: new WebAssembly.Module(kernels), crew: SINGLE_THREAD };
 }
 
-const ALONE: Threads = {
+const SINGLE_THREAD: Threads = {
   threads: 1,
   isAlone: true,
   parts: 1,

@@ -11,13 +11,13 @@ import type { AccuracyRecord, TrainingRecord } from '../../training/records.js';
 import { type TrainingOptions, train } from '../../training/train.js';
 import { type TrainingData, takeBatch } from '../../training/training-data.js';
 import { plainArrays } from '../unpack.js';
-import { lookAhead, type StepTrace } from './trace.js';
+import { forwardBatch, type StepTrace } from './trace.js';
 
-/** A run of the command that stops after any update. */
+/** The same run as on the command line, one update at a time. */
 export class PageRun {
   readonly config: Config;
   readonly network: Network;
-  /** Of every update, as in `loss.csv`. */
+  /** The loss of every update, as in `loss.csv`. */
   readonly losses: number[] = [];
   readonly accuracies: AccuracyRecord[] = [];
   isFinished = false;
@@ -26,10 +26,10 @@ export class PageRun {
   readonly #options: TrainingOptions;
   readonly #random: ResumableRandom;
   readonly #records: AsyncGenerator<TrainingRecord, void>;
-  /** The optimizer's arrays, after the first update. */
+  /** The optimizer's state arrays; empty before the first update. */
   #memory: Parameters = {};
 
-  /** data: of the dataset, in the engine. */
+  /** data: the dataset in the engine's memory. */
   constructor(config: Config, engine: Engine, data: TrainingData, dataset: Dataset) {
     const { count } = data.train;
     const { init, batches } = createRunRandom(config.init.rng, config.seed);
@@ -40,7 +40,7 @@ export class PageRun {
     this.#data = data;
     this.#options = trainingOptions(config, iterationsPerEpoch(count, config.batchSize, config.sampling));
     this.#random = batches;
-    // the checkpoint tells the optimizer's arrays, which stay the same ones
+    // one checkpoint is enough: it holds references to the optimizer's arrays, which never change identity
     const control = { isCheckpointDue: (iteration: number) => iteration === 1 };
     this.#records = train(this.network, data, this.#options, batches, control);
   }
@@ -49,7 +49,7 @@ export class PageRun {
     return this.losses.length;
   }
 
-  /** One update, and the evaluation that is due after it. Throws TRAINING_DIVERGED. */
+  /** Runs one update, and an evaluation if it is due. Throws TRAINING_DIVERGED. */
   async update(): Promise<void> {
     for (;;) {
       const { value: record, done } = await this.#records.next();
@@ -64,20 +64,20 @@ export class PageRun {
     }
   }
 
-  /** The record that an update ends with. */
+  /** The kind of the last record of an update. */
   #lastRecord(): TrainingRecord['kind'] | undefined {
     const { iterations, evaluateEvery } = this.#options;
-    if (this.done === iterations) return undefined; // goes on to the end
+    if (this.done === iterations) return undefined; // read all records
     if (this.done === 1) return 'checkpoint';
     return (this.done - 1) % evaluateEvery === 0 ? 'accuracy' : 'loss';
   }
 
-  /** One update, and all that it computed. */
+  /** Runs one update and returns everything it computed. */
   async step(): Promise<StepTrace> {
     const { network, config } = this;
     const index = this.#nextBatch();
     const { x, t } = takeBatch(this.#data.train, index);
-    const { scores, probabilities, loss } = lookAhead(network, x, t);
+    const { scores, probabilities, loss } = forwardBatch(network, x, t);
     const [parameters, memory] = [plainArrays(network.params), plainArrays(this.#memory)];
     await this.update();
     return {
@@ -94,7 +94,7 @@ export class PageRun {
     };
   }
 
-  /** The images of the next update's batch: the page samples with replacement, so the generator's state is all there is. */
+  /** The batch of the next update. With replacement, a batch depends only on the generator's state, which is restored. */
   #nextBatch(): Int32Array {
     const { state } = this.#random;
     const sampler = new BatchSampler(this.#data.train.count, this.config.batchSize, 'replacement', this.#random);

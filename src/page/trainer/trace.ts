@@ -8,42 +8,42 @@ import { createNetwork } from '../../run/create-network.js';
 import { loadSplit, takeBatch } from '../../training/training-data.js';
 import { arraysOf, type PlainArrays, positionOf } from '../unpack.js';
 
-/** What one update did, in the numbers that the run itself computed with. */
+/** Everything that one update computed. */
 export interface StepTrace {
   readonly iteration: number;
   readonly learningRate: number;
-  /** The images of the batch, and their numbers among the training images. */
+  /** The images of the batch, and their indices in the training set. */
   readonly batch: Split;
   readonly index: Int32Array;
-  /** Of the last layer, before the update: N · classes. */
+  /** Before the update, N · classes. */
   readonly scores: ArrayLike<number>;
   readonly probabilities: ArrayLike<number>;
-  /** The mean loss of the batch before the update and after it. */
+  /** The mean loss of the batch before and after the update. */
   readonly losses: readonly [before: number, after: number];
   readonly parameters: readonly [before: PlainArrays, after: PlainArrays];
   readonly gradients: PlainArrays;
-  /** What the optimizer remembers: `v.W1` … */
+  /** The optimizer's state: `v.W1` … */
   readonly memory: readonly [before: PlainArrays, after: PlainArrays];
 }
 
-/** The step of the numerical difference, as in the book. */
+/** Step size of the central difference, as in the book. */
 const H = 1e-4;
 
-/** The derivative of the loss by one parameter, from its definition and as a sum over the batch; all in float64. */
+/** The derivative of the loss by one parameter in float64: as a central difference, and as a sum over the batch. */
 export interface Difference {
   readonly name: string;
-  readonly place: number;
+  readonly index: number;
   readonly h: number;
-  /** The loss with the parameter moved by +h, and by −h. */
+  /** The losses at w + h and w − h. */
   readonly above: number;
   readonly below: number;
-  /** For each image, what the parameter multiplies, and the derivative of the loss by the sum that this goes into. */
+  /** For each image, the input of the weight (1 for a bias), and ∂L/∂a of its unit. Their products sum to the derivative. */
   readonly inputs: Float64Array;
   readonly deltas: Float64Array;
 }
 
-/** The scores and probabilities of a batch, and its loss. */
-export function lookAhead(
+/** The scores, probabilities and loss of a batch. */
+export function forwardBatch(
   network: Network,
   x: Batch,
   t: Labels,
@@ -53,13 +53,13 @@ export function lookAhead(
   return { scores: copy(scores).data, probabilities: copy(network.lastLayer.output(scores)).data, loss };
 }
 
-/** Differentiates the loss of a step's batch by the parameter `name` at a place, at the parameters before the step. */
+/** Differentiates the loss of the step's batch by one element of parameter `name`, at the parameters before the step. */
 export function differentiate(
   config: Config,
   about: AboutDataset,
   { batch, parameters: [before] }: StepTrace,
   name: string,
-  place: number,
+  index: number,
 ): Difference {
   const engine = createReferenceEngine('float64');
   const network = createNetwork({ ...config, precision: 'float64' }, about, engine);
@@ -70,7 +70,7 @@ export function differentiate(
     Int32Array.from(batch.labels, (_, n) => n),
   );
   const parameter = network.params[name];
-  const [from, to] = positionOf(parameter.shape, place);
+  const [from, to] = positionOf(parameter.shape, index);
   const at = from === undefined ? [to] : [from, to];
   const value = parameter.get(...at);
   const lossAt = (moved: number) => {
@@ -79,17 +79,17 @@ export function differentiate(
   };
   const [above, below] = [lossAt(value + H), lossAt(value - H)];
   parameter.set(...at, value);
-  const { input, dout } = around(network, x, t, `Affine${name.slice(1)}`);
+  const { input, dout } = inputAndGradient(network, x, t, `Affine${name.slice(1)}`);
   const width = about.rows * about.columns;
   const inputOf = (n: number) =>
     from === undefined ? 1 : 'rows' in input ? Math.fround(batch.images[n * width + from] / 255) : input.get(n, from);
   const all = { length: batch.count };
   const inputs = Float64Array.from(all, (_, n) => inputOf(n));
-  return { name, place, h: H, above, below, inputs, deltas: Float64Array.from(all, (_, n) => dout.get(n, to)) };
+  return { name, index, h: H, above, below, inputs, deltas: Float64Array.from(all, (_, n) => dout.get(n, to)) };
 }
 
-/** What goes into an Affine layer, and the derivative of the loss by what comes out of it. */
-function around(network: Network, x: Batch, t: Labels, affine: string): { input: Input; dout: NdArray } {
+/** The input of an Affine layer, and ∂L/∂ its output. */
+function inputAndGradient(network: Network, x: Batch, t: Labels, affine: string): { input: Input; dout: NdArray } {
   let [input, out]: Input[] = [x, x];
   for (const [name, layer] of network.layers) {
     if (name === affine) input = out;

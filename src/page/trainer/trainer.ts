@@ -10,142 +10,143 @@ import { requireImages } from '../../run/training-options.js';
 import { evaluate } from '../../training/evaluation/evaluation.js';
 import { loadInto, type TrainingData } from '../../training/training-data.js';
 import { plainArrays } from '../unpack.js';
-import type { Moment, News, Status } from './orders.js';
+import type { FromWorker, Progress, Status } from './messages.js';
 import { PageRun } from './page-run.js';
 import { differentiate, type StepTrace } from './trace.js';
 
-/** Trains the page's run, one after another, and tells how it stands when it is asked. */
+/** Trains one run after another in a worker, and reports progress on request. */
 export class Trainer {
   readonly #dataset: Dataset;
   readonly #engine: Engine;
   readonly #data: TrainingData;
   readonly #memory: SimdMemory;
-  /** Where the memory behind the data begins: each run has it anew. */
-  readonly #ground: number;
-  readonly #tell: (news: News) => void;
+  /** End of the dataset in memory. The memory after it is reused for each run. */
+  readonly #dataEnd: number;
+  readonly #send: (message: FromWorker) => void;
   #run: PageRun | undefined;
   #number = 0;
   #status: Status = 'paused';
   #trace: StepTrace | undefined;
-  /** Of the run's losses, how many were told. */
-  #told = 0;
-  #isNew = false;
-  #isAsked = false;
-  #orders = 0;
+  /** How many of the run's losses have been sent. */
+  #sentLosses = 0;
+  #hasChanged = false;
+  #isRequested = false;
+  #commands = 0;
   #work = Promise.resolve();
 
-  constructor(host: SimdHost, dataset: Dataset, tell: (news: News) => void) {
+  constructor(host: SimdHost, dataset: Dataset, send: (message: FromWorker) => void) {
     this.#dataset = dataset;
     this.#engine = simdEngine(new SimdContext('float32', 1, host));
     this.#data = loadInto(this.#engine, dataset);
     this.#memory = host.memory;
-    this.#ground = host.memory.top;
-    this.#tell = tell;
+    this.#dataEnd = host.memory.top;
+    this.#send = send;
   }
 
   begin(number: number, settings: object): void {
-    this.#order(async () => {
+    this.#enqueue(async () => {
       try {
         const config = resolveConfig(settings, {}, 'settings');
         requireImages(config, this.#data.train.count);
-        this.#memory.release(this.#ground);
+        this.#memory.release(this.#dataEnd);
         this.#run = new PageRun(config, this.#engine, this.#data, this.#dataset);
         this.#number = number;
         this.#trace = undefined;
-        this.#told = 0;
-        this.#tell({ kind: 'begun', run: number, config });
-        this.#stand('paused');
+        this.#sentLosses = 0;
+        this.#send({ kind: 'begun', run: number, config });
+        this.#setStatus('paused');
       } catch (error) {
-        this.#refuse(number, error);
+        this.#sendError(number, error);
       }
     });
   }
 
-  /** Trains until the next order. */
-  go(): void {
-    this.#order(async (isLatest) => {
-      if (this.#canGoOn()) this.#stand('running');
-      while (this.#canGoOn() && isLatest()) {
+  /** Trains until the next command. */
+  train(): void {
+    this.#enqueue(async (isLatest) => {
+      if (this.#canTrain()) this.#setStatus('running');
+      while (this.#canTrain() && isLatest()) {
         await this.#update((run) => run.update());
-        await this.#answer();
+        await this.#sendProgress();
       }
-      if (this.#canGoOn()) this.#stand('paused');
+      if (this.#canTrain()) this.#setStatus('paused');
     });
   }
 
   pause(): void {
-    this.#order(async () => {});
+    this.#enqueue(async () => {});
   }
 
   step(): void {
-    this.#order(async () => {
+    this.#enqueue(async () => {
       await this.#update(async (run) => {
         this.#trace = await run.step();
-        this.#tell({ kind: 'stepped', run: this.#number, trace: this.#trace });
+        this.#send({ kind: 'stepped', run: this.#number, trace: this.#trace });
       });
     });
   }
 
-  differentiate(name: string, place: number): void {
-    this.#order(async () => {
+  differentiate(name: string, index: number): void {
+    this.#enqueue(async () => {
       if (!this.#run || !this.#trace) return;
       const { config } = this.#run;
-      this.#tell({ kind: 'difference', difference: differentiate(config, this.#dataset, this.#trace, name, place) });
+      this.#send({ kind: 'difference', difference: differentiate(config, this.#dataset, this.#trace, name, index) });
     });
   }
 
-  /** Asks for the next moment: told between two updates, or when something is new. */
-  ask(): void {
-    this.#isAsked = true;
-    this.#work = this.#work.then(() => this.#answer());
+  /** Requests one progress message. It is sent between two updates, as soon as something has changed. */
+  requestProgress(): void {
+    this.#isRequested = true;
+    this.#work = this.#work.then(() => this.#sendProgress());
   }
 
-  /** Orders are obeyed one after another; a newer one ends what `go` has begun. */
-  #order(obey: (isLatest: () => boolean) => Promise<void>): void {
-    const mine = ++this.#orders;
+  /** Runs commands one after another. A newer command stops `train`. */
+  #enqueue(command: (isLatest: () => boolean) => Promise<void>): void {
+    const number = ++this.#commands;
     this.#work = this.#work
-      .then(() => obey(() => mine === this.#orders))
-      .then(() => this.#answer())
-      .catch((error) => this.#refuse(this.#number, error));
+      .then(() => command(() => number === this.#commands))
+      .then(() => this.#sendProgress())
+      .catch((error) => this.#sendError(this.#number, error));
   }
 
-  #canGoOn(): boolean {
+  #canTrain(): boolean {
     return this.#run !== undefined && !this.#run.isFinished && this.#status !== 'failed';
   }
 
   async #update(update: (run: PageRun) => Promise<void>): Promise<void> {
-    if (!this.#run || !this.#canGoOn()) return;
+    if (!this.#run || !this.#canTrain()) return;
     try {
       await update(this.#run);
-      this.#isNew = true;
-      if (this.#run.isFinished) this.#stand('finished');
+      this.#hasChanged = true;
+      if (this.#run.isFinished) this.#setStatus('finished');
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  #stand(status: Status): void {
+  #setStatus(status: Status): void {
     this.#status = status;
-    this.#isNew = true;
+    this.#hasChanged = true;
   }
 
-  /** Tells how the run stands, if that is asked for and new. */
-  async #answer(): Promise<void> {
+  /** Sends the progress if it was requested and has changed. */
+  async #sendProgress(): Promise<void> {
     const run = this.#run;
-    if (!run || !this.#isAsked || !this.#isNew) return;
-    this.#isAsked = false;
-    this.#isNew = false;
-    const net = this.#status === 'failed' ? undefined : await this.#show(run).catch((error) => this.#fail(error));
-    const losses = Float64Array.from(run.losses.slice(this.#told));
-    this.#told = run.done;
+    if (!run || !this.#isRequested || !this.#hasChanged) return;
+    this.#isRequested = false;
+    this.#hasChanged = false;
+    const net =
+      this.#status === 'failed' ? undefined : await this.#evaluateNet(run).catch((error) => this.#fail(error));
+    const losses = Float64Array.from(run.losses.slice(this.#sentLosses));
+    this.#sentLosses = run.done;
     const accuracy = run.accuracies.map(({ iteration, trainAccuracy: train, testAccuracy: test = 0 }) => {
       return { iteration, train, test };
     });
-    const moment = { run: this.#number, status: this.#status, done: run.done, losses, accuracy, net };
-    this.#tell({ kind: 'moment', moment });
+    const progress = { run: this.#number, status: this.#status, done: run.done, losses, accuracy, net };
+    this.#send({ kind: 'progress', progress });
   }
 
-  async #show({ network }: PageRun): Promise<Moment['net']> {
+  async #evaluateNet({ network }: PageRun): Promise<Progress['net']> {
     const { test: split } = this.#data;
     const evaluation = await evaluate(network, split);
     const found = findings({ network, testSet: this.#dataset, split, evaluation });
@@ -153,12 +154,12 @@ export class Trainer {
   }
 
   #fail(error: unknown): undefined {
-    this.#stand('failed');
-    this.#refuse(this.#number, error);
+    this.#setStatus('failed');
+    this.#sendError(this.#number, error);
   }
 
-  #refuse(run: number, error: unknown): void {
+  #sendError(run: number, error: unknown): void {
     const { message, hint } = error instanceof TrainerError ? error : { message: String(error), hint: undefined };
-    this.#tell({ kind: 'refused', run, message, hint });
+    this.#send({ kind: 'error', run, message, hint });
   }
 }

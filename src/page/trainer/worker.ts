@@ -2,24 +2,24 @@ import type { Split } from '../../dataset/dataset.js';
 import { drawDigit, type StrokesSplit } from '../../dataset/strokes/strokes.js';
 import { size } from '../../image/mass.js';
 import { pageHost } from './host.js';
-import type { News, Order } from './orders.js';
+import type { FromWorker, ToWorker } from './messages.js';
 import { Trainer } from './trainer.js';
-import './turns.js';
+import './set-immediate.js';
 
-// A worker of the page: it draws digits, or trains. A page from a disk may make workers only of its own text.
+// A worker of the page. It draws digits or trains.
 
-const tell = (news: News) => self.postMessage(news);
+const send = (message: FromWorker) => self.postMessage(message);
 let trainer: Trainer | undefined;
 
-self.addEventListener('message', ({ data: order }: MessageEvent<Order>) => {
-  if (order.kind === 'draw') tell({ kind: 'drawn', split: draw(order.half, order.from, order.to) });
-  else if (order.kind === 'prepare') {
-    const { train, test, kernels } = order;
+self.addEventListener('message', ({ data: message }: MessageEvent<ToWorker>) => {
+  if (message.kind === 'draw') send({ kind: 'drawn', split: draw(message.half, message.from, message.to) });
+  else if (message.kind === 'prepare') {
+    const { train, test, kernels } = message;
     const dataset = { name: 'strokes', rows: size, columns: size, classes: 10, hashes: {}, train, test };
-    trainer = new Trainer(pageHost(new Uint8Array(kernels)), dataset, tell);
-  } else if (order.kind === 'begin') trainer?.begin(order.run, order.settings);
-  else if (order.kind === 'differentiate') trainer?.differentiate(order.name, order.place);
-  else trainer?.[order.kind]();
+    trainer = new Trainer(pageHost(new Uint8Array(kernels)), dataset, send);
+  } else if (message.kind === 'begin') trainer?.begin(message.run, message.settings);
+  else if (message.kind === 'differentiate') trainer?.differentiate(message.name, message.index);
+  else trainer?.[message.kind]();
 });
 
 function draw(half: StrokesSplit, from: number, to: number): Split {

@@ -1,13 +1,13 @@
 /**
- * A colour of the style sheet, which depends on whether the page is light, dark or on paper: for a canvas its present
- * value, for an element a `variable`.
+ * A colour of the style sheet, which differs between light, dark and print. For a canvas, call it to get the current value; for
+ * an element, use `variable`.
  */
 export function colour(name: string): (() => string) & { variable: string } {
   const now = () => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   return Object.assign(now, { variable: `var(--${name})` });
 }
 
-/** Calls back when the page turns light or dark, and before and after it is printed. */
+/** Calls `redraw` when the page changes between light and dark, and before and after printing. */
 export function onAppearanceChange(redraw: (isPaper: boolean) => void): void {
   const paper = matchMedia('print');
   const change = () => redraw(paper.matches);

@@ -9,25 +9,25 @@ const PAPER_HEIGHT = 190;
 const ZOOM = 0.5;
 
 export interface ChartOptions extends Omit<uPlot.Options, 'width' | 'height'> {
-  /** Its name in the page, and of its picture. */
+  /** The id of the chart, and the name of its saved picture. */
   readonly name: string;
-  /** What the chart shows, for screen readers. */
+  /** Description for screen readers. */
   readonly description: string;
-  /** width / height; by default all charts have one height. */
+  /** width / height; by default, the height is fixed. */
   readonly aspect?: number;
-  /** Its width on paper; a sheet has 670 pixels between its margins. */
+  /** Width in print; a page has 670 pixels between its margins. */
   readonly paperWidth: number;
-  /** Buttons beside those that zoom. */
+  /** Further buttons, next to the zoom buttons. */
   readonly buttons?: readonly HTMLButtonElement[];
 }
 
 /**
- * A chart as wide as its parent. Dragging zooms in and a double click zooms out, as do buttons and keys. The legend shows
- * the values under the pointer, or where the arrow keys have moved the cursor, and else the last ones.
+ * A chart with the width of its parent. Dragging, buttons and keys zoom in; a double click, buttons and keys zoom out. The legend
+ * shows the values at the pointer or at the cursor, which arrow keys move; otherwise the last values.
  */
 export function chart(data: uPlot.AlignedData, chartOptions: ChartOptions) {
   const { name, description, aspect, paperWidth, buttons = [], ...options } = chartOptions;
-  const place = element('div', { class: 'chart', tabindex: 0, role: 'group', 'aria-label': description });
+  const container = element('div', { class: 'chart', tabindex: 0, role: 'group', 'aria-label': description });
   const size = (width: number, height = HEIGHT) => ({ width, height: aspect ? Math.round(width / aspect) : height });
   const showLast = (plot: uPlot) => {
     if (plot.legend.idx === null || plot.legend.idx === undefined) plot.setLegend({ idxs: lastOf(plot.data) }, false);
@@ -51,19 +51,19 @@ export function chart(data: uPlot.AlignedData, chartOptions: ChartOptions) {
       })),
     },
     data,
-    place,
+    container,
   );
   plot.root.dataset.chart = name;
   const resize = (isPaper: boolean) => {
-    const wanted = isPaper ? size(paperWidth, PAPER_HEIGHT) : size(place.clientWidth);
+    const wanted = isPaper ? size(paperWidth, PAPER_HEIGHT) : size(container.clientWidth);
     if (wanted.width > 0 && wanted.width !== plot.width) plot.setSize(wanted);
   };
-  new ResizeObserver(() => !matchMedia('print').matches && resize(false)).observe(place);
+  new ResizeObserver(() => !matchMedia('print').matches && resize(false)).observe(container);
   onAppearanceChange((isPaper) => {
     resize(isPaper);
     plot.redraw(false, true);
   });
-  place.addEventListener('keydown', (event) => {
+  container.addEventListener('keydown', (event) => {
     if (press(plot, event.key)) event.preventDefault();
   });
   const button = (text: string, label: string, key: string) => {
@@ -75,11 +75,11 @@ export function chart(data: uPlot.AlignedData, chartOptions: ChartOptions) {
     { class: 'controls' },
     button('+', 'Zoom in', '+'),
     button('−', 'Zoom out', '-'),
-    button('Whole', 'Show the whole curve', '0'),
+    button('Reset', 'Reset zoom', '0'),
     ...buttons,
-    saveButton(name, place),
+    saveButton(name, container),
   );
-  /** Takes in newer data; a part that is zoomed in on stays. */
+  /** Replaces the data; a zoomed range is kept. */
   const setData = (now: uPlot.AlignedData) => {
     const all = plot.data[0];
     const [first, last] = [all[0], all[all.length - 1]];
@@ -89,17 +89,17 @@ export function chart(data: uPlot.AlignedData, chartOptions: ChartOptions) {
     if (!isWhole) plot.redraw(false);
     if (plot.cursor.idx === null || plot.cursor.idx === undefined) plot.setLegend({ idxs: lastOf(now) }, false);
   };
-  return { plot, setData, figure: element('div', { class: 'chart-frame' }, place, controls) };
+  return { plot, setData, figure: element('div', { class: 'chart-frame' }, container, controls) };
 }
 
-/** The last row of the last series, or where another has no value there, its own last row. */
+/** For each series, the row to show: the last row of the last series, or the series' own last row if it has no value there. */
 function lastOf(columns: uPlot.AlignedData): number[] {
   const lasts = columns.map((column) => [...column].findLastIndex((value) => typeof value === 'number'));
   const last = lasts[lasts.length - 1];
   return lasts.map((own, i) => (typeof columns[i][last] === 'number' ? last : own));
 }
 
-/** Does what a key does to a chart; false if the key does nothing. */
+/** Handles a key; returns false if the chart does not use it. */
 function press(plot: uPlot, key: string): boolean {
   const all = plot.data[0];
   const [first, last] = [all[0], all[all.length - 1]];

@@ -1,22 +1,22 @@
 import { element } from './dom.js';
 
-/** Up to this many classes are buttons, more are a list to choose from. */
-const MOST_BUTTONS = 12;
+/** With more classes, a drop-down list replaces the buttons. */
+const MAX_BUTTONS = 12;
 
-/** A choice of one class, or of none. */
+/** Lets the user select one class, or none. */
 export interface ClassChoice {
   readonly root: HTMLElement;
-  /** Marks a class. */
+  /** Highlights a class. */
   show(k: number | undefined): void;
 }
 
-/** onChoose: called with undefined when the choice is taken back. */
+/** onChoose: called with undefined when the selection is cleared. */
 export function classChoice(
   label: string,
   classes: readonly string[],
   onChoose: (k: number | undefined) => void,
 ): ClassChoice {
-  return classes.length > MOST_BUTTONS ? list(label, classes, onChoose) : buttons(label, classes, onChoose);
+  return classes.length > MAX_BUTTONS ? list(label, classes, onChoose) : buttons(label, classes, onChoose);
 }
 
 function buttons(label: string, classes: readonly string[], onChoose: (k: number | undefined) => void): ClassChoice {
@@ -39,6 +39,6 @@ function buttons(label: string, classes: readonly string[], onChoose: (k: number
 function list(label: string, classes: readonly string[], onChoose: (k: number | undefined) => void): ClassChoice {
   const options = classes.map((name, k) => element('option', { value: k }, name));
   const onchange = () => onChoose(select.value === '' ? undefined : Number(select.value));
-  const select = element('select', { onchange }, element('option', { value: '' }, 'what the net says'), ...options);
+  const select = element('select', { onchange }, element('option', { value: '' }, 'the predicted class'), ...options);
   return { root: element('label', {}, `${label}: `, select), show() {} };
 }

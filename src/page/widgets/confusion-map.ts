@@ -2,13 +2,13 @@ import { colour, onAppearanceChange } from './appearance.js';
 import { type ConfusionView, cellText, KEYS, type Matrix, shareOf } from './confusion-view.js';
 import { element } from './dom.js';
 
-/** Pixels of the canvas along each side, about. */
+/** Approximate width and height of the canvas in pixels. */
 const SIDE = 1088;
-/** Labels along each axis at most. */
-const MOST_LABELS = 12;
-/** The faintest cell that has images, so that a single one can be seen. */
-const FAINTEST = 0.35;
-/** A click chooses the nearest cell that has images, within this part of the map's width. */
+/** Limit on labels per axis. */
+const MAX_LABELS = 12;
+/** Opacity of a cell with a single image. */
+const MIN_OPACITY = 0.35;
+/** A click selects the nearest non-empty cell within this fraction of the map's width. */
 const REACH = 0.03;
 
 interface Cell {
@@ -16,7 +16,7 @@ interface Cell {
   readonly predicted: number;
 }
 
-/** A confusion matrix of many classes as a picture with one square a cell; `open` is chosen to begin with. */
+/** A confusion matrix of many classes as a picture with one square per cell. open: the cell that is selected first. */
 export function confusionMap(view: ConfusionView, open: readonly [actual: number, predicted: number]): Matrix {
   const { classes, onOpen } = view;
   let { confusion } = view;
@@ -28,7 +28,7 @@ export function confusionMap(view: ConfusionView, open: readonly [actual: number
     height: side,
     tabindex: 0,
     role: 'application',
-    'aria-label': `Confusion matrix of ${classes.length} classes. Arrow keys go to the next cell and open its images.`,
+    'aria-label': `Confusion matrix of ${classes.length} classes. The arrow keys move to the next cell and show its images.`,
   });
   let chosen: Cell = { actual: open[0], predicted: open[1] };
   const redraw = () => paint(canvas, size, confusion, cells, chosen);
@@ -55,7 +55,7 @@ export function confusionMap(view: ConfusionView, open: readonly [actual: number
   const root = element(
     'div',
     { class: 'confusion-map' },
-    element('p', { class: 'note' }, 'rows: what it is; columns: what the net says'),
+    element('p', { class: 'note' }, 'rows: true label; columns: prediction'),
     axis('across', classes),
     axis('down', classes),
     canvas,
@@ -68,7 +68,7 @@ export function confusionMap(view: ConfusionView, open: readonly [actual: number
   return { root, show };
 }
 
-/** Those that have images. */
+/** The cells with images. */
 function cellsIn(confusion: ConfusionView['confusion']): Cell[] {
   return confusion.flatMap((row, actual) =>
     row.flatMap((count, predicted) => (count > 0 ? [{ actual, predicted }] : [])),
@@ -90,7 +90,7 @@ function paint(
   for (const { actual, predicted } of cells) {
     const isRight = actual === predicted;
     context.fillStyle = isRight ? colours.right : colours.wrong;
-    context.globalAlpha = (isRight ? 0.6 : 1) * (FAINTEST + (1 - FAINTEST) * share(actual, predicted));
+    context.globalAlpha = (isRight ? 0.6 : 1) * (MIN_OPACITY + (1 - MIN_OPACITY) * share(actual, predicted));
     context.fillRect(predicted * size, actual * size, size, size);
   }
   context.globalAlpha = 1;
@@ -105,9 +105,9 @@ function paint(
   );
 }
 
-/** Names of some classes along an edge, at equal distances. */
+/** Evenly spaced class names along an edge. */
 function axis(direction: 'across' | 'down', classes: readonly string[]): HTMLElement {
-  const step = [1, 2, 5, 10, 20, 50].find((step) => classes.length / step <= MOST_LABELS) ?? 100;
+  const step = [1, 2, 5, 10, 20, 50].find((step) => classes.length / step <= MAX_LABELS) ?? 100;
   const labels = classes.flatMap((name, k) => {
     if (k % step > 0) return [];
     const label = element('span', {}, name);
@@ -117,7 +117,7 @@ function axis(direction: 'across' | 'down', classes: readonly string[]): HTMLEle
   return element('div', { class: `axis ${direction}`, 'aria-hidden': 'true' }, ...labels);
 }
 
-/** Where the pointer is, in cells. */
+/** The position of the pointer in cells. */
 function pointOf({ clientX, clientY }: PointerEvent | MouseEvent, canvas: HTMLCanvasElement, classes: number) {
   const { left, top, width, height } = canvas.getBoundingClientRect();
   return { row: ((clientY - top) / height) * classes, column: ((clientX - left) / width) * classes };
@@ -139,7 +139,7 @@ function nearest(
   return best;
 }
 
-/** The next cell in the same row or column, or else the nearest one on that side. */
+/** The next cell in the same row or column; if there is none, the nearest cell in that direction. */
 function nextCell(cells: readonly Cell[], from: Cell, [down, right]: readonly [number, number]): Cell | undefined {
   let best: Cell | undefined;
   let least = Number.POSITIVE_INFINITY;

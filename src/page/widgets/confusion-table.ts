@@ -1,7 +1,7 @@
 import { type ConfusionView, cellText, KEYS, type Matrix, shareOf } from './confusion-view.js';
 import { element } from './dom.js';
 
-/** The confusion matrix as a table of buttons; `open` is chosen to begin with. */
+/** The confusion matrix as a table of buttons. open: the cell that is selected first. */
 export function confusionTable(view: ConfusionView, open: readonly [actual: number, predicted: number]): Matrix {
   const { classes, onOpen } = view;
   const cells = classes.map((_, actual) =>
@@ -23,7 +23,7 @@ export function confusionTable(view: ConfusionView, open: readonly [actual: numb
         cell.title = cellText({ classes, confusion }, actual, predicted);
         cell.ariaLabel = cell.title;
         cell.textContent = count === 0 ? '·' : String(count);
-        cell.disabled = count === 0 && cell.tabIndex < 0; // the tab key needs one
+        cell.disabled = count === 0 && cell.tabIndex < 0; // one cell must stay focusable
         cell.style.setProperty('--share', share(actual, predicted).toFixed(3));
       }
     }
@@ -39,7 +39,7 @@ export function confusionTable(view: ConfusionView, open: readonly [actual: numb
   const table = element(
     'table',
     { class: 'confusion' },
-    element('caption', {}, 'rows: what it is; columns: what the net says'),
+    element('caption', {}, 'rows: true label; columns: prediction'),
     element('thead', {}, element('tr', {}, element('td'), ...names)),
     element('tbody', {}, ...rows),
   );
@@ -47,7 +47,7 @@ export function confusionTable(view: ConfusionView, open: readonly [actual: numb
   return { root: table, show };
 }
 
-/** The tab key reaches one cell, the arrow keys the others. */
+/** Tab focuses one cell; the arrow keys move to the others (roving tabindex). */
 function moveByArrows(event: KeyboardEvent, cells: readonly (readonly HTMLButtonElement[])[]): void {
   const arrow = KEYS[event.key];
   if (!arrow) return;

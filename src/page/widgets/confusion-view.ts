@@ -1,15 +1,15 @@
 import { readAs } from '../page-data.js';
 
-/** What the views of a confusion matrix show, and what they call. */
+/** Data and callback of a confusion matrix view. */
 export interface ConfusionView {
   readonly classes: readonly string[];
   /** confusion[true class][predicted class] */
   readonly confusion: readonly (readonly number[])[];
-  /** Called with the cell that the reader chooses. */
+  /** Called when the user selects a cell. */
   readonly onOpen: (actual: number, predicted: number) => void;
 }
 
-/** A view of a confusion matrix, which can show newer numbers. */
+/** A confusion matrix view that can be updated. */
 export interface Matrix {
   readonly root: HTMLElement;
   show(confusion: ConfusionView['confusion']): void;
@@ -25,7 +25,7 @@ export function cellText(
   return `${classes[actual]} ${readAs(classes, actual, predicted)}: ${count} ${count === 1 ? 'image' : 'images'}`;
 }
 
-/** How strongly a cell is coloured, from 0 to 1: right answers by their share of the class, mistakes by their number. */
+/** The colour strength of a cell, 0 to 1: on the diagonal the recall of the class, elsewhere √(count / largest count). */
 export function shareOf(confusion: ConfusionView['confusion']): (actual: number, predicted: number) => number {
   const totals = confusion.map((row) => row.reduce((sum, count) => sum + count, 0));
   const most = confusion.reduce(
@@ -38,7 +38,7 @@ export function shareOf(confusion: ConfusionView['confusion']): (actual: number,
   };
 }
 
-/** The steps of the arrow keys. */
+/** The direction of each arrow key. */
 export const KEYS: Readonly<Record<string, readonly [down: number, right: number]>> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],

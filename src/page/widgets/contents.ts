@@ -1,6 +1,6 @@
 import { element } from './dom.js';
 
-/** Links to the sections in one line that stays in view; where it is too narrow, a button shows all. */
+/** A sticky line of links to the sections. If it is too narrow, a button shows all. */
 export function contents(sections: readonly HTMLElement[]): HTMLElement {
   const links = sections.map(({ id, dataset }) =>
     element('li', {}, element('a', { href: `#${id}` }, dataset.name ?? id)),

@@ -1,8 +1,8 @@
 import { TERMS } from '../terms.js';
 import { element } from './dom.js';
 
-/** Where terms are looked for; what a chart or a button contains is its own. */
-const PLACES = '.lead, .explanation, .diagnosis, .note, figcaption, dt, caption, th[scope], .step h3';
+/** The elements whose text is searched for terms. */
+const SELECTOR = '.lead, .explanation, .diagnosis, .note, figcaption, dt, caption, th[scope], .step h3';
 const TERM = new RegExp(
   Object.keys(TERMS)
     .map((pattern) => `\\b(${pattern})\\b`)
@@ -12,14 +12,14 @@ const TERM = new RegExp(
 const DEFINITIONS = Object.values(TERMS);
 const MARGIN = 8;
 
-/** The one that is shown; the browser closes it by Escape, or by a press elsewhere. */
+/** The popover with the current definition. The browser closes it on Escape, or on a click elsewhere. */
 const popover = element('span', { popover: 'auto', role: 'tooltip', class: 'definition' });
 
-/** Explains the first mention of each term: by hovering, by the keyboard's focus, or by a touch. */
+/** Adds a definition to the first mention of each term, shown on hover, focus or touch. */
 export function explainTerms(part: HTMLElement): void {
   const seen = new Set<number>();
-  for (const place of part.querySelectorAll(PLACES)) {
-    const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+  for (const container of part.querySelectorAll(SELECTOR)) {
+    const walker = document.createTreeWalker(container, NodeFilter.SHOW_TEXT);
     const texts: Text[] = [];
     while (walker.nextNode()) texts.push(walker.currentNode as Text);
     for (const text of texts) if (!text.parentElement?.closest('button, a')) markTerms(text, seen);
@@ -44,7 +44,7 @@ function termButton(word: string, definition: string): HTMLElement {
     frame.append(popover);
     popover.textContent = definition;
     popover.showPopover();
-    place(button.getBoundingClientRect());
+    movePopover(button.getBoundingClientRect());
   };
   const hide = () => frame.contains(popover) && popover.remove();
   const byMouse = (act: () => void) => (event: Event) => (event as PointerEvent).pointerType === 'mouse' && act();
@@ -53,13 +53,13 @@ function termButton(word: string, definition: string): HTMLElement {
     { type: 'button', class: 'term', 'aria-description': definition, onfocus: show, onblur: hide, onclick: show },
     word,
   );
-  // The definition is in the frame, so that the pointer may move onto it.
+  // The popover is inside the frame, so it stays open while the pointer is on it.
   const frame = element('span', { onpointerenter: byMouse(show), onpointerleave: byMouse(hide) }, button);
   return frame;
 }
 
-/** Puts the definition below its term, or above it where there is no room. */
-function place({ left, top, bottom }: DOMRect): void {
+/** Moves the popover below its term, or above if there is no room. */
+function movePopover({ left, top, bottom }: DOMRect): void {
   const { offsetWidth: width, offsetHeight: height } = popover;
   const x = Math.max(MARGIN, Math.min(left, document.documentElement.clientWidth - width - MARGIN));
   const y = bottom + height > innerHeight ? top - height : bottom;

@@ -4,8 +4,8 @@ type Attributes = Readonly<Record<string, string | number | boolean | undefined 
 export type Child = Node | string;
 
 /**
- * An HTML element. A function is a listener: `onclick`; `true` and `false` say whether an attribute is there. Text is
- * only ever text, so nothing in the data can become markup.
+ * Creates an HTML element. A function becomes an event listener (`onclick`); `true` sets an empty attribute, `false` none. Strings
+ * become text nodes, so no data can become markup.
  */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -22,7 +22,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A part of the page: a heading with the name that people search for, and one sentence in plain words about what is to be seen. */
+/** A section of the page: a plain title, its standard name, an explanation, and the content. */
 export function section(id: string, title: string, explanation: Child, ...children: readonly Child[]): HTMLElement {
   const name = NAMES[id] ?? title;
   const small = name === title ? [] : [' ', element('small', {}, name.toLowerCase())];
@@ -31,12 +31,12 @@ export function section(id: string, title: string, explanation: Child, ...childr
   return element('section', { id, 'aria-labelledby': `${id}-title`, 'data-name': name }, heading, words, ...children);
 }
 
-/** Words of no use on paper. */
+/** Text that is hidden in print. */
 export function onScreen(words: string): HTMLElement {
   return element('span', { class: 'on-screen' }, words);
 }
 
-/** Replaces the children of an element that say something else than those of a newer one; the others stay as they are. */
+/** Replaces the children of `old` whose text differs from `newer`; keeps the others. */
 export function refresh(old: HTMLElement, newer: HTMLElement): void {
   for (const [i, child] of [...newer.children].entries()) {
     const before = old.children[i];

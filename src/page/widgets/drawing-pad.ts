@@ -1,11 +1,11 @@
 import type { Ink } from '../../image/picture.js';
 import { element } from './dom.js';
 
-/** Pixels of the paper in each direction. */
+/** Width and height of the paper in pixels. */
 const SIDE = 280;
-/** Scaled down, about as wide as the pens of MNIST's writers. */
+/** Pen width; scaled down, about the stroke width in MNIST. */
 const PEN = 22;
-/** How far an arrow key moves the pen. */
+/** Distance that an arrow key moves the pen. */
 const KEY_STEP = 10;
 const KEY_STEPS: Readonly<Record<string, Point>> = {
   ArrowUp: [0, -1],
@@ -15,14 +15,14 @@ const KEY_STEPS: Readonly<Record<string, Point>> = {
 };
 
 type Point = readonly [x: number, y: number];
-/** A picture that fills the paper, and its ink. */
+/** A test image to draw on, and its ink. */
 export interface Sample {
   readonly picture: HTMLCanvasElement;
   readonly ink: Ink;
 }
 type Stroke = Point[] | Sample;
 
-/** Paper to draw on by pointer or keyboard. It keeps the strokes, to redraw them when one is undone. */
+/** A canvas to draw on with a pointer or the keyboard. It stores the strokes, for undo. */
 export class DrawingPad {
   readonly root: HTMLElement;
   readonly #canvas: HTMLCanvasElement;
@@ -35,7 +35,7 @@ export class DrawingPad {
   #isDown = false;
   #keyPen: Point = [SIDE / 2, SIDE / 4];
 
-  /** onInk: called after every change; onRest: when the pen is lifted, or a stroke undone. */
+  /** onInk: called after every change; onRest: called when the pen is lifted and after undo. */
   constructor(onInk: (ink: Ink) => void, onRest: () => void) {
     this.#onInk = onInk;
     this.#onRest = onRest;
@@ -44,10 +44,10 @@ export class DrawingPad {
       height: SIDE,
       tabindex: 0,
       role: 'application',
-      'aria-label': 'Drawing pad. Arrow keys move the pen, the space bar puts it down and lifts it.',
+      'aria-label': 'Drawing pad. The arrow keys move the pen; the space bar lowers and lifts it.',
     });
     const context = this.#canvas.getContext('2d', { willReadFrequently: true });
-    if (!context) throw new Error('this browser has no canvas');
+    if (!context) throw new Error('this browser does not support canvas');
     this.#context = context;
     this.#pen = element('i', { class: 'pen' });
     const hint = element('span', { class: 'hint', 'aria-hidden': 'true' }, 'draw here');
@@ -71,7 +71,7 @@ export class DrawingPad {
     this.#onRest();
   }
 
-  /** Begins anew from a picture: until something is drawn on it, its own ink is reported. */
+  /** Clears the pad and starts from a test image. Until the user draws on it, reports its exact ink. */
   start(sample: Sample): void {
     this.#strokes = [sample];
     this.redraw();
@@ -88,7 +88,7 @@ export class DrawingPad {
 
   #move(event: PointerEvent): void {
     if (!this.#isDown) return;
-    // A pen reports more points than the screen shows frames.
+    // A pen can report several points per frame.
     const moves = event.getCoalescedEvents();
     this.#extend((moves.length > 0 ? moves : [event]).map((move) => this.#pointOf(move)));
   }
@@ -132,7 +132,7 @@ export class DrawingPad {
     this.#report();
   }
 
-  /** Draws the strokes again, and reports them. */
+  /** Draws all strokes again and reports the ink. */
   redraw(): void {
     this.#context.clearRect(0, 0, SIDE, SIDE);
     for (const stroke of this.#strokes) this.#draw(stroke);
@@ -162,7 +162,7 @@ export class DrawingPad {
     this.#onInk(first && 'ink' in first && !second ? first.ink : this.#paperInk());
   }
 
-  /** Ink is whatever covers the paper, in any colour. */
+  /** The ink is the opacity of the canvas, whatever the colour. */
   #paperInk(): Ink {
     const { data } = this.#context.getImageData(0, 0, SIDE, SIDE);
     for (let i = 0; i < this.#ink.length; i++) this.#ink[i] = data[4 * i + 3] / 255;

@@ -7,7 +7,7 @@ export function formulas(lines: readonly string[]): HTMLElement {
   return element('div', { class: 'formulas' }, ...lines.map((line) => element('p', {}, line)));
 }
 
-/** From the pixels x to the probabilities y, for every image n of a batch. */
+/** Formulas of the forward pass, from pixels x to probabilities y, for every image n of a batch. */
 export function forwardFormulas({ hidden, activation }: Architecture): string[] {
   const { title, formula } = ACTIVATIONS[activation];
   const last = hidden.length + 1;
@@ -22,7 +22,7 @@ export function forwardFormulas({ hidden, activation }: Architecture): string[] 
   ];
 }
 
-/** From the loss back to the gradients of all parameters. */
+/** Formulas of back-propagation, from the loss to the gradients of all parameters. */
 export function backwardFormulas({ hidden, activation }: Architecture): string[] {
   const last = hidden.length + 1;
   const lines = [`δ${sub(last)} = (y − t) / N`, ...gradients(last)];
@@ -37,7 +37,7 @@ function gradients(layer: number): string[] {
   return [`∂L/∂W${sub(layer)} = ${inputOf(layer)}ᵀ δ${sub(layer)},  ∂L/∂b${sub(layer)} = Σₙ δ${sub(layer)}[n]`];
 }
 
-/** What an Affine layer multiplies. */
+/** The name of an Affine layer's input. */
 export function inputOf(layer: number): string {
   return layer === 1 ? 'x' : `z${sub(layer - 1)}`;
 }

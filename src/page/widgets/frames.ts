@@ -1,9 +1,9 @@
-/** Does things one after another, one in each frame of the screen: none of them delays another, or the reader's hand. */
+/** Runs one task per animation frame, in order, so that the page stays responsive. */
 export class Frames {
   readonly #waiting: (() => void)[] = [];
   readonly #onIdle: () => void;
 
-  /** onIdle: called when all is done. */
+  /** onIdle: called when no task is left. */
   constructor(onIdle: () => void) {
     this.#onIdle = onIdle;
   }

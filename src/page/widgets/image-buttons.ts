@@ -2,12 +2,12 @@ import type { Net } from '../net.js';
 import type { PageData, TestImage } from '../page-data.js';
 import { explainTerms } from './definitions.js';
 import { element } from './dom.js';
-import { describe, journey } from './journey.js';
+import { describe, forwardPass } from './forward-pass.js';
 import { digitPicture } from './pictures.js';
 import type { UnitPictures } from './unit-pictures.js';
 import { VotesPanel } from './votes.js';
 
-/** Pictures of test images as buttons, which open a dialog that explains the answer. */
+/** Test images as buttons that open a dialog with an explanation of the prediction. */
 export class ImageButtons {
   readonly #data: PageData;
   readonly #explain: (image: TestImage) => readonly HTMLElement[];
@@ -16,8 +16,8 @@ export class ImageButtons {
   constructor(data: PageData, explain: (image: TestImage) => readonly HTMLElement[]) {
     this.#data = data;
     this.#explain = explain;
-    this.dialog = element('dialog', { 'aria-label': 'What is made of an image' });
-    // A click beside the dialog's content lands on the dialog itself.
+    this.dialog = element('dialog', { 'aria-label': 'Explanation of a prediction' });
+    // A click outside the content has the dialog itself as its target.
     this.dialog.addEventListener('click', (event) => event.target === this.dialog && this.dialog.close());
   }
 
@@ -42,18 +42,18 @@ export class ImageButtons {
   }
 }
 
-/** The way of an image through the net, and its votes. */
+/** Explains a prediction by the forward pass and the votes. */
 export function explainByNet(data: PageData, net: Net, pictures: UnitPictures) {
   return (image: TestImage): HTMLElement[] => {
     const { label } = image;
-    const seen = net.seen(image.pixels);
-    const passage = net.pass(seen);
+    const pixels = net.applyView(image.pixels);
+    const prediction = net.predict(pixels);
     const { classes } = data.model;
-    const isRight = passage.predicted === label;
+    const isRight = prediction.predicted === label;
     const votes = new VotesPanel(data, net, pictures, isRight ? undefined : label);
-    votes.show(seen, passage);
-    const why = `Why it says ${classes[passage.predicted]} and not ${classes[label]}`;
+    votes.show(pixels, prediction);
+    const why = `Why it predicts ${classes[prediction.predicted]} instead of ${classes[label]}`;
     const title = element('h3', {}, isRight ? 'How the bias and the weights vote' : why);
-    return [journey(data, net, pictures, image), title, votes.root];
+    return [forwardPass(data, net, pictures, image), title, votes.root];
   };
 }

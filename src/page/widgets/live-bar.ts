@@ -1,20 +1,20 @@
 import { grouped, quantity } from '../../quantity.js';
 import type { LiveState } from '../../report/report-data.js';
 import { isRunning } from '../live.js';
-import type { MovingSection, PageData } from '../page-data.js';
+import type { PageData, UpdatableSection } from '../page-data.js';
 import { element } from './dom.js';
 import { saveFile } from './save-text.js';
 
-/** What became of a run that is not finished. */
+/** How a run without a result ended. */
 const ENDS: Readonly<Record<LiveState['status'], string>> = {
   running: 'This page was saved',
   interrupted: 'The run was interrupted',
   failed: 'The run failed',
-  stopped: 'The run was stopped, or went on without this page,',
+  stopped: 'The run was stopped, or continued without this page,',
 };
 
-/** How far the run is, and a button that saves the page as it is. Nothing in the report of a finished run. */
-export function liveBar(first: PageData): MovingSection {
+/** The progress of a live run, and a button that saves the page. Hidden in the report of a finished run. */
+export function liveBar(first: PageData): UpdatableSection {
   const progress = element('progress', { max: 1, 'aria-label': 'Updates done' });
   const words = element('span');
   const end = element('span', { role: 'status' });
@@ -31,13 +31,13 @@ export function liveBar(first: PageData): MovingSection {
       ? ''
       : live
         ? `${ENDS[live.status]} after ${grouped(live.done)} of ${quantity(live.iterations, 'update')}.`
-        : 'The run is finished.';
+        : 'The run has finished.';
   };
   update(first);
   return { root, update };
 }
 
-/** Saves the page with its present data as one file, which is a report like any other. */
+/** Saves the page with its current data as a report file. */
 function savePage(): void {
   const page = document.documentElement.cloneNode(true) as HTMLElement;
   page.querySelector('main')?.replaceChildren();

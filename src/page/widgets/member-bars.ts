@@ -1,13 +1,13 @@
-import type { Passage } from '../net.js';
+import type { Prediction } from '../net.js';
 import type { PageData } from '../page-data.js';
 import { element } from './dom.js';
 import { probability } from './numbers.js';
 
-/** What each member of a committee says of an image, and how sure it is. */
+/** The prediction and confidence of each committee member for an image. */
 export interface MemberBars {
   readonly root: HTMLElement;
   /** undefined: there is no image. */
-  show(passages: readonly Passage[] | undefined): void;
+  show(predictions: readonly Prediction[] | undefined): void;
 }
 
 export function memberBars({ model: { classes }, committee }: PageData): MemberBars {
@@ -22,16 +22,16 @@ export function memberBars({ model: { classes }, committee }: PageData): MemberB
   return {
     root: element(
       'ol',
-      { class: 'bars members', 'aria-label': 'What each member says' },
+      { class: 'bars members', 'aria-label': 'Predictions of the members' },
       ...rows.map(({ root }) => root),
     ),
-    show(passages) {
+    show(predictions) {
       for (const [i, { bar, answer, value }] of rows.entries()) {
-        const passage = passages?.[i];
-        const sure = passage?.outputs[passage.predicted] ?? 0;
+        const prediction = predictions?.[i];
+        const sure = prediction?.outputs[prediction.predicted] ?? 0;
         bar.style.transform = `scaleX(${sure})`;
-        answer.textContent = passage ? classes[passage.predicted] : '';
-        value.textContent = passage ? probability(sure) : '';
+        answer.textContent = prediction ? classes[prediction.predicted] : '';
+        value.textContent = prediction ? probability(sure) : '';
       }
     },
   };

@@ -1,16 +1,16 @@
-/** 0.97291 → 97.3 %, with a space that does not break. */
+/** 0.97291 → 97.3 %, with a non-breaking space. */
 export function percent(x: number, digits = 1): string {
   return `${(100 * x).toFixed(digits)}\u00a0%`;
 }
 
-/** A probability as people say it: never 100 % unless certain. */
+/** A probability in percent. Values that would round to 0 or 100 % are written as < 0.1 % and > 99.9 %. */
 export function probability(x: number): string {
   if (x >= 0.9995) return '>\u00a099.9\u00a0%';
   if (x < 0.0005) return '<\u00a00.1\u00a0%';
   return percent(x);
 }
 
-/** −1.25, +3.40: a number with its sign, and a true minus. */
+/** −1.25, +3.40: a number with a sign. */
 export function signed(x: number, digits = 2): string {
   const text = decimal(x, digits);
   return text.startsWith('−') ? text : `+${text}`;
@@ -22,14 +22,14 @@ export function decimal(x: number, digits = 2): string {
   return x < 0 && Number(rounded) > 0 ? `−${rounded}` : rounded;
 }
 
-/** A number's text with a true minus, also in its exponent. */
+/** Replaces hyphens by minus signs, also in exponents. */
 export function minus(text: string): string {
   return text.replaceAll('-', '−');
 }
 
 /**
- * Numbers rounded to `digits` so that they add up to their rounded sum: those with the largest remainders are rounded up.
- * Each is less than one unit of its last digit off.
+ * Rounds numbers so that they sum to the rounded sum (largest remainder method). Each error is less than one unit of the last
+ * digit.
  */
 export function roundedToSum(values: readonly number[], digits: number): { rounded: number[]; sum: number } {
   const unit = 10 ** digits;

@@ -1,11 +1,10 @@
-import type { Passage } from '../net.js';
+import type { Prediction } from '../net.js';
 import { element } from './dom.js';
 import { signed } from './numbers.js';
 import { type OutputWords, topClasses } from './output-words.js';
 
-/** Every class has its bar up to this many. */
-const MOST_BARS = 12;
-/** Bars that are shown of more classes. */
+/** With more classes, only the TOP_BARS largest outputs have bars. */
+const MAX_BARS = 12;
 const TOP_BARS = 10;
 
 interface Row {
@@ -16,18 +15,18 @@ interface Row {
   readonly score: HTMLElement;
 }
 
-/** A bar for the net's output of each class, or of the classes with the largest; the largest stands out. */
+/** A bar for each class, or for the classes with the largest outputs; the largest is highlighted. */
 export class OutputBars {
   readonly root: HTMLElement;
   readonly #classes: readonly string[];
   readonly #words: OutputWords;
   readonly #rows: readonly Row[];
 
-  /** scores: whether to write the scores beside the bars. */
+  /** scores: whether to show the scores next to the bars. */
   constructor(classes: readonly string[], words: OutputWords, { scores = false } = {}) {
     this.#classes = classes;
     this.#words = words;
-    const isWhole = classes.length <= MOST_BARS;
+    const isWhole = classes.length <= MAX_BARS;
     this.#rows = Array.from({ length: isWhole ? classes.length : TOP_BARS }, () => createRow(scores));
     const label = isWhole
       ? `The ${words.singular} of each class`
@@ -37,25 +36,25 @@ export class OutputBars {
     this.root.style.setProperty('--class-width', `${Math.min(10, longest)}ch`);
   }
 
-  /** passage: undefined clears the bars; truth: the right class, which is marked. */
-  show(passage: Passage | undefined, truth?: number): void {
-    for (const [i, k] of this.#shown(passage, truth).entries()) {
+  /** prediction: undefined clears the bars; truth: the correct class, which is marked. */
+  show(prediction: Prediction | undefined, truth?: number): void {
+    for (const [i, k] of this.#shown(prediction, truth).entries()) {
       const { root, name, bar, value, score } = this.#rows[i];
-      const output = passage?.outputs[k] ?? 0;
+      const output = prediction?.outputs[k] ?? 0;
       name.textContent = this.#classes[k];
       bar.style.transform = `scaleX(${Math.min(1, Math.max(0, output))})`;
-      value.textContent = passage ? this.#words.text(output) : '';
-      score.textContent = passage ? signed(passage.scores[k], 1) : '';
-      root.classList.toggle('best', passage?.predicted === k);
+      value.textContent = prediction ? this.#words.text(output) : '';
+      score.textContent = prediction ? signed(prediction.scores[k], 1) : '';
+      root.classList.toggle('best', prediction?.predicted === k);
       root.classList.toggle('truth', truth === k);
     }
   }
 
-  /** The classes that have a bar; if they are only some, the right one is always among them. */
-  #shown(passage: Passage | undefined, truth: number | undefined): number[] {
+  /** The classes with a bar. They always include the correct class. */
+  #shown(prediction: Prediction | undefined, truth: number | undefined): number[] {
     const count = this.#rows.length;
-    if (!passage || count === this.#classes.length) return [...this.#rows.keys()];
-    const top = topClasses(passage.outputs, count);
+    if (!prediction || count === this.#classes.length) return [...this.#rows.keys()];
+    const top = topClasses(prediction.outputs, count);
     return truth === undefined || top.includes(truth) ? top : [...top.slice(0, -1), truth];
   }
 }

@@ -2,7 +2,7 @@ import type { Architecture } from '../../network/network.js';
 import { areProbabilities } from '../../network/outputs.js';
 import { decimal, probability } from './numbers.js';
 
-/** How the page names and writes the outputs of a net. */
+/** The name and number format of a net's outputs. */
 export interface OutputWords {
   readonly areProbabilities: boolean;
   readonly singular: 'probability' | 'output';

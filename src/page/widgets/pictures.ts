@@ -1,8 +1,8 @@
-/** Red and blue that colour-blind readers can tell apart, on white and on black. */
-const RAISES = [208, 47, 35];
-const LOWERS = [28, 98, 204];
+/** Colours that colour-blind readers can tell apart, on white and on black. */
+const POSITIVE = [208, 47, 35];
+const NEGATIVE = [28, 98, 204];
 
-/** An image as black ink on a transparent ground; on a dark page the style sheet inverts it. */
+/** Black ink on a transparent background. On a dark page, the style sheet inverts it. */
 export function digitPicture(pixels: ArrayLike<number>, columns: number, description: string): HTMLCanvasElement {
   const picture = canvas(pixels.length / columns, columns, description);
   picture.classList.add('digit');
@@ -16,7 +16,7 @@ export function paintDigit(picture: HTMLCanvasElement, pixels: ArrayLike<number>
   });
 }
 
-/** Positive numbers in red, negative ones in blue, the larger the fuller; `scale` and more is drawn in full. */
+/** Positive numbers in red, negative ones in blue. The opacity is |value| / scale, at most 1. */
 export function signedPicture(
   values: ArrayLike<number>,
   columns: number,
@@ -31,20 +31,20 @@ export function signedPicture(
 
 export function paintSigned(picture: HTMLCanvasElement, values: ArrayLike<number>, scale: number): void {
   paint(picture, (rgba, i) => {
-    const colour = values[i] > 0 ? RAISES : LOWERS;
+    const colour = values[i] > 0 ? POSITIVE : NEGATIVE;
     for (let c = 0; c < 3; c++) rgba[4 * i + c] = colour[c];
     rgba[4 * i + 3] = 255 * Math.min(1, Math.abs(values[i]) / scale);
   });
 }
 
-/** A longer picture is drawn in a frame of this aspect ratio. */
-const LONGEST = 2;
+/** Limit on the aspect ratio of a picture. */
+const MAX_ASPECT = 2;
 
 function canvas(rows: number, columns: number, description: string): HTMLCanvasElement {
   const picture = document.createElement('canvas');
   picture.width = columns;
   picture.height = rows;
-  picture.style.aspectRatio = String(Math.min(LONGEST, Math.max(1 / LONGEST, columns / rows)));
+  picture.style.aspectRatio = String(Math.min(MAX_ASPECT, Math.max(1 / MAX_ASPECT, columns / rows)));
   picture.setAttribute('role', 'img');
   picture.setAttribute('aria-label', description);
   return picture;

@@ -1,19 +1,19 @@
 import { grouped } from '../../quantity.js';
-import type { Status } from '../trainer/orders.js';
+import type { Status } from '../trainer/messages.js';
 import { element } from './dom.js';
 import { percent } from './numbers.js';
 
-/** What the bar tells of a run. */
+/** The state of a run as the bar shows it. */
 export interface RunState {
   readonly status: Status;
   readonly done: number;
   readonly iterations: number;
-  /** The last ones, once there are any. */
+  /** The latest values, if any. */
   readonly loss?: number | undefined;
   readonly accuracy?: number | undefined;
 }
 
-/** What its buttons do. */
+/** Callbacks of the buttons. */
 export interface RunButtons {
   start(): void;
   pause(): void;
@@ -24,11 +24,11 @@ export interface RunButtons {
 const WORDS: Readonly<Record<Status, string>> = {
   running: 'Training.',
   paused: 'Paused.',
-  finished: 'Finished: restart to train again.',
+  finished: 'Finished. Press Restart to train again.',
   failed: 'Stopped.',
 };
 
-/** Start and pause, one step, restart, and how far the run is; it stays in view. */
+/** A sticky bar: start, pause, one step, restart, and the progress of the run. */
 export function runBar({ start, pause, step, restart }: RunButtons) {
   let isRunning = false;
   const button = (text: string, onclick: () => void) => element('button', { type: 'button', onclick }, text);
@@ -38,9 +38,9 @@ export function runBar({ start, pause, step, restart }: RunButtons) {
   const again = button('Restart', restart);
   const progress = element('progress', { max: 1, value: 0, 'aria-label': 'Progress' });
   const words = element('span', { class: 'run-words' });
-  const spoken = element('span', { class: 'unseen', role: 'status' });
+  const spoken = element('span', { class: 'visually-hidden', role: 'status' });
   const root = element('div', { class: 'run-bar' }, main, one, again, progress, words, spoken);
-  /** Before there is a run. */
+  /** Shows the progress of drawing the digits, before the first run. */
   const showDrawing = (drawn: number, all: number) => {
     progress.value = drawn / all;
     words.textContent = `drawing ${grouped(all)} digits`;
@@ -49,7 +49,7 @@ export function runBar({ start, pause, step, restart }: RunButtons) {
   const show = ({ status, done, iterations, loss, accuracy }: RunState) => {
     isRunning = status === 'running';
     const isOver = status === 'finished' || status === 'failed';
-    main.textContent = isRunning ? 'Pause' : done === 0 || isOver ? 'Start' : 'Go on';
+    main.textContent = isRunning ? 'Pause' : done === 0 || isOver ? 'Start' : 'Resume';
     main.disabled = isOver;
     one.disabled = isOver;
     again.disabled = false;

@@ -3,10 +3,10 @@ import { element } from './dom.js';
 import type { Sample } from './drawing-pad.js';
 import { digitPicture } from './pictures.js';
 
-/** Pictures at most, one for each class. */
-const MOST_SAMPLES = 10;
+/** Limit on pictures, one per class. */
+const MAX_SAMPLES = 10;
 
-/** Buttons with one test image of each class, one that is read rightly if there is any, to draw on; onStart: called with the one that is pressed. */
+/** Buttons with one test image per class, correctly read if possible. onStart: called with the clicked image. */
 export function samples({ images, model, dataset }: PageData, onStart: (sample: Sample) => void): HTMLElement {
   const firstOf = (k: number) => {
     const own = images.filter(({ label }) => label === k);
@@ -21,5 +21,5 @@ export function samples({ images, model, dataset }: PageData, onStart: (sample: 
     const onclick = () => onStart({ picture, ink });
     return element('button', { type: 'button', class: 'image', title, 'aria-label': title, onclick }, picture);
   };
-  return element('div', { class: 'samples' }, ...chosen.slice(0, MOST_SAMPLES).map(make));
+  return element('div', { class: 'samples' }, ...chosen.slice(0, MAX_SAMPLES).map(make));
 }

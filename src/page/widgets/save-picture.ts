@@ -1,12 +1,12 @@
 import { element } from './dom.js';
 
-/** A button that saves a part of the page as it is seen, as a PNG of that name. */
+/** A button that saves a part of the page as a PNG file. name: without extension. */
 export function saveButton(name: string, part: HTMLElement): HTMLButtonElement {
   const onclick = () => element('a', { download: `${name}.png`, href: picture(part).toDataURL() }).click();
   return element('button', { type: 'button', 'aria-label': `Save picture: ${name}`, onclick }, 'Save picture');
 }
 
-/** Paints boxes, canvases and words where the browser laid them out. */
+/** Paints the boxes, canvases and text at the positions of the browser's layout. */
 function picture(part: HTMLElement): HTMLCanvasElement {
   const { left, top, width, height } = part.getBoundingClientRect();
   const canvas = element('canvas', { width: width * devicePixelRatio, height: height * devicePixelRatio });
@@ -36,7 +36,7 @@ function paintBox(context: CanvasRenderingContext2D, box: HTMLElement): void {
   if (box instanceof HTMLCanvasElement) context.drawImage(box, x, y, width, height);
 }
 
-/** Words of one line: those of charts and tables are short. */
+/** Paints one line of text; charts and tables have only short texts. */
 function paintWords(context: CanvasRenderingContext2D, text: Text): void {
   const range = document.createRange();
   range.selectNodeContents(text);

@@ -1,11 +1,11 @@
 import { element } from './dom.js';
 
-/** A button that saves a text as a file of that name. */
+/** A button that saves a text as a file. */
 export function saveText(words: string, name: string, text: () => string): HTMLButtonElement {
   return element('button', { type: 'button', onclick: () => saveFile(name, text(), 'text/plain') }, words);
 }
 
-/** Saves a text as a file of that name, as the browser's downloads do. */
+/** Downloads a text as a file. */
 export function saveFile(download: string, text: string, type: string): void {
   const href = URL.createObjectURL(new Blob([text], { type }));
   element('a', { href, download }).click();

@@ -5,14 +5,14 @@ import { OPTIMIZERS } from '../../training/optimizers/optimizers.js';
 import type { Counts } from '../training.js';
 import { element } from './dom.js';
 
-/** A form for the settings of a run; what it leaves out has the default of a config. */
+/** A form for the settings of a run. Other keys of the config keep their defaults. */
 export interface Settings {
   readonly root: HTMLElement;
-  /** A config as a file would hold it. What is no number stays as it was typed, to be complained about. */
+  /** The content of a config file. Input that is not a number stays a string, so that validation reports it. */
   read(): object;
 }
 
-/** counts: of the digits in the page; onChange: called when a setting has another value. */
+/** counts: how many digits the page has; onChange: called when a setting changes. */
 export function settingsForm(counts: Counts, onChange: () => void): Settings {
   const learningRate = input('learningRate', '0.1', 'decimal');
   const hidden = input('hidden', '50', 'text');

@@ -1,7 +1,7 @@
 import { grouped } from '../../quantity.js';
 import { element } from './dom.js';
 
-/** A button that adds the rest of its things to a grid, and goes to the first of them; nothing where there is no rest. */
+/** A button that adds the remaining items to a grid and focuses the first of them. Empty if no items remain. */
 export function showAll<T>(
   grid: HTMLElement,
   rest: readonly T[],

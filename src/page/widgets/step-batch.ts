@@ -3,14 +3,14 @@ import type { StepTrace } from '../trainer/trace.js';
 import { element } from './dom.js';
 import { digitPicture } from './pictures.js';
 
-/** Images that are shown of a large batch. */
-const MOST_IMAGES = 60;
+/** Limit on shown images of a batch. */
+const MAX_IMAGES = 60;
 
-/** The digits of a batch as buttons; onChoose: called with the place of one in the batch. */
+/** The digits of a batch as buttons. onChoose: called with the index of the clicked digit in the batch. */
 export function batchView({ batch, index }: StepTrace, chosen: number, onChoose: (n: number) => void): HTMLElement {
   const { images, labels, count } = batch;
   const size = images.length / count;
-  const first = [...labels.keys()].slice(0, MOST_IMAGES);
+  const first = [...labels.keys()].slice(0, MAX_IMAGES);
   const shown = first.includes(chosen) ? first : [chosen, ...first.slice(1)];
   const buttons = shown.map((n) => {
     const picture = digitPicture(images.subarray(n * size, (n + 1) * size), Math.sqrt(size), '');

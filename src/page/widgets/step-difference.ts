@@ -5,16 +5,16 @@ import { element } from './dom.js';
 import { inputOf, sub } from './formulas.js';
 import { minus } from './numbers.js';
 
-/** Below this a gradient of float32 numbers has no digits to compare. */
+/** Smaller float32 gradients have no exact digits to compare. */
 const TINY = 1e-9;
 
-/** The gradient of one parameter by back-propagation, what one image adds to it, and its numerical difference. */
+/** The gradient of one parameter by back-propagation, the contribution of one image, and the numerical gradient. */
 export function differenceView({ gradients }: StepTrace, difference: Difference, n: number): HTMLElement {
-  const { name, place, h, above, below, inputs, deltas } = difference;
+  const { name, index, h, above, below, inputs, deltas } = difference;
   const { shape, data } = gradients[name];
   const layer = Number(name.slice(1));
-  const [from, to] = positionOf(shape, place);
-  const gradient = data[place];
+  const [from, to] = positionOf(shape, index);
+  const gradient = data[index];
   const numerical = (above - below) / (2 * h);
   const delta = `δ${sub(layer)}[n, ${to}]`;
   const sum = from === undefined ? `Σₙ ${delta}` : `Σₙ ${inputOf(layer)}[n, ${from}] · ${delta}`;
@@ -24,10 +24,10 @@ export function differenceView({ gradients }: StepTrace, difference: Difference,
       : `${minus(inputs[n].toPrecision(5))} · ${minus(deltas[n].toPrecision(5))} = ${minus((inputs[n] * deltas[n]).toPrecision(5))}`;
   const rows: [string, string, string][] = [
     ['back-propagation', sum, minus(gradient.toPrecision(8))],
-    ['of that, the chosen digit', 'its term of the sum', product],
-    ['loss with the parameter moved up', `L(w + h), h = ${h}`, minus(above.toPrecision(14))],
-    ['loss with the parameter moved down', 'L(w − h)', minus(below.toPrecision(14))],
-    ['numerical difference', '(L(w + h) − L(w − h)) / 2h', minus(numerical.toPrecision(8))],
+    ['contribution of the selected digit', 'its term of the sum', product],
+    ['loss at w + h', `L(w + h), h = ${h}`, minus(above.toPrecision(14))],
+    ['loss at w − h', 'L(w − h)', minus(below.toPrecision(14))],
+    ['numerical gradient', '(L(w + h) − L(w − h)) / 2h', minus(numerical.toPrecision(8))],
   ];
   const cells = rows.map(([what, formula, value]) =>
     element(
@@ -52,9 +52,9 @@ export function differenceView({ gradients }: StepTrace, difference: Difference,
 
 function agreement(gradient: number, numerical: number): string {
   const scale = Math.max(Math.abs(gradient), Math.abs(numerical));
-  if (scale === 0) return 'Both are 0: this parameter changes nothing for these digits.';
-  if (scale < TINY) return 'Both are almost 0, and too small to compare.';
+  if (scale === 0) return 'Both are 0: this parameter has no effect on these digits.';
+  if (scale < TINY) return 'Both are too small to compare.';
   const digits = Math.floor(-Math.log10(Math.abs(gradient - numerical) / scale || 1e-8));
   if (digits >= 2) return `Both agree to ${quantity(Math.min(8, digits), 'digit')}.`;
-  return 'They differ: by ± h some digit moves a unit across the corner of its activation function, where the loss has no derivative.';
+  return 'They differ: for some digit, ±h moves a unit across the kink of its activation function, where the loss has no derivative.';
 }

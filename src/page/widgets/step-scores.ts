@@ -28,7 +28,7 @@ export function scoresTable(
       class: 'numbers-frame',
       tabindex: 0,
       role: 'group',
-      'aria-label': 'Scores and probabilities of the chosen digit',
+      'aria-label': 'Scores and probabilities of the selected digit',
     },
     element(
       'table',

@@ -6,20 +6,20 @@ import { element } from './dom.js';
 import { formulas } from './formulas.js';
 import { minus } from './numbers.js';
 
-/** How an update moved one parameter: the optimizer's rule, and the numbers before and after. */
-export function updateView(trace: StepTrace, { optimizer }: Config, name: string, place: number): HTMLElement {
+/** The update of one parameter: the optimizer's formula, and the values before and after. */
+export function updateView(trace: StepTrace, { optimizer }: Config, name: string, index: number): HTMLElement {
   const { parameters, gradients, memory, learningRate } = trace;
   const { formula, state } = OPTIMIZERS[optimizer.name];
   const text = (x: number | undefined) => minus((x ?? 0).toPrecision(8));
-  const [before, after] = parameters.map((arrays) => arrays[name].data[place]);
-  const [from, to] = positionOf(parameters[0][name].shape, place);
+  const [before, after] = parameters.map((arrays) => arrays[name].data[index]);
+  const [from, to] = positionOf(parameters[0][name].shape, index);
   const title = `${name}[${from === undefined ? to : `${from}, ${to}`}]`;
   const constants = Object.entries({ rate: learningRate, ...optimizer }).filter(([key]) => key !== 'name');
   const rows: [string, string, string][] = [
-    ['dW, its gradient', text(gradients[name].data[place]), ''],
+    ['dW, the gradient', text(gradients[name].data[index]), ''],
     ...state.map((letter): [string, string, string] => {
-      const [was, is] = memory.map((arrays) => arrays[`${letter}.${name}`]?.data[place]);
-      return [`${letter}, which the optimizer remembers`, text(was), text(is)];
+      const [was, is] = memory.map((arrays) => arrays[`${letter}.${name}`]?.data[index]);
+      return [`${letter}, state of the optimizer`, text(was), text(is)];
     }),
     [title, text(before), text(after)],
   ];
@@ -32,7 +32,7 @@ export function updateView(trace: StepTrace, { optimizer }: Config, name: string
     formulas([...formula, constants.map(([key, value]) => `${key} = ${value}`).join(', ')]),
     element(
       'div',
-      { class: 'numbers-frame', tabindex: 0, role: 'group', 'aria-label': `How ${title} moves` },
+      { class: 'numbers-frame', tabindex: 0, role: 'group', 'aria-label': `The update of ${title}` },
       element(
         'table',
         { class: 'numbers' },

@@ -2,18 +2,18 @@ import type { Net } from '../net.js';
 import type { PageData } from '../page-data.js';
 import { paintSigned, signedPicture } from './pictures.js';
 
-/** The largest weights beyond this share are all drawn in full: a single large one must not make the others pale. */
-const FULL_AT = 0.995;
+/** Weights above this quantile have full opacity, so that a few large weights do not make the others pale. */
+const FULL_QUANTILE = 0.995;
 
-/** The weights of each unit of the first layer as a picture. In a net without hidden units, these are the classes. */
+/** Pictures of the weights of each unit of the first layer, or of each class in a net without hidden units. */
 export class UnitPictures {
-  /** The units, the most important first. */
+  /** The units in order of importance. */
   readonly order: readonly number[];
   #weights: readonly Float64Array[] = [];
   #full = 1;
   readonly #net: Net;
   readonly #columns: number;
-  /** The pictures made so far, each with its unit. */
+  /** All pictures, to repaint them. */
   readonly #made: (readonly [picture: HTMLCanvasElement, unit: number])[] = [];
 
   constructor({ unitImportance, dataset }: PageData, net: Net) {
@@ -24,7 +24,7 @@ export class UnitPictures {
     this.repaint();
   }
 
-  /** Paints the pictures again, after the net has taken other parameters. */
+  /** Repaints all pictures with the net's current parameters. */
   repaint(): void {
     const { W1 } = this.#net.network.params;
     const [pixels, units] = W1.shape;
@@ -38,7 +38,7 @@ export class UnitPictures {
       }
     }
     sizes.sort();
-    this.#full = sizes[Math.floor(FULL_AT * (sizes.length - 1))] || 1;
+    this.#full = sizes[Math.floor(FULL_QUANTILE * (sizes.length - 1))] || 1;
     for (const [picture, unit] of this.#made) paintSigned(picture, this.#weights[unit], this.#full);
   }
 

@@ -1,5 +1,5 @@
 import { quantity } from '../../quantity.js';
-import type { Net, Passage } from '../net.js';
+import type { Net, Prediction } from '../net.js';
 import type { PageData } from '../page-data.js';
 import { type ClassChoice, classChoice } from './class-choice.js';
 import { element } from './dom.js';
@@ -7,9 +7,9 @@ import { signedPicture } from './pictures.js';
 import type { UnitPictures } from './unit-pictures.js';
 import { type Step, waterfall } from './waterfall.js';
 
-const MOST_VOTERS = 10;
+const MAX_VOTERS = 10;
 
-/** Shows how the bias, the units of the last hidden layer and the pixels of an image vote for a class. */
+/** Shows the votes (contributions to a class's score) of the bias, the last hidden layer and the pixels of an image. */
 export class VotesPanel {
   readonly root: HTMLElement;
   readonly #data: PageData;
@@ -18,26 +18,26 @@ export class VotesPanel {
   readonly #content = element('div');
   readonly #choice: ClassChoice;
   readonly #rival: number | undefined;
-  /** Pictures of the units that have voted; as one draws, mostly the same ones vote. */
+  /** A cache: while the user draws, mostly the same units are shown. */
   readonly #voterPictures = new Map<number, HTMLCanvasElement>();
   #chosen: number | undefined;
-  #shown: { pixels: Uint8Array; passage: Passage } | undefined;
+  #shown: { pixels: Uint8Array; prediction: Prediction } | undefined;
 
-  /** rival: a class whose votes are subtracted from those of any other. */
+  /** rival: subtract the votes for this class. */
   constructor(data: PageData, net: Net, pictures: UnitPictures, rival?: number) {
     this.#rival = rival;
     this.#data = data;
     this.#net = net;
     this.#pictures = pictures;
-    this.#choice = classChoice('The class voted on', data.model.classes, (k) => {
+    this.#choice = classChoice('Votes for the class', data.model.classes, (k) => {
       this.#chosen = k;
       this.#render();
     });
     const sum =
       rival === undefined
-        ? 'The score of a class is its bias and all votes'
-        : `How much the bias and each vote are larger than for ${data.model.classes[rival]}, and so the score`;
-    const words = `${sum}: each bar begins where the one above it ends.`;
+        ? 'The score of a class is the sum of its bias and all votes'
+        : `Bias and votes for the class, minus bias and votes for ${data.model.classes[rival]}; their sum is the difference of the scores`;
+    const words = `${sum}. Each bar starts where the bar above ends.`;
     this.root = element(
       'div',
       { class: 'votes' },
@@ -47,8 +47,8 @@ export class VotesPanel {
     );
   }
 
-  show(pixels: Uint8Array, passage: Passage | undefined): void {
-    this.#shown = passage && { pixels, passage };
+  show(pixels: Uint8Array, prediction: Prediction | undefined): void {
+    this.#shown = prediction && { pixels, prediction };
     if (!this.root.hidden) this.#render();
   }
 
@@ -60,53 +60,53 @@ export class VotesPanel {
   }
 
   #render(): void {
-    const k = this.#chosen ?? this.#shown?.passage.predicted;
+    const k = this.#chosen ?? this.#shown?.prediction.predicted;
     this.#choice.show(k);
     if (!this.#shown || k === undefined) {
       this.#content.replaceChildren(element('p', { class: 'note' }, 'Draw something first.'));
       return;
     }
-    const { pixels, passage } = this.#shown;
+    const { pixels, prediction } = this.#shown;
     const { classes } = this.#data.model;
     const rival = this.#rivalOf(k);
-    const own = this.#net.votes(pixels, passage, k);
-    const other = rival === undefined ? undefined : this.#net.votes(pixels, passage, rival);
+    const own = this.#net.votes(pixels, prediction, k);
+    const other = rival === undefined ? undefined : this.#net.votes(pixels, prediction, rival);
     const each = own.each.map((vote, j) => vote - (other?.each[j] ?? 0));
-    const hasUnits = passage.activations.length > 0;
-    const steps = hasUnits ? this.#units(each, passage.activations.length === 1) : inkSteps(each);
-    const total = `score of ${classes[k]}${rival === undefined ? '' : ` less that of ${classes[rival]}`}`;
+    const hasUnits = prediction.activations.length > 0;
+    const steps = hasUnits ? this.#units(each, prediction.activations.length === 1) : inkSteps(each);
+    const total = `score of ${classes[k]}${rival === undefined ? '' : ` minus score of ${classes[rival]}`}`;
     const sums = waterfall([{ name: 'bias', value: own.bias - (other?.bias ?? 0) }, ...steps], total);
     const ballot = element('div', { class: 'ballot' }, this.#pixelVotes(pixels, k), sums);
     this.#content.replaceChildren(ballot);
   }
 
-  /** The class whose votes are subtracted from those for k. */
+  /** The class whose votes are subtracted, if it is not k itself. */
   #rivalOf(k: number): number | undefined {
     return this.#rival === k ? undefined : this.#rival;
   }
 
-  /** The ink that votes for the class, and against it. */
+  /** A picture of the pixels' votes. */
   #pixelVotes(pixels: Uint8Array, k: number): HTMLElement {
     const rival = this.#rivalOf(k);
     const against = rival === undefined ? undefined : this.#net.pixelVotes(pixels, rival);
     const votes = this.#net.pixelVotes(pixels, k).map((vote, i) => vote - (against?.[i] ?? 0));
     const { classes } = this.#data.model;
-    const name = rival === undefined ? classes[k] : `${classes[k]} and not ${classes[rival]}`;
+    const name = rival === undefined ? classes[k] : `${classes[k]} instead of ${classes[rival]}`;
     const largest = votes.reduce((most, vote) => Math.max(most, Math.abs(vote)), Number.MIN_VALUE);
     const picture = signedPicture(votes, this.#data.dataset.columns, largest, `The votes of the pixels for ${name}`);
     const caption = element('figcaption', {}, `red ink votes for ${name}, blue ink against it`);
     return element('figure', {}, picture, caption);
   }
 
-  /** The units with the strongest votes, then all others as one. */
+  /** The units with the strongest votes, and the sum of all others. */
   #units(each: Float64Array, isFirstLayer: boolean): Step[] {
     const order = [...each.keys()].sort((a, b) => Math.abs(each[b]) - Math.abs(each[a]));
-    const steps = order.slice(0, MOST_VOTERS).map((unit) => ({
+    const steps = order.slice(0, MAX_VOTERS).map((unit) => ({
       name: `unit ${unit}`,
       value: each[unit],
       ...(isFirstLayer && { picture: this.#pictureOf(unit) }),
     }));
-    const others = order.slice(MOST_VOTERS);
+    const others = order.slice(MAX_VOTERS);
     if (others.length === 0) return steps;
     return [...steps, { name: `${quantity(others.length, 'other unit')}`, value: sumOf(each, others) }];
   }
@@ -118,7 +118,7 @@ export class VotesPanel {
   }
 }
 
-/** The votes of pixels: those for the class, and those against it. */
+/** The sums of the positive and the negative votes of the pixels. */
 function inkSteps(each: Float64Array): Step[] {
   const pixels = [...each.keys()];
   return [
@@ -139,6 +139,6 @@ function inkSteps(each: Float64Array): Step[] {
   ];
 }
 
-function sumOf(each: Float64Array, places: readonly number[]): number {
-  return places.reduce((sum, i) => sum + each[i], 0);
+function sumOf(each: Float64Array, indices: readonly number[]): number {
+  return indices.reduce((sum, i) => sum + each[i], 0);
 }

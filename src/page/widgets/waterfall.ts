@@ -10,7 +10,7 @@ export interface Step {
 
 const DIGITS = 2;
 
-/** A sum as bars that begin where the one above ends, to its total at the foot; the numbers add up as they are written. */
+/** A waterfall chart: each bar starts where the bar above ends; the last is the total. The rounded numbers sum exactly. */
 export function waterfall(steps: readonly Step[], total: string): HTMLElement {
   const { rounded, sum } = roundedToSum(
     steps.map(({ value }) => value),

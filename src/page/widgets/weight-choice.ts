@@ -4,13 +4,13 @@ import { signedPicture } from './pictures.js';
 
 export interface WeightChoice {
   readonly root: HTMLElement;
-  /** The name of an array of parameters, and the place of one in it. */
-  read(): { name: string; place: number };
+  /** The name of a parameter array, and a row-major index into it. */
+  read(): { name: string; index: number };
 }
 
 const SIDE = 28;
 
-/** A choice of one parameter, at first the one of the last layer with the largest gradient. */
+/** Lets the user select one parameter. First selected: the weight of the last layer with the largest gradient. */
 export function weightChoice(gradients: PlainArrays, onChange: () => void): WeightChoice {
   const names = Object.keys(gradients);
   const array = element('select', {}, ...names.map((name) => element('option', { value: name }, name)));
@@ -26,11 +26,11 @@ export function weightChoice(gradients: PlainArrays, onChange: () => void): Weig
     const [rows, columns] = shape.length === 1 ? [1, shape[0]] : shape;
     const within = (field: HTMLInputElement, count: number) =>
       Math.min(count - 1, Math.max(0, Math.trunc(Number(field.value))));
-    return { name: array.value, place: within(from, rows) * columns + within(to, columns) };
+    return { name: array.value, index: within(from, rows) * columns + within(to, columns) };
   };
-  const set = (place: number) => {
+  const set = (index: number) => {
     const { shape } = gradients[array.value];
-    const [row = 0, column] = positionOf(shape, place);
+    const [row = 0, column] = positionOf(shape, index);
     from.value = String(row);
     to.value = String(column);
     const layer = Number(array.value.slice(1));
@@ -54,7 +54,7 @@ export function weightChoice(gradients: PlainArrays, onChange: () => void): Weig
     onChange();
   };
   const changed = () => {
-    set(read().place);
+    set(read().index);
     onChange();
   };
   array.addEventListener('change', largest);
@@ -72,7 +72,7 @@ export function weightChoice(gradients: PlainArrays, onChange: () => void): Weig
   return { root, read };
 }
 
-/** The gradients of all weights of one unit of the first layer, to choose a pixel from. */
+/** A picture of the gradients of one unit of the first layer; a click selects a pixel's weight. */
 function pixelGradients(
   { shape, data }: PlainArrays[string],
   unit: number,
@@ -90,7 +90,7 @@ function pixelGradients(
     element(
       'figcaption',
       {},
-      `the gradients of unit ${unit}: red where a larger weight raises the loss, blue where it lowers it; click a pixel`,
+      `gradients of unit ${unit}; red: a larger weight increases the loss, blue: it decreases the loss; click a pixel to select it`,
     ),
   ];
 }

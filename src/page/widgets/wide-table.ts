@@ -1,6 +1,6 @@
 import { element } from './dom.js';
 
-/** A table of words and numbers that scrolls where the page is too narrow. rows: each with its name first. */
+/** A table that scrolls horizontally if the page is too narrow. Each row starts with its name. */
 export function wideTable(name: string, head: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {
   const names = head.map((title) => (title ? element('th', { scope: 'col' }, title) : element('td')));
   const body = rows.map(([title, ...cells]) =>

@@ -4,11 +4,17 @@ import type { ActivationName } from '../../engine/reference/activations.js';
 import { TrainerError } from '../../errors.js';
 import type { FileArrays } from '../../export/file-array.js';
 import { npzArrays } from '../../export/npz.js';
-import { diagnose, fitOf } from '../../export/trace/diagnose.js';
+import { countAgreeing, diagnose } from '../../export/trace/diagnose.js';
 import type { Judged } from '../../export/trace/judged.js';
-import { exchanged, type Mine, readMine, sizesIn, withNamesExchanged } from '../../export/trace/mine.js';
 import { inputNames } from '../../export/trace/nodes.js';
 import { sizeOf, type Tensor } from '../../export/trace/tensor.js';
+import {
+  exchanged,
+  readUserArrays,
+  sizesIn,
+  type UserArray,
+  withNamesExchanged,
+} from '../../export/trace/user-array.js';
 import { fileReason, readRegularFile } from '../../files/read-file.js';
 import { ACTIVATION_NAMES } from '../../layers/activations.js';
 import type { Watch } from '../observer.js';
@@ -71,7 +77,7 @@ export async function traceAgainst(
     }
     const ours = isSameNet ? tensors(trace) : new Map<string, Tensor>();
     const N = imagesIn(arrays, sizes[0]) ?? ours.get('x')?.shape[0] ?? 0;
-    const { mine: read, unknown } = readMine(arrays, sizes, N);
+    const { yours: read, unknown } = readUserArrays(arrays, sizes, N);
     if (read.size === 0)
       throw new StoredFault('KEY', `contains no array of a trace: ${[...arrays.keys()].slice(0, 8).join(', ')}`);
     const isOwn = missing.length === 0;
@@ -81,7 +87,7 @@ export async function traceAgainst(
       hasConfig || hasActivation ? config : { ...config, activation: likeliest(config, sizes, read, start) };
     const recipe = recipeOf(settings, sizes, trace?.learningRate, isSameNet ? trace?.optimizerState : {});
     const other = withNamesExchanged(read);
-    const isChapter4 = fitOf(recipe, other, start) > fitOf(recipe, read, start);
+    const isChapter4 = countAgreeing(recipe, other, start) > countAgreeing(recipe, read, start);
     const found = diagnose(recipe, isChapter4 ? other : read, start).map(
       (each) => compared.judged.get(each.name) ?? each,
     );
@@ -170,11 +176,11 @@ function imagesIn(arrays: FileArrays, input: number): number | undefined {
 function likeliest(
   config: Config,
   sizes: readonly number[],
-  mine: ReadonlyMap<string, Mine>,
+  yours: ReadonlyMap<string, UserArray>,
   start: ReadonlyMap<string, Tensor>,
 ): ActivationName {
   const names = [config.activation, ...ACTIVATION_NAMES.filter((name) => name !== config.activation)];
-  const fits = names.map((activation) => fitOf(recipeOf({ ...config, activation }, sizes), mine, start));
+  const fits = names.map((activation) => countAgreeing(recipeOf({ ...config, activation }, sizes), yours, start));
   return names[fits.indexOf(Math.max(...fits))];
 }
 

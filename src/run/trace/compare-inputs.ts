@@ -2,8 +2,8 @@ import { StoredFault } from '../../documents/json-document.js';
 import { patternOf } from '../../export/trace/causes/pattern.js';
 import { agrees, allowance, differenceOf } from '../../export/trace/difference.js';
 import type { Judged } from '../../export/trace/judged.js';
-import type { Mine } from '../../export/trace/mine.js';
 import type { Tensor } from '../../export/trace/tensor.js';
+import type { UserArray } from '../../export/trace/user-array.js';
 
 /** The inputs of a step: the user's, or ours if the file lacks them. */
 export interface ComparedInputs {
@@ -19,7 +19,7 @@ export interface ComparedInputs {
  * them, and they need not equal ours.
  */
 export function compareInputs(
-  mine: ReadonlyMap<string, Mine>,
+  yours: ReadonlyMap<string, UserArray>,
   ours: ReadonlyMap<string, Tensor>,
   names: readonly string[],
   isWhole: boolean,
@@ -29,7 +29,7 @@ export function compareInputs(
   const judged = new Map<string, Judged>();
   for (const name of names) {
     const our = ours.get(name);
-    const array = mine.get(name);
+    const array = yours.get(name);
     if (array && !array.fitted)
       throw new StoredFault('SHAPE', `${name} is [${array.raw.shape}], which does not fit the other arrays`);
     const fitted = array?.fitted ?? (our as Tensor);
@@ -56,14 +56,14 @@ export function compareInputs(
   return { start, own, judged };
 }
 
-function isEqual({ precision, name }: Mine, fitted: Tensor, our: Tensor): boolean {
+function isEqual({ precision, name }: UserArray, fitted: Tensor, our: Tensor): boolean {
   return agrees(fitted, our, name === 't' ? 0 : allowance(our, precision));
 }
 
 const SEED = 'with init: { rng: numpy } and the seed of np.random.seed the config draws the same numbers as Python';
 
 function explanationOf(
-  { name }: Mine,
+  { name }: UserArray,
   fitted: Tensor,
   our: Tensor,
   ours: ReadonlyMap<string, Tensor>,
@@ -72,7 +72,7 @@ function explanationOf(
   if (after && agrees(fitted, after, allowance(after, 'float64')) && !agrees(fitted, our, allowance(our, 'float64'))) {
     return {
       id: 'not-copied',
-      says: `${name} is the parameter after the update: it was not copied before`,
+      says: `${name} is the parameter after the update: it was not copied before the update`,
       hint: `params[key] -= … changes the array itself; save ${name}.copy() before the update`,
     };
   }
@@ -80,7 +80,7 @@ function explanationOf(
     fitted.data.length === our.data.length &&
     patternOf({
       name,
-      mine: fitted,
+      yours: fitted,
       ours: our,
       others: [],
       factors: [

@@ -12,7 +12,7 @@ export interface InChromium extends Workplace {
   /** The report of a run. It is opened once for all tests. */
   page: Page;
   open(path: string): Promise<Page>;
-  /** Errors and requests of the browser. */
+  /** Console messages, errors and requests of the pages. */
   readonly heard: string[];
 }
 
@@ -48,7 +48,7 @@ export function inChromium(place: Workplace): InChromium {
 
 /** Last of all. */
 export function nothingWasHeard({ heard }: InChromium): void {
-  test('the browser reported no errors and made no requests', () => {
+  test('causes no console message and no request', () => {
     expect(heard).toEqual([]);
   });
 }

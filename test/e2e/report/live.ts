@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LiveServer, startServer } from '../../../src/live/server.js';
 import type { ReportData } from '../../../src/report/report-data.js';
-import { barriers, WCAG_22_AA } from '../../fixtures/barriers.js';
+import { violations, WCAG_22_AA } from '../../fixtures/accessibility.js';
 import { DRAWN_DIGITS } from '../../fixtures/drawn-digits.js';
 import { evaluatedNet, reportOf } from '../../report/tiny-report.js';
 import { dataOf, draw, type InChromium } from './in-chromium.js';
@@ -32,7 +32,7 @@ export function liveRun({ folder, heard, open, read }: InChromium): void {
       const numbers = Int32Array.from({ length: iterations }, (_, i) => i + 1);
       const loss = { batches: 1, iterations: Buffer.from(numbers.buffer).toString('base64'), values };
       const accuracy = [{ iteration: 1, train: 0.1, test: 0.1 }];
-      const run = { name: EVIL, loss, accuracy, unseen: 'test' as const };
+      const run = { name: EVIL, loss, accuracy, monitored: 'test' as const };
       const data = reportOf(await evaluatedNet(folder, { iterations }), [run], EVIL);
       return { ...data, model: { ...data.model, training: { iterations, config: { [EVIL]: EVIL } } } };
     };
@@ -44,15 +44,15 @@ export function liveRun({ folder, heard, open, read }: InChromium): void {
 
   afterAll(() => server?.end(undefined));
 
-  test('it shows the sections that change, and hostile names as text', async () => {
+  test('shows the sections that can be updated, and names as text', async () => {
     expect(await live.locator('h2').allTextContents()).toHaveLength(4);
     expect(await live.locator('.live').textContent()).toContain('50 of 100 updates');
     expect(await live.locator('.kicker').textContent()).toBe(EVIL);
     expect(await live.locator('img').count()).toBe(0);
-    expect(await barriers(live, WCAG_22_AA)).toEqual([]);
+    expect(await violations(live, WCAG_22_AA)).toEqual([]);
   });
 
-  test('the pad works while the net changes', async () => {
+  test('the user can draw while the net changes', async () => {
     const before = await shown();
     await draw(live, [DRAWN_DIGITS[1][0]]);
     const bars = await live.locator('.pad-bars').textContent();
@@ -68,10 +68,10 @@ export function liveRun({ folder, heard, open, read }: InChromium): void {
     expect(await chart.locator('.u-legend .u-value').first().textContent()).toBe('100');
   });
 
-  test('at the end it becomes the full report, keeps the drawing, and can be saved', async () => {
+  test('becomes the final report at the end, keeps the drawing, and can be saved', async () => {
     const answer = await live.locator('.answer').textContent();
     await server.end(late);
-    await expect.poll(() => live.locator('.live').textContent()).toContain('The run is finished.');
+    await expect.poll(() => live.locator('.live').textContent()).toContain('The run has finished.');
     expect(await live.locator('h2').allTextContents()).toHaveLength(9);
     expect(await live.locator('.answer').textContent()).toBe(answer);
     const [saved] = await Promise.all([
@@ -86,7 +86,7 @@ export function liveRun({ folder, heard, open, read }: InChromium): void {
     await again.close();
   });
 
-  test('says that the run has stopped', async () => {
+  test('says that the run has stopped when the server is gone', async () => {
     const other = await startServer();
     other.publish(at(early, 1));
     live = await open(other.address);

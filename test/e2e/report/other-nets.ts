@@ -8,7 +8,7 @@ export function otherNets({ folder, heard, open, read, runWarm, write }: InChrom
   test.each([
     ['softmax regression', []],
     ['two hidden layers', [16, 12]],
-  ])('a net of %s, without curves', async (_, hidden) => {
+  ])('shows a net of %s, without curves', async (_, hidden) => {
     const data = reportOf(await evaluatedNet(folder, { hidden, iterations: 20 }));
     const classes = data.model.classes.map((name) => `<img src=x onerror=alert(${name})> loss`);
     const model = { ...data.model, classes };
@@ -19,11 +19,11 @@ export function otherNets({ folder, heard, open, read, runWarm, write }: InChrom
     expect(await other.locator('#classes tbody th').first().textContent()).toBe(classes[0]);
     expect(await other.locator('#curves').textContent()).toContain('no loss.csv');
     expect(await other.locator('.unit').count()).toBe(hidden[0] ?? 10);
-    expect(await other.locator('.journey').first().locator('.step').count()).toBe(2 + hidden.length);
+    expect(await other.locator('.forward-pass').first().locator('.step').count()).toBe(2 + hidden.length);
     await other.close();
   });
 
-  test('a hostile model file is shown as text, and only the scripts of the page can run', async () => {
+  test('a hostile model file is shown as text, and only the page’s own script can run', async () => {
     const evil = '</script><script>hacked = 1</script><img src=x onerror="hacked = 2"><!--';
     const model = JSON.parse(read('net/model.json'));
     model.classes = Array.from({ length: 10 }, (_, k) => `${k}${evil}`);

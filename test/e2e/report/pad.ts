@@ -16,7 +16,7 @@ export function pad(opened: InChromium): void {
     expect(answers).toBeGreaterThanOrEqual(2);
   });
 
-  test('the pad is on the first screen and says where to draw until it is used', async () => {
+  test('the pad is visible without scrolling, and says where to draw until something is drawn', async () => {
     await opened.page.getByRole('button', { name: 'Clear' }).click();
     await opened.page.evaluate('scrollTo(0, 0)');
     const { y = 0, height = 0 } = (await opened.page.locator('.paper').boundingBox()) ?? {};
@@ -26,7 +26,7 @@ export function pad(opened: InChromium): void {
     expect(await opened.page.getByText('draw here').isVisible()).toBe(false);
   });
 
-  test('a drawing can start from a test image, which reaches the net unchanged', async () => {
+  test('a drawing can start from a test image, which the net sees unchanged', async () => {
     const { images } = dataOf(opened.read('page.html'));
     const bytes = Buffer.from(images.pixels, 'base64');
     for (const button of (await opened.page.locator('.samples button').all()).slice(0, 3)) {
@@ -36,14 +36,14 @@ export function pad(opened: InChromium): void {
       const picture = await opened.page.evaluate("document.querySelector('.pad-seen canvas').toDataURL()");
       const { data } = PNG.sync.read(Buffer.from(String(picture).split(',')[1], 'base64'));
       const seen = [...data].filter((_, i) => i % 4 === 3);
-      const place = images.index.indexOf(Number(number));
-      expect(seen).toEqual([...bytes.subarray(784 * place, 784 * (place + 1))]);
+      const i = images.index.indexOf(Number(number));
+      expect(seen).toEqual([...bytes.subarray(784 * i, 784 * (i + 1))]);
     }
     await opened.page.getByRole('button', { name: 'Undo' }).click();
     expect(await opened.page.locator('.answer').textContent()).toBe('Nothing to see yet.');
   });
 
-  test('the votes for a class add up to its score', async () => {
+  test('the votes for a class sum to its score', async () => {
     await opened.page.locator('.samples button').first().click();
     const button = opened.page.getByRole('button', { name: /bias and the weights vote/ });
     await button.click();
@@ -62,7 +62,7 @@ export function pad(opened: InChromium): void {
     expect(await opened.page.locator('.waterfall').isVisible()).toBe(false);
   });
 
-  test('the pad remarks on a drawing that is not a digit, and on two separate strokes', async () => {
+  test('warns that a black square is not a digit, and that two strokes are not one', async () => {
     const rows = Array.from({ length: 14 }, (_, i): [number, number] => [i % 2 === 0 ? 0.2 : 0.8, 0.25 + i / 28]);
     await opened.page.getByRole('button', { name: 'Clear' }).click();
     await draw(opened.page, [rows]);
@@ -79,7 +79,7 @@ export function pad(opened: InChromium): void {
     await opened.page.getByRole('button', { name: 'Clear' }).click();
   });
 
-  test('the keyboard draws, and undo removes a stroke', async () => {
+  test('the keyboard draws, and Undo removes a stroke', async () => {
     await opened.page.getByRole('button', { name: 'Clear' }).click();
     await opened.page.locator('.paper canvas').focus();
     for (const key of [' ', ...new Array(12).fill('ArrowDown'), ' ']) await opened.page.keyboard.press(key);
@@ -88,18 +88,18 @@ export function pad(opened: InChromium): void {
     expect(await opened.page.locator('.answer').textContent()).toBe('Nothing to see yet.');
   });
 
-  test('a net with a view sees images set up, a person sees them as they are', async () => {
+  test('a net with a view gets preprocessed images, the page shows the originals', async () => {
     const path = 'early/report.html';
     const page = await opened.open(path);
     const { images } = dataOf(opened.read(path));
-    const imageAt = (place: number) => Buffer.from(images.pixels, 'base64').subarray(784 * place, 784 * (place + 1));
+    const imageAt = (index: number) => Buffer.from(images.pixels, 'base64').subarray(784 * index, 784 * (index + 1));
     const inkOf = async (selector: string) => {
       const picture = await page.evaluate(`document.querySelector('${selector}').toDataURL()`);
       const { data } = PNG.sync.read(Buffer.from(String(picture).split(',')[1], 'base64'));
       return [...data].filter((_, i) => i % 4 === 3);
     };
     const guesses = await page.locator('.mistake tr:first-child th').allTextContents();
-    const predicted = images.mistakes.map((place) => String(images.predicted[place]));
+    const predicted = images.mistakes.map((index) => String(images.predicted[index]));
     expect(guesses.slice(0, predicted.length)).toEqual(predicted);
 
     const button = page.locator('.samples button').first();
@@ -112,7 +112,7 @@ export function pad(opened: InChromium): void {
     const [worst] = images.mistakes;
     expect(await inkOf('.mistake canvas')).toEqual([...imageAt(worst)]);
     await page.locator('.mistake button').first().click();
-    expect(await inkOf('dialog .journey canvas')).toEqual([...viewed(imageAt(worst), 28, 28, 'deslant')]);
+    expect(await inkOf('dialog .forward-pass canvas')).toEqual([...viewed(imageAt(worst), 28, 28, 'deslant')]);
     await page.close();
   });
 }

@@ -38,7 +38,7 @@ beforeAll(async () => {
 });
 
 describe('the commands', () => {
-  test('a run with `report: true` writes its page; its other files stay the same', () => {
+  test('a run with `report: true` writes its page, and no other file mentions it', () => {
     expect(trained.code).toBe(0);
     expect(trained.stdout).toContain('model.json,report.html,config.json');
     expect(files('net')).toEqual(['accuracy.csv', 'config.json', 'loss.csv', 'model.json', 'report.html', 'run.json']);
@@ -55,7 +55,7 @@ describe('the commands', () => {
     expect(other.runs.map(({ name }) => name)).toEqual(['net']);
   });
 
-  test('the command on the page of a run reproduces the run and the page', async () => {
+  test('the command on a run’s page repeats the run and the page', async () => {
     const [command] = dataAt('net/report.html').commands;
     expect(await runWarm(command)).toMatchObject({ code: 0 });
     expect(read('net-again/model.json')).toBe(read('net/model.json'));
@@ -63,13 +63,13 @@ describe('the commands', () => {
     expect(again).toBe(page);
   });
 
-  test('the command on a page has the data folder from the environment variable', async () => {
+  test('a page names the data folder that the environment variable gave', async () => {
     const ended = await runWarm('mnist-eval net/model.json --report env.html', { MNIST_TRAIN_DATA_DIR: './data' });
     expect(ended.code).toBe(0);
     expect(dataAt('env.html').commands[1]).toBe('mnist-eval net/model.json --report env.html --data-dir ./data');
   });
 
-  test.runIf(process.platform === 'linux')('--open opens the page; a missing browser only gives a notice', async () => {
+  test.runIf(process.platform === 'linux')('--open opens the page, and a missing browser is no error', async () => {
     write('bin/xdg-open', '#!/bin/sh\nprintf %s "$1" > opened\n');
     chmodSync(join(folder, 'bin/xdg-open'), 0o755);
     const opened = await runWarm("mnist-eval net --report a&$b'.html --open", {
@@ -84,7 +84,7 @@ describe('the commands', () => {
   test.each([
     ['--open', 2, 'USAGE: --open has no effect without --report'],
     ['--report nowhere/page.html', 7, 'OUTPUT: nowhere/page.html: there is no folder nowhere'],
-    ['--report page.html --run nowhere', 2, 'USAGE: --run nowhere: there is no loss.csv or accuracy.csv'],
+    ['--report page.html --run nowhere', 2, 'USAGE: --run nowhere: no loss.csv or accuracy.csv'],
     ['--report page.html --run torn', 2, 'torn/loss.csv: is a folder'],
     ['--run net', 2, 'USAGE: --run has no effect without --report'],
   ])('%s ends with exit code %i', async (flags, code, sentence) => {
@@ -104,7 +104,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
   accessibility(opened);
   otherNets(opened);
   widgets(opened);
-  describe('of a committee', () => committee(opened));
-  describe('of a run that goes on', () => liveRun(opened));
+  describe('the page of a committee', () => committee(opened));
+  describe('the page of a live run', () => liveRun(opened));
   nothingWasHeard(opened);
 });

@@ -5,10 +5,10 @@ import { coloursOf, type InChromium } from './in-chromium.js';
 
 /** Explained terms, saved pictures, the strip of units. */
 export function widgets(opened: InChromium): void {
-  test('a term is explained on hover, focus or touch; Escape closes the explanation', async () => {
+  test('hover, focus or touch shows the definition of a term until Escape', async () => {
     const term = opened.page.locator('#classes .term', { hasText: 'Precision' });
     const definition = opened.page.locator('.definition');
-    const shown = /^Of the images that are read as a class/;
+    const shown = /^The fraction of the images read as a class/;
     await term.hover();
     expect(await definition.textContent()).toMatch(shown);
     await definition.hover();
@@ -37,14 +37,14 @@ export function widgets(opened: InChromium): void {
     const box = await opened.page.locator(part).boundingBox();
     expect([picture.width, picture.height]).toEqual([Math.floor(box?.width ?? 0), Math.floor(box?.height ?? 0)]);
     const colours = coloursOf(picture);
-    expect(colours).toContain('253,252,249,255'); // the paper
+    expect(colours).toContain('253,252,249,255'); // --paper
     expect(colours.size).toBeGreaterThan(20);
   });
 
-  test('a unit shows for and against which class it votes, and the strip of units explains itself', async () => {
+  test('a unit names the classes of its strongest votes, and the strip of units has a caption', async () => {
     expect(await opened.page.locator('.unit small').first().textContent()).toMatch(/^for \dagainst \d$/);
     expect(await opened.page.locator('.pad-layer figcaption').textContent()).toMatch(
-      /^Each picture shows the weights of one hidden unit, the unit/,
+      /^Each picture shows the weights of one hidden unit, the most important first/,
     );
   });
 }

@@ -12,7 +12,7 @@ export const ACTIVATION_BUGS: Bug[] = [
     },
   },
   {
-    name: 'the mask of Relu is taken from dout',
+    name: 'the mask of Relu is computed from dout',
     activation: 'relu',
     engine: {
       activateGradient(_, dx, dout) {
@@ -21,7 +21,7 @@ export const ACTIVATION_BUGS: Bug[] = [
     },
   },
   {
-    name: 'Relu passes everything',
+    name: 'Relu passes every gradient',
     activation: 'relu',
     engine: {
       activateGradient(_, dx, dout) {
@@ -39,7 +39,7 @@ export const ACTIVATION_BUGS: Bug[] = [
     },
   },
   {
-    name: 'Relu leaks a hundredth',
+    name: 'Relu passes a hundredth where x ≤ 0',
     activation: 'relu',
     engine: {
       activateGradient(_, dx, dout, y) {
@@ -48,7 +48,7 @@ export const ACTIVATION_BUGS: Bug[] = [
     },
   },
   {
-    name: 'the mask of Relu is that of the row before',
+    name: 'Relu uses the mask of the previous row',
     activation: 'relu',
     engine: {
       activateGradient(_, dx, dout, y) {
@@ -58,7 +58,7 @@ export const ACTIVATION_BUGS: Bug[] = [
     },
   },
   {
-    name: 'Sigmoid multiplies by y alone, without 1 − y',
+    name: 'Sigmoid multiplies by y instead of y (1 − y)',
     activation: 'sigmoid',
     engine: {
       activateGradient(_, dx, dout, y) {
@@ -67,7 +67,7 @@ export const ACTIVATION_BUGS: Bug[] = [
     },
   },
   {
-    name: 'Sigmoid takes the derivative at y instead of at x',
+    name: 'Sigmoid computes the derivative at y instead of x',
     activation: 'sigmoid',
     engine: {
       activateGradient(_, dx, dout, y) {
@@ -86,7 +86,7 @@ export const ACTIVATION_BUGS: Bug[] = [
     },
   },
   {
-    name: 'Sigmoid’s dout is changed in place and then used again',
+    name: 'Sigmoid changes dout in place and then uses it again',
     activation: 'sigmoid',
     engine: {
       activateGradient(_, dx, dout, y) {

@@ -1,5 +1,5 @@
 import { copy, type NdArray, zeros } from '../../../src/array.js';
-import { affines, afterwards, type Bug, change, correct, doutBehind, rounded } from './bug.js';
+import { affines, type Bug, change, correct, corrupted, doutOfAffine1, rounded } from './bug.js';
 
 /** In the layers with weights, and in what is done with their gradients. */
 export const AFFINE_BUGS: Bug[] = [
@@ -15,7 +15,7 @@ export const AFFINE_BUGS: Bug[] = [
     },
   },
   {
-    name: 'db is that of the first row alone',
+    name: 'db covers only the first row',
     engine: {
       affineParameterGradients(dW, db, x, dout) {
         correct.affineParameterGradients(dW, db, x, dout);
@@ -50,7 +50,7 @@ export const AFFINE_BUGS: Bug[] = [
     },
   },
   {
-    name: 'dW is added to what was there',
+    name: 'dW is added to its old value',
     engine: {
       affineParameterGradients(dW, db, x, dout) {
         const before = copy(dW);
@@ -58,7 +58,7 @@ export const AFFINE_BUGS: Bug[] = [
         change(dW, (d, i, j) => d + before.get(i, j));
       },
     },
-    // only a second gradient shows it
+    // only the second gradient is wrong
     gradient(net, x, t) {
       net.gradient(x, t);
       return net.gradient(x, t).grads as Record<string, NdArray>;
@@ -85,13 +85,13 @@ export const AFFINE_BUGS: Bug[] = [
     },
   },
   {
-    name: 'dW is computed from the inputs of the batch before',
+    name: 'dW is computed from the inputs of the previous batch',
     gradient(net, x, t) {
       const [first] = affines(net);
       const stale = copy(x as NdArray);
       change(stale, (v, n, i) => (x as NdArray).get((n + 1) % stale.shape[0], i) * 0.9 + 0.01 * v);
       net.gradient(x, t);
-      const dout = doutBehind(net, x, t);
+      const dout = doutOfAffine1(net, x, t);
       net.engine.affineParameterGradients(first.dW, first.db, stale, dout);
       return net.grads as Record<string, NdArray>;
     },
@@ -104,7 +104,7 @@ export const AFFINE_BUGS: Bug[] = [
       net.gradient(x, t);
       const dW2 = copy(second.dW);
       net.engine.update('sgd', second.W, [], dW2, 0.1);
-      const dout = doutBehind(net, x, t, W);
+      const dout = doutOfAffine1(net, x, t, W);
       const [first] = affines(net);
       net.engine.affineParameterGradients(first.dW, first.db, x, dout);
       change(second.W, (_, i, j) => W.get(i, j));
@@ -113,8 +113,8 @@ export const AFFINE_BUGS: Bug[] = [
     },
   },
   {
-    name: 'b1 and b2 have exchanged their last gradients',
-    gradient: afterwards(({ b1, b2 }) => {
+    name: 'one gradient of b1 is exchanged with one of b2',
+    gradient: corrupted(({ b1, b2 }) => {
       const [kept] = [b1.get(0)];
       b1.set(0, b2.get(0));
       b2.set(0, kept);
@@ -122,24 +122,24 @@ export const AFFINE_BUGS: Bug[] = [
   },
   {
     name: 'one element of W1 is 0.1 % off',
-    gradient: afterwards(({ W1 }) => W1.set(3, 2, W1.get(3, 2) * 1.001)),
+    gradient: corrupted(({ W1 }) => W1.set(3, 2, W1.get(3, 2) * 1.001)),
   },
   {
     name: 'one element of b2 is 0.001 % off',
-    gradient: afterwards(({ b2 }) => b2.set(1, b2.get(1) * 1.00001)),
+    gradient: corrupted(({ b2 }) => b2.set(1, b2.get(1) * 1.00001)),
   },
   {
-    name: 'the gradient is that of the loss with a little weight decay',
-    gradient: afterwards((grads, { params }) => change(grads.W1, (d, i, j) => d + 1e-6 * params.W1.get(i, j))),
+    name: 'the gradient includes a small weight decay',
+    gradient: corrupted((grads, { params }) => change(grads.W1, (d, i, j) => d + 1e-6 * params.W1.get(i, j))),
   },
   {
     name: 'gradients are clipped at 0.05',
-    gradient: afterwards((grads) => {
+    gradient: corrupted((grads) => {
       for (const grad of Object.values(grads)) change(grad, (d) => Math.max(-0.05, Math.min(0.05, d)));
     }),
   },
   {
-    name: 'back-propagation is rounded to float32 on its way',
+    name: 'every step of back-propagation is rounded to float32',
     engine: {
       softmaxCrossEntropyGradient(ds, y, t) {
         correct.softmaxCrossEntropyGradient(ds, y, t);

@@ -18,18 +18,18 @@ export function change(x: NdArray, f: (value: number, n: number, k: number) => n
   }
 }
 
-/** One mistake in back-propagation; the forward pass stays right. */
+/** A mistake in back-propagation. The forward pass stays correct. */
 export interface Bug {
   readonly name: string;
-  /** The nets it can be made in; both without. */
+  /** The activation it needs; otherwise the bug is tested with both. */
   readonly activation?: ActivationName;
-  /** A wrong arithmetic … */
+  /** Wrong operations of the engine … */
   readonly engine?: Partial<Engine>;
-  /** … or a wrong use of the right one: what `gradient` then does. */
+  /** … or a wrong `gradient` that uses correct operations. */
   readonly gradient?: (net: Network, x: Input, t: Labels) => Record<string, NdArray>;
 }
 
-/** A net with a bug, whose layers are those of a right one. */
+/** A net with a bug in its gradient. */
 export function buggyNet(bug: Bug, architecture: Architecture): { net: Network; checked: CheckedNet } {
   const net = new Network({ ...correct, ...bug.engine }, architecture);
   const { gradient } = bug;
@@ -47,8 +47,8 @@ export function buggyNet(bug: Bug, architecture: Architecture): { net: Network; 
   };
 }
 
-/** A wrong result from a right one. */
-export function afterwards(f: (grads: Record<string, NdArray>, net: Network) => void): Bug['gradient'] {
+/** Computes the correct gradients, then changes them with f. */
+export function corrupted(f: (grads: Record<string, NdArray>, net: Network) => void): Bug['gradient'] {
   return (net, x, t) => {
     const grads = Object.fromEntries(
       Object.entries(net.gradient(x, t).grads).map(([name, grad]) => [name, copy(grad)]),
@@ -66,8 +66,8 @@ export function rounded(x: NdArray): void {
   change(x, Math.fround);
 }
 
-/** dL/da1, the gradient that reaches Affine1; with a forward pass through `W2` instead of the net's, if given. */
-export function doutBehind(net: Network, x: Input, t: Labels, W2?: NdArray): NdArray {
+/** dL/da1, the dout of Affine1. W2: replaces the net's W2 during the forward pass. */
+export function doutOfAffine1(net: Network, x: Input, t: Labels, W2?: NdArray): NdArray {
   const [, second] = affines(net);
   const W = copy(second.W);
   if (W2) change(second.W, (_, i, j) => W2.get(i, j));
@@ -75,6 +75,6 @@ export function doutBehind(net: Network, x: Input, t: Labels, W2?: NdArray): NdA
   let dout: NdArray | null = net.lastLayer.backward();
   change(second.W, (_, i, j) => W.get(i, j));
   for (const layer of [...net.layers.values()].toReversed().slice(0, -1)) if (dout) dout = layer.backward(dout);
-  if (!dout) throw new Error('a hidden layer sent nothing back');
+  if (!dout) throw new Error('a hidden layer returned no gradient');
   return copy(dout);
 }

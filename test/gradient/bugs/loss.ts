@@ -55,7 +55,7 @@ export const LOSS_BUGS: Bug[] = [
     },
   },
   {
-    name: 'every row has the label of the first',
+    name: 'every row uses the label of the first image',
     engine: {
       softmaxCrossEntropyGradient(ds, y, t) {
         change(ds, (_, n, k) => (y.get(n, k) - (k === t.get(0) ? 1 : 0)) / y.shape[0]);

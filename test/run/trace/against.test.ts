@@ -8,7 +8,7 @@ import { SILENT } from '../../../src/run/observer.js';
 import { type AgainstReport, traceAgainst } from '../../../src/run/trace/against.js';
 import { temporaryFolder } from '../../fixtures/temporary-folder.js';
 import { BROKEN, type Broken } from './broken-steps.js';
-import { type Arrays, each, flip, inFile, ReadersNet, type Rows } from './readers-net.js';
+import { type Arrays, each, flip, inFile, type Rows, UserNet } from './user-net.js';
 
 type Activation = 'relu' | 'sigmoid' | undefined;
 
@@ -25,15 +25,15 @@ function stepOf({
   wrong = {},
   saved = (arrays) => arrays,
 }: Omit<Broken, 'name' | 'first' | 'id'>): Arrays {
-  const net = new ReadersNet(activation);
+  const net = new UserNet(activation);
   Object.assign(net, wrong);
   return saved(net.save(), net);
 }
 
 const verdicts = ({ arrays }: AgainstReport) => new Set(arrays.map(({ verdict }) => verdict));
 
-describe('a user’s step without a mistake', () => {
-  test.each(['relu', 'sigmoid'] as const)('agrees, and its activation is recognised: %s', async (activation) => {
+describe('a correct step', () => {
+  test.each(['relu', 'sigmoid'] as const)('agrees, and its activation is detected: %s', async (activation) => {
     const report = await against(inFile(stepOf({ activation })));
     expect([report.passed, report.first, report.net]).toEqual([true, null, `8-6-5 ${activation}`]);
     expect(report.arrays).toHaveLength(23);
@@ -45,10 +45,10 @@ describe('a user’s step without a mistake', () => {
     ['with (out, in) weights', (a) => map(a, (value, name) => (isRows(value) && /W/.test(name) ? flip(value) : value))],
     ['with flat samples', (a) => map(a, (value, name) => (isRows(value) && /^[az]/.test(name) ? value.flat() : value))],
     ['with biases as rows', (a) => map(a, (value, name) => (/^d?b/.test(name) ? [value as number[]] : value))],
-    ['with class numbers', (a) => ({ ...a, t: new ReadersNet().labels })],
+    ['with class numbers', (a) => ({ ...a, t: new UserNet().labels })],
     ['with the names of chapter 4', (a) => ({ ...a, da1: a.dz1, dz1: a.da1 })],
     ['with pixels saved before they are scaled', (a) => ({ ...a, x: each(a.x as Rows, (v) => v * 255) })],
-    ['with gradients alone', ({ a1, z1, a2, y, dy, dz1, da1, ...rest }) => rest],
+    ['with gradients only', ({ a1, z1, a2, y, dy, dz1, da1, ...rest }) => rest],
   ];
   test.each(layouts)('agrees %s', async (_, change) => {
     const { passed, first } = await against(inFile(change(stepOf({ activation: 'sigmoid' }))), 'sigmoid');
@@ -66,7 +66,7 @@ describe.each([...BROKEN])('$name', ({ first, id, ...broken }) => {
     const report = await against(inFile(stepOf(broken)), broken.activation ?? 'relu');
     expect([report.passed, report.first?.name, report.first?.explanation?.id]).toEqual([false, first, id]);
     expect(report.first?.explanation?.hint).not.toBe('');
-    // later arrays follow from the first difference, or repeat the mistake
+    // every later difference follows from the first, or is the same mistake
     const others = report.arrays.filter(({ verdict }) => verdict === 'differs');
     expect(new Set(others.map(({ explanation }) => explanation?.id))).toEqual(new Set([id]));
   });
@@ -74,7 +74,7 @@ describe.each([...BROKEN])('$name', ({ first, id, ...broken }) => {
 
 describe('a file with gradients only', () => {
   const hidden = ['a1', 'z1', 'a2', 'y', 'dy', 'dz1', 'da1'];
-  const told: Record<string, [seenIn: string, at: string[]]> = {
+  const reported: Record<string, [seenIn: string, at: string[]]> = {
     'no-batch-mean': ['dW2', ['dy']],
     'dy-sign': ['dW2', ['dy']],
     'label-off-by-one': ['dW2', ['dy']],
@@ -84,25 +84,22 @@ describe('a file with gradients only', () => {
     'no-bias': ['loss', ['a1', 'a2']],
     'softmax-columns': ['loss', ['y']],
   };
-  test.each(Object.entries(told))(
-    '%s is found although the array with the mistake is missing',
-    async (id, [seenIn, at]) => {
-      const broken = BROKEN.find((each) => each.id === id) as Broken;
-      const arrays = stepOf(broken);
-      for (const name of hidden) delete arrays[name];
-      const { first } = await against(inFile(arrays), broken.activation ?? 'relu');
-      expect([first?.name, first?.explanation?.id, first?.explanation?.at]).toEqual([seenIn, id, at]);
-    },
-  );
+  test.each(Object.entries(reported))('%s is found in an array that is not in the file', async (id, [seenIn, at]) => {
+    const broken = BROKEN.find((each) => each.id === id) as Broken;
+    const arrays = stepOf(broken);
+    for (const name of hidden) delete arrays[name];
+    const { first } = await against(inFile(arrays), broken.activation ?? 'relu');
+    expect([first?.name, first?.explanation?.id, first?.explanation?.at]).toEqual([seenIn, id, at]);
+  });
 });
 
-test('reports two mistakes, and judges the second by the results of the first', async () => {
-  const wrong = { dy: (y: Rows) => each(y, (v, n, k) => v - new ReadersNet().oneHot()[n][k]), db: (d: Rows) => d[0] };
+test('reports two mistakes, and judges the second from the arrays that the first changed', async () => {
+  const wrong = { dy: (y: Rows) => each(y, (v, n, k) => v - new UserNet().oneHot()[n][k]), db: (d: Rows) => d[0] };
   const { arrays } = await against(inFile(stepOf({ wrong })), 'relu');
-  const told = arrays
+  const reported = arrays
     .filter(({ verdict }) => verdict === 'differs')
     .map(({ name, explanation }) => [name, explanation?.id]);
-  expect(told).toEqual([
+  expect(reported).toEqual([
     ['dy', 'no-batch-mean'],
     ['db2', 'db-first-row'],
     ['db1', 'db-first-row'],
@@ -110,7 +107,7 @@ test('reports two mistakes, and judges the second by the results of the first', 
   expect(arrays.find(({ name }) => name === 'dW2')?.verdict).toBe('follows');
 });
 
-test('pins an unknown mistake to its own line', async () => {
+test('names the array of a difference that no known mistake explains', async () => {
   const { first } = await against(
     inFile(
       stepOf({
@@ -123,7 +120,7 @@ test('pins an unknown mistake to its own line', async () => {
     'relu',
   );
   expect(first?.name).toBe('dz1');
-  expect(first?.explanation?.says).toBe('dz1 is not what dy, W2 give, in a way that no known mistake explains');
+  expect(first?.explanation?.says).toBe('dz1 differs from what dy, W2 give, and no known mistake explains it');
 });
 
 function map(arrays: Arrays, f: (value: Arrays[string], name: string) => Arrays[string]): Arrays {

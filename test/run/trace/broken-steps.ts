@@ -1,19 +1,19 @@
-import { type Arrays, columns, dot, each, flip, ReadersNet, type Rows, reshape } from './readers-net.js';
+import { type Arrays, columns, dot, each, flip, type Rows, reshape, UserNet } from './user-net.js';
 
-/** A mistake in a user's net, and how it must be reported. */
+/** A mistake in a user's net, with the array and the id it must be reported with. */
 export interface Broken {
   readonly name: string;
   readonly activation?: 'relu' | 'sigmoid';
   readonly wrong?: Partial<
-    Pick<ReadersNet, 'affine' | 'act' | 'softmax' | 'crossEntropy' | 'dy' | 'dW' | 'db' | 'dx' | 'dact' | 'step'>
+    Pick<UserNet, 'affine' | 'act' | 'softmax' | 'crossEntropy' | 'dy' | 'dW' | 'db' | 'dx' | 'dact' | 'step'>
   >;
-  /** Changes the arrays of the step. */
-  readonly saved?: (arrays: Arrays, net: ReadersNet) => Arrays;
+  /** Changes the arrays before they are saved. */
+  readonly saved?: (arrays: Arrays, net: UserNet) => Arrays;
   readonly first: string;
   readonly id: string;
 }
 
-const right = new ReadersNet();
+const right = new UserNet();
 const sigmoid = (v: number) => 1 / (1 + Math.exp(-v));
 const dW = (change: (x: Rows, dout: Rows, W: Rows) => Rows, id: string, name: string): Broken => ({
   name,
@@ -21,7 +21,7 @@ const dW = (change: (x: Rows, dout: Rows, W: Rows) => Rows, id: string, name: st
   first: 'dW2',
   id,
 });
-const db = (change: ReadersNet['db'], id: string, name: string): Broken => ({
+const db = (change: UserNet['db'], id: string, name: string): Broken => ({
   name,
   wrong: { db: change },
   first: 'db2',
@@ -84,7 +84,7 @@ export const BROKEN: readonly Broken[] = [
   dy(
     (y, _, __, ___, k) => (y - Number(k === right.labels[0])) / N,
     'label-of-first',
-    'every row has the label of the first',
+    'every row uses the label of the first image',
   ),
   dy(
     (y, t) => ((y - t) / N) * y * (1 - y),
@@ -104,14 +104,14 @@ export const BROKEN: readonly Broken[] = [
     first: 'dz1',
     id: 'dx-after-update',
   },
-  db((d) => d[0], 'db-first-row', 'db is that of the first row alone'),
+  db((d) => d[0], 'db-first-row', 'db covers only the first row'),
   db((d) => columns(d).map((v) => v / N), 'db-averaged', 'db is averaged over the batch'),
   db((d) => d[0].map(() => 0), 'all-zero', 'db is never written'),
   db((d) => columns(flip(d)), 'db-wrong-axis', 'db is summed over the wrong axis'),
   db((d) => columns(flip(d)).reduce((a, b) => a + b), 'db-all-summed', 'db is summed without an axis'),
   db((d) => d, 'db-not-summed', 'db is not summed'),
   dW((x, d) => each(dot(flip(x), d), (v) => v / N), 'dW-averaged-again', 'dW is averaged over the batch once more'),
-  dW((x, d) => each(dot(flip(x), d), (v) => 2 * v), 'factor', 'dW is added to what was there'),
+  dW((x, d) => each(dot(flip(x), d), (v) => 2 * v), 'factor', 'dW is added to its old value'),
   dW((x, d) => dot(flip(x.slice(0, -1)), d.slice(0, -1)), 'dW-without-last', 'dW leaves out the last row of the batch'),
   dW(
     (x, d) => each(dot(flip(x), d), (v, _, k) => (k === d[0].length - 1 ? 0 : v)),
@@ -123,32 +123,36 @@ export const BROKEN: readonly Broken[] = [
     'weight-decay-added',
     'the loss has a little weight decay',
   ),
-  dW((x, d) => each(dot(flip(x), d), (v) => Math.max(-0.05, Math.min(0.05, v))), 'clipped', 'gradients are clipped'),
+  dW(
+    (x, d) => each(dot(flip(x), d), (v) => Math.max(-0.05, Math.min(0.05, v))),
+    'clipped',
+    'gradients are clipped at 0.05',
+  ),
   dW(
     (x, d) => each(dot(flip(x), d), (v, n, k) => (n === 1 && k === 2 ? v * 1.00001 : v)),
     'part',
     'one element is 0.001 % off',
   ),
   dact((d, a) => (a > 0 ? 0 : d), 'mask-inverted', 'the mask of Relu is inverted'),
-  dact((d) => Math.max(0, d), 'mask-from-dout', 'the mask of Relu is taken from dout'),
-  dact((d) => d, 'derivative-missing', 'Relu passes everything'),
+  dact((d) => Math.max(0, d), 'mask-from-dout', 'the mask of Relu is computed from dout'),
+  dact((d) => d, 'derivative-missing', 'Relu passes every gradient'),
   dact((d, _, z) => d * z, 'derivative-z-only', 'Relu multiplies by its output'),
-  dact((d, a) => (a > 0 ? d : 0.01 * d), 'leak-0.01', 'Relu leaks a hundredth'),
+  dact((d, a) => (a > 0 ? d : 0.01 * d), 'leak-0.01', 'Relu passes a hundredth where x ≤ 0'),
   {
-    name: 'the mask of Relu is that of the row before',
+    name: 'Relu uses the mask of the previous row',
     wrong: { dact: (dz, a) => each(dz, (d, n, k) => (a[(n + N - 1) % N][k] > 0 ? d : 0)) },
     first: 'da1',
     id: 'mask-of-neighbour',
   },
-  dact((d, _, z) => d * z, 'derivative-z-only', 'Sigmoid multiplies by y alone', 'sigmoid'),
+  dact((d, _, z) => d * z, 'derivative-z-only', 'Sigmoid multiplies by y instead of y (1 − y)', 'sigmoid'),
   dact(
     (d, _, z) => d * sigmoid(z) * (1 - sigmoid(z)),
     'derivative-at-z',
-    'Sigmoid takes the derivative at y',
+    'Sigmoid computes the derivative at y instead of x',
     'sigmoid',
   ),
   dact((d, _, z) => d * (1 - z * z), 'derivative-of-tanh', 'Sigmoid uses the derivative of tanh', 'sigmoid'),
-  dact((d, a) => d * a * (1 - a), 'derivative-from-a', 'Sigmoid computes with its input', 'sigmoid'),
+  dact((d, a) => d * a * (1 - a), 'derivative-from-a', 'Sigmoid computes x (1 − x) from its input', 'sigmoid'),
   forward({ affine: (x, W) => dot(x, W) }, 'a1', 'no-bias', 'the bias is not added'),
   forward({ act: (a) => a }, 'z1', 'activation-skipped', 'the activation is skipped'),
   forward(
@@ -163,7 +167,7 @@ export const BROKEN: readonly Broken[] = [
     'loss-not-averaged',
     'the loss is summed',
   ),
-  step((w, d) => w + 0.1 * d, 'update-sign', 'the update goes uphill'),
+  step((w, d) => w + 0.1 * d, 'update-sign', 'the update adds the gradient'),
   step((w, d) => w - 0.01 * d, 'rate-twice', 'the learning rate is applied twice'),
   step((w) => w, 'not-updated', 'nothing is updated'),
   {

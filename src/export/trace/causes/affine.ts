@@ -1,12 +1,12 @@
-import { activationOf, inputOf, type Place } from '../formulas.js';
+import { activationOf, inputOf, type Scope } from '../formulas.js';
 import { map, matmul, plusRow, reshaped, sum, type Tensor, times, transposed } from '../tensor.js';
 import { type Cause, causesAt } from './cause.js';
 
-const parameter = ({ get, l }: Place, letter: string, ending = ''): Tensor => get(`${letter}${l}${ending}`);
-const product = (place: Place): Tensor => matmul(inputOf(place), parameter(place, 'W'));
-const affine = (x: Tensor, place: Place): Tensor => plusRow(matmul(x, parameter(place, 'W')), parameter(place, 'b'));
+const parameter = ({ get, l }: Scope, letter: string, ending = ''): Tensor => get(`${letter}${l}${ending}`);
+const product = (scope: Scope): Tensor => matmul(inputOf(scope), parameter(scope, 'W'));
+const affine = (x: Tensor, scope: Scope): Tensor => plusRow(matmul(x, parameter(scope, 'W')), parameter(scope, 'b'));
 
-const AFFINE = 'the book: np.dot(x, W) + b';
+const AFFINE = 'np.dot(x, W) + b, as in the book';
 
 /** a_l = z_{l−1} W_l + b_l */
 export const AFFINE_CAUSES: readonly Cause[] = causesAt('a', AFFINE, [
@@ -14,92 +14,92 @@ export const AFFINE_CAUSES: readonly Cause[] = causesAt('a', AFFINE, [
   [
     'bias-subtracted',
     'the bias is subtracted in {name}',
-    (place) => plusRow(product(place), times(parameter(place, 'b'), -1)),
+    (scope) => plusRow(product(scope), times(parameter(scope, 'b'), -1)),
   ],
   [
     'bias-twice',
     'the bias is added twice in {name}',
-    (place) => plusRow(product(place), times(parameter(place, 'b'), 2)),
+    (scope) => plusRow(product(scope), times(parameter(scope, 'b'), 2)),
   ],
   [
     'bias-one-number',
-    'one number is added in {name} instead of the row b: a bias that is broadcast wrongly',
-    (place) => {
-      const { data } = parameter(place, 'b');
-      return map(product(place), (value) => value + data[0]);
+    'one number is added in {name} instead of the row b: the bias is broadcast wrongly',
+    (scope) => {
+      const { data } = parameter(scope, 'b');
+      return map(product(scope), (value) => value + data[0]);
     },
     'b has the shape (out,), one number for each unit; not b[0] and not np.sum(b)',
   ],
   [
     'bias-summed',
     'the sum of the bias is added to every unit of {name}',
-    (place) => {
-      const total = sum(parameter(place, 'b').data);
-      return map(product(place), (value) => value + total);
+    (scope) => {
+      const total = sum(parameter(scope, 'b').data);
+      return map(product(scope), (value) => value + total);
     },
     'b has the shape (out,), one number for each unit; not np.sum(b)',
   ],
   [
     'bias-before-product',
-    'the bias is multiplied by the weights in {name}: it stands inside np.dot',
-    (place) => {
-      const [x, b] = [inputOf(place), parameter(place, 'b')];
-      return b.data.length === x.shape[1] ? matmul(plusRow(x, b), parameter(place, 'W')) : undefined;
+    'the bias is multiplied by the weights in {name}: it is added inside np.dot',
+    (scope) => {
+      const [x, b] = [inputOf(scope), parameter(scope, 'b')];
+      return b.data.length === x.shape[1] ? matmul(plusRow(x, b), parameter(scope, 'W')) : undefined;
     },
   ],
   [
     'activation-skipped-before',
-    '{name} is computed from a of the layer before, not from z: its activation is skipped',
-    (place) => (place.l === 1 ? undefined : affine(place.get(`a${place.l - 1}`), place)),
+    '{name} is computed from a of the layer before instead of z: the activation is skipped',
+    (scope) => (scope.l === 1 ? undefined : affine(scope.get(`a${scope.l - 1}`), scope)),
     'z1 = f(a1), a2 = np.dot(z1, W2) + b2',
   ],
   [
     'activation-twice-before',
     'the activation is applied twice before {name}',
-    (place) => (place.l === 1 ? undefined : affine(map(inputOf(place), activationOf(place).y), place)),
-    'apply it in predict or in the layer, not in both',
+    (scope) => (scope.l === 1 ? undefined : affine(map(inputOf(scope), activationOf(scope).y), scope)),
+    'apply it either in predict or in the layer',
   ],
   [
     'weights-reshaped',
     '{name} uses W reshaped where it should be transposed',
-    (place) => {
-      const W = parameter(place, 'W');
-      return plusRow(matmul(inputOf(place), reshaped(transposed(W), W.shape)), parameter(place, 'b'));
+    (scope) => {
+      const W = parameter(scope, 'W');
+      return plusRow(matmul(inputOf(scope), reshaped(transposed(W), W.shape)), parameter(scope, 'b'));
     },
     'W.reshape(in, out) keeps the order in memory and mixes the weights; W.T transposes',
   ],
   [
     'weights-transposed',
     '{name} is computed with Wᵀ',
-    (place) => {
-      const W = parameter(place, 'W');
+    (scope) => {
+      const W = parameter(scope, 'W');
       if (W.shape[0] !== W.shape[1]) return undefined;
-      return plusRow(matmul(inputOf(place), transposed(W)), parameter(place, 'b'));
+      return plusRow(matmul(inputOf(scope), transposed(W)), parameter(scope, 'b'));
     },
   ],
   [
     'forward-after-update',
     '{name} is computed with the parameters after the update',
-    (place) => plusRow(matmul(inputOf(place), parameter(place, 'W', '_after')), parameter(place, 'b', '_after')),
+    (scope) => plusRow(matmul(inputOf(scope), parameter(scope, 'W', '_after')), parameter(scope, 'b', '_after')),
     'save the forward pass before the update, or copy: a1.copy()',
   ],
   [
     'pixels-not-scaled',
-    '{name} is computed from pixels of 0 to 255, x has 0 to 1',
-    (place) => (place.l === 1 ? affine(times(inputOf(place), 255), place) : undefined),
+    '{name} is computed from pixels from 0 to 255, but x has values from 0 to 1',
+    (scope) => (scope.l === 1 ? affine(times(inputOf(scope), 255), scope) : undefined),
     'divide the pixels by 255 before training: load_mnist(normalize=True)',
   ],
   [
     'pixels-scaled-twice',
     '{name} is computed from pixels that are divided by 255 twice',
-    (place) => (place.l === 1 ? affine(times(inputOf(place), 1 / 255), place) : undefined),
-    'load_mnist(normalize=True) has divided them already',
+    (scope) => (scope.l === 1 ? affine(times(inputOf(scope), 1 / 255), scope) : undefined),
+    'load_mnist(normalize=True) has already divided them',
   ],
   [
     'activation-in-place',
     '{name} was changed in place by the activation: it holds z',
-    (place) =>
-      place.l === place.recipe.layers ? undefined : map(affine(inputOf(place), place), activationOf(place).y),
+    (scope) =>
+      scope.l === scope.recipe.layers ? undefined : map(affine(inputOf(scope), scope), activationOf(scope).y),
     'out = x.copy() before out[mask] = 0, or save {name}.copy()',
   ],
 ]);

@@ -1,31 +1,31 @@
-import type { Kind, Place } from '../formulas.js';
+import type { Kind, Scope } from '../formulas.js';
 import type { Tensor } from '../tensor.js';
 
-/** A mistake, and the formula that makes the same one: if its numbers are the reader's, it is theirs. */
+/** A known mistake as a wrong formula. If the formula gives the user's numbers, the user made this mistake. */
 export interface Cause {
   /** A stable name, for --json. */
   readonly id: string;
   readonly at: readonly Kind[];
-  /** What the reader's code does; `{name}` is the array. */
+  /** What the user's code does; `{name}` is the array. */
   readonly says: string;
   readonly hint: string;
-  /** Whether the result is as good as ours. */
+  /** The difference is not a mistake. */
   readonly isHarmless?: boolean;
   readonly wrong: WrongFormula;
 }
 
-/** The wrong array; nothing where the mistake cannot be made. */
-type WrongFormula = (place: Place) => Tensor | undefined;
+/** The wrong array; undefined if the mistake is impossible here. */
+type WrongFormula = (scope: Scope) => Tensor | undefined;
 
-/** A cause without where it is; its hint, if another one helps more. */
+/** A cause without its kind of array, and a hint that replaces the common one. */
 export type Row = readonly [id: string, says: string, wrong: WrongFormula, hint?: string];
 
-/** Causes at one kind of array, most of which have the same hint. */
+/** Causes for one kind of array with a common hint. */
 export function causesAt(kind: Kind, commonHint: string, rows: readonly Row[]): Cause[] {
   return rows.map(([id, says, wrong, hint = commonHint]) => ({ id, at: [kind], says, hint, wrong }));
 }
 
-/** A mistake that needs something. */
+/** For mistakes that are possible only under a condition. */
 export function onlyIf(condition: boolean, value: () => Tensor): Tensor | undefined {
   return condition ? value() : undefined;
 }

@@ -8,7 +8,7 @@ import { OUTPUT_GRADIENT_CAUSES } from './output-gradient.js';
 import { PARAMETER_GRADIENT_CAUSES } from './parameter-gradients.js';
 import { UPDATE_CAUSES } from './update.js';
 
-/** Every mistake that is recognised by making it, but for numerical gradients and other optimizers. */
+/** Every known mistake, except those of numerical gradients and optimizers, which are slow to compute and tried last. */
 export const CAUSES: readonly Cause[] = [
   ...AFFINE_CAUSES,
   ...ACTIVATION_CAUSES,

@@ -3,7 +3,7 @@ import {
   crossEntropy,
   decayOf,
   hasProbabilities,
-  type Place,
+  type Scope,
   softmax,
   squares,
   targets,
@@ -16,8 +16,8 @@ interface LossCause {
   readonly says: string;
   readonly hint?: string;
   readonly isHarmless?: boolean;
-  /** The wrong loss without weight decay. y, T: [N, K]; own: ours. */
-  wrong(parts: { y: Tensor; T: Tensor; t: Float64Array; N: number; K: number; own: number; place: Place }): number;
+  /** The wrong loss without weight decay. y, T: [N, K]; own: the correct loss. */
+  wrong(parts: { y: Tensor; T: Tensor; t: Float64Array; N: number; K: number; own: number; scope: Scope }): number;
 }
 
 const LOSS = '-np.sum(np.log(y[np.arange(N), t] + 1e-7)) / N';
@@ -31,13 +31,13 @@ const LOSSES: LossCause[] = [
   },
   {
     id: 'loss-book',
-    says: 'the loss has the book’s 1e-7 added to y, ours is exact',
+    says: 'the loss adds the book’s 1e-7 to y; ours is exact',
     isHarmless: true,
     wrong: ({ y, T }) => crossEntropy(y, T, BOOK_EPSILON),
   },
   ...[1e-4, 1e-5, 1e-6, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15].map((epsilon) => ({
     id: 'loss-epsilon',
-    says: `the loss adds ${epsilon} to y, the book 1e-7`,
+    says: `the loss adds ${epsilon} to y; the book adds 1e-7`,
     isHarmless: true,
     wrong: ({ y, T }: { y: Tensor; T: Tensor }) => crossEntropy(y, T, epsilon),
   })),
@@ -53,7 +53,7 @@ const LOSSES: LossCause[] = [
     wrong: ({ own, K }) => own / K,
   },
   { id: 'loss-divided-by-sum', says: 'the loss is divided by N − 1', wrong: ({ own, N }) => (own * N) / (N - 1) },
-  { id: 'loss-sign', says: 'the minus in front of the loss is missing', wrong: ({ own }) => -own },
+  { id: 'loss-sign', says: 'the minus sign of the loss is missing', wrong: ({ own }) => -own },
   { id: 'loss-log2', says: 'the loss uses np.log2', wrong: ({ own }) => own / Math.LN2 },
   { id: 'loss-log10', says: 'the loss uses np.log10', wrong: ({ own }) => own / Math.LN10 },
   {
@@ -68,7 +68,7 @@ const LOSSES: LossCause[] = [
   },
   {
     id: 'loss-all-classes',
-    says: 'the loss adds up ln y of every class: the label is ignored',
+    says: 'the loss sums ln y over all classes: the label is ignored',
     wrong: ({ y, N }) => -sum(map(y, (p) => Math.log(p + BOOK_EPSILON)).data) / N,
   },
   {
@@ -79,23 +79,23 @@ const LOSSES: LossCause[] = [
   },
   {
     id: 'loss-all-pairs',
-    says: 'the loss takes y[:, t], every image at every label, instead of y[np.arange(N), t]',
+    says: 'the loss uses y[:, t], every image with every label, instead of y[np.arange(N), t]',
     wrong: ({ y, t, N }) =>
       -sum(mapRows(y, (row) => Array.from(t, (label) => Math.log(row[label] + BOOK_EPSILON))).data) / N,
   },
   {
     id: 'loss-first-image',
-    says: 'the loss is that of the first image alone',
+    says: 'the loss covers only the first image',
     wrong: ({ y, t }) => -Math.log(y.data[t[0]] + BOOK_EPSILON),
   },
   {
     id: 'loss-first-image-averaged',
-    says: 'the loss has the first image alone, divided by N',
+    says: 'the loss covers only the first image, divided by N',
     wrong: ({ y, t, N }) => -Math.log(y.data[t[0]] + BOOK_EPSILON) / N,
   },
   {
     id: 'loss-label-columns',
-    says: 'the labels of the loss are np.argmax over the wrong axis (axis=0)',
+    says: 'the loss gets its labels from np.argmax over the wrong axis (axis=0)',
     wrong: ({ T, y, N, K }) => {
       const labels = Array.from({ length: K }, (_, k) => {
         for (let n = 0; n < N; n++) if (T.data[n * K + k] === 1) return n;
@@ -108,28 +108,28 @@ const LOSSES: LossCause[] = [
   {
     id: 'loss-softmax-twice',
     says: 'the loss applies softmax to y once more',
-    hint: 'PyTorch’s CrossEntropyLoss takes scores, not probabilities',
+    hint: 'PyTorch’s CrossEntropyLoss expects scores, not probabilities',
     wrong: ({ y, T }) => crossEntropy(softmax(y), T, 0),
   },
   {
     id: 'loss-of-scores',
-    says: 'the loss takes scores for probabilities: softmax is missing',
+    says: 'the loss uses scores as probabilities: softmax is missing',
     hint: 'loss = cross_entropy_error(softmax(a2), t)',
-    wrong: ({ T, place }) => crossEntropy(place.get(`a${place.recipe.layers}`), T, BOOK_EPSILON),
+    wrong: ({ T, scope }) => crossEntropy(scope.get(`a${scope.recipe.layers}`), T, BOOK_EPSILON),
   },
   {
     id: 'loss-squares',
-    says: 'the loss is the sum of squares, ½ Σ (y − t)², not cross-entropy',
+    says: 'the loss is the sum of squared errors, ½ Σ (y − t)², not cross-entropy',
     wrong: ({ y, T }) => squares(y, T) / 2,
   },
   {
     id: 'loss-mean-squares',
-    says: 'the loss is the mean of squares, Σ (y − t)² / 2N, not cross-entropy',
+    says: 'the loss is the mean squared error, Σ (y − t)² / 2N, not cross-entropy',
     wrong: ({ y, T, N }) => squares(y, T) / (2 * N),
   },
   {
     id: 'loss-mean-squares-all',
-    says: 'the loss is np.mean((y − t)²), not ours',
+    says: 'the loss is np.mean((y − t)²); ours is another formula',
     wrong: ({ y, T, N, K }) => squares(y, T) / (N * K),
   },
   { id: 'loss-double', says: 'the loss is twice ours: ½ is missing', wrong: ({ own }) => 2 * own },
@@ -141,14 +141,14 @@ const COMMON: readonly Cause[] = LOSSES.map(({ id, says, hint = LOSS, isHarmless
   says,
   hint,
   isHarmless,
-  wrong(place) {
-    const { get, recipe } = place;
-    const [y, T, t] = [get('y'), targets(place), get('t').data];
+  wrong(scope) {
+    const { get, recipe } = scope;
+    const [y, T, t] = [get('y'), targets(scope), get('t').data];
     const [N, K] = y.shape;
     const own = hasProbabilities(recipe)
       ? crossEntropy(y, T, recipe.loss === 'book' ? BOOK_EPSILON : 0)
       : squares(y, T) / (2 * N * K);
-    return scalar(wrong({ y, T, t, N, K, own, place }) + decayOf(place));
+    return scalar(wrong({ y, T, t, N, K, own, scope }) + decayOf(scope));
   },
 }));
 
@@ -159,17 +159,17 @@ export const LOSS_CAUSES: readonly Cause[] = [
     at: ['loss', 'loss_after'],
     says: '{name} leaves out the weight decay λ/2 Σ W²',
     hint: 'the config has weightDecay: add 0.5 * λ * np.sum(W**2) for every W',
-    wrong: (place) => {
-      if (place.recipe.weightDecay === 0) return undefined;
-      const [y, T] = [place.get('y'), targets(place)];
-      return scalar(crossEntropy(y, T, place.recipe.loss === 'book' ? BOOK_EPSILON : 0));
+    wrong: (scope) => {
+      if (scope.recipe.weightDecay === 0) return undefined;
+      const [y, T] = [scope.get('y'), targets(scope)];
+      return scalar(crossEntropy(y, T, scope.recipe.loss === 'book' ? BOOK_EPSILON : 0));
     },
   },
   {
     id: 'loss-after-update',
     at: ['loss'],
-    says: 'loss is that after the update',
-    hint: 'the book’s loop records the loss after its update; save it as loss_after',
+    says: 'loss is the loss after the update',
+    hint: 'the book’s loop computes the loss after the update; save it as loss_after',
     isHarmless: true,
     wrong: ({ get }) => get('loss_after'),
   },
@@ -177,7 +177,7 @@ export const LOSS_CAUSES: readonly Cause[] = [
     id: 'layers-keep-old-weights',
     at: ['loss_after'],
     says: 'the loss does not change with the update: the net still computes with the old parameters',
-    hint: 'params[key] -= lr * grad changes the array that the layers hold; params[key] = params[key] - … makes a new one they never see',
+    hint: 'params[key] -= lr * grad changes the array that the layers use; params[key] = params[key] - … makes a new array that the layers do not use',
     wrong: ({ outside }) => outside('loss'),
   },
 ];

@@ -1,8 +1,8 @@
-import type { Place } from '../formulas.js';
+import type { Scope } from '../formulas.js';
 import { type Tensor, times, zip } from '../tensor.js';
 import type { Cause } from './cause.js';
 
-const UPDATE = 'params[key] -= learning_rate * grad[key], once, behind the whole backward pass';
+const UPDATE = 'params[key] -= learning_rate * grad[key], once, after the whole backward pass';
 
 interface Parts {
   readonly w: Tensor;
@@ -24,13 +24,13 @@ interface UpdateCause {
 const CAUSES: UpdateCause[] = [
   {
     id: 'not-updated',
-    says: '{name} equals the parameter before: it is not updated, or a copy is',
-    hint: 'change the array in place (params[key] -= …) or store the new one under its key',
+    says: '{name} equals the parameter before the update: nothing was updated, or only a copy',
+    hint: 'change the array in place (params[key] -= …) or store the new array in params[key]',
     wrong: ({ w }) => w,
   },
   {
     id: 'update-sign',
-    says: '{name} goes uphill: the update adds the gradient',
+    says: '{name} moves up the gradient: the update adds it instead of subtracting it',
     wrong: ({ w, d, rate }) => moved(w, d, rate),
   },
   {
@@ -41,19 +41,19 @@ const CAUSES: UpdateCause[] = [
   {
     id: 'rate-twice',
     says: 'the learning rate is applied twice to {name}, or is the square of ours',
-    hint: 'params[key] -= learning_rate * grad[key]; if the small rate is what you want, say so with --lr',
+    hint: 'params[key] -= learning_rate * grad[key]; if you want the smaller rate, set it with --lr',
     wrong: ({ w, d, rate }) => moved(w, d, -rate * rate),
   },
   { id: 'rate-missing', says: 'no learning rate is applied to {name}', wrong: ({ w, d }) => moved(w, d, -1) },
   {
     id: 'update-averaged',
-    says: '{name} has its step divided by N once more',
-    hint: 'dy has the 1/N',
+    says: 'the step of {name} is divided by N once more',
+    hint: 'dy already has the 1/N',
     wrong: ({ w, d, rate, N }) => moved(w, d, -rate / N),
   },
   {
     id: 'update-not-averaged',
-    says: '{name} makes a step that is N times too long',
+    says: 'the step of {name} is N times too large',
     hint: 'dy = (y - t) / N',
     wrong: ({ w, d, rate, N }) => moved(w, d, -rate * N),
   },
@@ -64,13 +64,13 @@ const CAUSES: UpdateCause[] = [
   },
   {
     id: 'update-is-step',
-    says: '{name} is learning rate · gradient, not taken from the parameter',
+    says: '{name} is learning rate · gradient: it is not subtracted from the parameter',
     wrong: ({ d, rate }) => times(d, rate),
   },
   { id: 'update-is-gradient', says: '{name} is the gradient', wrong: ({ d }) => d },
   {
     id: 'update-of-sign',
-    says: '{name} takes a step of one length for every element: the sign of the gradient',
+    says: 'every element of {name} moves by the same amount: the update uses the sign of the gradient',
     wrong: ({ w, d, rate }) => zip(w, d, (w, d) => w - rate * Math.sign(d)),
   },
   {
@@ -80,14 +80,14 @@ const CAUSES: UpdateCause[] = [
   },
 ];
 
-/** What the update makes of a parameter, by the optimizer of the config. */
+/** W_after and b_after, with the optimizer of the config. */
 const OF_UPDATE: Cause[] = (['W', 'b'] as const).flatMap((letter) =>
   CAUSES.map(({ id, says, hint = UPDATE, wrong }) => ({
     id,
     at: [`${letter}_after` as const],
     says,
     hint,
-    wrong: ({ get, recipe, l }: Place) => {
+    wrong: ({ get, recipe, l }: Scope) => {
       const name = `${letter}${l}`;
       return wrong({
         w: get(name),
@@ -100,15 +100,15 @@ const OF_UPDATE: Cause[] = (['W', 'b'] as const).flatMap((letter) =>
   })),
 );
 
-/** The step of another optimizer: a row for each. */
+/** W_after and b_after, with another optimizer. */
 export function otherOptimizers(names: readonly string[]): Cause[] {
   return (['W', 'b'] as const).flatMap((letter) =>
     names.map((optimizer) => ({
       id: `update-is-${optimizer}`,
       at: [`${letter}_after` as const],
       says: `{name} is the first step of ${optimizer}`,
-      hint: `say so with --optimizer ${optimizer.split(' ')[0]}, and --lr`,
-      wrong: ({ get, recipe, l }: Place) =>
+      hint: `set --optimizer ${optimizer.split(' ')[0]} and --lr`,
+      wrong: ({ get, recipe, l }: Scope) =>
         recipe.otherUpdates[optimizer]?.(`${letter}${l}`, get(`${letter}${l}`), get(`d${letter}${l}`)),
     })),
   );

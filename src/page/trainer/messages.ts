@@ -5,42 +5,42 @@ import type { Findings } from '../../report/findings.js';
 import type { Curves, PlainArrays } from '../unpack.js';
 import type { Difference, StepTrace } from './trace.js';
 
-/** What the page tells a worker to do. */
-export type Order =
-  /** Draw some of the built-in digits, from number `from` up to, not including, `to`. */
+/** Messages from the page to a worker. */
+export type ToWorker =
+  /** Draw the built-in digits from number `from` to `to`, exclusive. */
   | { readonly kind: 'draw'; readonly half: StrokesSplit; readonly from: number; readonly to: number }
-  /** Take in the kernels (WebAssembly) and the digits. */
+  /** Load the kernels (WebAssembly) and the digits. */
   | { readonly kind: 'prepare'; readonly kernels: Uint8Array; readonly train: Split; readonly test: Split }
-  /** Begin a run, which gets the number `run`; settings: a config as a file holds it. */
+  /** Begin run number `run`, paused; settings: the content of a config file. */
   | { readonly kind: 'begin'; readonly run: number; readonly settings: object }
-  | { readonly kind: 'go' | 'pause' | 'step' }
-  /** Tell how things stand, as soon as something is new. */
-  | { readonly kind: 'ask' }
-  /** Differentiate the loss of the last step by one of its parameters: `place` in row-major order. */
-  | { readonly kind: 'differentiate'; readonly name: string; readonly place: number };
+  | { readonly kind: 'train' | 'pause' | 'step' }
+  /** Send one `progress` message as soon as something has changed. */
+  | { readonly kind: 'requestProgress' }
+  /** Differentiate the loss of the last step by the element of parameter `name` at a row-major index. */
+  | { readonly kind: 'differentiate'; readonly name: string; readonly index: number };
 
-/** What a worker tells the page. */
-export type News =
+/** Messages from a worker to the page. */
+export type FromWorker =
   | { readonly kind: 'drawn'; readonly split: Split }
   | { readonly kind: 'begun'; readonly run: number; readonly config: Config }
-  /** Settings that no run can have, or something that failed. */
-  | { readonly kind: 'refused'; readonly run: number; readonly message: string; readonly hint?: string | undefined }
-  | { readonly kind: 'moment'; readonly moment: Moment }
+  /** The settings are invalid, or training failed. */
+  | { readonly kind: 'error'; readonly run: number; readonly message: string; readonly hint?: string | undefined }
+  | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'stepped'; readonly run: number; readonly trace: StepTrace }
   | { readonly kind: 'difference'; readonly difference: Difference };
 
-/** `failed`: the loss is not finite any more. */
+/** `failed`: the loss is no longer finite. */
 export type Status = 'running' | 'paused' | 'finished' | 'failed';
 
-/** How a run stands. */
-export interface Moment {
+/** The state of a run. */
+export interface Progress {
   readonly run: number;
   readonly status: Status;
   /** Updates so far. */
   readonly done: number;
-  /** The losses since the last moment, that of update `done` last. */
+  /** The losses since the last `progress` message; the last one is of update `done`. */
   readonly losses: Float64Array;
   readonly accuracy: Curves['accuracy'];
-  /** The net and what it says of the test digits; absent once the run has failed. */
+  /** The net and its evaluation on the test digits; absent if the run has failed. */
   readonly net?: { readonly parameters: PlainArrays; readonly findings: Findings } | undefined;
 }

@@ -17,8 +17,8 @@ export const reshape = (a: Rows, width: number): Rows => {
 
 export type Arrays = Record<string, Rows | number[] | number>;
 
-/** A user's two-layer net, written like the book's and independent of ours. Each method can be replaced by a wrong one. */
-export class ReadersNet {
+/** A user's two-layer net, written like the book's and independent of ours. Tests replace methods by wrong ones. */
+export class UserNet {
   readonly p: Record<'W1' | 'W2', Rows> & Record<'b1' | 'b2', number[]>;
   readonly x: Rows;
   readonly labels: number[];
@@ -120,7 +120,7 @@ export class ReadersNet {
   }
 }
 
-/** Arrays in the form of a `.npz` file. */
+/** The arrays in the form of a `.npz`. */
 export function inFile(arrays: Arrays, dtype: 'float64' | 'float32' = 'float64'): Map<string, FileArray> {
   const shapeOf = (value: Rows | number[] | number): number[] =>
     Array.isArray(value) ? [value.length, ...(Array.isArray(value[0]) ? [value[0].length] : [])] : [];

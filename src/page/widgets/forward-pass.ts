@@ -7,27 +7,27 @@ import { outputWords } from './output-words.js';
 import { digitPicture } from './pictures.js';
 import type { UnitPictures } from './unit-pictures.js';
 
-/** One image on its way through the net: its pixels, the hidden layers, the outputs. */
-export function journey(data: PageData, net: Net, { order }: UnitPictures, image: TestImage): HTMLElement {
+/** The forward pass of one image: pixels, hidden layers, outputs. */
+export function forwardPass(data: PageData, net: Net, { order }: UnitPictures, image: TestImage): HTMLElement {
   const { classes } = data.model;
-  const seen = net.seen(image.pixels);
-  const passage = net.pass(seen);
-  const isRight = image.label === passage.predicted;
-  const hidden = passage.activations.map((activations, i) => {
+  const input = net.applyView(image.pixels);
+  const prediction = net.predict(input);
+  const isRight = image.label === prediction.predicted;
+  const hidden = prediction.activations.map((activations, i) => {
     const name = `Affine${i + 1} → ${net.hiddenLayers[i]}`;
     const cells = layerCells(name, activations.length, i === 0 ? order : undefined);
     cells.show(activations);
-    return step(name, cells.root, respondingUnits(activations));
+    return step(name, cells.root, activeUnits(activations));
   });
   const verdict = isRight
-    ? `It is ${classes[image.label]}, and the net says so.`
-    : `It is ${classes[image.label]}; the net says ${classes[passage.predicted]}.`;
-  const picture = digitPicture(seen, data.dataset.columns, describe(data, image));
+    ? `${classes[image.label]}, predicted correctly`
+    : `${classes[image.label]}, predicted as ${classes[prediction.predicted]}`;
+  const picture = digitPicture(input, data.dataset.columns, describe(data, image));
   const outputs = outputStep(data, `Affine${hidden.length + 1}`);
-  outputs.bars.show(passage, image.label);
+  outputs.bars.show(prediction, image.label);
   return element(
     'figure',
-    { class: 'journey' },
+    { class: 'forward-pass' },
     element('figcaption', { class: isRight ? '' : 'wrong' }, verdict),
     element(
       'div',
@@ -50,12 +50,12 @@ function outputStep({ model: { classes, architecture } }: PageData, lastAffine: 
     ? {
         name: `${lastAffine} → Softmax`,
         bars: new OutputBars(classes, words, { scores: true }),
-        note: 'probabilities, and the scores they come from',
+        note: 'probabilities and scores',
       }
     : {
         name: lastAffine,
         bars: new OutputBars(classes, words),
-        note: 'outputs: 1 is wanted at the class, 0 elsewhere',
+        note: 'outputs; the target is 1 for the class and 0 elsewhere',
       };
 }
 
@@ -63,9 +63,7 @@ function step(name: string, content: HTMLElement, note: string): HTMLElement {
   return element('div', { class: 'step' }, element('h3', {}, name), content, element('p', { class: 'note' }, note));
 }
 
-function respondingUnits(activations: Float64Array): string {
-  const responding = activations.filter((z) => z !== 0).length;
-  return responding === activations.length
-    ? 'all units respond'
-    : `${responding} of ${activations.length} units respond`;
+function activeUnits(activations: Float64Array): string {
+  const active = activations.filter((z) => z !== 0).length;
+  return active === activations.length ? 'all units are active' : `${active} of ${activations.length} units are active`;
 }

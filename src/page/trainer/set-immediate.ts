@@ -1,4 +1,4 @@
-// Training lets others have their turn by Node's `setImmediate`, which browsers lack; a timer would wait for 4 ms.
+// Browsers lack Node's `setImmediate`, which the training loop uses to yield. A timer would wait for 4 ms.
 const { port1, port2 } = new MessageChannel();
 const waiting: (() => void)[] = [];
 port1.onmessage = () => waiting.shift()?.();

@@ -9,7 +9,7 @@ export type NdArray = ndarray.NdArray<FloatArray>;
 /** Class numbers [N], or one-hot rows [N, classes]. */
 export type Labels = ndarray.NdArray<ndarray.TypedArray>;
 
-/** Zeros of a shape, in memory of their own. */
+/** A new array of zeros. */
 export function zeros(shape: readonly number[], precision: Precision = 'float64'): NdArray {
   const size = shape.reduce((product, length) => product * length, 1);
   return ndarray(precision === 'float32' ? new Float32Array(size) : new Float64Array(size), [...shape]);
@@ -30,14 +30,14 @@ export function array(values: NestedNumbers): NdArray {
 
 export type NestedNumbers = number | NestedNumbers[];
 
-/** A copy in row-major order, of the same precision. */
+/** A copy in row-major order, with the same precision. */
 export function copy(x: NdArray): NdArray {
   const result = zeros(x.shape, x.data instanceof Float32Array ? 'float32' : 'float64');
   assign(result, x);
   return result;
 }
 
-/** y = x, of one shape. Not by `ndarray-ops`, which compiles all its operations as soon as it is loaded. */
+/** y = x; both have the same shape. Written by hand because `ndarray-ops` compiles all its operations when it is loaded. */
 export function assign(y: NdArray, x: NdArray, axis = 0, yPlace = y.offset, xPlace = x.offset): void {
   const { shape, stride, data } = y;
   const last = y.dimension - 1;
@@ -47,7 +47,7 @@ export function assign(y: NdArray, x: NdArray, axis = 0, yPlace = y.offset, xPla
     }
     return;
   }
-  // a row, or the only number of an array without dimensions
+  // One row, or the single number of an array without dimensions.
   const [length, yStep, xStep] = last < 0 ? [1, 0, 0] : [shape[last], stride[last], x.stride[last]];
   const from = x.data;
   for (let i = 0; i < length; i++) data[yPlace + i * yStep] = from[xPlace + i * xStep];
@@ -58,27 +58,27 @@ export function setAll(y: NdArray, value: number): void {
   assign(y, ndarray<FloatArray>(Float64Array.of(value), y.shape, new Array(y.dimension).fill(0)));
 }
 
-/** A single row [D] as a matrix [1, D] over the same memory; a matrix as it is. */
+/** A row [D] as a matrix [1, D] over the same memory; returns a matrix unchanged. */
 export function asMatrix(x: NdArray): NdArray {
   return x.dimension === 1 ? ndarray(x.data, [1, x.shape[0]], [x.size * x.stride[0], x.stride[0]], x.offset) : x;
 }
 
-/** A result as its input came: the matrix y, or its only row where x was a single row. */
+/** The matrix y, or its only row if x is one row. Gives a result the same number of dimensions as its input. */
 export function likeInput(y: NdArray, x: NdArray): NdArray {
   return x.dimension === 1 ? y.pick(0, null) : y;
 }
 
-/** All elements in row-major order, whatever the strides. */
+/** All elements in row-major order, for any strides. */
 export function* values(x: ndarray.NdArray<ndarray.TypedArray>): Generator<number> {
-  for (const place of places(x)) yield x.data[place];
+  for (const place of offsets(x)) yield x.data[place];
 }
 
-/** Where in `x.data` each element stands, in row-major order. */
-export function* places(x: ndarray.NdArray, axis = 0, start = x.offset): Generator<number> {
+/** The offset of each element in `x.data`, in row-major order. */
+export function* offsets(x: ndarray.NdArray, axis = 0, start = x.offset): Generator<number> {
   const last = x.dimension - 1;
   const [length, step] = last < 0 ? [1, 0] : [x.shape[axis], x.stride[axis]];
   for (let i = 0; i < length; i++) {
-    if (axis < last) yield* places(x, axis + 1, start + i * step);
+    if (axis < last) yield* offsets(x, axis + 1, start + i * step);
     else yield start + i * step;
   }
 }

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 
-// Writes the types of the library as one file: what index.d.ts exports and all that it refers to. Types that zod infers
-// are written out: zod's own types are ten times as large as this package, and slow to check.
+// Writes the library's types into one file: everything that index.d.ts exports, and every type those exports use.
+// Types inferred by zod are expanded, because zod's own types are ten times the size of this package and slow to check.
 
 const program = ts.createProgram(['dist/index.d.ts'], {
   module: ts.ModuleKind.NodeNext,
@@ -15,35 +15,35 @@ const program = ts.createProgram(['dist/index.d.ts'], {
 const checker = program.getTypeChecker();
 const entry = program.getSourceFile('dist/index.d.ts');
 
-/** Optional members about memory that threads share: they need the types of WebAssembly, which Node's do not have. */
+/** Optional members for memory shared by threads. They need WebAssembly types, which Node's type package lacks. */
 const INTERNAL = new Set(['crew', 'originals']);
 
 const exportsOf = (file) => checker.getExportsOfModule(checker.getSymbolAtLocation(file));
-const behindAlias = (symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol);
+const resolveAlias = (symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol);
 
-const exported = new Map(exportsOf(entry).map((symbol) => [behindAlias(symbol), symbol.name]));
-/** Names in use: those of globals, such as `Parameters`, and of what is in the file. */
-const taken = new Set(
+const exported = new Map(exportsOf(entry).map((symbol) => [resolveAlias(symbol), symbol.name]));
+/** Names already in use: global names such as `Parameters`, and names in the written file. */
+const usedNames = new Set(
   checker.getSymbolsInScope(entry, ts.SymbolFlags.Type | ts.SymbolFlags.Value).map(({ name }) => name),
 );
-/** The name of each symbol in the file. Where two modules use the same, the one that is exported keeps it. */
+/** The name of each symbol in the written file. If two modules use one name, the exported symbol keeps it. */
 const names = new Map([...exported].map(([symbol, name]) => [symbol, freeName(name)]));
 const texts = [];
 const imports = new Set();
 
 for (const symbol of exported.keys()) texts.push(...statementsOf(symbol).map(textOf));
 const others = [...names].filter(([symbol]) => !exported.has(symbol)).map(([, name]) => name);
-const face = [...exported].map(([symbol, name]) =>
+const exportList = [...exported].map(([symbol, name]) =>
   names.get(symbol) === name ? name : `${names.get(symbol)} as ${name}`,
 );
-const lists = [
-  `export { ${face.join(', ')} };`,
-  '// What these refer to, so that the declarations of a program can name it.',
+const exportStatements = [
+  `export { ${exportList.join(', ')} };`,
+  '// Types that the exports use; listed so that other declarations can name them.',
   `export type { ${others.join(', ')} };`,
 ];
-writeFileSync('dist/programs/index.d.ts', `${[...imports, ...texts, ...lists].join('\n')}\n`);
+writeFileSync('dist/programs/index.d.ts', `${[...imports, ...texts, ...exportStatements].join('\n')}\n`);
 
-/** The top-level statements of this package that declare a symbol. */
+/** The top-level statements in this package that declare a symbol. */
 function statementsOf({ declarations = [] }) {
   return declarations
     .map((declaration) => (ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration))
@@ -51,8 +51,8 @@ function statementsOf({ declarations = [] }) {
 }
 
 function freeName(name) {
-  if (taken.has(name)) return freeName(`${name}_`);
-  taken.add(name);
+  if (usedNames.has(name)) return freeName(`${name}_`);
+  usedNames.add(name);
   return name;
 }
 
@@ -64,7 +64,7 @@ function nameOf(symbol) {
   return names.get(symbol);
 }
 
-/** A statement with its doc comment, under the names of the one file. */
+/** A statement with its doc comment; identifiers are replaced by their names in the written file. */
 function textOf(statement) {
   const file = statement.getSourceFile();
   const edits = [];
@@ -74,13 +74,13 @@ function textOf(statement) {
     } else if (ts.isPropertySignature(node) && INTERNAL.has(node.name.getText())) {
       edits.push({ from: node.getFullStart(), to: node.end, text: '' });
     } else if (ts.isTypeReferenceNode(node) && /^z\./.test(node.getText())) {
-      edits.push({ from: node.getStart(), to: node.end, text: writtenOut(node) });
+      edits.push({ from: node.getStart(), to: node.end, text: expandedType(node) });
     } else if (ts.isIdentifier(node)) {
       const symbol = checker.getSymbolAtLocation(node);
-      const meant = symbol && behindAlias(symbol);
-      if (meant && statementsOf(meant).length > 0) {
-        edits.push({ from: node.getStart(), to: node.end, text: nameOf(meant) });
-      } else if (meant !== symbol) imports.add(importOf(symbol));
+      const resolved = symbol && resolveAlias(symbol);
+      if (resolved && statementsOf(resolved).length > 0) {
+        edits.push({ from: node.getStart(), to: node.end, text: nameOf(resolved) });
+      } else if (resolved !== symbol) imports.add(importOf(symbol));
     } else ts.forEachChild(node, visit);
   };
   visit(statement);
@@ -91,8 +91,8 @@ function textOf(statement) {
   );
 }
 
-/** A type that only zod's types express, as TypeScript resolves it. */
-function writtenOut(node) {
+/** Expands a zod type as TypeScript resolves it. */
+function expandedType(node) {
   const { NoTruncation, InTypeAlias, MultilineObjectLiterals } = ts.NodeBuilderFlags;
   const type = checker.typeToTypeNode(
     checker.getTypeFromTypeNode(node),
@@ -102,11 +102,11 @@ function writtenOut(node) {
   const text = ts.createPrinter().printNode(ts.EmitHint.Unspecified, type, entry);
   return text.replace(/import\("([^"]+)\.js"\)\.(\w+)/g, (_, module, name) => {
     const file = program.getSourceFile(join(dirname(entry.fileName), `${module}.d.ts`));
-    return nameOf(behindAlias(exportsOf(file).find((symbol) => symbol.name === name)));
+    return nameOf(resolveAlias(exportsOf(file).find((symbol) => symbol.name === name)));
   });
 }
 
-/** The import of a package's type; the package must be a dependency of this one. */
+/** An import of a type from another package. Throws unless that package is a dependency. */
 function importOf(symbol) {
   const [clause] = symbol.declarations;
   const { text } = ts.findAncestor(clause, ts.isImportDeclaration).moduleSpecifier;

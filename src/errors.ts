@@ -1,4 +1,4 @@
-/** The part of the program an error belongs to; the command line turns it into an exit code. */
+/** The part of the program that failed. The command line maps it to an exit code. */
 export type ErrorFamily =
   | 'USAGE'
   | 'CONFIG'
@@ -14,12 +14,12 @@ export type ErrorFamily =
   | 'CHECK'
   | 'OUTPUT';
 
-/** A stable name such as `IDX_TRUNCATED`; its first word is the family. */
+/** A stable name such as `IDX_TRUNCATED`. The part before the underscore is the family. */
 export type ErrorCode = ErrorFamily | `${ErrorFamily}_${string}`;
 
 /**
- * A fault that its reader can mend: one sentence (the thing, what came, what was wanted) and one hint.
- * Anything else that is thrown is a bug of ours and keeps its stack.
+ * An error that the user can fix. The message is one sentence: what failed, what was found, what was expected. `hint` says
+ * what to do. Any other error is a bug in this program and is printed with its stack.
  */
 export class TrainerError extends Error {
   readonly code: ErrorCode;

@@ -3,19 +3,19 @@ import { resolve as absolute, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 
 const read = (path) => readFileSync(path, 'utf8');
-const sheetsIn = (folder) =>
+const stylesheetsIn = (folder) =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.css'))
     .sort()
     .map((name) => join(folder, name));
 
-/** Widgets override the page, sections override both. */
+/** In order of precedence: widgets override the page, sections override both. */
 const STYLES = [
   'node_modules/uplot/dist/uPlot.min.css',
-  ...['src/page/styles', 'src/page/styles/widgets', 'src/page/styles/sections'].flatMap(sheetsIn),
+  ...['src/page/styles', 'src/page/styles/widgets', 'src/page/styles/sections'].flatMap(stylesheetsIn),
 ];
 
-/** The licence of a package that has no file of it. */
+/** Licence texts of packages that contain no licence file. */
 const LICENCES = {
   '@bufbuild/protobuf': () => {
     const [bsd] = read('node_modules/@bufbuild/protobuf/dist/esm/wire/varint.js').split('\n/**');
@@ -23,7 +23,7 @@ const LICENCES = {
   },
 };
 
-/** The licences of the packages whose code is in some of the chunks. */
+/** The licences of all packages bundled in the chunks. */
 function licences(chunks) {
   const packages = new Set(
     chunks
@@ -42,14 +42,14 @@ function licences(chunks) {
 }
 
 /**
- * A script of the page as `name.br`, behind the licences of what is in it, and texts beside it; all compressed, for a page is
- * seldom written.
+ * Writes a page script as `name.br` with the licences of its packages in front, and other texts as `.br` files. All are
+ * compressed, because a page is written rarely.
  */
 const compressed = (name, texts = {}) => ({
   name: 'compressed',
   generateBundle(_options, bundle) {
     const chunk = bundle[name];
-    // an HTML parser must not see the end of the script in it
+    // The script must not contain a tag that an HTML parser would act on.
     const code = chunk.code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
     const script = `/*!\n${licences([chunk]).replaceAll('*/', '* /')}\n*/\n${code}`;
     delete bundle[name];
@@ -59,14 +59,15 @@ const compressed = (name, texts = {}) => ({
   },
 });
 
-/** The sources' imports name files as built. */
+/** Imports in the sources use the names of the built files. */
 const resolve = { extensionAlias: { '.js': ['.ts', '.js'] } };
 
-/** Parts of packages that no program calls: what writes YAML, and JSON Schema, which only the build writes. */
-const LEFT_OUT = /\/yaml\/browser\/dist\/stringify\/|\/zod\/v4\/core\/(?:json-schema-processors|to-json-schema)\.js$/;
+/** Parts of packages that no bundled program calls: the writers of YAML and of JSON Schema. */
+const UNUSED_IN_PROGRAMS =
+  /\/yaml\/browser\/dist\/stringify\/|\/zod\/v4\/core\/(?:json-schema-processors|to-json-schema)\.js$/;
 
-/** What training has for Node alone: threads, files of kernels, the distortions that need both, model files of others, teachers. */
-const LEFT_OUT_OF_PAGE =
+/** Code that training needs only in Node: threads, kernel files, distortions, readers of other model formats, teachers. */
+const UNUSED_IN_PAGE =
   /\/src\/(?:augment\/distorter|engine\/simd\/(?:compiled-module|crew)|export\/formats|layers\/distillation)\.ts$/;
 
 const leaveOut = (...patterns) => ({
@@ -81,14 +82,14 @@ const leaveOut = (...patterns) => ({
   },
 });
 
-/** A classic script of the page: a module cannot be loaded from a `file:` address. */
+/** A classic script for the page. Browsers cannot load a module from a `file:` address. */
 const script = (name, input, options) => ({
   input,
   platform: 'browser',
   resolve: { ...resolve, alias: { ndarray: absolute('src/page/ndarray.ts') } },
-  checks: { pluginTimings: false }, // a warning, which is an error here, where the machine is busy
+  checks: { pluginTimings: false }, // this warning depends on the machine's load, and warnings are errors here
   onLog(level, log, handler) {
-    // what Node alone has cannot run in a page
+    // A warning means that the script uses something that only Node has.
     if (level === 'warn') throw new Error(log.message);
     handler(level, log);
   },
@@ -96,16 +97,16 @@ const script = (name, input, options) => ({
   output: { dir: 'dist/page', entryFileNames: name, format: 'iife', minify: true, ...options.output },
 });
 
-/** Everything that runs in a page but training. */
+/** The page's scripts, without training. */
 const page = script('page.js', 'src/page/entry.ts', {
   plugins: [compressed('page.js', { 'page.css': STYLES.map(read).join('\n') })],
-  external: /\/shapes\.js$/, // the report, which has it, writes it into the page
+  external: /\/shapes\.js$/, // the report writes this module into the page
   output: { globals: () => 'shapes' },
 });
 
-/** What trains in the page of `mnist-train playground`. */
+/** The worker that trains a net in the page of `mnist-train playground`. */
 const worker = script('worker.js', 'src/page/trainer/worker.ts', {
-  plugins: [compressed('worker.js'), leaveOut(LEFT_OUT, LEFT_OUT_OF_PAGE)],
+  plugins: [compressed('worker.js'), leaveOut(UNUSED_IN_PROGRAMS, UNUSED_IN_PAGE)],
 });
 
 const inputs = {
@@ -117,7 +118,7 @@ const inputs = {
   index: 'src/index.ts',
 };
 
-/** A module and what it imports, without what it imports on demand. */
+/** A module and all its static imports. Dynamic imports are left out. */
 function imported(id, graph, found = new Set()) {
   if (found.has(id)) return found;
   found.add(id);
@@ -125,7 +126,7 @@ function imported(id, graph, found = new Set()) {
   return found;
 }
 
-/** Modules that the same inputs load are one file, named by those; what is loaded on demand is left to rolldown. */
+/** Puts modules that the same inputs load into one file named after those inputs. Rolldown splits off dynamic imports. */
 function sharedBy() {
   let loaded;
   return (id, graph) => {
@@ -136,30 +137,30 @@ function sharedBy() {
   };
 }
 
-const licencesBeside = {
-  name: 'licences-beside',
+const licencesFile = {
+  name: 'licences-file',
   generateBundle(_options, bundle) {
     this.emitFile({ type: 'asset', fileName: 'licences.txt', source: licences(Object.values(bundle)) });
   },
 };
 
 /**
- * What runs as a process or a thread, and the library, with the packages they use, in few files: to find and read 400 files
- * takes Node three times as long. Functions keep their names, for the stacks of errors.
+ * The programs and the library, bundled with their packages into few files: Node takes three times as long to load 400
+ * files. Functions keep their names for error stacks.
  */
 const programs = {
   input: inputs,
   platform: 'node',
-  external: ['undici'], // as large as all else, and seldom loaded
-  plugins: [licencesBeside, leaveOut(LEFT_OUT)],
+  external: ['undici'], // as large as everything else, and rarely loaded
+  plugins: [licencesFile, leaveOut(UNUSED_IN_PROGRAMS)],
   preserveEntrySignatures: 'allow-extension',
   resolve: {
     ...resolve,
     alias: {
-      // modules, of which what is not used is left out
+      // The ES module builds, from which unused code can be removed.
       yaml: absolute('node_modules/yaml/browser/dist/index.js'),
       fflate: absolute('node_modules/fflate/esm/browser.js'),
-      // of jpeg-js, which only decodes here
+      // jpeg-js only decodes here.
       './lib/encoder': false,
     },
   },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { array, assign, copy, setAll, values, zeros } from '../src/array.js';
 
-test('assign goes by place, whatever the strides and types of both', () => {
+test('assign copies by index, for any strides and types', () => {
   const x = array([
     [1, 2, 3],
     [4, 5, 6],
@@ -13,17 +13,17 @@ test('assign goes by place, whatever the strides and types of both', () => {
   expect([...values(y)]).toEqual([1, 4, 3, 6, 3, 6]);
 });
 
-test('a copy of a single number is that number', () => {
+test('copies a single number', () => {
   expect([...values(copy(array(3)))]).toEqual([3]);
 });
 
-test('setAll leaves alone what is not in the view', () => {
+test('setAll changes only the view', () => {
   const y = zeros([3, 2]);
   setAll(y.pick(null, 1), 7);
   expect([...values(y)]).toEqual([0, 7, 0, 7, 0, 7]);
 });
 
-test('lists of unequal length are no array', () => {
+test('rejects lists of unequal length', () => {
   expect(() => array([[1, 2], [3]])).toThrow('array: lists of unequal length where shape [2,2] was expected');
   expect(() => array([[1, 2], 3, 4, 5])).toThrow('shape [4,2]');
 });

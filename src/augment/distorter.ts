@@ -9,35 +9,35 @@ import type { Originals } from './originals.js';
 import type { DistortionSettings } from './settings.js';
 import { columnWeights, fieldSize, rowWeights, smoothing } from './smoothing.js';
 
-/** What `src/augment/assembly` exports, as declared by its compiler. */
+/** Exports of `src/augment/assembly`, as its compiler declares them. */
 type Exports = Awaited<ReturnType<typeof declared>>;
 type Kernels = KernelsOf<Exports>;
 
-/** What decides a copy beside the image's number and the epoch. */
+/** What determines a distorted copy, besides the image number and the epoch. */
 export interface DistortionSource {
   readonly settings: DistortionSettings;
   readonly seed: number;
-  /** Which images these are: copies of different sets draw from different random numbers. */
+  /** Identifies a set of images; copies in different sets use different random numbers. */
   readonly set: number;
 }
 
 const RADIANS = Math.PI / 180;
 
-/** Images that are worth sharing among threads: some 200 µs of work. */
-const SHARED_IMAGES = 16;
-/** What a pixel of a copy costs, in vectors to multiply. */
+/** Smallest number of images worth sharing among threads: about 200 µs of work. */
+const MIN_SHARED_IMAGES = 16;
+/** Cost of one pixel, in vector multiplications. */
 const PIXEL_WORK = 40;
 
-/** Makes distorted copies of images. A copy depends on settings, seed, set, the image's number and the epoch alone. */
+/** Makes distorted copies of images. A copy depends only on settings, seed, set, image number and epoch. */
 export class Distorter {
   readonly memory: SimdMemory;
   readonly #originals: Originals;
   readonly #crew: Threads;
   readonly #run: RunKernel<Kernels>;
-  /** One for each part of the work. */
+  /** Addresses of the jobs, one for each part of the work. */
   readonly #jobs: readonly number[];
 
-  /** crew: threads to share the work, this one alone if absent. */
+  /** crew: the threads that share the work; by default only the calling thread. */
   constructor(originals: Originals, source: DistortionSource, crew: Threads = new Crew(originals.memory, 1)) {
     this.memory = originals.memory;
     this.#originals = originals;
@@ -47,18 +47,21 @@ export class Distorter {
     this.#jobs = Array.from({ length: crew.parts }, () => writeJob(instance, originals, source));
   }
 
-  /** out ← copies of `count` images as they are in an epoch; their numbers are words at `index`. Both are addresses. */
+  /**
+   * out ← copies of `count` images for an epoch. `out` is an address; `index` is the address of the image numbers,
+   * 32-bit words.
+   */
   distort(out: number, index: number, count: number, epoch: number): void {
     const { address } = this.#originals;
     const bytes = imageBytes(this.#originals);
-    const parts = count < SHARED_IMAGES || this.#crew.isAlone ? 1 : this.#crew.parts;
+    const parts = count < MIN_SHARED_IMAGES || this.#crew.isAlone ? 1 : this.#crew.parts;
     const calls = divide(count, parts).map(([from, to], part): Parameters<Kernels['distort']> => {
       return [out + from * bytes, address, index + from * 4, to - from, epoch, this.#jobs[part]];
     });
     this.#run('distort', calls, count * bytes * PIXEL_WORK);
   }
 
-  /** Copies of images as they are in an epoch, good until the next call. */
+  /** Copies of images for an epoch. The next call overwrites them. */
   copies(index: ArrayLike<number>, epoch: number): Uint8Array {
     const bytes = index.length * imageBytes(this.#originals);
     const numbers = this.memory.allocate(index.length * 4);
@@ -82,7 +85,7 @@ function distortionModule(): WebAssembly.Module {
   return compiledModule('augment/distort.wasm');
 }
 
-/** Writes a job for one thread, with its tables and its scratch; returns the address. */
+/** Writes a job with its weight tables and scratch memory; returns its address. Each thread needs its own. */
 function writeJob(
   { kernels, constants }: Instance<Exports>,
   { memory, rows, columns }: Originals,
@@ -98,7 +101,7 @@ function writeJob(
   const weights = smooth ? [store(columnWeights(smooth, height)), store(rowWeights(smooth, width))] : [0, 0];
   const unit = smooth ? elastic.alpha * smooth.unit : 0;
   const job = memory.allocate(constants.JOB_BYTES);
-  // in the order of the fields of `Job`
+  // In the order of the fields of `Job`.
   memory.floats('float64', job, 5).set([unit, rotation * RADIANS, shear * RADIANS, scale, shift]);
   memory.words(job + 40, 8).set([columns, rows, width, height, seed, set, ...weights]);
   kernels.giveScratch(job, memory.allocate(kernels.scratchBytes(job)));

@@ -1,9 +1,9 @@
 import { SimdMemory } from '../engine/simd/memory.js';
 
-/** Images in a memory that all threads share; the first one begins at `address`. */
+/** Images in shared memory; `address` is where the first one begins. */
 export type Originals = Readonly<ReturnType<typeof shareImages>>;
 
-/** Copies images, [count · rows · columns] bytes, into a memory of their own. */
+/** Copies images, [count · rows · columns] bytes, into a new shared memory. */
 export function shareImages(images: Uint8Array, rows: number, columns: number) {
   const memory = new SimdMemory();
   const address = memory.allocate(images.length);

@@ -1,6 +1,6 @@
 /**
- * How far copies of an image may be from it. Every copy draws its own rotation and shear (degrees), scales of x and y (a
- * fraction) and shifts of x and y (pixels), each uniformly within ± the number here.
+ * How strongly a copy may differ from its image. Every copy draws its own rotation and shear (degrees), scales of x and y
+ * (a fraction) and shifts of x and y (pixels), each uniform within ± the number given here.
  */
 export interface DistortionSettings {
   readonly elastic?: ElasticSettings | undefined;
@@ -11,12 +11,12 @@ export interface DistortionSettings {
 }
 
 /**
- * Displacement fields as in Simard, Steinkraus and Platt (2003): uniform noise of −1 … 1 for dx and dy of every pixel,
- * smoothed by a Gaussian, times alpha pixels. The Gaussian is that of SciPy's `gaussian_filter(noise, sigma,
- * mode="constant")`: its weights sum to 1, it ends at 4 sigma, and there is no noise outside of the image.
+ * Displacement fields as in Simard, Steinkraus and Platt (2003): uniform noise in −1 … 1 for dx and dy of every pixel,
+ * smoothed by a Gaussian, times alpha pixels. The Gaussian equals SciPy's `gaussian_filter(noise, sigma,
+ * mode="constant")`: weights sum to 1 and are cut off at 4 sigma; outside the image the noise is 0.
  */
 export interface ElasticSettings {
   readonly alpha: number;
-  /** In pixels. */
+  /** Standard deviation in pixels. */
   readonly sigma: number;
 }

@@ -13,7 +13,7 @@ import { addReportFlags, Report, type ReportFlags } from './report.js';
 import type { Section } from './section.js';
 import { wideSection } from './wide.js';
 
-// How fast is it? Run by `npm run bench`; the figures in docs/speed.md are printed here and by `peers.ts`.
+// Speed benchmarks, run by `npm run bench`. The figures in docs/speed.md come from here and from `peers.ts`.
 
 const PARTS = ['operations', 'distortion', 'phases', 'book', 'numerical', 'wide', 'cost'];
 
@@ -24,8 +24,8 @@ interface BenchFlags extends DataFlags, ReportFlags {
 
 const program = new Command('bench')
   .description('Measures every operation of the engines, and whole runs.')
-  .option('--quick', 'a look at everything in under a minute')
-  .option('--only <parts>', `of ${PARTS.join(',')}`);
+  .option('--quick', 'measure everything briefly, in under a minute')
+  .option('--only <parts>', `some of ${PARTS.join(',')}`);
 addReportFlags(addDataFlags(program)).allowExcessArguments(false).action(bench);
 
 async function bench(flags: BenchFlags): Promise<void> {
@@ -36,16 +36,16 @@ async function bench(flags: BenchFlags): Promise<void> {
   const dataset = await benchDataset(flags);
   const report = new Report(flags);
   const quick = flags.quick ?? false;
-  const patience = quick ? { seconds: 0.03, atLeast: 3 } : { seconds: 0.4, atLeast: 5 };
+  const timing = quick ? { seconds: 0.03, atLeast: 3 } : { seconds: 0.4, atLeast: 5 };
   const rounds = quick ? 1 : 3;
   const parts: Record<string, () => Section[] | Promise<Section[]>> = {
-    operations: () => [operationsSection(dataset, patience)],
-    distortion: () => [distortionSection(dataset, patience)],
+    operations: () => [operationsSection(dataset, timing)],
+    distortion: () => [distortionSection(dataset, timing)],
     phases: () => [phasesSection(dataset, quick ? 500 : 5_000)],
     book: async () => [await bookRunSection(dataset, quick ? 1_000 : 10_000, rounds)],
-    numerical: () => [numericalSection(dataset, patience)],
+    numerical: () => [numericalSection(dataset, timing)],
     wide: () => [wideSection(dataset, quick ? 60 : 600, rounds)],
-    cost: () => costSections(dataset, patience),
+    cost: () => costSections(dataset, timing),
   };
   for (const part of only) for (const section of await parts[part]()) report.add(section);
 }

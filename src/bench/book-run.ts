@@ -10,7 +10,7 @@ import { bookNet, simdEngine, THREAD_COUNTS, threadsText } from './ours.js';
 import type { Section } from './section.js';
 import { statistics } from './statistics.js';
 
-/** The run of chapter 5, from unpacked data in memory to the last evaluation. */
+/** The book's run (chapter 5), from unpacked images in memory to the last evaluation. */
 export async function bookRunSection(dataset: Dataset, iterations: number, rounds: number): Promise<Section> {
   const rows = [["the book's run", 'median', 'min', 'spread', 'lists', 'evaluation', 'an iteration', 'test']];
   const figures: object[] = [];
@@ -37,8 +37,8 @@ export async function bookRunSection(dataset: Dataset, iterations: number, round
     title: `784-50-10, ReLU, batch 100, ${count(iterations)} iterations on ${dataset.name}`,
     rows,
     notes: [
-      'From unpacked images in memory: making lists of their pixels, the loss after each update, and an evaluation of every image every 600 iterations.',
-      'With more than one thread, evaluation is what is waited for; the rest goes on beside training.',
+      'From unpacked images in memory: pixel lists, the loss after each update, and an evaluation of all images every 600 iterations.',
+      'With more than one thread, evaluation is the time that training waits for it; most of it runs in parallel.',
     ],
     figures,
   };

@@ -3,17 +3,19 @@ import { digits, megabytes, percent, time } from './figures.js';
 import type { Section } from './section.js';
 import { type Statistics, statistics } from './statistics.js';
 
-/** One job, done by us and by others. */
+/** One job, done by this project and by others. */
 export interface Comparison {
   readonly title: string;
-  /** Whether whole processes are worth comparing, or only the work in them. */
+  /** Whether to compare whole processes, or only the work inside them. */
   readonly wholeProcess: boolean;
   readonly notes: readonly string[];
-  /** Ours first. */
   readonly contenders: readonly Contender[];
 }
 
-/** Every contender in turn, again and again, so that a slow minute of the machine falls on all of them; ratios of medians. */
+/**
+ * Runs all contenders in turn, round by round, so that a slow phase of the machine affects all of them. Compares
+ * medians.
+ */
 export async function compare(
   { title, wholeProcess, notes, contenders }: Comparison,
   rounds: number,
@@ -62,7 +64,6 @@ export async function compare(
   };
 }
 
-/** What a program says its iterations are made of. */
 function partsOf({ name, report }: { name: string; report: Round['report'] }): string[] {
   if (!report.microseconds) return [];
   const parts = Object.entries(report.microseconds).map(([part, us]) => `${part} ${digits(us)}`);

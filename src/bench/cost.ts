@@ -2,7 +2,7 @@ import { count } from '../cli/text/numbers.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { loadInto } from '../training/training-data.js';
 import { bar, digits, percent, time } from './figures.js';
-import { measure, type Patience } from './measure.js';
+import { measure, type Timing } from './measure.js';
 import { bookNet, simdEngine, THREAD_COUNTS } from './ours.js';
 import type { Section } from './section.js';
 import type { Statistics } from './statistics.js';
@@ -19,8 +19,8 @@ interface Cost {
   readonly gigaflops: number;
 }
 
-/** What a training step costs as the net, the batch and the number of threads grow. */
-export function costSections(dataset: Dataset, patience: Patience): Section[] {
+/** Cost of a training step for different net sizes, batch sizes and numbers of threads. */
+export function costSections(dataset: Dataset, timing: Timing): Section[] {
   const perHidden: Cost[] = [];
   const perBatch: Cost[] = [];
   for (const threads of THREAD_COUNTS) {
@@ -28,7 +28,7 @@ export function costSections(dataset: Dataset, patience: Patience): Section[] {
     const { train } = loadInto(engine, dataset);
     const cost = (hidden: number, batch: number): Cost => {
       const network = bookNet(engine, [hidden], 'relu');
-      const step = measure(trainingStep(network, train, batch), patience);
+      const step = measure(trainingStep(network, train, batch), timing);
       return { hidden, batch, threads, step, gigaflops: denseFlops(network, batch) / step.median / 1e9 };
     };
     perHidden.push(...HIDDEN.map((hidden) => cost(hidden, 100)));

@@ -3,7 +3,7 @@ import type { Dataset } from '../dataset/dataset.js';
 import { type LoadOptions, loadDataset } from '../dataset/load.js';
 import { TrainerError } from '../errors.js';
 
-/** What the data flags ask for; given no dataset, MNIST where it is at hand, and nothing downloaded unasked. */
+/** The data flags as load options. Without a dataset: MNIST if it is in the cache, without downloading. */
 export function benchLoadOptions({ dataset, dataDir, mirror, offline }: DataFlags): LoadOptions {
   return {
     dataset: dataset ?? 'mnist',
@@ -14,14 +14,13 @@ export function benchLoadOptions({ dataset, dataDir, mirror, offline }: DataFlag
   };
 }
 
-/** MNIST if it can be had, or else the built-in digits. */
 export async function benchDataset(flags: DataFlags): Promise<Dataset> {
   const options = benchLoadOptions(flags);
   try {
     return await loadDataset(options);
   } catch (error) {
     if (flags.dataset !== undefined || !(error instanceof TrainerError)) throw error;
-    process.stderr.write(`NOT MNIST but the built-in digits: ${error.message}\n`);
+    process.stderr.write(`using the built-in digits INSTEAD OF MNIST: ${error.message}\n`);
     return loadDataset({ ...options, dataset: 'strokes' });
   }
 }

@@ -4,11 +4,10 @@ import type { ElasticSettings } from '../augment/settings.js';
 import { fieldSize, groupCount, pairCount } from '../augment/smoothing.js';
 import { philox4x32 } from '../random/philox.js';
 
-/** The second word of the key and the first block of noise, as in `augment/assembly/philox.ts` and `noise.ts`. */
+/** Second word of the key, and first noise block, as in `augment/assembly/philox.ts` and `noise.ts`. */
 const KEY = 1;
 const FIRST_NOISE_BLOCK = 4;
 
-/** A grid of numbers, row by row. */
 interface Grid {
   readonly width: number;
   readonly height: number;
@@ -16,8 +15,8 @@ interface Grid {
 }
 
 /**
- * The copy of image number `image` in an epoch, written as plainly as can be, in float64 and with a whole Gaussian: the
- * twin of `augment/assembly/` for the bench and the tests, from which it may differ by 1 where a byte is rounded.
+ * The reference implementation of `augment/assembly/`, for the bench and the tests: a distorted copy of image number
+ * `image` in an epoch, in float64 and with an exact Gaussian. A kernel's result may differ by 1 where a byte is rounded.
  */
 export function distortedCopy(
   pixels: ArrayLike<number>,
@@ -60,7 +59,7 @@ export function distortedCopy(
   return copy;
 }
 
-/** alpha times the smoothed noise, for x and for y. */
+/** alpha times the smoothed noise, for the x and y directions. */
 export function displacements(
   { alpha, sigma }: ElasticSettings,
   imageWidth: number,
@@ -77,7 +76,7 @@ export function displacements(
   return { dx: make(0), dy: make(1) };
 }
 
-/** Noise of −1 … 1, in the places where `augment/assembly/noise.ts` has it. */
+/** Noise in −1 … 1, in the same order as `augment/assembly/noise.ts`. */
 function makeNoise(field: number, width: number, height: number, block: (k: number) => Uint32Array): Float64Array {
   const pairs = pairCount(height);
   const blocks = Array.from({ length: 4 * pairs * groupCount(width) }, (_, k) => block(FIRST_NOISE_BLOCK + k));
@@ -108,7 +107,7 @@ function transposed({ width, height, values }: Grid): Grid {
   return { width: height, height: width, values: turned };
 }
 
-/** What lies at (x, y) between four pixels; 0 outside of the image. */
+/** Bilinear interpolation at (x, y); pixels outside the image are 0. */
 function interpolate(pixels: ArrayLike<number>, width: number, height: number, x: number, y: number): number {
   const [left, upper] = [Math.floor(x), Math.floor(y)];
   const at = (row: number, column: number) =>

@@ -4,7 +4,7 @@ import type { DistortionSettings } from '../augment/settings.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { distortedCopy } from './distortion-reference.js';
 import { digits, percent, time } from './figures.js';
-import { measure, type Patience } from './measure.js';
+import { measure, type Timing } from './measure.js';
 import type { Section } from './section.js';
 
 const IMAGES = 100;
@@ -15,8 +15,8 @@ const KINDS: Readonly<Record<string, DistortionSettings>> = {
   affine: { rotation: 7.5, shear: 7.5, scale: 0.1, shift: 1 },
 };
 
-/** Distorted copies of images, beside what the plain reference takes for them. */
-export function distortionSection({ train, rows: height, columns: width }: Dataset, patience: Patience): Section {
+/** Times distorted copies of images, by the kernels and by the reference implementation. */
+export function distortionSection({ train, rows: height, columns: width }: Dataset, timing: Timing): Section {
   const rows = [['an image', 'median', 'min', 'spread', 'plain', 'ratio']];
   const figures: object[] = [];
   const originals = shareImages(train.images.subarray(0, IMAGES * height * width), height, width);
@@ -28,12 +28,12 @@ export function distortionSection({ train, rows: height, columns: width }: Datas
     const out = distorter.memory.allocate(index.length * height * width);
     distorter.memory.words(numbers, index.length).set(index);
     let epoch = 0;
-    const batch = measure(() => distorter.distort(out, numbers, index.length, epoch++), patience);
+    const batch = measure(() => distorter.distort(out, numbers, index.length, epoch++), timing);
     let image = 0;
     const plain = measure(() => {
       const start = (image++ % index.length) * height * width;
       distortedCopy(train.images.subarray(start, start + height * width), width, source, image, 0);
-    }, patience);
+    }, timing);
     const ours = { ...batch, median: batch.median / index.length, min: batch.min / index.length };
     const ratio = plain.median / ours.median;
     rows.push([name, time(ours.median), time(ours.min), percent(ours.spread), time(plain.median), `${digits(ratio)}×`]);
@@ -42,7 +42,7 @@ export function distortionSection({ train, rows: height, columns: width }: Datas
   return {
     title: `Distorted copies of ${height}×${width} pixels, one thread`,
     rows,
-    notes: ['plain: the reference, JavaScript in float64, in the same minute.'],
+    notes: ['plain: the reference implementation, JavaScript in float64, measured in the same minute.'],
     figures,
   };
 }

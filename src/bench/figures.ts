@@ -1,13 +1,13 @@
-/** How measurements look to a person. */
+// Formats measurements for people.
 
-/** Three digits and a unit: 1.23e-5 → 12.3 µs */
+/** Seconds with three digits and a unit: 1.23e-5 → 12.3 µs */
 export function time(seconds: number): string {
   if (seconds < 0.9995e-6) return `${digits(seconds * 1e9)} ns`;
   if (seconds < 0.9995e-3) return `${digits(seconds * 1e6)} µs`;
   return seconds < 0.9995 ? `${digits(seconds * 1e3)} ms` : `${digits(seconds)} s`;
 }
 
-/** Three digits, whole from a hundred on, two of what is small: 0.1234 → 0.123, 1234 → 1,234, 0.00162 → 0.0016 */
+/** Three digits; integers from 100 on; two digits below 0.1: 0.1234 → 0.123, 1234 → 1,234, 0.00162 → 0.0016 */
 export function digits(x: number): string {
   if (x >= 99.95) return Math.round(x).toLocaleString('en-US');
   if (x >= 9.995) return x.toFixed(1);
@@ -27,7 +27,7 @@ export function megabytes(bytes: number): string {
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
-/** part (0 … 1) of `width` characters; never more. */
+/** A bar of part · `width` characters; part is clamped to 0 … 1. */
 export function bar(part: number, width: number): string {
   const eighths = Math.round(Math.min(Math.max(part, 0), 1) * width * 8);
   return '█'.repeat(eighths >> 3) + EIGHTHS[eighths & 7];

@@ -7,28 +7,25 @@ import type { Threads } from './ours.js';
 import { pythonOnBestThreads } from './python-peers.js';
 import { tfjsPeer } from './tfjs-peer.js';
 
-/** What all jobs need to know. */
 export interface Setting {
   /** The peers to run: numpy, torch, tfjs, c. */
   readonly only: readonly string[];
-  /** For whatever is built or written. */
+  /** Folder for programs that are built and files that are written. */
   readonly folder: string;
-  /** Where the four IDX files are. */
   readonly files: string;
-  /** The same for us. */
   readonly data: OurData;
   readonly threads: Threads;
-  /** Of the iterations, to see that everything works. */
+  /** Factor for the iterations; a small one is a quick test. */
   readonly scale: number;
   readonly tfjsIterations: number;
 }
 
-/** Finds who can do a job. */
+/** Prepares a comparison: finds the programs that can do a job. */
 type Job = (setting: Setting) => Promise<Comparison>;
 
 const PARAMETERS = 39_760;
 
-/** The book's run as it is run: whole processes, all images evaluated every 600 iterations. */
+/** The whole book's run: whole processes, with an evaluation of all images every 600 iterations. */
 const book: Job = async ({ only, folder, files, data, threads, scale }) => {
   const iterations = 10_000 * scale;
   const others = await present(only, {
@@ -40,15 +37,15 @@ const book: Job = async ({ only, folder, files, data, threads, scale }) => {
     title: `The book's run: 784-50-10, ReLU, ${count(iterations)} iterations of 100`,
     wholeProcess: true,
     notes: [
-      'process: the whole process, from gzip files to its end. work: what it says of itself, from unpacked data in ' +
-        'memory to the last evaluation. All 70,000 images are evaluated every 600 iterations; ours once more at the end.',
-      'NumPy: float64, as the book has it; the others float32. C: the algorithm of the simd engine.',
+      'process: the whole process, from gzip files to exit. work: the time a program reports, from unpacked data in ' +
+        'memory to the last evaluation. All 70,000 images are evaluated every 600 iterations, in our program once more at the end.',
+      'NumPy: float64, as in the book; the others float32. C: the algorithm of the simd engine.',
     ],
     contenders: [ourRun(data, folder, threads, iterations), ...others],
   };
 };
 
-/** The same without evaluations, but for two of ours. */
+/** The same without evaluations, except for two in our program. */
 const training: Job = async ({ only, folder, files, data, threads, scale, tfjsIterations }) => {
   const iterations = 10_000 * scale;
   const done = Math.min(tfjsIterations, iterations);
@@ -57,12 +54,12 @@ const training: Job = async ({ only, folder, files, data, threads, scale, tfjsIt
   return {
     title: `Training alone: 784-50-10, ReLU, ${count(iterations)} iterations of 100`,
     wholeProcess: true,
-    notes: [`Without evaluation, except that we cannot do without the first and the last.${scaled}`],
+    notes: [`Without evaluation, except the first and the last in our program.${scaled}`],
     contenders: [ourRun(data, folder, threads, iterations, { evaluateEvery: iterations }), ...others],
   };
 };
 
-/** One batch's gradient of every parameter by central differences. */
+/** The gradient of every parameter for one batch, by central differences. */
 const numerical: Job = async ({ only, files, data, threads, scale }) => {
   const parameters = PARAMETERS * scale;
   const others = await present(only, {
@@ -82,7 +79,7 @@ const numerical: Job = async ({ only, files, data, threads, scale }) => {
   };
 };
 
-/** A net wide enough for arithmetic to be all that counts. */
+/** A net so wide that arithmetic dominates. */
 const wide: Job = async ({ only, files, data, threads, scale }) => {
   const batches = 600 * scale;
   const others = await present(only, { torch: () => pythonOnBestThreads('torch', 'torch_wide.py', files, batches) });
@@ -94,7 +91,7 @@ const wide: Job = async ({ only, files, data, threads, scale }) => {
   };
 };
 
-/** The same net by the recipe of `configs/record.yaml`, on freshly distorted images. */
+/** The same net with the recipe of `configs/record.yaml`, on freshly distorted images. */
 const record: Job = async ({ only, files, data, threads, scale }) => {
   const batches = 600 * scale;
   const others = await present(only, { torch: () => pythonOnBestThreads('torch', 'torch_record.py', files, batches) });
@@ -108,7 +105,7 @@ const record: Job = async ({ only, files, data, threads, scale }) => {
 
 export const JOBS = { book, training, numerical, wide, record };
 
-/** Those who are wanted and there; who is wanted and not there is named, with what would help. */
+/** The requested peers that are installed. Reports the others and how to install them. */
 async function present(
   only: readonly string[],
   peers: Readonly<Record<string, () => Promise<Contender | Missing>>>,

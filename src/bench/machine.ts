@@ -1,7 +1,7 @@
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { programVersion } from '../run/program-version.js';
 
-/** What the figures depend on; no date, no name of the machine. */
+/** The machine and versions that the figures depend on; no date and no host name. */
 export function machine(): Record<string, string | number> {
   const processors = cpus();
   return {
@@ -14,7 +14,6 @@ export function machine(): Record<string, string | number> {
   };
 }
 
-/** The same in a line. */
 export function machineText(): string {
   const { processor, cores, memoryBytes, platform, node } = machine();
   const gigabytes = (Number(memoryBytes) / 2 ** 30).toFixed(1);

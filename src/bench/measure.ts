@@ -1,16 +1,16 @@
 import { type Statistics, statistics } from './statistics.js';
 
-/** How long to measure one thing; the least number of measurements comes before the seconds. */
-export interface Patience {
+/** How long to measure: at least `atLeast` measurements and `seconds` seconds. */
+export interface Timing {
   readonly seconds: number;
   readonly atLeast: number;
 }
 
-/** Shorter measurements are repeated and divided, or the clock itself would be what is measured. */
+/** Calls shorter than this (in seconds) are repeated and divided, because the clock is not exact enough. */
 const MEASURABLE = 0.5e-3;
 
-/** Seconds of one call of `work`, warmed up for a third of the patience. */
-export function measure(work: () => void, { seconds, atLeast }: Patience): Statistics {
+/** Seconds of one call of `work`, after a warm-up of a third of the time. */
+export function measure(work: () => void, { seconds, atLeast }: Timing): Statistics {
   let calls = 0;
   const start = performance.now();
   do {

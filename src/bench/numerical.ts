@@ -3,18 +3,18 @@ import type { Dataset } from '../dataset/dataset.js';
 import { numericalNetworkGradient } from '../gradient/network-gradient.js';
 import { loadInto } from '../training/training-data.js';
 import { digits, percent, time } from './figures.js';
-import { measure, type Patience } from './measure.js';
+import { measure, type Timing } from './measure.js';
 import { bookNet, simdEngine, THREAD_COUNTS, type Threads, threadsText } from './ours.js';
 import type { Section } from './section.js';
 import type { Statistics } from './statistics.js';
 import { batchesInTurn } from './step.js';
 
-/** Numerical gradients of every parameter of the book's net for a batch of 100. */
-export function numericalSection(dataset: Dataset, patience: Patience): Section {
+/** Times numerical gradients of all parameters of the book's net for batches of 100. */
+export function numericalSection(dataset: Dataset, timing: Timing): Section {
   const rows = [['numerical gradient', 'median', 'min', 'spread', 'full passes', 'ratio']];
   const figures: object[] = [];
   for (const [activation, threads] of stepsToMake()) {
-    const { incremental, fullPasses } = numericalStep(dataset, activation, patience, threads);
+    const { incremental, fullPasses } = numericalStep(dataset, activation, timing, threads);
     rows.push([
       `${activation}, ${threadsText(threads)}`,
       time(incremental.median),
@@ -39,11 +39,11 @@ function stepsToMake(): ['sigmoid' | 'relu', number][] {
   );
 }
 
-/** Seconds of a batch incrementally, and of the same by full passes: two losses for each parameter. */
+/** Seconds of a batch incrementally, and by full passes: two loss computations for each parameter. */
 export function numericalStep(
   dataset: Dataset,
   activation: 'sigmoid' | 'relu',
-  patience: Patience,
+  timing: Timing,
   threads?: Threads,
 ): { incremental: Statistics; fullPasses: number } {
   const engine = simdEngine('float64', threads);
@@ -56,6 +56,6 @@ export function numericalStep(
   const loss = measure(() => {
     const { x, t } = batch();
     network.loss(x, t);
-  }, patience);
-  return { incremental: measure(work, patience), fullPasses: 2 * network.parameterCount * loss.median };
+  }, timing);
+  return { incremental: measure(work, timing), fullPasses: 2 * network.parameterCount * loss.median };
 }

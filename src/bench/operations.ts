@@ -1,5 +1,5 @@
 import ndarray from 'ndarray';
-import { type NdArray, places } from '../array.js';
+import { type NdArray, offsets } from '../array.js';
 import type { Engine } from '../engine/engine.js';
 import { Philox } from '../random/philox.js';
 import type { LoadedSplit } from '../training/training-data.js';
@@ -7,17 +7,16 @@ import { batchesInTurn } from './step.js';
 
 const N = 100;
 
-/** One operation of an engine at one shape. */
 export interface Operation {
   readonly name: string;
-  /** Of one call, those on pixels that are zero left out; an exponential or logarithm counts as one. */
+  /** Of one call. Operations on zero pixels are not counted; an exponential or logarithm counts as one. */
   readonly flops: number;
   readonly work: () => void;
 }
 
 /**
- * Every operation but `centralDifferences` (see `numerical.ts`) on batches of 100, in the book's shapes and wider ones. ink:
- * the part of the pixels that are not zero.
+ * All operations except `centralDifferences` (see `numerical.ts`) on batches of 100, for the book's shapes and wider ones.
+ * ink: the fraction of pixels that are not zero.
  */
 export function operations(engine: Engine, split: LoadedSplit, ink: number): Operation[] {
   const { zeros } = engine;
@@ -74,8 +73,7 @@ export function operations(engine: Engine, split: LoadedSplit, ink: number): Ope
   ];
 }
 
-/** Normal numbers, none of them zero. */
 function fill(x: NdArray, random: Philox): NdArray {
-  for (const place of places(x)) x.data[place] = random.normal();
+  for (const place of offsets(x)) x.data[place] = random.normal();
   return x;
 }

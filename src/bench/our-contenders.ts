@@ -6,22 +6,21 @@ import { type Contender, roundOf } from './contender.js';
 import { type Threads, threadFlags } from './ours.js';
 import { run } from './process.js';
 
-/** The project's folder, from dist/bench. */
+/** The project's folder; this file runs in dist/bench. */
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const VERSION = `mnist-train ${programVersion()}, Node ${process.version}`;
 
-/** Where the data are, as flags. */
+/** The data, as flags of `mnist-train`. */
 export interface OurData {
   readonly dataset: string;
   readonly dataDir: string;
 }
 
-/** The config of the book's run, by its name in the project. */
 const BOOK = 'configs/book-ch05.yaml';
 
 /**
- * The book's run by `mnist-train --config FILE`, evaluated as often as the book does unless it is said how often. Its work
- * is from unpacked data in memory to the last row written, as `run.json` has it.
+ * The book's run by `mnist-train --config FILE`, with the book's evaluations unless `changes` has others. `work` is the
+ * time in `run.json`, from unpacked data in memory to the last row written.
  */
 export function ourRun(
   data: OurData,
@@ -49,7 +48,7 @@ export function ourRun(
   };
 }
 
-/** One of the jobs of `our-job.ts`. */
+/** A job of `our-job.ts`. */
 export function ourJob(
   job: 'numerical' | 'wide' | 'record',
   data: OurData,

@@ -9,9 +9,9 @@ import { numericalStep } from './numerical.js';
 import { recordSeconds } from './record.js';
 import { wideEpochs } from './wide.js';
 
-// Our side of jobs that `mnist-train` has no command for, as a process of its own that prints its seconds.
+// Runs jobs that `mnist-train` has no command for, in a process of its own, and prints the seconds.
 
-/** Seconds of each job on a dataset, `batches` of it where it has batches. */
+/** Seconds of each job on a dataset; batches: how many, for jobs that have batches. */
 const JOBS = {
   numerical: (dataset: Dataset, _: number, threads?: number) =>
     numericalStep(dataset, 'sigmoid', { seconds: 0.5, atLeast: 5 }, threads).incremental.median,

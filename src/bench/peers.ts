@@ -11,7 +11,7 @@ import { benchLoadOptions } from './data.js';
 import { JOBS, type Setting } from './jobs.js';
 import { addReportFlags, Report, type ReportFlags } from './report.js';
 
-// How do others fare at the same jobs? Run by `npm run bench:peers`.
+// Compares this project with other programs on the same jobs. Run by `npm run bench:peers`.
 
 const PEERS = ['numpy', 'torch', 'tfjs', 'c'];
 
@@ -25,13 +25,19 @@ interface PeersFlags extends DataFlags, ReportFlags {
 }
 
 const program = new Command('bench:peers')
-  .description('Runs the same jobs here and elsewhere in turn, each as a process of its own, on the same files.')
-  .option('--only <peers>', `of ${PEERS.join(',')}`)
-  .option('--jobs <names>', `of ${Object.keys(JOBS).join(',')}`)
-  .option('--rounds <n>', 'of every job', '5')
-  .option('--tfjs-iterations <n>', 'of the 10,000 that TensorFlow.js does, to be scaled up', '2000')
-  .option('--threads <n>', 'ours')
-  .option('--quick', 'a tenth of the iterations, to see that everything works');
+  .description(
+    'Runs the same jobs in this and in other programs, in turn, each in a process of its own, on the same files.',
+  )
+  .option('--only <peers>', `some of ${PEERS.join(',')}`)
+  .option('--jobs <names>', `some of ${Object.keys(JOBS).join(',')}`)
+  .option('--rounds <n>', 'how often to run each job', '5')
+  .option(
+    '--tfjs-iterations <n>',
+    'how many of the 10,000 iterations TensorFlow.js runs; its time is scaled up',
+    '2000',
+  )
+  .option('--threads <n>', 'threads of our program')
+  .option('--quick', 'a tenth of the iterations, as a test');
 addReportFlags(addDataFlags(program)).allowExcessArguments(false).action(peers);
 
 async function peers(flags: PeersFlags): Promise<void> {
@@ -40,7 +46,7 @@ async function peers(flags: PeersFlags): Promise<void> {
   const rounds = whole(flags.rounds, '--rounds');
   const options = benchLoadOptions(flags);
   const [{ from }] = (await fetchDataset(options)).files;
-  if (!from.endsWith('.gz')) throw new TrainerError('USAGE', `${from}: the peers read files packed by gzip`);
+  if (!from.endsWith('.gz')) throw new TrainerError('USAGE', `${from}: the peers need files packed with gzip`);
 
   const folder = mkdtempSync(join(tmpdir(), 'mnist-train-peers-'));
   try {

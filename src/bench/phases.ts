@@ -8,7 +8,7 @@ import type { Section } from './section.js';
 import { batchesInTurn } from './step.js';
 import { timedEngine } from './timed-engine.js';
 
-/** Where an iteration of the book's run goes: its operations, and what JavaScript adds between them. */
+/** The time of an iteration of the book's run: by operation, and what JavaScript adds between them. */
 export function phasesSection(dataset: Dataset, iterations: number): Section {
   const { engine, seconds } = timedEngine(simdEngine('float32', 1));
   const network = bookNet(engine, [50], 'relu');
@@ -43,7 +43,7 @@ export function phasesSection(dataset: Dataset, iterations: number): Section {
       ['together', time(whole), '', ''],
     ],
     notes: [
-      '784-50-10, ReLU, float32, batch 100. Both forward passes of an iteration are in: before the update and after.',
+      '784-50-10, ReLU, float32, batch 100. Both forward passes of an iteration are included: before and after the update.',
     ],
     figures,
   };

@@ -1,18 +1,16 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** A process from its start to its end. */
 export interface Ended {
   readonly seconds: number;
-  /** The most memory that was resident at once; undefined where the system does not tell. */
+  /** Peak resident memory; undefined if the system does not report it. */
   readonly peakBytes: number | undefined;
   readonly stdout: string;
 }
 
 /**
- * Runs a program to its end. Peak memory is Linux's VmHWM, looked at every 20 ms: unlike getrusage it does not count what
- * this process had when it forked.
- * Throws an Error with the end of what the program said on stderr when it cannot be started or does not end well.
+ * Runs a program to its end. Peak memory is Linux's VmHWM, read every 20 ms; unlike getrusage, it does not include this
+ * process's memory at the fork. Throws an Error with the end of stderr if the program cannot be started or fails.
  */
 export function run(
   command: string,
@@ -50,7 +48,7 @@ export function run(
   });
 }
 
-/** The last line of what a program printed, as JSON. */
+/** The last line that a program printed, parsed as JSON. */
 export function lastLine({ stdout }: Ended): Record<string, unknown> {
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
 }
@@ -60,6 +58,6 @@ function peakMemory(pid: number | undefined): number | undefined {
     const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
     return line ? Number(line[1]) * 1024 : undefined;
   } catch {
-    return undefined; // no such system, or the process has just ended
+    return undefined; // not Linux, or the process has just ended
   }
 }

@@ -3,7 +3,6 @@ import { time } from './figures.js';
 import { peerSource } from './peer-sources.js';
 import { lastLine, run } from './process.js';
 
-/** A Python that has a library. */
 interface Python {
   readonly command: string;
   readonly version: string;
@@ -11,16 +10,15 @@ interface Python {
 
 const LABELS = { numpy: 'NumPy', torch: 'PyTorch' } as const;
 
-/** Nothing is to be written beside the sources. */
+/** Keeps Python from writing files beside the sources. */
 const PYTHON = { PYTHONDONTWRITEBYTECODE: '1' };
 
-/** A plain `python3` is often not the one that the system's packages belong to. */
+/** Other Pythons on the PATH often lack the system's packages. */
 const COMMANDS = ['python3', '/usr/bin/python3'];
 
-/** Looks for a Python with a library and a BLAS worth comparing with. */
 async function findPython(library: 'numpy' | 'torch'): Promise<Python | Missing> {
   const name = LABELS[library];
-  let reason = `no Python has it: apt install python3-${library} libopenblas0`;
+  let reason = `not found in any Python: apt install python3-${library} libopenblas0`;
   for (const command of COMMANDS) {
     const found = await run(command, [peerSource('versions.py'), library], PYTHON).then(lastLine, () => undefined);
     if (!found) continue;
@@ -34,8 +32,8 @@ async function findPython(library: 'numpy' | 'torch'): Promise<Python | Missing>
 const THREADS_TO_TRY = [1, 2];
 
 /**
- * One of the Python programs of `peers/` doing `amount` of its work (iterations, batches, parameters), on the number of
- * threads that did a fifth of it soonest.
+ * A Python program of `peers/` that does `amount` of its work (iterations, batches, parameters), with the number of threads
+ * that was fastest for a fifth of it.
  */
 export async function pythonOnBestThreads(
   library: 'numpy' | 'torch',

@@ -13,10 +13,10 @@ import { secondsSince } from './measure.js';
 
 const CONFIG = fileURLToPath(new URL('../../configs/record.yaml', import.meta.url));
 
-/** Before anything is timed; other threads are up by then. */
+/** Updates before timing; worker threads have started by then. */
 const WARM_UP = 100;
 
-/** Seconds of `batches` updates by the recipe of `configs/record.yaml`: distorting, gradient and its loss, update. */
+/** Seconds of `batches` updates with the recipe of `configs/record.yaml`: distortion, gradient with loss, update. */
 export async function recordSeconds(dataset: Dataset, batches: number, threads: number): Promise<number> {
   const config = await loadConfig(CONFIG);
   const network = createNetwork(config, dataset, createEngine(config.engine, config.precision, threads));

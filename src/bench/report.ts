@@ -10,11 +10,11 @@ export interface ReportFlags {
 
 export function addReportFlags(command: Command): Command {
   return command
-    .option('--markdown <file>', 'write the tables there, too')
-    .option('--json <file>', 'write the figures there, too, in seconds and bytes');
+    .option('--markdown <file>', 'also write the tables to this file')
+    .option('--json <file>', 'also write the figures to this file, in seconds and bytes');
 }
 
-/** Prints sections as they come, and keeps the files that were asked for up to date with them. */
+/** Prints sections as they arrive, and updates the requested files after each. */
 export class Report {
   readonly #sections: Section[] = [];
   readonly #flags: ReportFlags;

@@ -1,12 +1,12 @@
 import { table } from '../cli/text/table.js';
 
-/** One table of results: for people, and as figures for programs. */
+/** A table of results, for people and, as `figures`, for programs. */
 export interface Section {
   readonly title: string;
-  /** Heads first, then the rows. */
+  /** The head row comes first. */
   readonly rows: readonly (readonly string[])[];
   readonly notes: readonly string[];
-  /** The same in seconds, bytes and plain numbers. */
+  /** The same results in seconds, bytes and plain numbers. */
   readonly figures: readonly object[];
 }
 
@@ -23,7 +23,7 @@ export function asMarkdown({ title, rows: [heads, ...rows], notes }: Section): s
 
 const WIDTH = 78;
 
-/** Words in lines of at most 80 columns. */
+/** Wraps text to lines of at most 80 columns. */
 function wrap(text: string): string {
   const lines = [''];
   for (const word of text.split(' ')) {

@@ -1,13 +1,13 @@
-/** What repeated measurements of one thing came to. */
+/** Summary of repeated measurements. */
 export interface Statistics {
   readonly min: number;
   readonly median: number;
-  /** The middle half of the measurements: third quartile − first quartile, as a part of the median. */
+  /** Interquartile range divided by the median. */
   readonly spread: number;
   readonly count: number;
 }
 
-/** Throws a RangeError when there is nothing to summarise. */
+/** Throws a RangeError if there are no measurements. */
 export function statistics(measurements: readonly number[]): Statistics {
   if (measurements.length === 0) throw new RangeError('statistics of no measurements');
   const sorted = measurements.toSorted((a, b) => a - b);
@@ -16,7 +16,7 @@ export function statistics(measurements: readonly number[]): Statistics {
   return { min: sorted[0], median, spread, count: sorted.length };
 }
 
-/** With what lies between two measurements drawn as a straight line. */
+/** Interpolates linearly between two measurements. */
 function quantile(sorted: readonly number[], q: number): number {
   const place = q * (sorted.length - 1);
   const below = Math.floor(place);

@@ -5,10 +5,10 @@ import { Philox } from '../random/philox.js';
 import { Sgd } from '../training/optimizers/book-optimizers.js';
 import { type LoadedSplit, takeBatch } from '../training/training-data.js';
 
-/** As many as keep a processor from learning a batch by heart. */
+/** Number of different batches, so that branch predictors and caches cannot learn one. */
 const BATCHES = 64;
 
-/** Batches of random images, the same at every call, taken in turn without end. */
+/** Cycles through batches of random images; they are the same in every run. */
 export function batchesInTurn(split: LoadedSplit, batchSize: number): () => { x: Batch; t: Labels } {
   const random = new Philox(0, 2);
   const batches = Array.from({ length: BATCHES }, () =>
@@ -21,7 +21,7 @@ export function batchesInTurn(split: LoadedSplit, batchSize: number): () => { x:
   return () => batches[next++ % BATCHES];
 }
 
-/** One training step to be called again and again: forward, backward, update. */
+/** One training step: forward, backward, update. */
 export function trainingStep(network: Network, split: LoadedSplit, batchSize: number): () => void {
   const batch = batchesInTurn(split, batchSize);
   const optimizer = new Sgd(network.engine);
@@ -31,7 +31,7 @@ export function trainingStep(network: Network, split: LoadedSplit, batchSize: nu
   };
 }
 
-/** Multiplications and additions of such a step if no zero were skipped; layer 1 needs no gradient of its inputs. */
+/** Multiplications and additions of a step if zeros were not skipped. Layer 1 needs no gradient of its inputs. */
 export function denseFlops({ architecture: { input, hidden, output } }: Network, batchSize: number): number {
   const sizes = [input, ...hidden, output];
   const products = sizes.slice(1).map((width, l) => (l === 0 ? 2 : 3) * sizes[l] * width);

@@ -7,8 +7,8 @@ const VERSION = '4.22.0';
 const PACKAGES = [`@tensorflow/tfjs@${VERSION}`, `@tensorflow/tfjs-backend-wasm@${VERSION}`];
 
 /**
- * TensorFlow.js, installed by npm into `folder` for the occasion. It does `iterations` of the book's run, and its work is
- * scaled up to `whole` of them.
+ * TensorFlow.js, installed by npm into a temporary `folder`. It runs `iterations` of the book's run, and its time is
+ * scaled up to `whole` iterations.
  */
 export async function tfjsPeer(
   folder: string,

@@ -1,7 +1,6 @@
 import type { NdArray } from '../array.js';
 import type { Engine } from '../engine/engine.js';
 
-/** The operations whose time is kept apart. */
 const TIMED = [
   'affine',
   'affineParameterGradients',
@@ -14,7 +13,7 @@ const TIMED = [
   'countCorrect',
 ] as const satisfies readonly (keyof Engine)[];
 
-/** An engine that computes as the given one does and adds up the seconds of each operation by its output: `activate relu 100×50`. */
+/** Wraps an engine and adds up the seconds of each operation by its output: `activate relu 100×50`. */
 export function timedEngine(engine: Engine): { engine: Engine; seconds: Map<string, number> } {
   const seconds = new Map<string, number>();
   const timed = Object.fromEntries(

@@ -12,10 +12,10 @@ import { denseFlops } from './step.js';
 
 const HIDDEN = 800;
 const BATCH = 100;
-/** Before an epoch is timed; other threads are up by then. */
+/** Updates before timing; worker threads have started by then. */
 const WARM_UP = 100;
 
-/** A net wide enough for arithmetic to be all that counts: one epoch in a fresh order. */
+/** Times one shuffled epoch of a net so wide that arithmetic dominates. */
 export function wideSection(dataset: Dataset, batches: number, rounds: number): Section {
   const rows = [['784-800-10, an epoch', 'median', 'min', 'spread', 'per batch', 'GFLOP/s']];
   const figures: object[] = [];
@@ -40,7 +40,7 @@ export function wideSection(dataset: Dataset, batches: number, rounds: number): 
   };
 }
 
-/** Seconds of `batches` shuffled batches, each round anew; `flops` is of one round. */
+/** Seconds of `batches` shuffled batches in each round; `flops`: operations in one round. */
 export function wideEpochs(
   dataset: Dataset,
   batches: number,

@@ -1,4 +1,4 @@
-import { copy, type NdArray, places, zeros } from '../array.js';
+import { copy, type NdArray, offsets, zeros } from '../array.js';
 
 /** h(x) = 1 where x > 0, else 0 (chapter 3 of the book). */
 export const stepFunction = elementwise((x) => (x > 0 ? 1 : 0));
@@ -43,7 +43,7 @@ function elementwise(h: (x: number) => number): Elementwise {
     if (typeof x === 'number') return h(x);
     const y = zeros(x.shape, x.data instanceof Float32Array ? 'float32' : 'float64');
     let next = 0;
-    for (const place of places(x)) y.data[next++] = h(x.data[place]);
+    for (const place of offsets(x)) y.data[next++] = h(x.data[place]);
     return y;
   }
   return apply;

@@ -1,5 +1,5 @@
 import ndarray from 'ndarray';
-import { places } from '../array.js';
+import { offsets } from '../array.js';
 import { requireBatchSize } from '../dataset/batches.js';
 import { type Random, shuffle } from '../random/random.js';
 
@@ -70,6 +70,6 @@ function takeRows<A extends Samples>(x: A, index: Int32Array): A {
   const TypedArray = x.data.constructor as new (length: number) => A['data'];
   const data = new TypedArray(index.length * rowSize);
   let next = 0;
-  for (const row of index) for (const place of places(x.pick(row))) data[next++] = x.data[place];
+  for (const row of index) for (const place of offsets(x.pick(row))) data[next++] = x.data[place];
   return ndarray(data, [index.length, ...x.shape.slice(1)]) as A;
 }

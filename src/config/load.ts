@@ -1,7 +1,7 @@
 import { extname, parse } from 'node:path';
 import { JsonError, parseJson } from '../documents/json.js';
 import { shortened } from '../documents/problem.js';
-import { emptySource, placesIn, readSource, type Source, sourceError, sourceName } from '../documents/source.js';
+import { emptySource, positionsIn, readSource, type Source, sourceError, sourceName } from '../documents/source.js';
 import { offsetOf, plain, repeatedKeys, type Tree } from '../documents/tree.js';
 import { withOverrides } from './overrides.js';
 import { configFile } from './packaged.js';
@@ -22,7 +22,7 @@ export async function loadConfig(path: string, overrides: ConfigInput = {}): Pro
   const tree = isJson(source) ? jsonTree(source) : (await import('../documents/yaml.js')).parseYaml(source);
   const raw = plain(tree);
   if (raw === null) throw emptySource(source.name);
-  const place = placesIn(source.text);
+  const place = positionsIn(source.text);
   const repeated = repeatedKeys(tree).map(({ key, offset, firstOffset }) => ({
     code: 'CONFIG_DUPLICATE' as const,
     message: `"${shortened(key)}" is set twice (first at line ${place(firstOffset).line})`,

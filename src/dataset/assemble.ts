@@ -3,15 +3,15 @@ import { type Dataset, type DatasetShape, MOST_SIDE, type Split, type TestSet } 
 import { type IdxHeader, parseIdx } from './idx/idx.js';
 import type { ObtainedFile } from './load-options.js';
 
-/** An unpacked file; messages call it by `from`. */
+/** An unpacked IDX file. Messages call it by `from`. */
 export type IdxSource = Pick<ObtainedFile, 'name' | 'idx' | 'sha256' | 'from' | 'classNames'>;
 
-/** What a dataset must be. Where nothing is said, images may have any size within the limits, and labels tell the classes. */
+/** What a dataset must match. Without a shape, images may have any size within the limits, and labels give the classes. */
 type Expected = Partial<DatasetShape> & { readonly name: string };
 
 /**
- * Joins training images, training labels, test images and test labels into a dataset whose arrays are views of them.
- * Throws `IDX_SHAPE`, `IDX_LABEL` or `IDX_COUNT` where they do not fit together, and as `parseIdx` does.
+ * Builds a dataset from training images, training labels, test images and test labels. Its arrays are views of the sources.
+ * Throws `IDX_SHAPE`, `IDX_LABEL` or `IDX_COUNT` if they do not match, and the errors of `parseIdx`.
  */
 export function assembleDataset(sources: readonly IdxSource[], expected: Expected): Dataset {
   const [trainImages, trainLabels, ...testHalf] = sources;
@@ -20,7 +20,7 @@ export function assembleDataset(sources: readonly IdxSource[], expected: Expecte
   return { ...testSet, train, hashes: hashesOf(sources) };
 }
 
-/** The same for images and labels of the test half; training labels come third if they must tell the classes. */
+/** Builds a test set from test images and labels. Training labels come third if they are needed to find the classes. */
 export function assembleTestSet(sources: readonly IdxSource[], expected: Expected): TestSet {
   const [testImages, testLabels, ...trainLabels] = sources;
   const { split: test, rows, columns } = parseSplit(testImages, testLabels, expected);

@@ -2,25 +2,24 @@ import { type RandomState, type ResumableRandom, shuffle } from '../random/rando
 
 export type Sampling = 'replacement' | 'shuffle';
 
-/** Where a sampler stands: the generator, and for `shuffle` how many batches of the epoch that it shuffles next are taken. */
+/** State of a sampler: the generator, and for `shuffle` the number of batches already taken from the epoch. */
 export interface SamplerState {
   readonly random: RandomState;
   readonly taken: number;
 }
 
 /**
- * Mini-batches as row numbers of 0 … total − 1, without end. `replacement`: every row drawn anew, as the book's
- * `np.random.choice(total, batchSize)`. `shuffle`: epochs, each in a fresh order, the last batch of an epoch as short as
- * what is left (seed 000, 3.2).
+ * An endless sequence of mini-batches, as row numbers 0 … total − 1. `replacement` draws every row anew, like the book's
+ * `np.random.choice(total, batchSize)` (chapter 4). `shuffle` goes through epochs, each in a new order; the last batch of
+ * an epoch may be shorter (d2l 3.2).
  */
 export class BatchSampler {
   readonly #total: number;
   readonly #batchSize: number;
   readonly #random: ResumableRandom;
-  /** The order of this epoch for `shuffle`, or room for a batch. */
+  /** For `shuffle` the order of this epoch, otherwise space for a batch. */
   readonly #index: Int32Array;
   readonly #shuffles: boolean;
-  /** Where the generator stood before it shuffled this epoch. */
   #beforeEpoch: RandomState | undefined;
   #taken = 0;
 
@@ -33,7 +32,7 @@ export class BatchSampler {
     this.#index = new Int32Array(this.#shuffles ? total : batchSize);
   }
 
-  /** The next batch, in an array that the next call overwrites. */
+  /** The next batch. The next call overwrites it. */
   next(): Int32Array {
     return this.#shuffles ? this.#nextOfEpoch() : this.#draw();
   }
@@ -42,7 +41,7 @@ export class BatchSampler {
     return { random: this.#beforeEpoch ?? this.#random.state, taken: this.#taken };
   }
 
-  /** Throws a RangeError for what cannot be a state of this sampler. */
+  /** Throws a RangeError if the value cannot be a state of this sampler. */
   set state({ random, taken }: SamplerState) {
     const most = this.#shuffles ? Math.ceil(this.#total / this.#batchSize) : 0;
     if (!(taken >= 0 && taken <= most)) {
@@ -74,12 +73,12 @@ export class BatchSampler {
   }
 }
 
-/** Updates in one pass over `total` rows: the book's `max(train_size / batch_size, 1)`, whole. */
+/** Updates per epoch: total / batchSize, rounded up for `shuffle`; otherwise rounded down, but at least 1, as in the book. */
 export function iterationsPerEpoch(total: number, batchSize: number, sampling: Sampling): number {
   return sampling === 'shuffle' ? Math.ceil(total / batchSize) : Math.max(Math.floor(total / batchSize), 1);
 }
 
-/** Throws a RangeError unless batchSize is a whole number from 1. */
+/** Throws a RangeError unless batchSize is an integer ≥ 1. */
 export function requireBatchSize(batchSize: number): void {
   if (!(Number.isInteger(batchSize) && batchSize >= 1)) {
     throw new RangeError(`batchSize is ${batchSize}, expected a whole number from 1`);

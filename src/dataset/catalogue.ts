@@ -1,10 +1,10 @@
 import { TrainerError } from '../errors.js';
 import { type DatasetEntry, downloaded, MNIST_FILES } from './entry.js';
 
-/** The shape and the counts of the datasets made to replace MNIST. */
+/** Shape and counts of MNIST and of its drop-in replacements. */
 const LIKE_MNIST = { rows: 28, columns: 28, classes: 10, train: 60_000, test: 10_000 };
 
-/** Every dataset that `dataset` can name. To add one, add its row; nothing else lists datasets. */
+/** All datasets. To add one, add a row here. */
 export const DATASETS = {
   mnist: downloaded({
     ...LIKE_MNIST,
@@ -52,11 +52,10 @@ export const DATASETS = {
       { bytes: 5_120, packedSha256: '20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c' },
     ],
   }),
-  /** Built-in digits that need no network. */
+  /** Built-in digits; need no network. */
   strokes: { source: 'pen', rows: 28, columns: 28, classes: 10, files: MNIST_FILES },
-  /** Four IDX files of the user's. */
   custom: { source: 'folder', files: MNIST_FILES },
-  /** PNG files of the user's, in a folder for each class. */
+  /** The user's own image files, in one folder per class. */
   folder: { source: 'pictures', files: MNIST_FILES },
 } as const satisfies Readonly<Record<string, DatasetEntry>>;
 
@@ -64,7 +63,7 @@ export type DatasetName = keyof typeof DATASETS;
 
 export const DATASET_NAMES = Object.keys(DATASETS) as readonly DatasetName[];
 
-/** The row of a name; throws `CONFIG_DATASET` when there is none. */
+/** The row of a dataset. Throws `CONFIG_DATASET` if there is none with this name. */
 export function datasetEntry(name: string): DatasetEntry {
   if (Object.hasOwn(DATASETS, name)) return DATASETS[name as DatasetName];
   throw new TrainerError('CONFIG_DATASET', `dataset: ${JSON.stringify(name)} is not known`, {

@@ -2,35 +2,35 @@ import type { DatasetShape } from './dataset.js';
 import { type IdxKind, idxHeaderBytes } from './idx/idx.js';
 
 export interface IdxFile {
-  /** Without `.gz`; the key in `Dataset.hashes`. */
+  /** File name without `.gz`; the key in `Dataset.hashes`. */
   readonly name: string;
   readonly split: 'train' | 'test';
   readonly kind: IdxKind;
 }
 
-/** A file that is published packed: size in bytes and SHA-256 in hex of that file, and of what it unpacks to. */
+/** A file that is published packed, with sizes in bytes and SHA-256 (hex) of the packed and of the unpacked file. */
 export interface KnownFile extends IdxFile {
   readonly packedBytes: number;
   readonly packedSha256: string;
   readonly idxBytes: number;
-  /** Verifies a file that is unpacked, or that somebody else packed. */
+  /** Needed to verify files that are unpacked, or packed by another program. */
   readonly idxSha256?: string | undefined;
 }
 
 export interface DownloadedEntry extends DatasetShape {
   readonly source: 'download';
-  /** Folders that hold the four packed files, best first. */
+  /** Folders with the four packed files; the preferred one comes first. */
   readonly mirrors: readonly string[];
   readonly files: readonly KnownFile[];
 }
 
-/** A dataset that the built-in pen draws, or of IDX or image files of the user's. Without a shape the files decide it. */
+/** Built-in digits, or the user's own IDX or image files. Without a shape, the files determine it. */
 interface LocalEntry extends Partial<DatasetShape> {
   readonly source: 'pen' | 'folder' | 'pictures';
   readonly files: readonly IdxFile[];
 }
 
-/** A row of the table of datasets. Its files: training images, training labels, test images, test labels. */
+/** A row of the catalogue. Files: training images, training labels, test images, test labels. */
 export type DatasetEntry = DownloadedEntry | LocalEntry;
 
 export const MNIST_FILES: readonly IdxFile[] = [
@@ -40,17 +40,17 @@ export const MNIST_FILES: readonly IdxFile[] = [
   { name: 't10k-labels-idx1-ubyte', split: 'test', kind: 'labels' },
 ];
 
-/** One packed file as its publisher offers it, in the words of `mnist-train fetch --json`. */
+/** A packed file as published. The field names are those of `mnist-train fetch --json`. */
 export interface PublishedFile {
-  /** Without `.gz`, where it is not MNIST's name for it. */
+  /** File name without `.gz`, if it differs from MNIST's. */
   readonly name?: string;
   readonly bytes: number;
   readonly packedSha256: string;
-  /** Of the unpacked file. Without it only the publisher's own packing is accepted. */
+  /** SHA-256 of the unpacked file. Without it, only the publisher's own packing is accepted. */
   readonly sha256?: string | undefined;
 }
 
-/** A published dataset. Labels are class numbers from 0, so `classes` is one more than the largest label. */
+/** A published dataset. Labels start at 0, so `classes` is the largest label plus one. */
 interface PublishedDataset extends DatasetShape {
   readonly train: number;
   readonly test: number;
@@ -63,7 +63,7 @@ interface PublishedDataset extends DatasetShape {
   ];
 }
 
-/** The row of a published dataset: the size of each unpacked file follows from its shape and counts. */
+/** Makes the row of a published dataset. The size of each unpacked file follows from shape and counts. */
 export function downloaded({ train, test, files, ...entry }: PublishedDataset): DownloadedEntry {
   const counts = { train, test };
   const known = MNIST_FILES.map((file, i): KnownFile => {

@@ -1,6 +1,6 @@
 import type { Split } from './dataset.js';
 
-/** Takes the last `count` images of a split away, as views: what is left, and those. */
+/** Splits off the last `count` images (`held`); `left` are the others. Both are views. */
 export function holdOut({ images, labels, count: total }: Split, count: number): { left: Split; held: Split } {
   const rest = total - count;
   const width = images.length / total;

@@ -1,22 +1,21 @@
 import type { Deadlines } from './download/deadlines.js';
 
-/** Where a dataset comes from, how much of it is wanted, and who wants to hear about it. */
+/** Source and size of a dataset, and callbacks for progress and notices. */
 export interface LoadOptions {
   readonly dataset: string;
-  /** The cache: each dataset has a folder of its own in it. Files that lie in `dataDir` itself are taken too. */
+  /** The cache. Each dataset has a folder in it; files directly in `dataDir` are used too. */
   readonly dataDir: string;
-  /** Folders to download from (https, http on this machine, or file), in order; by default the dataset's own. */
+  /** Folders to download from, in order (https, file, or http on this machine); default: the dataset's mirrors. */
   readonly mirrors?: readonly string[];
   readonly offline?: boolean;
-  /** Only the first so many images of each half. */
+  /** Number of images to use from each split. */
   readonly limit?: { readonly train: number; readonly test: number };
-  /** Aborted, everything stops at the next opportunity and the signal's reason is thrown. */
   readonly signal?: AbortSignal;
-  /** Bytes of a download, images of a drawing or of a folder. */
+  /** Progress in bytes of a download, or in images drawn or read. */
   readonly onProgress?: (event: LoadProgress) => void;
-  /** A sentence the user should see although all is well in the end. */
+  /** Called with a sentence for the user about something that is not an error. */
   readonly onNotice?: (message: string) => void;
-  /** How patient downloads are; the default is DEADLINES. */
+  /** Time limits of downloads; default: DEADLINES. */
   readonly deadlines?: Deadlines;
 }
 
@@ -27,19 +26,19 @@ export interface LoadProgress {
   readonly total: number;
 }
 
-/** One of a dataset's four files, unpacked. */
+/** One of a dataset's four files, unpacked. `idx` holds its bytes. */
 export interface ObtainedFile {
-  /** Without `.gz`. */
+  /** File name without `.gz`. */
   readonly name: string;
   readonly origin: 'cache' | 'download' | 'generated';
-  /** The path or address it was read from; for generated files the path it was stored at. */
+  /** Path or URL that it was read from; for generated files, the path where it was stored. */
   readonly from: string;
-  /** As stored or sent; of a generated file that could not be stored, as unpacked. */
+  /** Size as stored or sent. For generated files that could not be stored, the unpacked size. */
   readonly bytes: number;
-  /** SHA-256 of the stored file, in hex, where that is packed. */
+  /** SHA-256 (hex) of the packed file, if it is packed. */
   readonly packedSha256?: string | undefined;
   readonly idx: Uint8Array;
   readonly sha256: string;
-  /** What the classes are called, where they have names. */
+  /** Names of the classes, if they have any. */
   readonly classNames?: readonly string[];
 }

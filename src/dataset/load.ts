@@ -10,9 +10,9 @@ import type { LoadOptions, ObtainedFile } from './load-options.js';
 export type { LoadOptions, LoadProgress } from './load-options.js';
 
 /**
- * A dataset in memory, from the cache, the network or the built-in pen; every byte is verified at every start. `entry` is
- * by default the row of the table of datasets.
- * Throws TrainerErrors of the families `CONFIG`, `DOWNLOAD`, `CACHE`, `GZIP`, `HASH`, `IDX` and `IMAGE`, or the signal's reason.
+ * Loads a dataset from the cache, the network or the built-in generator, and verifies every byte. entry: by default the
+ * dataset's row in the catalogue. Throws TrainerErrors of the families `CONFIG`, `DOWNLOAD`, `CACHE`, `GZIP`, `HASH`,
+ * `IDX` and `IMAGE`, or the signal's reason.
  */
 export async function loadDataset(options: LoadOptions, entry = datasetEntry(options.dataset)): Promise<Dataset> {
   const { limit } = options;
@@ -21,14 +21,14 @@ export async function loadDataset(options: LoadOptions, entry = datasetEntry(opt
 }
 
 /**
- * The test half of a dataset. The training images are neither read nor downloaded, except that strokes that are not in
- * the cache are all drawn. Throws as loadDataset does.
+ * Loads only the test images. Training images are neither read nor downloaded; but if the built-in digits are not in the
+ * cache, both splits are drawn. Throws the same errors as loadDataset.
  */
 export async function loadTestSet(options: LoadOptions, entry = datasetEntry(options.dataset)): Promise<TestSet> {
   const { limit } = options;
   checkLimit(limit);
   const [, trainLabels, testImages, testLabels] = entry.files;
-  // without a known number of classes the training labels tell it, or the names of folders
+  // If the number of classes is unknown, it comes from the training labels or from folder names.
   const needsLabels = entry.classes === undefined && entry.source !== 'pictures';
   const files = [testImages, testLabels, ...(needsLabels ? [trainLabels] : [])];
   const testSet = assembleTestSet(await obtain({ ...entry, files } as DatasetEntry, options), {
@@ -38,7 +38,7 @@ export async function loadTestSet(options: LoadOptions, entry = datasetEntry(opt
   return { ...testSet, test: first(testSet.test, limit?.test) };
 }
 
-/** A whole dataset, whatever `limit` says, and what became of each of its files; throws as loadDataset does. */
+/** Loads a whole dataset, ignoring `limit`, and tells where each file came from. Throws the same errors as loadDataset. */
 export async function fetchDataset(
   options: LoadOptions,
   entry = datasetEntry(options.dataset),
@@ -54,7 +54,7 @@ export async function fetchDataset(
 
 async function obtain(entry: DatasetEntry, options: LoadOptions): Promise<ObtainedFile[]> {
   const files = await obtainFrom(entry, options);
-  options.signal?.throwIfAborted(); // the last files of a source may come without a look at it
+  options.signal?.throwIfAborted(); // a source may not check the signal after its last file
   return files;
 }
 
@@ -67,7 +67,7 @@ async function obtainFrom(entry: DatasetEntry, options: LoadOptions): Promise<Ob
   return (await import('./cache/stroke-files.js')).obtainStrokes(entry.files, options);
 }
 
-/** The first n images of a split, without copying them. */
+/** The first n images of a split, as views. */
 function first(split: Split, n = Number.POSITIVE_INFINITY): Split {
   const { images, labels, count } = split;
   if (n >= count) return split;

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The candidate that a misspelt name most likely stands for, if any is near. */
+/** The candidate closest to a misspelt name, or undefined if none is close. */
 export function closestName(name: string, candidates: readonly string[]): string | undefined {
   const written = bare(name);
   if (written.length < 3 || written.length > 40) return undefined;
@@ -13,7 +13,7 @@ export function closestName(name: string, candidates: readonly string[]): string
   return nearest && nearest.steps <= written.length / 2 ? nearest.candidate : undefined;
 }
 
-/** A name without case and separators. */
+/** A name in lower case, without separators. */
 export function bare(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }

@@ -4,7 +4,7 @@ import { shortened, shown } from './problem.js';
 import { plain, repeatedKeys, type Tree } from './tree.js';
 import { pathText, wrongValue } from './wrong-value.js';
 
-/** What is wrong with a file that a program wrote; `reason` names what it is, as in MODEL_KEY. */
+/** An error in a file that a program wrote. Callers put `reason` into the error code, as in MODEL_KEY. */
 export class StoredFault extends Error {
   constructor(
     readonly reason: 'SYNTAX' | 'TOO_LARGE' | 'KEY' | 'SHAPE' | 'DATA' | 'VALUE',
@@ -15,8 +15,8 @@ export class StoredFault extends Error {
 }
 
 /**
- * The value of a file that a program wrote and anybody may have changed. Stricter than `JSON.parse`: refuses a key that
- * is set twice in one mapping, a number that is not finite, deep nesting and too many values. Throws a StoredFault.
+ * Parses a JSON file that a program wrote and a user may have edited. Stricter than `JSON.parse`: rejects repeated keys,
+ * numbers that are not finite, deep nesting and too many values. Throws a StoredFault.
  */
 export function parseJsonDocument(text: string): unknown {
   const tree = treeOf(text);
@@ -27,7 +27,7 @@ export function parseJsonDocument(text: string): unknown {
   return value;
 }
 
-/** A stored document as its schema reads it. Throws a StoredFault about the first thing that is wrong. */
+/** Validates a stored document with its schema. Throws a StoredFault for the first error. */
 export function readStored<S extends z.ZodType>(schema: S, json: unknown): z.output<S> {
   const result = schema.safeParse(json, { reportInput: true });
   if (result.success) return result.data;
@@ -54,7 +54,7 @@ function treeOf(text: string): Tree {
 
 function requireFiniteNumbers(value: unknown): void {
   if (typeof value === 'number' && !Number.isFinite(value)) {
-    throw new StoredFault('VALUE', `a number is ${value}, expected finite ones`);
+    throw new StoredFault('VALUE', `contains the number ${value}, expected finite numbers`);
   }
   if (typeof value === 'object' && value !== null)
     for (const inner of Object.values(value)) requireFiniteNumbers(inner);

@@ -2,34 +2,34 @@ import { grouped } from '../quantity.js';
 import { shown } from './problem.js';
 import { DEEPEST, type Entry, TOO_DEEP, type Tree } from './tree.js';
 
-/** Where a text is not JSON, or more than any file of ours holds. */
+/** A syntax error in a JSON text, or a text that exceeds our limits. */
 export class JsonError extends Error {
   constructor(
     readonly reason: 'SYNTAX' | 'TOO_LARGE',
     readonly offset: number,
     message: string,
     readonly hint?: string,
-    /** Whether the text would be right so far if it went on. */
+    /** Whether the text is valid so far but ends too early. */
     readonly isCut = false,
   ) {
     super(message);
   }
 }
 
-/** Values and keys; a megabyte of brackets would take gigabytes. */
+/** Limit for values and keys: a megabyte of brackets would take gigabytes of memory. */
 const MOST_VALUES = 100_000;
 
 const SPACE = /[ \t\n\r]*/y;
-/** What is not a plain character of a string: its end, an escape, a stray backslash, or a control character. */
+/** Characters with a meaning in a string: the closing quote, an escape, a backslash, or a control character. */
 const SPECIAL = /"|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})?|(?![\u007f-\u009f])\p{Cc}/gu;
 const WORD = /[^\s,:[\]{}"]+/y;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
-/** Not JSON, but what programs write for such numbers: let them pass here, the schema says what is wrong with them. */
+/** Not JSON, but programs write these words. They are accepted here; the schema rejects them with a better message. */
 const NOT_FINITE = /^(?:NaN|-?Infinity)$/;
 
 /**
- * Strict JSON (RFC 8259). Unlike `JSON.parse` it keeps places and repeated keys, says what it expected, and bounds depth
- * and number of values. Throws a JsonError.
+ * Parses strict JSON (RFC 8259). Unlike `JSON.parse` it keeps positions and repeated keys, says what it expected, and
+ * limits depth and number of values. Throws a JsonError.
  */
 export function parseJson(text: string): Tree {
   let offset = 0;
@@ -134,6 +134,6 @@ export function parseJson(text: string): Tree {
 
 function hintFor(found: string): string | undefined {
   if (/^(?:\/[/*]|#)/.test(found)) return 'JSON has no comments; a .yaml config may have them';
-  if (found.startsWith("'")) return 'JSON strings stand in double quotes';
+  if (found.startsWith("'")) return 'JSON strings need double quotes';
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { NumberRange } from './choices.js';
 
-/** A number of a range. The text becomes "must be an integer from 1 to 8, got 9" in wrong-value.ts. */
+/** A zod number in a range. wrong-value.ts completes its text to "must be an integer from 1 to 8, got 9". */
 export function numberIn(range: NumberRange) {
   const above = 'above' in range;
   const start = above ? `above ${range.above}` : `from ${range.min}`;

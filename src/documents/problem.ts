@@ -1,12 +1,12 @@
 import { type ErrorCode, TrainerError } from '../errors.js';
 
-/** A place in a text; both count from 1, columns in UTF-16 units. */
+/** A position in a text. Both numbers start at 1; columns count UTF-16 units. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** One thing that is wrong with a config. Its texts may hold whatever the file holds; `configError` makes them printable. */
+/** One error in a config. Its texts may contain any characters from the file; `configError` makes them printable. */
 export interface Problem {
   readonly code: ErrorCode;
   readonly message: string;
@@ -16,7 +16,10 @@ export interface Problem {
 
 const MOST_LISTED = 20;
 
-/** One problem keeps its code and hint; several become one `CONFIG` error with a line each, at most 20 of them. */
+/**
+ * Makes an error of one or more problems. One problem keeps its code and hint; several become a `CONFIG` error that
+ * lists up to 20.
+ */
 export function configError(source: string, problems: readonly Problem[], cause?: unknown): TrainerError {
   const [first] = problems;
   if (problems.length === 1) {
@@ -32,7 +35,7 @@ export function configError(source: string, problems: readonly Problem[], cause?
   return new TrainerError('CONFIG', message, { hint: 'mnist-train schema lists every key and its values' });
 }
 
-/** A value as a message shows it: short, and with its kind where that is not plain to see. */
+/** A value as messages show it: shortened, and only named if it is a list or a mapping. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `"${shortened(value)}"`;
   if (Array.isArray(value)) return 'a list';
@@ -40,13 +43,13 @@ export function shown(value: unknown): string {
   return shortened(String(value));
 }
 
-/** At most so many characters of a text, none of them cut in half. */
+/** The first `most` characters of a text; never splits a surrogate pair. */
 export function shortened(text: string, most = 40): string {
   const characters = Array.from(text);
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text;
 }
 
-/** Control, formatting (bidirectional, zero-width), odd space and lone surrogate characters become `\x1b`: the terminal gets text only. */
+/** Replaces characters that could disturb a terminal, such as control and invisible characters, by escapes like `\x1b`. */
 export function printable(text: string): string {
   return text.replace(/(?! )[\p{C}\p{Z}]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;

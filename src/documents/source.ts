@@ -3,7 +3,7 @@ import type { TrainerError } from '../errors.js';
 import { FileFault, fileReason, readStandardInput, readTextFile } from '../files/read-file.js';
 import { configError, type Position, type Problem } from './problem.js';
 
-/** A config file as read: its name as the user wrote it, and its text without a byte order mark. */
+/** A config file: its name as the user wrote it, and its text without a byte order mark. */
 export interface Source {
   readonly name: string;
   readonly text: string;
@@ -16,21 +16,25 @@ const HINTS = {
   ENCODING: 'save the file as UTF-8; editors offer it under "Save with encoding"',
 };
 
-/** The name of a config file as messages and folders have it: `-` is the standard input. */
+/** The name of a config file in messages; `-` is the standard input. */
 export function sourceName(path: string): string {
   return path === '-' ? 'stdin' : path;
 }
 
 /**
- * Reads a regular file, or with `-` the standard input, of at most 64 KiB of UTF-8, which messages call `name`. Throws
- * `CONFIG_READ`, `CONFIG_TOO_LARGE`, `CONFIG_ENCODING`, `CONFIG_EMPTY`.
+ * Reads a config of at most 64 KiB of UTF-8 from a regular file, or from standard input for `-`. name: what messages call
+ * it. Throws `CONFIG_READ`, `CONFIG_TOO_LARGE`, `CONFIG_ENCODING` or `CONFIG_EMPTY`.
  */
 export async function readSource(path: string, name = sourceName(path)): Promise<Source> {
   const reading = path === '-' ? readStandardInput(MOST_BYTES) : readTextFile(path, MOST_BYTES);
   const text = await reading.catch((error) => {
     const fault = error instanceof FileFault ? error.fault : 'READ';
     const hint =
-      fault !== 'READ' ? HINTS[fault] : path === '-' ? 'pipe a config into it' : `the full path is ${resolve(path)}`;
+      fault !== 'READ'
+        ? HINTS[fault]
+        : path === '-'
+          ? 'pipe a config into the command'
+          : `the full path is ${resolve(path)}`;
     throw configError(name, [{ code: `CONFIG_${fault}`, message: fileReason(error), hint }], error);
   });
   if (text.trim() === '') throw emptySource(name);
@@ -41,13 +45,13 @@ export function emptySource(name: string): TrainerError {
   return configError(name, [{ code: 'CONFIG_EMPTY', message: 'is empty, expected a mapping' }]);
 }
 
-/** What is wrong at one place of the text. */
+/** An error for one position in the text. */
 export function sourceError({ name, text }: Source, offset: number, problem: Problem): TrainerError {
-  return configError(name, [{ ...problem, position: placesIn(text)(offset) }]);
+  return configError(name, [{ ...problem, position: positionsIn(text)(offset) }]);
 }
 
-/** Turns offsets into places, thousands of them if need be. */
-export function placesIn(text: string): (offset: number) => Position {
+/** Returns a function that converts offsets to lines and columns. */
+export function positionsIn(text: string): (offset: number) => Position {
   const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
   return (offset) => {
     let line = 0;

@@ -1,4 +1,4 @@
-/** What a parser makes of a config: plain data that knows where in the text it stood, repeated keys included. */
+/** A parsed config: plain data with the offset of each value, including repeated keys. */
 export type Tree = { readonly offset: number } & (
   | { readonly kind: 'scalar'; readonly value: unknown }
   | { readonly kind: 'list'; readonly items: readonly Tree[] }
@@ -11,23 +11,23 @@ export interface Entry {
   readonly value: Tree;
 }
 
-/** Both formats: deeper than any config needs, and shallow enough for every recursion over a tree. */
+/** Nesting limit for JSON and YAML: deeper than any config needs, and safe for recursion. */
 export const DEEPEST = 32;
 export const TOO_DEEP = `nested deeper than ${DEEPEST}`;
 
-/** The data alone. `Object.fromEntries` makes even `__proto__` a plain key. */
+/** The data without offsets. `Object.fromEntries` makes even `__proto__` an ordinary key. */
 export function plain(tree: Tree): unknown {
   if (tree.kind === 'scalar') return tree.value;
   if (tree.kind === 'list') return tree.items.map(plain);
   return Object.fromEntries(tree.entries.map(({ key, value }) => [key, plain(value)]));
 }
 
-/** Whether a value is a mapping, such as a config or a group of its keys. */
+/** Whether a value is a mapping, such as a config or a group of keys. */
 export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Where the value at a path stands, or its key; undefined if the text has no such place. */
+/** The offset of the value at a path, or of its key. Undefined if the text does not contain it. */
 export function offsetOf(tree: Tree, path: readonly PropertyKey[], part: 'key' | 'value'): number | undefined {
   const [step, ...rest] = path;
   if (step === undefined) return tree.offset;
@@ -40,7 +40,7 @@ export function offsetOf(tree: Tree, path: readonly PropertyKey[], part: 'key' |
   return rest.length === 0 && part === 'key' ? entry.keyOffset : offsetOf(entry.value, rest, part);
 }
 
-/** Keys that are set twice in one mapping: JSON and YAML alike would let the last one win in silence. */
+/** Keys that are set twice in one mapping. JSON and YAML parsers would silently use the last one. */
 export function repeatedKeys(tree: Tree): { key: string; offset: number; firstOffset: number }[] {
   if (tree.kind === 'scalar') return [];
   if (tree.kind === 'list') return tree.items.flatMap(repeatedKeys);

@@ -4,16 +4,16 @@ import { shortened } from './problem.js';
 import { type Source, sourceError } from './source.js';
 import { DEEPEST, TOO_DEEP, type Tree } from './tree.js';
 
-/** YAML 1.2 core schema, whatever a `%YAML` line says. Repeated keys are looked for later, with JSON's. */
+/** YAML 1.2 core schema, even if a `%YAML` line asks for another version. Repeated keys are checked later, as for JSON. */
 const OPTIONS = { schema: 'core', merge: false, resolveKnownTags: false, stringKeys: true, uniqueKeys: false } as const;
 
-/** One document of YAML 1.2 without aliases, anchors, tags and directives. */
+/** Parses one YAML 1.2 document. Aliases, anchors, tags and directives are not allowed. */
 export function parseYaml(source: Source): Tree {
   const [document, second] = new Composer(OPTIONS).compose(readTokens(source), true, source.text.length);
   const [error] = document.errors;
   if (error) throw sourceError(source, error.pos[0], { code: 'CONFIG_SYNTAX', message: sentence(error) });
   if (second) {
-    const message = 'a second document starts; expected one';
+    const message = 'a second document starts here; expected only one';
     throw sourceError(source, second.range[0], { code: 'CONFIG_SYNTAX', message });
   }
   return toTree(document.contents, 0);
@@ -22,13 +22,17 @@ export function parseYaml(source: Source): Tree {
 type Refusal = readonly [code: ErrorCode, sentence: (token: string) => string, hint: string];
 
 const REFUSED: Readonly<Partial<Record<CST.TokenType, Refusal>>> = {
-  alias: ['CONFIG_ALIAS', (token) => `aliases (${token}) are not allowed`, 'write the value out'],
-  anchor: ['CONFIG_ALIAS', (token) => `anchors (${token}) are not allowed`, 'write the value out where it is wanted'],
-  tag: ['CONFIG_TAG', (token) => `tag "${token}" is not allowed`, 'the key alone decides the type; drop the tag'],
-  'directive-line': ['CONFIG_SYNTAX', (token) => `directives (${token}) are not allowed`, 'drop the line'],
+  alias: ['CONFIG_ALIAS', (token) => `aliases (${token}) are not allowed`, 'write the value itself'],
+  anchor: [
+    'CONFIG_ALIAS',
+    (token) => `anchors (${token}) are not allowed`,
+    'write the value at each place that uses it',
+  ],
+  tag: ['CONFIG_TAG', (token) => `tag "${token}" is not allowed`, 'the key determines the type; remove the tag'],
+  'directive-line': ['CONFIG_SYNTAX', (token) => `directives (${token}) are not allowed`, 'remove this line'],
 };
 
-/** Token by token, so that depth is known before the composer recurses, which can end the whole process. */
+/** Lexes token by token, so that deep nesting is found before the composer recurses and overflows the stack. */
 function readTokens(source: Source): CST.Token[] {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
@@ -43,7 +47,7 @@ function readTokens(source: Source): CST.Token[] {
     if (tooDeep) throw sourceError(source, tooDeep.offset, { code: 'CONFIG_DEPTH', message: TOO_DEEP });
     atScalar = type === 'scalar';
   }
-  // An anchor always stands before its alias, but it is the alias that does the harm.
+  // Report an alias rather than its anchor: aliases can make a small file huge.
   const worst = refusals.find(({ type }) => type === 'alias') ?? refusals[0];
   if (worst) {
     const [code, describe, hint] = worst.refusal;
@@ -52,7 +56,7 @@ function readTokens(source: Source): CST.Token[] {
   return [...tokens, ...parser.end()];
 }
 
-/** Empty places have no node; they stand where their key does. */
+/** Missing values have no node; they get the offset of their key. */
 function toTree(node: unknown, offset: number): Tree {
   if (isMap(node)) {
     const entries = node.items.map(({ key, value }) => {
@@ -66,7 +70,7 @@ function toTree(node: unknown, offset: number): Tree {
     return { kind: 'list', offset: start(node, offset), items };
   }
   if (!isScalar(node)) return { kind: 'scalar', offset, value: null };
-  // 010 is ten in YAML 1.2 and eight in YAML 1.1: kept as a string, which no number may be.
+  // 010 is ten in YAML 1.2 and eight in YAML 1.1. It is kept as a string, so no number key accepts it.
   const ambiguous = typeof node.value === 'number' && /^[-+]?0\d+$/.test(node.source ?? '');
   return { kind: 'scalar', offset: start(node, offset), value: ambiguous ? node.source : node.value };
 }
@@ -80,7 +84,7 @@ function sentence({ code, message }: YAMLParseError): string {
     case 'TAB_AS_INDENT':
       return 'tabs are not allowed as indentation';
     case 'BLOCK_AS_IMPLICIT_KEY':
-      return 'a key may not stand here; is the indentation right?';
+      return 'a key is not allowed here; check the indentation';
     case 'NON_STRING_KEY':
       return 'a key must be plain text';
     default:

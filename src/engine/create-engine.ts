@@ -5,7 +5,7 @@ import { createSimdEngine } from './simd/engine.js';
 
 export type EngineName = 'simd' | 'reference';
 
-/** An engine by the name a config gives it; only simd uses more than one thread. */
+/** Creates an engine by its name in the config. Only `simd` uses more than one thread. */
 export function createEngine(name: EngineName, precision: Precision, threads = 1): Engine {
   return name === 'simd' ? createSimdEngine(precision, { threads }) : createReferenceEngine(precision);
 }

@@ -1,7 +1,7 @@
 import type { NdArray } from '../array.js';
 import type { Engine } from './engine.js';
 
-/** A layer's own output [N, width]: memory for the largest batch so far, and a view of it as long as the batch. */
+/** A layer's output [N, width]: memory for the largest batch so far, and a view of the current batch size. */
 export class RowBuffer {
   readonly #engine: Engine;
   #memory: NdArray | undefined;
@@ -11,7 +11,7 @@ export class RowBuffer {
     this.#engine = engine;
   }
 
-  /** The view for N rows; the same object as long as N does not change. */
+  /** A view of N rows. Returns the same object until N or the width changes. */
   view(N: number, width: number): NdArray {
     if (this.#view?.shape[0] === N && this.#view.shape[1] === width) return this.#view;
     if (!this.#memory || this.#memory.shape[0] < N || this.#memory.shape[1] !== width) {
@@ -21,7 +21,7 @@ export class RowBuffer {
     return this.#view;
   }
 
-  /** What the last `view` returned: a layer's output as `backward` needs it. */
+  /** The view that `view` returned last: the layer's output, which `backward` needs. */
   get last(): NdArray {
     if (!this.#view) throw new Error('backward was called before forward');
     return this.#view;

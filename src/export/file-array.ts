@@ -1,5 +1,5 @@
 import ndarray from 'ndarray';
-import { type NdArray, places } from '../array.js';
+import { type NdArray, offsets } from '../array.js';
 import { StoredFault } from '../documents/json-document.js';
 
 export type NumberArray =
@@ -60,7 +60,7 @@ export const MAX_ARRAY_BYTES = 2 ** 28;
 export function fileArray(x: ndarray.NdArray<NumberArray>): FileArray {
   const data = x.data.slice(0, x.size);
   let i = 0;
-  for (const place of places(x)) data[i++] = x.data[place];
+  for (const place of offsets(x)) data[i++] = x.data[place];
   return { dtype: x.dtype as FileArray['dtype'], shape: [...x.shape], data };
 }
 

@@ -4,13 +4,13 @@ import { open, rename, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What an interrupted write leaves next to its target: `<name>.<pid>.<random>.part`. */
+/** Matches the temporary file that an interrupted write leaves: `<name>.<pid>.<random>.part`. */
 export const PART_FILE = /\.\d+\.[0-9a-f]{12}\.part$/;
 
 /**
- * Writes a whole file or nothing: a temporary file beside it, fsync, rename, fsync of the folder. A reader, or a
- * machine that loses power, sees the previous content or the new one. Two writers cannot mix; the later one wins.
- * The folder must exist. Throws the file system's own error and leaves no temporary file behind.
+ * Writes a file atomically: writes a temporary file in the same folder, calls fsync, renames it, and calls fsync on the
+ * folder. After a crash the file has either its old or its new content. With two writers, the later one wins. The folder
+ * must exist. Throws the file system's error and removes the temporary file.
  */
 export async function writeFileAtomic(path: string, content: Uint8Array | string): Promise<void> {
   const part = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.part`;
@@ -30,16 +30,16 @@ export async function writeFileAtomic(path: string, content: Uint8Array | string
   syncFolder(dirname(path));
 }
 
-/** Makes a folder and those above it, durably: the entry of each new one is synced. An existing one stays as it is. */
+/** Creates a folder and its parents, and syncs each new entry to disk. Does nothing if the folder exists. */
 export function makeFolder(path: string): void {
   const folder = resolve(path);
   if (isFolder(folder)) return;
   const above = dirname(folder);
   if (above !== folder) makeFolder(above);
   try {
-    mkdirSync(folder); // not `recursive`, which calls a read-only disk ENOENT and in /proc never ends
+    mkdirSync(folder); // `recursive` reports a read-only disk as ENOENT, and never returns in /proc
   } catch (error) {
-    if (isFolder(folder)) return; // another process was quicker
+    if (isFolder(folder)) return; // another process created it
     throw error;
   }
   syncFolder(above);
@@ -49,7 +49,7 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** Windows refuses to replace a file while another process reads it, which takes milliseconds: ask again. */
+/** Renames, with retries: Windows fails for some milliseconds while another process reads the target. */
 async function replace(part: string, path: string): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
@@ -61,10 +61,10 @@ async function replace(part: string, path: string): Promise<void> {
   }
 }
 
-/** How Windows and some network file systems say that they cannot sync a folder, or ours that we may not read it. */
+/** Errors of Windows and some network file systems that cannot sync a folder, and of folders we may not read. */
 const CANNOT_SYNC = new Set(['EPERM', 'EACCES', 'EISDIR', 'EINVAL', 'EBADF', 'ENOTSUP', 'ENOSYS']);
 
-/** Makes the rename itself durable. Where a folder cannot be synced, its files are, which is all there is to have. */
+/** Makes a rename durable. If the system cannot sync folders, this does nothing. */
 function syncFolder(folder: string): void {
   try {
     const descriptor = openSync(folder, 'r');

@@ -12,7 +12,10 @@ import {
 import { TrainerError } from '../errors.js';
 import { fileReason } from './read-file.js';
 
-/** A CSV file that grows row by row: a header, `\n`, shortest digits that read back as the same number. */
+/**
+ * A CSV file that is written row by row: a header, `\n` line ends, numbers with the fewest digits that read back
+ * exactly.
+ */
 export class CsvFile {
   readonly #descriptor: number;
   #length = 0;
@@ -21,14 +24,14 @@ export class CsvFile {
     this.#descriptor = descriptor;
   }
 
-  /** Creates the file; throws EEXIST when there is one. */
+  /** Creates the file; throws EEXIST if it exists. */
   static create(path: string, columns: readonly string[]): CsvFile {
     const file = new CsvFile(openSync(path, 'wx'));
     file.write(columns);
     return file;
   }
 
-  /** Goes on with a file, cut back to so many bytes, which it must have. */
+  /** Opens an existing file, truncates it to `length` bytes, and appends to it. */
   static reopen(path: string, length: number): CsvFile {
     const file = new CsvFile(openSync(path, 'r+'));
     ftruncateSync(file.#descriptor, length);
@@ -36,12 +39,12 @@ export class CsvFile {
     return file;
   }
 
-  /** In bytes. */
+  /** Length in bytes. */
   get length(): number {
     return this.#length;
   }
 
-  /** Hands one row to the operating system at once, so that a reader or a crash sees whole rows. */
+  /** Writes one row without buffering, so a reader or a crash never sees part of a row. */
   write(row: readonly (string | number)[]): void {
     const bytes = Buffer.from(`${row.join(',')}\n`);
     try {
@@ -49,7 +52,7 @@ export class CsvFile {
         done += writeSync(this.#descriptor, bytes, done, bytes.length - done, this.#length + done);
       }
     } catch (error) {
-      ftruncateSync(this.#descriptor, this.#length); // no part of a row stays
+      ftruncateSync(this.#descriptor, this.#length); // removes the incomplete row
       throw error;
     }
     this.#length += bytes.length;
@@ -59,31 +62,34 @@ export class CsvFile {
     fsyncSync(this.#descriptor);
   }
 
-  /** What counts was synced before: a disk that complains only now has lost nothing of it. */
+  /** Closes the file. Rows are already synced, so errors are ignored. */
   close(): void {
     try {
       closeSync(this.#descriptor);
     } catch {
-      // The descriptor is gone all the same.
+      // The descriptor is closed even if `close` fails.
     }
   }
 }
 
-/** Rows as CSV (RFC 4180, with `\n`): what is missing is empty, a comma, a quote or a new line puts a cell in quotes. */
+/**
+ * Rows as CSV text (RFC 4180, but with `\n`). Missing values are empty; cells with a comma, quote or line break are
+ * quoted.
+ */
 export function csvText(rows: readonly (readonly (string | number | null | undefined)[])[]): string {
   const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   return rows.map((row) => `${row.map((value) => cell(String(value ?? ''))).join(',')}\n`).join('');
 }
 
 /**
- * Some columns of a CSV file of numbers, in the order given; no rows without file or column, and whole rows only. Throws
- * USAGE for a file that cannot be read.
+ * Reads columns of numbers from a CSV file, in the order given. Returns no rows if the file or a column is missing, and
+ * skips incomplete rows. Throws USAGE if the file cannot be read.
  */
 export function readCsv(path: string, columns: readonly string[]): number[][] {
   return existsSync(path) ? rowsOf(textOf(path), columns) : [];
 }
 
-/** A `readCsv` for files that only grow: a later call reads what was added since. */
+/** Like `readCsv`, for files that grow: each call reads only what was added since the last one. */
 export function growingCsv(): typeof readCsv {
   const known = new Map<string, { header: string; bytes: number; rows: number[][] }>();
   return (path, columns) => {
@@ -131,7 +137,7 @@ function textOf(path: string): string {
   }
 }
 
-/** The last number of every row below the header, of a file of any length. */
+/** Reads the last number of every row after the header, in chunks, so the file may be of any length. */
 export function* lastColumn(path: string): Generator<number> {
   const descriptor = openSync(path, 'r');
   try {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 /** The folder of package.json. */
 const ROOT = folderOf('package.json', new URL('./', import.meta.url));
 
-/** The address of a file of this package, from its source, its build and its bundle alike. */
+/** The URL of a file in this package. Works from the sources, from the build and from the bundle. */
 export function packageFile(path: string): URL {
   return new URL(path, ROOT);
 }

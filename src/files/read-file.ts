@@ -18,21 +18,21 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: 'too many open files',
   EIO: 'the disk reports an error',
   ENAMETOOLONG: 'the name is too long',
-  ERR_INVALID_ARG_VALUE: 'the path holds a NUL',
+  ERR_INVALID_ARG_VALUE: 'the path contains a NUL character',
 };
 
-/** Why the file system refused, in a few words. */
+/** The reason of a file system error, in a few words. */
 export function fileReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return ('code' in error && REASONS[String(error.code)]) || error.message;
 }
 
-/** A system error's name such as `ENOSPC`; empty for any other error. */
+/** The code of a system error, such as `ENOSPC`; empty for any other error. */
 export function errorNumber(error: unknown): string {
   return error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : '';
 }
 
-/** A file that is not what its reader takes. Readers turn `fault` into a code such as `CONFIG_TOO_LARGE`. */
+/** The file has the wrong type, size or encoding. Callers turn `fault` into an error code such as `CONFIG_TOO_LARGE`. */
 export class FileFault extends Error {
   constructor(
     readonly fault: 'READ' | 'TOO_LARGE' | 'ENCODING',
@@ -46,25 +46,25 @@ function tooLarge(size: string, maxBytes: number): FileFault {
   return new FileFault('TOO_LARGE', `has ${size} bytes, at most ${grouped(maxBytes)} expected`);
 }
 
-/** A whole file in memory. Throws a FileFault for a folder, a pipe, a device, or more than `maxBytes` bytes. */
+/** Reads a whole file. Throws a FileFault if it is a folder, a pipe or a device, or larger than `maxBytes`. */
 export async function readRegularFile(path: string, maxBytes: number): Promise<Uint8Array> {
-  // Before opening: to open a named pipe is to wait for its writer.
+  // Check before opening: opening a named pipe waits for its writer.
   const stats = await stat(path);
   if (stats.isDirectory()) throw new FileFault('READ', 'is a folder');
   if (!stats.isFile()) throw new FileFault('READ', 'is not a regular file');
   if (stats.size > maxBytes) throw tooLarge(grouped(stats.size), maxBytes);
-  // Files in /proc have a size of 0 and any number of bytes.
+  // Files in /proc report a size of 0.
   const bytes = stats.size > 0 ? await readFile(path) : await buffer(createReadStream(path, { end: maxBytes }));
   if (bytes.length > maxBytes) throw tooLarge(grouped(bytes.length), maxBytes);
   return bytes;
 }
 
-/** The same as text, without a byte order mark. Throws a FileFault also when it is not UTF-8 or holds a NUL. */
+/** Reads a file as text, without the byte order mark. Also throws a FileFault if it is not UTF-8 or contains a NUL. */
 export async function readTextFile(path: string, maxBytes: number): Promise<string> {
   return decoded(Buffer.from(await readRegularFile(path, maxBytes)));
 }
 
-/** The whole standard input as text, with the same faults. */
+/** Reads the standard input as text, with the same checks as `readTextFile`. */
 export async function readStandardInput(maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -79,10 +79,10 @@ export async function readStandardInput(maxBytes: number): Promise<string> {
 function decoded(bytes: Buffer): string {
   const [first, second] = bytes;
   const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  // Without a mark, every other byte of ASCII text is zero.
+  // In UTF-16 without a mark, every other byte of ASCII text is zero.
   if (isMarked || first === 0 || second === 0) throw new FileFault('ENCODING', 'looks like UTF-16; save as UTF-8');
   const nul = bytes.indexOf(0);
-  if (nul >= 0) throw new FileFault('ENCODING', `a NUL at byte ${nul}`);
+  if (nul >= 0) throw new FileFault('ENCODING', `contains a NUL character at byte ${nul}`);
   const text = bytes.toString();
   if (isUtf8(bytes)) return text.replace(/^\ufeff/, '');
   const again = Buffer.from(text);

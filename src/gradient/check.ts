@@ -1,4 +1,4 @@
-import { copy, type Labels, type NdArray, places, values } from '../array.js';
+import { copy, type Labels, type NdArray, offsets, values } from '../array.js';
 import type { Input } from '../engine/engine.js';
 import { Activation } from '../layers/activation.js';
 import { ACTIVATIONS } from '../layers/activations.js';
@@ -47,7 +47,7 @@ export function* checkGradientSteps(
   const checks: TensorCheck[] = [];
   let done = 0;
   for (const [name, parameter] of Object.entries(net.params)) {
-    const place = [...places(parameter)];
+    const place = [...offsets(parameter)];
     const comparison = new Comparison(name, parameter.shape, difference.h);
     for (const element of elements[name]) {
       const { numerical, kink } = centralDifference(net, x, t, parameter, place[element], difference);

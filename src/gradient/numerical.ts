@@ -1,4 +1,4 @@
-import { type NdArray, places, zeros } from '../array.js';
+import { type NdArray, offsets, zeros } from '../array.js';
 
 /**
  * The gradient of f at x by central differences (chapter 4 of the book). x: any shape. Calls f twice for each element; changes x
@@ -12,9 +12,9 @@ export function numericalGradient(f: (x: NdArray) => number, x: NdArray, h = 1e-
 
 /** The same into `grad`, as a generator: yields the number of finished elements, with x restored. */
 export function* numericalGradientSteps(f: () => number, x: NdArray, grad: NdArray, h = 1e-4): Generator<number, void> {
-  const outputs = places(grad);
+  const outputs = offsets(grad);
   let done = 0;
-  for (const place of places(x)) {
+  for (const place of offsets(x)) {
     const value = x.data[place];
     try {
       x.data[place] = value + h;

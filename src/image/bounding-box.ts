@@ -1,8 +1,7 @@
+import { splitObjects } from './main-object.js';
 import type { Ink } from './picture.js';
 import { type Piece, piecesOf } from './pieces.js';
-import { parted } from './things.js';
 
-/** A rectangle of whole pixels. */
 export interface Box {
   readonly left: number;
   readonly top: number;
@@ -10,25 +9,24 @@ export interface Box {
   readonly height: number;
 }
 
-/** Where a drawing has ink, specks left out. */
+/** The extent of the ink in a drawing, without specks. */
 export interface Extent {
-  /** Around the main thing. */
+  /** Box around the main object. */
   readonly main: Box;
-  /** Around everything. */
   readonly all: Box;
-  /** How many things there are besides. */
+  /** Number of other objects. */
   readonly others: number;
 }
 
-/** Cells along the longest side at least, where there are so many pixels. */
+/** Minimum number of cells along the longest side, if the picture is large enough. */
 const CELLS = 90;
 
-/** Less ink than this is paper: on average over a cell, and in a pixel. */
+/** Ink below this is treated as paper: the mean of a cell, or a single pixel. */
 const FAINT = 0.04;
 
 /**
- * The smallest boxes around the ink; undefined when there is none. Pieces are sought on a grid of cells of some pixels,
- * so that grain and gaps within a stroke do not take it apart, and because it is quick. isOne: whether one digit is sought.
+ * Finds the smallest boxes around the ink; undefined if there is none. Connected pieces are searched on a grid of cells, so
+ * that grain and small gaps do not split a stroke; it is also faster. isOne: whether the picture shows a single digit.
  */
 export function extentOf(ink: Ink, isOne: boolean): Extent | undefined {
   const { width, height, data } = ink;
@@ -46,13 +44,13 @@ export function extentOf(ink: Ink, isOne: boolean): Extent | undefined {
     }
   }
   const { pieces, numbers } = piecesOf(mass, columns, rows, FAINT * side * side);
-  const { main, all, others } = parted(pieces, columns, rows, isOne);
+  const { main, all, others } = splitObjects(pieces, columns, rows, isOne);
   const box = (kept: readonly Piece[]) => boxOf(ink, numbers, kept, columns, side);
   const whole = box(all);
   return whole && { main: box(main) ?? whole, all: whole, others };
 }
 
-/** The smallest box around the ink in the cells of some pieces. */
+/** The smallest box around the ink in the cells of these pieces. */
 function boxOf(ink: Ink, numbers: Int32Array, pieces: readonly Piece[], columns: number, side: number) {
   const { width, height, data } = ink;
   const isKept = new Set(pieces.map(({ number }) => number));

@@ -1,9 +1,12 @@
-/** Of the sheet: the frame about each image, and the wider one behind the first of a row. */
+/** Widths in pixels: the frame around each image, and the gap after the first image of a row. */
 const FRAME = 2;
 const GAP = 10;
 const FRAME_GREY = 64;
 
-/** Images of rows · columns bytes in lines, the first of each line set apart, every pixel `zoom` pixels wide and high. */
+/**
+ * Draws rows of images of rows · columns bytes, with a gap after the first of each row. Each pixel is `zoom` pixels
+ * wide.
+ */
 export function contactSheet(
   lines: readonly (readonly Uint8Array[])[],
   rows: number,

@@ -1,7 +1,7 @@
-/** A smaller image has no room for the shape of a drawing. */
+/** In smaller images the shape of a drawing is lost. */
 export const LEAST_SIDE = 8;
 
-/** Whether a drawing can be made an image of this size: MNIST's rules for it know square images only. */
+/** Whether drawings can be converted to this image size. MNIST's rules only define square images. */
 export function isDrawable(rows: number, columns: number): boolean {
   return rows === columns && rows >= LEAST_SIDE;
 }

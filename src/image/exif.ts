@@ -4,7 +4,7 @@ const ORIENTATION = 0x0112;
 const HEADER = 'Exif\0\0';
 const ENTRY_BYTES = 12;
 
-/** The orientation 1 … 8 that an APP1 segment of a JPEG file names (Exif 2.3, 4.6.4 A); undefined if it names none. */
+/** The orientation 1 … 8 in an APP1 segment of a JPEG file (Exif 2.3, 4.6.4 A); undefined if there is none. */
 export function orientationOf(segment: Uint8Array): number | undefined {
   if (HEADER.split('').some((letter, i) => segment[i] !== letter.charCodeAt(0))) return undefined;
   const tiff = segment.subarray(HEADER.length);
@@ -24,7 +24,7 @@ export function orientationOf(segment: Uint8Array): number | undefined {
   return undefined;
 }
 
-/** The picture as it is to be seen: a camera that is held sideways says so instead of turning the pixels. */
+/** Rotates a picture to its upright position. A camera records the orientation instead of rotating the pixels. */
 export function upright({ width, height, data }: Rgba, orientation: number): Rgba {
   if (orientation === 1) return { width, height, data };
   const isAcross = orientation > 4;

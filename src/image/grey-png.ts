@@ -1,6 +1,6 @@
 import { PNG } from 'pngjs';
 
-/** A PNG file of grey pixels, 0 (black) … 255 (white), row by row. */
+/** Encodes grey pixels, 0 (black) … 255 (white), row by row, as a PNG file. */
 export function greyPng(pixels: Uint8Array, width: number): Uint8Array {
   const png = new PNG({ width, height: pixels.length / width });
   png.data = Buffer.from(pixels);

@@ -1,6 +1,6 @@
 import type { Grey, Rgba } from './picture.js';
 
-/** Luminance as Rec. 601 has it, with `paper` behind what is transparent. */
+/** Luminance (Rec. 601), with transparent pixels blended onto `paper`. */
 export function greyOver(paper: number, { width, height, data }: Rgba): Grey {
   const grey = new Uint8Array(width * height);
   for (let i = 0; i < grey.length; i++) {
@@ -10,7 +10,10 @@ export function greyOver(paper: number, { width, height, data }: Rgba): Grey {
   return { width, height, data: grey };
 }
 
-/** The means of squares of factor · factor pixels. Pixels left over at the right and at the bottom are left out. */
+/**
+ * Downscales by averaging squares of factor · factor pixels. Remaining columns and rows at the right and bottom are
+ * dropped.
+ */
 export function shrunk({ width, height, data }: Grey, factor: number): Grey {
   const [columns, rows] = [Math.floor(width / factor), Math.floor(height / factor)];
   const means = new Uint8Array(columns * rows);
@@ -27,7 +30,7 @@ export function shrunk({ width, height, data }: Grey, factor: number): Grey {
   return { width: columns, height: rows, data: means };
 }
 
-/** Each pixel the weighted mean of nine: 1 2 1, both ways. */
+/** Smooths with the 3×3 kernel 1 2 1 along both axes. */
 export function smoothed({ width, height, data }: Grey): Grey {
   const result = new Uint8Array(data.length);
   for (let y = 0; y < height; y++) {

@@ -2,24 +2,27 @@ import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileReason } from '../files/read-file.js';
 
-/** What image files are called; what is not PNG is refused one by one, with a sentence, instead of overlooked. */
+/**
+ * Endings of image files. Formats other than PNG and JPEG are included, so that each gets an error instead of being
+ * ignored.
+ */
 const ENDINGS = new Set(
   ['png', 'jpg', 'jpeg', 'gif', 'webp', 'avif', 'heic', 'tif', 'tiff', 'bmp', 'svg'].map((ending) => `.${ending}`),
 );
 
-/** Files read at once: enough to keep a disk, or a server far away, busy. */
+/** Number of files read at the same time; enough to keep a disk or a remote file server busy. */
 export const READ_AT_ONCE = 32;
 
 export interface FoundImages {
-  /** Paths that begin with the folder, in the order of their names, folder by folder. */
+  /** Paths, starting with the folder, sorted by name within each folder. */
   readonly files: readonly string[];
-  /** Files that are no images by their names. */
+  /** Number of files without the ending of an image. */
   readonly others: number;
-  /** Folders that could not be looked into, and why. */
+  /** Folders that could not be read, with the reason. */
   readonly unreadable: ReadonlyMap<string, string>;
 }
 
-/** The image files in a folder and in the folders in it. Hidden ones are left out, links to folders not followed. */
+/** Finds the image files in a folder and its subfolders. Skips hidden files and does not follow links to folders. */
 export async function findImages(folder: string): Promise<FoundImages> {
   const files: string[] = [];
   const unreadable = new Map<string, string>();

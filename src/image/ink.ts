@@ -4,37 +4,37 @@ import type { Grey, Ink, Rgba } from './picture.js';
 
 export type { Ink, Rgba } from './picture.js';
 
-/** The border of a picture is this share of its sides, but at least a pixel; thin frames are narrower. */
+/** Width of a picture's border as a fraction of its sides; at least one pixel. Thin frames are narrower. */
 const BORDER = 1 / 16;
 
-/** Median absolute deviations of the border that are still paper: all but a few in a thousand of Gaussian noise. */
-const NOISE = 4;
+/** Distance from the paper level, in median absolute deviations, that still counts as noise (all but 0.7 % of Gaussian noise). */
+const NOISE_DEVIATIONS = 4;
 
-/** Grey levels between paper and ink without which a picture is blank. */
-const LEAST_CONTRAST = 24;
+/** Minimum difference of grey levels between paper and ink; otherwise the picture is blank. */
+const MIN_CONTRAST = 24;
 
-/** The darkest of the ink in this share does not count: hot pixels, specks. */
+/** This fraction of the darkest ink is ignored: hot pixels and specks. */
 const OUTLIERS = 0.01;
 
-/** A smaller picture is none of a camera. */
-const LEAST_PHOTO = 40;
+/** Smaller pictures are not treated as photographs. */
+const MIN_PHOTO_SIDE = 40;
 
-/** The border is of one level when this share of it is so near to its median: rounding, and what a JPEG adds. */
-const FLAT = 2 / 3;
-const ONE_LEVEL = 2;
+/** The border has one level if this fraction of it is close to the median; allows for rounding and JPEG artefacts. */
+const FLAT_SHARE = 2 / 3;
+const LEVEL_TOLERANCE = 2;
 
-/** From this share of the greatest possible contrast on nothing is stretched: images of MNIST are to stay as they are. */
-const NEARLY = 0.95;
+/** Above this fraction of the greatest contrast nothing is stretched, so that images of MNIST stay unchanged. */
+const NEAR_FULL = 0.95;
 
 /**
- * The ink of a picture: paper is what most of the border is, ink what is darker, or lighter if more is. The contrast is
- * stretched to 0 … 1. Where the border is not of one level, as in a photograph, light and grain are taken off. A blank
- * picture has no ink at all.
+ * Extracts the ink of a picture. The paper level is the median of the border; ink is darker than paper, or lighter if
+ * there is more of that. The contrast is stretched to 0 … 1. If the border has several levels, as in a photograph, uneven
+ * light and grain are removed. A blank picture gives zeros.
  */
 export function inkOf(picture: Rgba): Ink {
   const onWhite = greyOver(255, picture);
   if (isPhoto(onWhite)) return inkOfPhoto(onWhite) ?? blank(picture);
-  // the second is white on nothing
+  // The second case is white ink on a transparent background.
   return inkOfGrey(onWhite) ?? inkOfGrey(greyOver(0, picture)) ?? blank(picture);
 }
 
@@ -42,24 +42,26 @@ function blank({ width, height }: Rgba): Ink {
   return { width, height, data: new Uint8Array(width * height) };
 }
 
-/** Whether the light or the grain of paper shows: a drawing made on a computer has a border of one level. */
+/** Whether uneven light or paper grain is visible. Drawings made on a computer have a border of one level. */
 function isPhoto({ width, height, data }: Grey): boolean {
-  if (Math.min(width, height) < LEAST_PHOTO) return false;
+  if (Math.min(width, height) < MIN_PHOTO_SIDE) return false;
   const border = borderHistogram(data, width, height);
   const paper = median(border);
-  return total(border.slice(Math.max(0, paper - ONE_LEVEL), paper + ONE_LEVEL + 1)) < FLAT * total(border);
+  return (
+    total(border.slice(Math.max(0, paper - LEVEL_TOLERANCE), paper + LEVEL_TOLERANCE + 1)) < FLAT_SHARE * total(border)
+  );
 }
 
 function inkOfGrey({ width, height, data: grey }: Grey): Ink | undefined {
   const levels = histogram(grey);
   const border = borderHistogram(grey, width, height);
   const paper = median(border);
-  const noise = NOISE * median(fold(border, paper, 'both'));
-  const darker = fold(levels, paper, 'darker');
-  const lighter = fold(levels, paper, 'lighter');
+  const noise = NOISE_DEVIATIONS * median(distancesFrom(border, paper, 'both'));
+  const darker = distancesFrom(levels, paper, 'darker');
+  const lighter = distancesFrom(levels, paper, 'lighter');
   const isDark = moment(darker) >= moment(lighter);
   const full = fullInk(isDark ? darker : lighter, noise, isDark ? paper : 255 - paper);
-  if (full - noise < LEAST_CONTRAST) return undefined;
+  if (full - noise < MIN_CONTRAST) return undefined;
 
   const ink = Float32Array.from(levels, (_, level) => {
     const distance = isDark ? paper - level : level - paper;
@@ -70,7 +72,7 @@ function inkOfGrey({ width, height, data: grey }: Grey): Ink | undefined {
   return { width, height, data };
 }
 
-/** How many pixels have each of the 256 levels. */
+/** Number of pixels with each of the 256 levels. */
 type Histogram = Float64Array;
 
 function histogram(grey: Uint8Array): Histogram {
@@ -93,8 +95,8 @@ function borderHistogram(grey: Uint8Array, width: number, height: number): Histo
   return counts;
 }
 
-/** How many pixels are each distance away from a level. */
-function fold(counts: Histogram, level: number, side: 'darker' | 'lighter' | 'both'): Histogram {
+/** Number of pixels at each distance from a level. */
+function distancesFrom(counts: Histogram, level: number, side: 'darker' | 'lighter' | 'both'): Histogram {
   const distances = new Float64Array(256);
   for (let i = 0; i < counts.length; i++) {
     if ((i > level && side === 'darker') || (i < level && side === 'lighter')) continue;
@@ -120,12 +122,12 @@ function moment(distances: Histogram): number {
   return distances.reduce((sum, count, distance) => sum + distance * count, 0);
 }
 
-/** The distance that only the outliers among the pixels beyond `noise` exceed; at most `most`, or that if near to it. */
+/** The distance of full ink, ignoring outliers; or `most`, the largest possible distance, if it is close to that. */
 function fullInk(distances: Histogram, noise: number, most: number): number {
   let inked = 0;
   for (let distance = noise + 1; distance < distances.length; distance++) inked += distances[distance];
   let beyond = 0;
   let distance = 255;
   while (distance > noise && beyond + distances[distance] <= OUTLIERS * inked) beyond += distances[distance--];
-  return distance > NEARLY * most ? most : distance;
+  return distance > NEAR_FULL * most ? most : distance;
 }

@@ -2,18 +2,18 @@ import { orientationOf } from './exif.js';
 import { requireSize } from './picture-size.js';
 import type { Fail } from './png-chunks.js';
 
-/** Frames jpeg-js knows: baseline, extended, progressive (ITU-T T.81, table B.1). */
+/** Frame types that jpeg-js decodes: baseline, extended, progressive (ITU-T T.81, table B.1). */
 const KNOWN_FRAMES = [0xc0, 0xc1, 0xc2];
 const NO_FRAMES = [0xc4, 0xc8, 0xcc];
 
 const [START, RESTART, SCAN, END, APP1, LONE] = [0xd8, 0xd0, 0xda, 0xd9, 0xe1, 0x01];
 
-/** Each scan of a progressive picture goes over all of it: a small file of many scans would take hours. */
+/** Limit for scans. Each scan of a progressive file covers the whole picture, so a small file could take hours. */
 const MOST_SCANS = 100;
 
 /**
- * How the picture of a JPEG file is to be turned, 1 … 8, after everything that jpeg-js would accept, or not limit, has
- * been refused. Throws IMAGE_TRUNCATED, IMAGE_ORDER, IMAGE_FORMAT, IMAGE_DATA or IMAGE_SIZE.
+ * Checks a JPEG file and returns its orientation, 1 … 8. Rejects what jpeg-js would accept wrongly or decode without
+ * limits. Throws IMAGE_TRUNCATED, IMAGE_ORDER, IMAGE_FORMAT, IMAGE_DATA or IMAGE_SIZE.
  */
 export function readJpegHeader(bytes: Uint8Array, fail: Fail): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -26,7 +26,7 @@ export function readJpegHeader(bytes: Uint8Array, fail: Fail): number {
     const marker = bytes[at + 1];
     if (bytes[at] !== 0xff || marker === 0) throw fail('IMAGE_ORDER', `no marker at byte ${at}, the file is damaged`);
     if (marker === SCAN) break;
-    if (marker === END) throw fail('IMAGE_ORDER', 'there is no picture in it');
+    if (marker === END) throw fail('IMAGE_ORDER', 'it contains no picture');
     at += 2;
     if (marker === LONE || (marker >= RESTART && marker <= START)) continue;
     const length = view.getUint16(at);
@@ -46,7 +46,7 @@ export function readJpegHeader(bytes: Uint8Array, fail: Fail): number {
   return orientation;
 }
 
-/** The size of the picture and what it is coded in. */
+/** Checks the size and coding of the picture. */
 function readFrame(marker: number, segment: Uint8Array, fail: Fail): void {
   if (!KNOWN_FRAMES.includes(marker)) {
     throw fail('IMAGE_FORMAT', 'lossless or arithmetic-coded JPEG, expected baseline or progressive');
@@ -58,7 +58,7 @@ function readFrame(marker: number, segment: Uint8Array, fail: Fail): void {
   requireSize(256 * wide + narrow, 256 * high + low, 8 * components, fail);
 }
 
-/** Counts scans up to the end of the image, which a file that was cut off lacks. */
+/** Counts the scans, and requires the end-of-image marker, which a truncated file lacks. */
 function requireScans(bytes: Uint8Array, fail: Fail): void {
   let scans = 0;
   let isEnded = false;

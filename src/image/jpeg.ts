@@ -7,12 +7,11 @@ import type { Fail } from './png-chunks.js';
 
 const LIMITS = { maxResolutionInMP: 2 ** 24 / 1e6, maxMemoryUsageInMB: 512 };
 
-/** Whether a file begins as JPEG files do. */
 export function isJpeg(bytes: Uint8Array): boolean {
   return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
 }
 
-/** The pixels of a JPEG file in memory, turned as its camera says. name: how errors call the file. jpeg-js decodes it. */
+/** Decodes a JPEG file with jpeg-js and rotates it upright. name: what errors call the file. */
 export function decodeJpeg(bytes: Uint8Array, name: string): Rgba {
   const hint = 'open it in an image program and save or export it once more';
   const fail: Fail = (code, message, better) => new TrainerError(code, `${name}: ${message}`, { hint: better ?? hint });
@@ -21,7 +20,7 @@ export function decodeJpeg(bytes: Uint8Array, name: string): Rgba {
   try {
     picture = decode(bytes, { ...LIMITS, useTArray: true, tolerantDecoding: false });
   } catch (error) {
-    // whatever jpeg-js throws, also a TypeError, says that the data are not as the header declares
+    // jpeg-js throws various errors, even TypeErrors, if the data do not match the header.
     const reason = error instanceof Error && error.name === 'Error' ? ` (${error.message})` : '';
     throw fail('IMAGE_DATA', `compressed data is damaged${reason}`);
   }

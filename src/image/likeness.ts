@@ -12,10 +12,10 @@ const [mean, basis, centres, factors, offsets] = SHAPES.arrays.map(({ scale, dat
 });
 
 /**
- * How far an image of 28×28 is from the digits of MNIST: −2 log of the largest of ten Gaussian densities, one for each
- * digit (quadratic discriminant functions: Hastie et al. 2009, section 4.3), less a constant. Its features are the first
- * principal components of the halved image, what they leave of it, and a few measures of its shape.
- * test/fixtures/shapes/make.mjs computes the constants from MNIST's training images.
+ * Distance of a 28×28 image from MNIST's digits: −2 log of the largest of ten Gaussian densities, one for each digit,
+ * minus a constant (quadratic discriminant analysis: Hastie et al. 2009, section 4.3). Features: the first principal
+ * components of the halved image, the norm of the residual, and some measures of shape. test/fixtures/shapes/make.mjs
+ * computes the constants from MNIST's training images.
  */
 function distanceToDigits(pixels: Uint8Array): number {
   const features = featuresOf(pixels);
@@ -33,7 +33,7 @@ function distanceToDigits(pixels: Uint8Array): number {
   return least;
 }
 
-/** Whether an image of 28×28 is nearer to the digits than 98 % of MNIST's are. */
+/** Whether a 28×28 image is at most as far from the digits as 98 % of MNIST's images are. */
 export function looksLikeDigit(pixels: Uint8Array): boolean {
   return distanceToDigits(pixels) <= threshold;
 }

@@ -3,30 +3,30 @@ import { boxOf, centreOfMass, placeByMass, size } from './mass.js';
 import type { Ink } from './picture.js';
 
 export interface MnistImage {
-  /** [side · side] 0 is paper, 255 is full ink. */
+  /** [side · side] bytes; 0 is paper, 255 is full ink. */
   readonly pixels: Uint8Array;
-  /** Whether there is no ink; all pixels are 0 then. */
   readonly isEmpty: boolean;
-  /** What was cropped, in pixels of the drawing; of width and height 0 when it is empty. */
+  /** The cropped part, in pixels of the drawing; width and height are 0 if it is empty. */
   readonly box: Box;
-  /** How many other things there are on the drawing. */
+  /** Number of other objects in the drawing. */
   readonly others: number;
 }
 
-/** The longest side of a digit is at least this share of its box: MNIST's rounding removed a few faint rows. */
-const SHORTEST = 17 / 20;
+/** Minimum length of a digit along its longer side, as a fraction of its box: MNIST lost a few faint rows in rounding. */
+const MIN_LENGTH = 17 / 20;
 
-/** At least this share of an image's pixels has this level; a stroke of MNIST has more of them. */
+/** At least this share of pixels should reach this level, as in MNIST's strokes. */
 const STRONG = { share: 12 / size ** 2, level: 240 };
 
-/** The largest gain for 28×28: a line one pixel wide keeps a fourteenth of its ink when 280×280 are scaled down to it. */
+/** Largest gain for 28×28. A line one pixel wide keeps 1/14 of its ink when scaled down from 280×280. */
 const MOST_GAIN = 16;
 
 /**
- * A drawing as an image of MNIST (LeCun et al. 1998; Cohen et al. 2017): cropped to its main thing, scaled by area averaging until its longer
- * side has 20 pixels, and placed in 28×28 with its centre of mass in the middle. Images of another side have a box in
- * proportion. A drawing that already looks so is taken as it is. The same ink gives the same pixels on every machine.
- * isOne: whether the main thing is one digit, and not a letter or a shoe, which may have parts anywhere.
+ * Converts a drawing to an MNIST image (LeCun et al. 1998; Cohen et al. 2017): crops to the main object, scales by area
+ * averaging until the longer side has 20 pixels, and places it in 28×28 with its centre of mass in the middle. Other
+ * sizes use a box in proportion. A drawing that is already in this form stays unchanged. The same ink gives the same
+ * pixels on every machine. isOne: whether the drawing shows a single digit; letters and clothes may consist of separate
+ * parts.
  */
 export function mnistImage(ink: Ink, side = size, isOne = true): MnistImage {
   const extent = extentOf(ink, isOne);
@@ -41,16 +41,16 @@ export function mnistImage(ink: Ink, side = size, isOne = true): MnistImage {
   return { pixels, isEmpty: false, box: main, others };
 }
 
-/** Whether scaling would only blur: the sizes are right, and the centre of mass is within a pixel of the middle. */
+/** Whether a drawing already has MNIST's form: the right size, and the centre of mass within a pixel of the middle. */
 function isMnist({ width, height, data }: Ink, crop: Box, side: number): boolean {
   const box = boxOf(side);
   const longest = Math.max(crop.width, crop.height);
-  if (width !== side || height !== side || longest < SHORTEST * box || longest > box) return false;
+  if (width !== side || height !== side || longest < MIN_LENGTH * box || longest > box) return false;
   const { x, y } = centreOfMass(data, side);
   return Math.max(Math.abs(x - side / 2), Math.abs(y - side / 2)) < 1;
 }
 
-/** The crop scaled into a box [box · box], centred along its shorter side, as ink of 0 … 255. */
+/** Scales the crop into a box [box · box], centred along its shorter side; ink of 0 … 255. */
 function fitted({ width, data }: Ink, crop: Box, box: number): Float64Array {
   const scale = Math.max(crop.width, crop.height) / box;
   const across = shares(crop.left, crop.width, scale, box);
@@ -78,7 +78,10 @@ function fitted({ width, data }: Ink, crop: Box, box: number): Float64Array {
   return drawing;
 }
 
-/** For each cell along a side of the box the pixels it covers, and how much of the first and of the last of them. */
+/**
+ * For each cell along a side of the box: the pixels that it covers, and the covered share of the first and last of
+ * them.
+ */
 function shares(start: number, length: number, scale: number, box: number) {
   const cells = Math.min(box, Math.ceil(length / scale - 1e-6));
   const before = Math.floor((box - cells) / 2);
@@ -102,7 +105,7 @@ function shares(start: number, length: number, scale: number, box: number) {
   return result;
 }
 
-/** Scaling makes thin lines faint, unlike the strokes of MNIST: amplifies them until the strongest pixels have full ink. */
+/** Scaling makes thin lines faint. Amplifies them until the strongest pixels have full ink, as in MNIST. */
 function strengthened(drawing: Float64Array, side: number): Float64Array {
   const level = drawing.toSorted()[drawing.length - Math.round(STRONG.share * side ** 2)];
   if (level >= STRONG.level) return drawing;

@@ -1,9 +1,9 @@
 import type { Grey } from './picture.js';
 
 /**
- * The paper behind dark ink: a grey-scale closing (Serra 1982) by a square of 2 · radius + 1 pixels. It fills what is
- * narrower than the square, such as strokes, and leaves falling light and the edge of a shadow where they are. Pixels
- * outside of the picture count for nothing.
+ * Estimates the paper behind dark ink by a grey-scale closing (Serra 1982) with a square of 2 · radius + 1 pixels. It fills
+ * anything narrower than the square, such as strokes, and keeps gradients of light and edges of shadows. Pixels outside the
+ * picture are ignored.
  */
 export function paperOf({ width, height, data }: Grey, radius: number): Grey {
   const across = (bytes: Uint8Array, isMost: boolean) => extremes(bytes, height, width, width, 1, radius, isMost);
@@ -11,7 +11,7 @@ export function paperOf({ width, height, data }: Grey, radius: number): Grey {
   return { width, height, data: down(across(down(across(data, true), true), false), false) };
 }
 
-/** The largest or least byte of every window along each line, in three comparisons a pixel (van Herk 1992). */
+/** Maximum or minimum of a sliding window along each line, with three comparisons per pixel (van Herk 1992). */
 function extremes(
   bytes: Uint8Array,
   lines: number,

@@ -3,95 +3,94 @@ import { paperOf } from './paper.js';
 import type { Grey, Ink } from './picture.js';
 import { piecesOf } from './pieces.js';
 
-/** Pixels along the longer side that are enough: 24 times those of MNIST's box, so that a small digit has enough, too. */
-const ENOUGH = 480;
+/** Pixels along the longer side after downscaling: 24 times MNIST's box, so that even a small digit has enough pixels. */
+const WORKING_SIZE = 480;
 
-/** A stroke is narrower than this share of the shorter side. */
-const WIDEST = 0.25;
+/** Upper limit for the width of a stroke, as a fraction of the picture's shorter side. */
+const MAX_STROKE = 0.25;
 
-/** Added to both levels of a contrast, so that the noise of black does not count. */
-const DARK = 8;
+/** Added to both levels of a contrast, so that noise in black areas has little effect. */
+const NOISE_OFFSET = 8;
 
-/** Contrasts that may part ink from paper. */
+/** Contrast thresholds to try for separating ink from paper. */
 const THRESHOLDS = [0.08, 0.11, 0.15, 0.2, 0.26, 0.33, 0.41, 0.5, 0.6, 0.7];
 
 /**
- * Light ink needs an outline stronger by this factor than dark ink has: paper between dark things looks like light ink.
- * Measured on photographs of both kinds: at most 0.9 for dark ink, at least 2.7 for chalk.
+ * Light ink must have an outline stronger than dark ink by this factor, because paper between dark objects resembles light
+ * ink. Ratios measured on photographs: at most 0.9 for dark ink, at least 2.7 for chalk.
  */
-const LIGHT = 1.7;
+const LIGHT_FACTOR = 1.7;
 
 /**
- * A photograph whose strongest outline is less is of blank paper. Measured on 180 photographs: at least 8.3 with a digit,
- * at most 5.2 without one, and there below 4 on 79 of 80.
+ * Minimum strength of an outline; otherwise the paper is blank. Measured on 180 photographs: at least 8.3 with a digit, at
+ * most 5.2 without one (below 4 on 79 of 80).
  */
-const LEAST = 4;
+const MIN_STRENGTH = 4;
 
 /**
- * A piece thicker than this share of its length is no stroke, but paper between dark things, or a shadow. It counts less by
- * this factor, and not nothing: a blackened field is to be seen.
+ * A piece thicker than this fraction of its length is probably paper between dark objects, or a shadow. Its strength is
+ * multiplied by this factor, but not by 0, so that a filled area is still found.
  */
 const THICK = { share: 0.25, factor: 0.1 };
 
-/** Pieces with an outline this much weaker than that of the main one are edges of shadows, printed lines, dirt. */
-const WEAK = 0.05;
+/** Pieces whose outline is weaker than this fraction of the main one are ignored: shadows, printed lines, dirt. */
+const MIN_RELATIVE_STRENGTH = 0.05;
 
-/** Full ink is what this share of the main piece exceeds; less than the other share of it is paper. */
-const FULL = 0.25;
-const PAPER = 0.2;
+/** This fraction of the main piece is at least full ink; contrasts below PAPER_CONTRAST of full ink are paper. */
+const FULL_INK_SHARE = 0.25;
+const PAPER_CONTRAST = 0.2;
 
-/** Pixels around a piece that may have a part of its edge. */
-const EDGE = 2;
+/** Number of pixels around a piece that may still contain its blurred edge. */
+const EDGE_WIDTH = 2;
 
-/** Contrasts of a picture to its paper, and what stands out. */
-interface Found {
+/** Contrast of a picture to its paper, and the pieces found in it. */
+interface Segmentation {
   readonly contrast: Float32Array;
-  /** For each pixel the number of its piece, or 0. */
+  /** The number of each pixel's piece, or 0. */
   readonly numbers: Int32Array;
-  /** How strong the outline of each piece is; 0 for one that touches the edge of the picture. */
+  /** Outline strength of each piece; 0 if it touches the edge of the picture. */
   readonly strengths: Float64Array;
-  /** The strongest of them. */
   readonly most: number;
 }
 
 /**
- * The ink of a photograph: the light that falls on the paper is estimated and divided out, and the threshold is the one
- * whose main piece has the sharpest and longest outline. Smaller than the photograph if that is large. Undefined when
- * nothing stands out.
+ * Extracts the ink of a photograph. Estimates the light on the paper and divides it out, then chooses the threshold that
+ * gives the main piece the sharpest and longest outline. Large photographs are scaled down. Undefined if nothing stands
+ * out.
  */
 export function inkOfPhoto(photo: Grey): Ink | undefined {
-  const grey = smoothed(shrunk(photo, Math.ceil(Math.max(photo.width, photo.height) / ENOUGH)));
-  const dark = find(grey, false);
-  const light = find(grey, true);
-  const isLight = light.most > LIGHT * dark.most;
+  const grey = smoothed(shrunk(photo, Math.ceil(Math.max(photo.width, photo.height) / WORKING_SIZE)));
+  const dark = segment(grey, false);
+  const light = segment(grey, true);
+  const isLight = light.most > LIGHT_FACTOR * dark.most;
   const { contrast, numbers, strengths, most } = isLight ? light : dark;
-  if (most < LEAST) return undefined;
+  if (most < MIN_STRENGTH) return undefined;
 
   const { width, height } = grey;
   const cover = isLight ? contrast.map((c) => 1 / (1 - c) - 1) : contrast;
   const main = strengths.indexOf(most);
   const inked = cover.filter((_, i) => numbers[i] === main).sort();
-  const full = inked[Math.floor((1 - FULL) * inked.length)];
+  const full = inked[Math.floor((1 - FULL_INK_SHARE) * inked.length)];
   const data = new Float32Array(width * height);
   for (const [i, number] of numbers.entries()) {
-    if (strengths[number] <= WEAK * most) continue;
+    if (strengths[number] <= MIN_RELATIVE_STRENGTH * most) continue;
     const x = i % width;
     const y = (i - x) / width;
-    for (let v = Math.max(0, y - EDGE); v <= Math.min(height - 1, y + EDGE); v++) {
-      for (let u = Math.max(0, x - EDGE); u <= Math.min(width - 1, x + EDGE); u++) {
+    for (let v = Math.max(0, y - EDGE_WIDTH); v <= Math.min(height - 1, y + EDGE_WIDTH); v++) {
+      for (let u = Math.max(0, x - EDGE_WIDTH); u <= Math.min(width - 1, x + EDGE_WIDTH); u++) {
         const at = v * width + u;
-        data[at] = Math.min(1, Math.max(0, (cover[at] / full - PAPER) / (1 - PAPER)));
+        data[at] = Math.min(1, Math.max(0, (cover[at] / full - PAPER_CONTRAST) / (1 - PAPER_CONTRAST)));
       }
     }
   }
   return { width, height, data };
 }
 
-/** What stands out from the paper, at the best threshold. */
-function find(grey: Grey, isLight: boolean): Found {
+/** Separates ink from paper with the best threshold. */
+function segment(grey: Grey, isLight: boolean): Segmentation {
   const { width, height } = grey;
   const contrast = contrastOf(grey, isLight);
-  let found: Found = { contrast, numbers: new Int32Array(0), strengths: new Float64Array(1), most: 0 };
+  let best: Segmentation = { contrast, numbers: new Int32Array(0), strengths: new Float64Array(1), most: 0 };
   for (const threshold of THRESHOLDS) {
     const { pieces, numbers } = piecesOf(contrast, width, height, threshold);
     const { strengths, thickness } = outlines(grey, numbers, pieces.length, isLight);
@@ -101,26 +100,29 @@ function find(grey: Grey, isLight: boolean): Found {
       if (left === 0 || top === 0 || right === width - 1 || bottom === height - 1) strengths[number] = 0;
     }
     const most = strengths.reduce((a, b) => Math.max(a, b));
-    if (most > found.most) found = { contrast, numbers, strengths, most };
+    if (most > best.most) best = { contrast, numbers, strengths, most };
   }
-  return found;
+  return best;
 }
 
-/** 1 − darker / lighter, of each pixel and the paper behind it, less what is noise in half of the pixels. */
+/** 1 − darker / lighter, for each pixel and the paper behind it, minus the median contrast as noise. */
 function contrastOf({ width, height, data }: Grey, isLight: boolean): Float32Array {
-  const radius = Math.max(2, Math.round((WIDEST * Math.min(width, height)) / 2));
+  const radius = Math.max(2, Math.round((MAX_STROKE * Math.min(width, height)) / 2));
   const seen = isLight ? data.map((level) => 255 - level) : data;
   const paper = paperOf({ width, height, data: seen }, radius).data;
   const contrast = Float32Array.from(seen, (level, i) =>
-    isLight ? 1 - (255 - paper[i] + DARK) / (255 - level + DARK) : 1 - (level + DARK) / (paper[i] + DARK),
+    isLight
+      ? 1 - (255 - paper[i] + NOISE_OFFSET) / (255 - level + NOISE_OFFSET)
+      : 1 - (level + NOISE_OFFSET) / (paper[i] + NOISE_OFFSET),
   );
   const noise = contrast.toSorted()[contrast.length >> 1];
   return contrast.map((c) => Math.max(0, c - noise));
 }
 
 /**
- * How thick each piece is, and how strong its outline: the mean contrast across its outline, squared, times the outline's length: large for a stroke, sharp all
- * along; small for a shadow, and for paper between other things, where a part of the outline is no edge.
+ * Thickness and outline strength of each piece. Strength is the squared mean contrast across the outline, times the
+ * outline's
+ * length: large for a stroke, which is sharp everywhere; small for a shadow or for paper between objects.
  */
 function outlines({ width, height, data }: Grey, numbers: Int32Array, count: number, isLight: boolean) {
   const areas = new Float64Array(count + 1);
@@ -136,7 +138,7 @@ function outlines({ width, height, data }: Grey, numbers: Int32Array, count: num
         if (numbers[at + step] === number) continue;
         const [inside, outside] = [data[at - step], data[at + step]];
         lengths[number]++;
-        sums[number] += (isLight ? inside - outside : outside - inside) / (Math.max(inside, outside) + DARK);
+        sums[number] += (isLight ? inside - outside : outside - inside) / (Math.max(inside, outside) + NOISE_OFFSET);
       }
     }
   }

@@ -6,7 +6,7 @@ import { decodePng } from './png.js';
 
 const MOST_FILE_BYTES = 32 * 2 ** 20;
 
-/** Reads a PNG or JPEG file of up to 4096×4096 pixels. Throws `IMAGE_…`. */
+/** Reads a PNG or JPEG file of at most 4096×4096 pixels. Throws `IMAGE_…`. */
 export async function readPicture(path: string): Promise<Rgba> {
   const bytes = await readRegularFile(path, MOST_FILE_BYTES).catch((error) => {
     const hint = 'give a PNG or JPEG file';

@@ -3,12 +3,12 @@ import type { Fail } from './png-chunks.js';
 
 const MOST_PIXELS = 4096;
 
-/** Unpacked bytes: a photograph of 12 million pixels in RGB. Decoders hold several copies for a while, and 4 bytes a pixel. */
+/** Limit in unpacked bytes: 12 megapixels in RGB. Decoders temporarily hold several copies with 4 bytes per pixel. */
 const MOST_BYTES = 40 * 2 ** 20;
 
 const SCALE_DOWN = 'scale it down: 280×280 is plenty for a digit';
 
-/** Throws IMAGE_SIZE unless a picture of so many pixels and bits a pixel may be unpacked. */
+/** Throws IMAGE_SIZE if a picture with this number of pixels and bits per pixel is too large. */
 export function requireSize(width: number, height: number, bits: number, fail: Fail): void {
   const size = `${width}×${height}`;
   if (width === 0 || height === 0) throw fail('IMAGE_SIZE', `${size} pixels, expected at least 1×1`);

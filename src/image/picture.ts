@@ -1,11 +1,11 @@
-/** A picture as a canvas has it: 4 bytes a pixel, row by row, alpha not multiplied in. */
+/** A picture as in a canvas: 4 bytes per pixel, row by row, alpha not premultiplied. */
 export interface Rgba {
   readonly width: number;
   readonly height: number;
   readonly data: ArrayLike<number>;
 }
 
-/** A picture of grey levels, 0 (black) … 255 (white), row by row. */
+/** A grey picture, 0 (black) … 255 (white), row by row. */
 export interface Grey {
   readonly width: number;
   readonly height: number;

@@ -1,4 +1,4 @@
-/** Pixels that touch each other, also at corners. */
+/** A connected component: pixels that touch, also diagonally. */
 export interface Piece {
   readonly number: number;
   /** The sum of its pixels' values. */
@@ -9,7 +9,7 @@ export interface Piece {
   bottom: number;
 }
 
-/** The pieces of all pixels of at least `least`, and for each pixel the number of its piece, from 1, or 0. */
+/** Connected components of the pixels ≥ `least`, and for each pixel the number of its piece, from 1, or 0. */
 export function piecesOf(
   data: ArrayLike<number>,
   width: number,

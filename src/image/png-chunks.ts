@@ -3,26 +3,25 @@ import type { ErrorCode, TrainerError } from '../errors.js';
 import { grouped, quantity } from '../quantity.js';
 import { SIGNATURE_BYTES } from './png-signature.js';
 
-/** Makes an error of this file from a code and half a sentence. */
+/** Makes an error from a code and the end of a sentence. */
 export type Fail = (code: ErrorCode, message: string, hint?: string) => TrainerError;
 
-/** A chunk of a PNG file. */
 export interface Chunk {
   readonly type: string;
   readonly data: Uint8Array;
-  /** Length, type, data and CRC, as they are in the file. */
+  /** The complete chunk: length, type, data and CRC. */
   readonly whole: Uint8Array;
 }
 
-/** The chunks that make the picture, in the order of the specification. Only IDAT may come more than once. */
+/** The chunks needed for the picture, in the required order. Only IDAT may be repeated. */
 const ORDER = ['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'];
 
 const FRAME_BYTES = 12;
 const CRC_BYTES = 4;
 
 /**
- * The chunks a picture is made of. Skips text, colour profiles and the later frames of an animation without unpacking
- * them. Throws `IMAGE_TRUNCATED`, `IMAGE_CRC`, `IMAGE_CHUNK`, `IMAGE_HEADER` or `IMAGE_ORDER`.
+ * Reads the chunks needed for the picture. Skips text, colour profiles and further animation frames without unpacking them.
+ * Throws `IMAGE_TRUNCATED`, `IMAGE_CRC`, `IMAGE_CHUNK`, `IMAGE_HEADER` or `IMAGE_ORDER`.
  */
 export function pictureChunks(bytes: Uint8Array, fail: Fail): Chunk[] {
   const chunks = readChunks(bytes, fail);
@@ -40,7 +39,6 @@ export function pictureChunks(bytes: Uint8Array, fail: Fail): Chunk[] {
   return chunks.filter(({ type }) => ORDER.includes(type));
 }
 
-/** All chunks of a file that begins with PNG's signature and ends with IEND. */
 function readChunks(bytes: Uint8Array, fail: Fail): Chunk[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const chunks: Chunk[] = [];
@@ -58,7 +56,7 @@ function readChunks(bytes: Uint8Array, fail: Fail): Chunk[] {
     const whole = bytes.subarray(at, at + FRAME_BYTES + length);
     at += whole.length;
     if (crc32(whole.subarray(4, -CRC_BYTES)) !== view.getUint32(at - CRC_BYTES)) {
-      throw fail('IMAGE_CRC', `chunk ${type} does not have its CRC-32, the file is damaged`);
+      throw fail('IMAGE_CRC', `CRC-32 mismatch in chunk ${type}, the file is damaged`);
     }
     chunks.push({ type, data: whole.subarray(8, -CRC_BYTES), whole });
   }
@@ -66,7 +64,7 @@ function readChunks(bytes: Uint8Array, fail: Fail): Chunk[] {
   return chunks;
 }
 
-/** A decoder must know every chunk whose type begins with a capital. */
+/** Reads a chunk type. A capital first letter marks a critical chunk, which a decoder must know. */
 function chunkType(bytes: Uint8Array, at: number, fail: Fail): string {
   const type = Buffer.from(bytes.subarray(at, at + 4));
   const name = type.toString('latin1');

@@ -2,11 +2,10 @@ import { grouped } from '../quantity.js';
 import { requireSize } from './picture-size.js';
 import type { Fail } from './png-chunks.js';
 
-/** What the IHDR chunk of a PNG file says. */
 export interface PngHeader {
   readonly width: number;
   readonly height: number;
-  /** Bits of a sample, or of an index into the palette. */
+  /** Bits per sample, or per palette index. */
   readonly depth: number;
   readonly colourType: number;
   readonly isInterlaced: boolean;
@@ -17,7 +16,7 @@ const IHDR_BYTES = 13;
 
 export const PALETTE = 3;
 
-/** Samples a pixel and the depths allowed, for each colour type (PNG specification, table 11.1). */
+/** Samples per pixel and allowed bit depths of each colour type (PNG specification, table 11.1). */
 const FORMATS: Readonly<Record<number, { samples: number; depths: readonly number[] }>> = {
   0: { samples: 1, depths: [1, 2, 4, 8, 16] },
   2: { samples: 3, depths: [8, 16] },
@@ -26,7 +25,7 @@ const FORMATS: Readonly<Record<number, { samples: number; depths: readonly numbe
   6: { samples: 4, depths: [8, 16] },
 };
 
-/** Throws IMAGE_HEADER, IMAGE_SIZE or IMAGE_FORMAT. */
+/** Reads the IHDR chunk. Throws IMAGE_HEADER, IMAGE_SIZE or IMAGE_FORMAT. */
 export function readHeader(data: Uint8Array, fail: Fail): PngHeader {
   if (data.length !== IHDR_BYTES) {
     throw fail('IMAGE_HEADER', `IHDR has ${grouped(data.length)} bytes, expected ${IHDR_BYTES}`);

@@ -2,10 +2,10 @@ import { TrainerError } from '../errors.js';
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
-/** Bytes at the start of a PNG file before its first chunk. */
+/** Length of the PNG signature; the first chunk follows it. */
 export const SIGNATURE_BYTES = SIGNATURE.length;
 
-/** How other files begin, each character a byte. */
+/** How other formats start, with one character per byte. */
 const OTHERS: readonly (readonly [name: string, start: RegExp])[] = [
   ['GIF', /^GIF8/],
   ['WebP', /^RIFF....WEBP/s],
@@ -17,7 +17,7 @@ const OTHERS: readonly (readonly [name: string, start: RegExp])[] = [
   ['SVG', /^\s*(<\?xml|<svg)/],
 ];
 
-/** Throws IMAGE_SIGNATURE, saying what it is, unless the bytes begin as a PNG file does. */
+/** Throws IMAGE_SIGNATURE, with the format if it is recognised, unless the bytes start like a PNG file. */
 export function requirePngSignature(bytes: Uint8Array, name: string): void {
   if (bytes.length === 0) throw signatureError(`${name}: file is empty, expected PNG or JPEG`);
   const start = Buffer.from(bytes.subarray(0, 64));
@@ -30,7 +30,7 @@ export function requirePngSignature(bytes: Uint8Array, name: string): void {
     throw signatureError(`${name}: ${what}`, 'copy or send the file again, as binary data');
   }
   if (/^(\xef\xbf\xbd|\xc2\x89|\t)PNG/.test(text)) {
-    throw signatureError(`${name}: was changed by a program that took it for text`, 'copy or send the file again');
+    throw signatureError(`${name}: was damaged by a program that treated it as text`, 'copy or send the file again');
   }
   const other = OTHERS.find(([, pattern]) => pattern.test(text));
   const hex = start.subarray(0, 4).toString('hex').replace(/..\B/g, '$& ');

@@ -8,8 +8,8 @@ import { PALETTE, type PngHeader, readHeader } from './png-header.js';
 import { requirePngSignature, SIGNATURE_BYTES } from './png-signature.js';
 
 /**
- * The pixels of a PNG file in memory. name: how errors call the file. pngjs decodes it. Refused before
- * that is what pngjs accepts or does not limit: chunks out of order, large sizes, more pixels than the header declares.
+ * Decodes a PNG file in memory with pngjs. Checks first for what pngjs accepts wrongly or does not limit: chunks out of
+ * order, large sizes, more pixels than the header declares. name: what errors call the file.
  */
 export async function decodePng(bytes: Uint8Array, name: string): Promise<Rgba> {
   const fail: Fail = (code, message, hint) => new TrainerError(code, `${name}: ${message}`, { hint });
@@ -25,7 +25,7 @@ export async function decodePng(bytes: Uint8Array, name: string): Promise<Rgba> 
   }
 }
 
-/** Colours of the palette, 0 without one. */
+/** Number of colours in the palette; 0 without a palette. */
 function countColours(chunks: readonly Chunk[], { colourType, depth }: PngHeader, fail: Fail): number {
   if (colourType !== PALETTE) return 0;
   const dataOf = (name: string) => chunks.find(({ type }) => type === name)?.data;
@@ -44,12 +44,13 @@ function countColours(chunks: readonly Chunk[], { colourType, depth }: PngHeader
   return colours;
 }
 
-/** The rows of pixels, each after the number of its filter. Stops at the first byte too many. */
+/** Unpacks the rows of pixels, each preceded by its filter type. Stops if there are too many bytes. */
 function unpackPixels(chunks: readonly Chunk[], { width, height, bits, isInterlaced }: PngHeader, fail: Fail): Buffer {
   const packed = chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data);
-  if (packed.length === 0) throw fail('IMAGE_ORDER', 'no IDAT: there is no picture in it');
+  if (packed.length === 0) throw fail('IMAGE_ORDER', 'no IDAT: the file contains no picture');
   const plain = height * (1 + Math.ceil((width * bits) / 8));
-  // Adam7 makes seven pictures of one, of at most 1.9 h + 5 rows. Each row adds a filter and less than a byte of padding.
+  // Adam7 makes seven pictures of at most 1.9 h + 5 rows in total. Each row adds a filter byte and less than a byte of
+  // padding.
   const most = isInterlaced ? plain + 3 * height + 14 : plain;
   const unpacked = inflate(Buffer.concat(packed), most, fail);
   if (isInterlaced || unpacked.length === plain) return unpacked;
@@ -77,7 +78,7 @@ interface Decoded {
 
 type Cause = readonly [thrown: RegExp, code: ErrorCode, message: (found: string, decoded: Decoded) => string];
 
-/** What pngjs throws, and what that says about the file. */
+/** Errors of pngjs, and what they mean. */
 const CAUSES: readonly Cause[] = [
   [/^index (\d+) not in palette$/, 'IMAGE_PALETTE', (index, { colours }) => `index ${index}, palette has ${colours}`],
   [

@@ -4,13 +4,13 @@ import { type MnistImage, mnistImage } from './mnist-image.js';
 import { readPicture } from './picture-file.js';
 
 /**
- * A PNG or JPEG file as an image like MNIST's, of side × side pixels. isOne: whether everything that is not the largest thing
- * on it is left out. Throws IMAGE_…, with IMAGE_BLANK where nothing is on it.
+ * Reads a PNG or JPEG file and converts it to an MNIST-like image of side × side pixels. isOne: whether to keep only the
+ * main object, a digit. Throws IMAGE_…, with IMAGE_BLANK for a blank picture.
  */
 export async function readImage(file: string, side = 28, isOne = true): Promise<MnistImage> {
   const image = mnistImage(inkOf(await readPicture(file)), side, isOne);
   if (!image.isEmpty) return image;
-  throw new TrainerError('IMAGE_BLANK', `${file}: there is nothing on it, expected a digit`, {
-    hint: 'draw it in a colour that stands out from the paper, and leave paper around it',
+  throw new TrainerError('IMAGE_BLANK', `${file}: the picture is blank, expected a digit`, {
+    hint: 'draw it in a colour with a clear contrast to the paper, and leave a margin',
   });
 }

@@ -1,12 +1,12 @@
 import { boxOf, size } from './mass.js';
 
-/** Side of the halved image that shapes are compared on. */
+/** Side of the halved image that is used to compare shapes. */
 export const HALF = size / 2;
 
-/** A pixel with at least this much of 255 is inked. */
+/** Pixels of at least this level (of 255) count as inked. */
 const INKED = 100;
 
-/** An image of MNIST at half its size [14 · 14], 0 … 1: a stroke more or less to the side changes little. */
+/** Halves an MNIST image to [14 · 14], 0 … 1, which makes small shifts of a stroke matter less. */
 export function halved(pixels: Uint8Array): Float64Array {
   const half = new Float64Array(HALF * HALF);
   for (let i = 0; i < pixels.length; i++) {
@@ -15,7 +15,10 @@ export function halved(pixels: Uint8Array): Float64Array {
   return half;
 }
 
-/** What projections of the halved image do not tell: its ink, its outline, how thick its strokes are, how wide it is. */
+/**
+ * Measures that the principal components do not cover: amount of ink, length of outline, stroke thickness, width minus
+ * height.
+ */
 export function measures(pixels: Uint8Array): number[] {
   let [mass, area, outline] = [0, 0, 0];
   let [left, right, top, bottom] = [size, 0, size, 0];

@@ -4,7 +4,7 @@
 export const SHAPES = {
   components: 32,
   threshold: -24.58,
-  // integers of 16 bits, little-endian, each times the scale
+  // 16-bit integers, little-endian, base64; each is multiplied by the scale.
   arrays: [
     {
       scale: 0.00001636683009029194,

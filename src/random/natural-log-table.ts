@@ -1,7 +1,8 @@
-// The table of the logarithm in ARM's optimized routines (Copyright (c) 2018, Arm Limited, MIT licence), which the GNU C
-// library uses, for a c near the middle of each 128th part of [0.6875, 1.375), chosen so that ln c has trailing zeros.
+// Tables for `naturalLog`, from ARM's optimized routines (Copyright (c) 2018, Arm Limited, MIT licence), which the GNU C
+// library uses. [0.6875, 1.375) is divided into 128 parts; c is a number near the middle of each, chosen so that ln c ends
+// in zero bits.
 
-/** 1 / c */
+/** 1 / c for each part. */
 export const INVERSES = [
   1.4504249240398293, 1.442253508327276, 1.4341736174350004, 1.426183816329995, 1.4182825527052965, 1.4104682921759335,
   1.4027396147468003, 1.3950954438932313, 1.3875338232485754, 1.3800539211058593, 1.3726542695419708,
@@ -28,7 +29,7 @@ export const INVERSES = [
   0.7463557196361751, 0.7420289364869653, 0.7377521537065876, 0.7335242966002608, 0.729344777457841,
 ];
 
-/** ln c */
+/** ln c for each part. */
 export const LOGS = [
   -0.3718565645633589, -0.36620682668944937, -0.3605888069791945, -0.3550022171419869, -0.34944666968829097,
   -0.3439217713603284, -0.3384271921261188, -0.332962831494342, -0.32752794345742586, -0.32212257167088865,

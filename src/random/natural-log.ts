@@ -12,15 +12,15 @@ const words = new Uint32Array(2);
 const double = new Float64Array(words.buffer);
 
 /**
- * ln x for a normal x > 0, off by at most 0.52 ulp: step for step the `log` of the GNU C library on processors that
- * multiply and add in one rounding, the one NumPy calls. Only + − × and a table, so each machine gives the same bits,
- * which `Math.log` does not promise.
+ * ln x for a normal number x > 0, with an error of at most 0.52 ulp. It repeats every step of the GNU C library's `log`
+ * on processors with fused multiply-add, which NumPy calls. It uses only + − × and a table, so every machine gives the
+ * same bits; `Math.log` does not promise that.
  */
 export function naturalLog(x: number): number {
   return x > 0.9375 && x < 1.064697265625 ? nearOne(x) : byTable(x);
 }
 
-/** x = 2^k z and ln x = k ln 2 + ln c + ln(1 + r) with r = z / c − 1 small. */
+/** x = 2^k z and ln x = k ln 2 + ln c + ln(1 + r), where r = z / c − 1 is small. */
 function byTable(x: number): number {
   double[0] = x;
   const offset = words[1] - 0x3fe60000;
@@ -53,7 +53,7 @@ function nearOne(x: number): number {
   return fma(r3, first, low) + high;
 }
 
-/** a b + c in one rounding, from the exact product (Dekker) and the exact sum (Knuth). */
+/** Fused multiply-add: a b + c rounded once, from the exact product (Dekker) and the exact sum (Knuth). */
 function fma(a: number, b: number, c: number): number {
   const product = a * b;
   const aHigh = upperHalf(a);

@@ -5,15 +5,15 @@ const N = 624;
 const M = 397;
 
 /**
- * `np.random` after `np.random.seed(seed)`, bit for bit: the Mersenne Twister MT19937 (Matsumoto and Nishimura 1998),
- * legacy `random_sample`, `randn`, and the bounded integers behind `choice`, `randint` and `shuffle`.
+ * `np.random` after `np.random.seed(seed)`, bit for bit: the Mersenne Twister MT19937 (Matsumoto and Nishimura 1998) with
+ * the legacy `random_sample` and `randn`, and the bounded integers used by `choice`, `randint` and `shuffle`.
  */
 export class NumpyRandom implements ResumableRandom {
   readonly #state = new Uint32Array(N);
   #position = N;
   readonly #normal = new PolarNormal(() => this.uniform());
 
-  /** seed: an integer of 0 … 2³² − 1, as NumPy wants it; throws a RangeError for any other. */
+  /** seed: an integer from 0 to 2³² − 1, as in NumPy. Throws a RangeError for any other value. */
   constructor(seed: number) {
     if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
       throw new RangeError(`seed is ${seed}, expected an integer from 0 to 2³² − 1`);
@@ -35,12 +35,12 @@ export class NumpyRandom implements ResumableRandom {
     return this.#normal.next();
   }
 
-  /** `np.random.randint(n)`, which is also one element of `np.random.choice(n, size)` */
+  /** `np.random.randint(n)`; also one element of `np.random.choice(n, size)` */
   integer(n: number): number {
     return maskedInteger(() => this.uint32(), n);
   }
 
-  /** The generator's raw output. */
+  /** The next raw 32-bit word. */
   uint32(): number {
     if (this.#position === N) this.#twist();
     let y = this.#state[this.#position++];
@@ -50,7 +50,7 @@ export class NumpyRandom implements ResumableRandom {
     return (y ^ (y >>> 18)) >>> 0;
   }
 
-  /** Words: the 624 of the generator, and how many of them are used. */
+  /** The words are the generator's 624 words and the number of words already used. */
   get state(): RandomState {
     return { words: [...this.#state, this.#position], kept: this.#normal.kept };
   }
@@ -58,7 +58,7 @@ export class NumpyRandom implements ResumableRandom {
   set state({ words, kept }: RandomState) {
     const position = words[N];
     if (words.length !== N + 1 || !(position >= 0 && position <= N)) {
-      throw new RangeError(`${words.length} words are no state of MT19937`);
+      throw new RangeError(`${words.length} words are not a state of MT19937`);
     }
     this.#state.set(words.slice(0, N));
     this.#position = position;

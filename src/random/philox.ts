@@ -2,8 +2,8 @@ import { PolarNormal } from './polar.js';
 import { maskedInteger, type RandomState, type ResumableRandom, uniformFrom } from './random.js';
 
 /**
- * Philox4x32-10 (Salmon, Moraes, Dror and Shaw, SC 2011), the project's own generator: block number k of a stream is a
- * pure function of (seed, stream, k), so streams are independent, can be entered anywhere and have no state to lose.
+ * Philox4x32-10 (Salmon, Moraes, Dror and Shaw, SC 2011), this project's default generator. Block k of a stream is a pure
+ * function of (seed, stream, k). Streams are therefore independent, and a generator can start at any position.
  */
 export class Philox implements ResumableRandom {
   readonly #seed: number;
@@ -13,7 +13,7 @@ export class Philox implements ResumableRandom {
   #used = 4;
   readonly #normal = new PolarNormal(() => this.uniform());
 
-  /** seed and both stream numbers: integers of 0 … 2³² − 1. */
+  /** seed, stream and substream: integers from 0 to 2³² − 1. */
   constructor(seed: number, stream: number, substream = 0) {
     this.#seed = seed;
     this.#stream = [stream, substream];
@@ -31,7 +31,6 @@ export class Philox implements ResumableRandom {
     return maskedInteger(() => this.uint32(), n);
   }
 
-  /** The next 32 random bits. */
   uint32(): number {
     if (this.#used === 4) {
       this.#makeBlock(this.#nextBlock++);
@@ -40,7 +39,7 @@ export class Philox implements ResumableRandom {
     return this.#block[this.#used++];
   }
 
-  /** Words: the number of the next block, and how many words of the one before it are used. */
+  /** The words are the number of the next block and how many words of the current block are used. */
   get state(): RandomState {
     return { words: [this.#nextBlock, this.#used], kept: this.#normal.kept };
   }
@@ -48,7 +47,7 @@ export class Philox implements ResumableRandom {
   set state({ words, kept }: RandomState) {
     const [nextBlock, used] = words;
     if (words.length !== 2 || !(nextBlock >= (used === 4 ? 0 : 1)) || !(used >= 0 && used <= 4)) {
-      throw new RangeError(`[${words}] is no state of Philox`);
+      throw new RangeError(`[${words}] is not a state of Philox`);
     }
     if (used < 4) this.#makeBlock(nextBlock - 1);
     this.#nextBlock = nextBlock;
@@ -65,7 +64,7 @@ export class Philox implements ResumableRandom {
   }
 }
 
-/** Ten rounds over a counter of four words, in place, under a key of two words. */
+/** Runs ten rounds on a counter of four words, in place, with a key of two words. */
 export function philox4x32(counter: Uint32Array, key0: number, key1: number): void {
   let c0 = counter[0];
   let c1 = counter[1];
@@ -97,7 +96,7 @@ function multiplyHigh(a: number, b: number): number {
   const aLow = a & 0xffff;
   const bHigh = b >>> 16;
   const bLow = b & 0xffff;
-  // none of these sums exceeds 2³² − 1
+  // None of these sums exceeds 2³² − 1.
   const middle = (Math.imul(aHigh, bLow) >>> 0) + (Math.imul(aLow, bLow) >>> 16);
   const carry = (Math.imul(aLow, bHigh) >>> 0) + (middle & 0xffff);
   return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (carry >>> 16)) | 0;

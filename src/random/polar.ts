@@ -1,12 +1,12 @@
 import { naturalLog } from './natural-log.js';
 
 /**
- * Standard normals in pairs by Marsaglia's polar method, the second of each pair kept for the next call,
- * as NumPy's `legacy_gauss` does. Only + − × ÷, √ and our own logarithm: identical bits on every machine.
+ * Standard normal numbers by Marsaglia's polar method. It makes them in pairs and keeps one for the next call, as NumPy's
+ * `legacy_gauss` does. It uses only + − × ÷, √ and `naturalLog`, so every machine gives the same bits.
  */
 export class PolarNormal {
   readonly #uniform: () => number;
-  /** The second of a pair, not yet drawn. */
+  /** The other number of the last pair, if it has not been returned yet. */
   kept: number | null = null;
 
   constructor(uniform: () => number) {

@@ -1,34 +1,35 @@
-/** What initialisation, sampling and the built-in digits need from a source of random numbers. */
+/** A source of random numbers for initial weights, sampling and the built-in digits. */
 export interface Random {
-  /** The next float of [0, 1), with 53 random bits. */
+  /** A float in [0, 1) with 53 random bits. */
   uniform(): number;
-  /** The next draw from the standard normal distribution. */
+  /** A draw from the standard normal distribution. */
   normal(): number;
-  /** The next integer of 0 … n − 1, each equally likely; n ≥ 1. */
+  /** An integer in 0 … n − 1, each equally likely; n ≥ 1. */
   integer(n: number): number;
 }
 
-/** Where a generator stands, as plain numbers: all that decides what it draws next. */
+/** The complete state of a generator as plain numbers; it determines all later draws. */
 export interface RandomState {
   readonly words: readonly number[];
-  /** The second of a pair of normals, not yet drawn. */
+  /** The second number of a pair of normals, if it has not been returned yet. */
   readonly kept: number | null;
 }
 
-/** A generator that can be put back to where it stood, or another one of the same kind and seed did. */
+/** A generator whose state can be saved and restored. */
 export interface ResumableRandom extends Random {
-  /** Setting it throws a RangeError for what cannot be a state of this kind. */
+  /** The setter throws a RangeError if the value is not a state of this kind of generator. */
   state: RandomState;
 }
 
-/** A float of [0, 1) from two 32-bit words: 27 bits of one and 26 of the other, as NumPy and most others make it. */
+/** A float in [0, 1) from two 32-bit words: 27 bits of the first and 26 of the second, as in NumPy. */
 export function uniformFrom(first: number, second: number): number {
   return ((first >>> 5) * 67108864 + (second >>> 6)) / 9007199254740992;
 }
 
 /**
- * An integer of 0 … n − 1 from 32-bit words: mask to the next power of two and draw again while too large, so that
- * none is favoured. NumPy's legacy generator does the same, which lets `choice` and `shuffle` replay it.
+ * An integer in 0 … n − 1 from 32-bit words. Masks each word to the next power of two and rejects values that are too
+ * large, so all integers are equally likely. NumPy's legacy generator does the same, so `choice` and `shuffle` can be
+ * replayed.
  */
 export function maskedInteger(nextUint32: () => number, n: number): number {
   const max = n - 1;
@@ -40,7 +41,7 @@ export function maskedInteger(nextUint32: () => number, n: number): number {
   }
 }
 
-/** Fisher–Yates from the last place to the first, in place: the order of `np.random.shuffle`. */
+/** Fisher–Yates shuffle in place, from the last element to the first, as `np.random.shuffle` does it. */
 export function shuffle(items: { length: number; [index: number]: number }, random: Random): void {
   for (let i = items.length - 1; i > 0; i--) {
     const j = random.integer(i + 1);

@@ -1,16 +1,16 @@
-/** The Philox streams, one for each purpose. These numbers decide results: changing one changes models. */
+/** Philox stream numbers, one for each purpose. Changing a number changes the trained models. */
 export const STREAMS = {
   init: 1,
   batches: 2,
-  /** Which elements gradcheck looks at. */
+  /** Selects the elements that gradcheck compares. */
   checkedElements: 3,
-  /** The order of images that come from a folder. */
+  /** Shuffles images read from a folder. */
   folder: 4,
-  /** The first dropout layer; the second has the next stream, and so on. */
+  /** Stream of the first dropout layer; the second uses 17, and so on. */
   dropout: 16,
-  /** The built-in digits: `TRAI` and `TEST` in ASCII. */
+  /** The built-in digits; the numbers spell `TRAI` and `TEST` in ASCII. */
   strokes: { train: 0x54524149, test: 0x54455354 },
 } as const;
 
-/** Sets of images that are distorted: copies of different sets draw from different random numbers. */
+/** Numbers of the image sets that are distorted. Copies in different sets use different random numbers. */
 export const DISTORTED_SETS = { training: 0, test: 1 } as const;

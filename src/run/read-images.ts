@@ -2,7 +2,7 @@ import ndarray from 'ndarray';
 import type { NdArray } from '../array.js';
 import type { Batch } from '../engine/engine.js';
 import { TrainerError } from '../errors.js';
-import { atOnce } from '../files/at-once.js';
+import { mapConcurrently } from '../files/map-concurrently.js';
 import { READ_AT_ONCE } from '../image/image-files.js';
 import { readImage } from '../image/read-image.js';
 import { readsDigits, remarkOn } from '../image/remark.js';
@@ -49,7 +49,7 @@ export async function* readImages(
   for (let first = 0; first < files.length; first += CHUNK) {
     const chunk = files.slice(first, first + CHUNK);
     const pixels = new Uint8Array(chunk.length * side * side);
-    const found = await atOnce(chunk, READ_AT_ONCE, async (file, n) => {
+    const found = await mapConcurrently(chunk, READ_AT_ONCE, async (file, n) => {
       signal?.throwIfAborted();
       const one = await readInto(pixels.subarray(n * side * side, (n + 1) * side * side), file, side, isOfDigits);
       if (++done % BAR_STEP === 0 || done === files.length) observer.working('read', done, files.length);

@@ -1,4 +1,4 @@
-import { type NdArray, places } from '../array.js';
+import { type NdArray, offsets } from '../array.js';
 import type { Batch, Engine } from '../engine/engine.js';
 import { RowBuffer } from '../engine/row-buffer.js';
 import type { Network } from '../network/network.js';
@@ -60,6 +60,6 @@ export class Teachers {
 function soften({ params, architecture: { hidden } }: Network, temperature: number): void {
   const last = hidden.length + 1;
   for (const array of [params[`W${last}`], params[`b${last}`]]) {
-    for (const place of places(array)) array.data[place] /= temperature;
+    for (const place of offsets(array)) array.data[place] /= temperature;
   }
 }

@@ -8,17 +8,17 @@ import { distortedCopy } from '../../src/bench/distortion-reference.js';
 import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import { SimdMemory } from '../../src/engine/simd/memory.js';
 import { Philox, philox4x32 } from '../../src/random/philox.js';
-import { digits, LIVELY, STILL, shareDigits, speckles } from './images.js';
+import { ALL_DISTORTIONS, digits, noiseImages, shareDigits, UNDISTORTED } from './images.js';
 
-const IN_TURN = Array.from({ length: 1000 }, (_, n) => n);
+const IMAGE_NUMBERS = Array.from({ length: 1000 }, (_, n) => n);
 
-test('random words are those of Philox, bit for bit', () => {
+test('the kernel makes the same random words as Philox', () => {
   const memory = new SimdMemory();
   const { kernels } = distortionKernels(memory.memory);
   const address = memory.allocate(64);
   const random = new Philox(1, 0);
   for (let i = 0; i < 300; i++) {
-    // the ends of the range, and what lies between
+    // The ends of the range, and random words between them.
     const word = () => [0, 1, 0x7fffffff, 0x80000000, 0xffffffff, random.uint32()][random.integer(6)];
     const [first, image, epoch, set, seed] = [word(), word(), word(), word(), word()];
     kernels.fourBlocks(address, first, image, epoch, set, seed);
@@ -32,7 +32,7 @@ test('random words are those of Philox, bit for bit', () => {
   }
 });
 
-describe('a copy is what the plain reference makes of it, but for 1 where a byte is rounded', () => {
+describe('a copy equals the reference implementation, up to 1 where a byte is rounded', () => {
   const shapes = [
     [28, 28],
     [1, 1],
@@ -45,7 +45,7 @@ describe('a copy is what the plain reference makes of it, but for 1 where a byte
     [64, 64],
   ];
   test.each(shapes)('%i × %i pixels', (rows, columns) => {
-    const images = speckles(3, rows, columns);
+    const images = noiseImages(3, rows, columns);
     const originals = shareImages(images, rows, columns);
     const kinds: DistortionSettings[] = [
       ...[
@@ -54,11 +54,11 @@ describe('a copy is what the plain reference makes of it, but for 1 where a byte
         [12, 2.3],
         [36, 5],
         [150, 20],
-      ].map(([alpha, sigma]) => ({ ...STILL, elastic: { alpha, sigma } })),
-      { ...STILL, rotation: 180 },
-      { ...STILL, rotation: 30, shear: 20 },
-      { ...STILL, scale: 0.5, shift: 4 },
-      LIVELY,
+      ].map(([alpha, sigma]) => ({ ...UNDISTORTED, elastic: { alpha, sigma } })),
+      { ...UNDISTORTED, rotation: 180 },
+      { ...UNDISTORTED, rotation: 30, shear: 20 },
+      { ...UNDISTORTED, scale: 0.5, shift: 4 },
+      ALL_DISTORTIONS,
     ];
     for (const settings of kinds) {
       const source = { settings, seed: 3, set: 1 };
@@ -77,46 +77,46 @@ describe('a copy is what the plain reference makes of it, but for 1 where a byte
   });
 });
 
-test('without any range a copy is the image, byte for byte', () => {
+test('with all ranges zero, a copy equals the image', () => {
   const images = digits(50);
   const originals = shareImages(images, 28, 28);
-  for (const settings of [STILL, { ...STILL, elastic: { alpha: 0, sigma: 5 } }]) {
-    const copies = new Distorter(originals, { settings, seed: 1, set: 0 }).copies(IN_TURN.slice(0, 50), 9);
+  for (const settings of [UNDISTORTED, { ...UNDISTORTED, elastic: { alpha: 0, sigma: 5 } }]) {
+    const copies = new Distorter(originals, { settings, seed: 1, set: 0 }).copies(IMAGE_NUMBERS.slice(0, 50), 9);
     expect(copies).toEqual(images);
   }
-  const odd = speckles(4, 7, 9);
-  const still = new Distorter(shareImages(odd, 7, 9), { settings: STILL, seed: 1, set: 0 });
+  const odd = noiseImages(4, 7, 9);
+  const still = new Distorter(shareImages(odd, 7, 9), { settings: UNDISTORTED, seed: 1, set: 0 });
   expect(still.copies([0, 1, 2, 3], 1)).toEqual(odd);
 });
 
-test('a copy depends on seed, set, epoch and number, and on nothing else', () => {
+test('a copy depends only on seed, set, epoch and image number', () => {
   const originals = shareImages(digits(1), 28, 28);
-  const same = shareImages(new Uint8Array([...digits(1), ...digits(1)]), 28, 28); // one image, two numbers
+  const same = shareImages(new Uint8Array([...digits(1), ...digits(1)]), 28, 28); // one image under two numbers
   const copy = (seed: number, set: number, epoch: number) =>
-    new Distorter(originals, { settings: LIVELY, seed, set }).copies([0], epoch).join();
+    new Distorter(originals, { settings: ALL_DISTORTIONS, seed, set }).copies([0], epoch).join();
   const first = copy(1, 0, 1);
   const others = [copy(2, 0, 1), copy(1, 1, 1), copy(1, 0, 2), copy(1, 0, 2 ** 31)];
   expect(new Set([first, ...others]).size).toBe(5);
-  const two = new Distorter(same, { settings: LIVELY, seed: 1, set: 0 });
+  const two = new Distorter(same, { settings: ALL_DISTORTIONS, seed: 1, set: 0 });
   expect(two.copies([0], 1).join()).toBe(first);
   expect(two.copies([1], 1).join()).not.toBe(first);
   expect(two.copies([1, 0, 1, 0], 1).subarray(2352).join()).toBe(first);
 });
 
-test('far away from an image there is nothing', () => {
-  const [originals, settings] = [shareDigits(1), { ...STILL, elastic: { alpha: 1000, sigma: 0.5 }, shift: 28 }];
+test('pixels far outside the image are blank', () => {
+  const [originals, settings] = [shareDigits(1), { ...UNDISTORTED, elastic: { alpha: 1000, sigma: 0.5 }, shift: 28 }];
   const distorter = new Distorter(originals, { settings, seed: 0, set: 0 });
   const masses = Array.from({ length: 200 }, (_, epoch) => sum(distorter.copies([0], epoch)));
   expect(Math.min(...masses)).toBeLessThan(sum(digits(1)) / 4);
 });
 
-test('copies are the same on any number of threads, which may be doing something else already', async () => {
+test('copies are the same on any number of threads, also when the engine uses the threads in between', async () => {
   const originals = shareDigits(60);
-  const source = { settings: LIVELY, seed: 6, set: 0 };
+  const source = { settings: ALL_DISTORTIONS, seed: 6, set: 0 };
   const hashes = (distorter: Distorter) =>
     [60, 5, 17].map((count) =>
       createHash('sha256')
-        .update(distorter.copies(IN_TURN.slice(0, count), count))
+        .update(distorter.copies(IMAGE_NUMBERS.slice(0, count), count))
         .digest('hex'),
     );
   const alone = hashes(new Distorter(originals, source));
@@ -135,12 +135,12 @@ test('copies are the same on any number of threads, which may be doing something
   }
 });
 
-test('ink is kept in the mean, and no copy loses much of it', () => {
+test('the mean amount of ink stays the same, and no copy loses much of it', () => {
   const count = 300;
   const images = digits(count);
-  const distorter = new Distorter(shareDigits(count), { settings: LIVELY, seed: 5, set: 0 });
-  const copies = distorter.copies(IN_TURN.slice(0, count), 1);
-  const ratios = IN_TURN.slice(0, count).map(
+  const distorter = new Distorter(shareDigits(count), { settings: ALL_DISTORTIONS, seed: 5, set: 0 });
+  const copies = distorter.copies(IMAGE_NUMBERS.slice(0, count), 1);
+  const ratios = IMAGE_NUMBERS.slice(0, count).map(
     (n) => sum(copies.subarray(n * 784, (n + 1) * 784)) / sum(images.subarray(n * 784, (n + 1) * 784)),
   );
   expect(Math.abs(sum(ratios) / count - 1)).toBeLessThan(0.03);
@@ -148,12 +148,12 @@ test('ink is kept in the mean, and no copy loses much of it', () => {
   expect(Math.max(...ratios)).toBeLessThan(1.6);
 });
 
-test('shifts are uniform within ± their range, each direction for itself', () => {
-  // one bright spot, whose centre of mass is where it went
+test('shifts are uniform within ± their range and independent along the two axes', () => {
+  // One bright pixel; the centre of mass of a copy shows where it moved.
   const spot = new Uint8Array(784);
   spot[14 * 28 + 14] = 255;
   const distorter = new Distorter(shareImages(spot, 28, 28), {
-    settings: { ...STILL, shift: 3 },
+    settings: { ...UNDISTORTED, shift: 3 },
     seed: 8,
     set: 0,
   });
@@ -174,8 +174,11 @@ test('shifts are uniform within ± their range, each direction for itself', () =
   expect(Math.abs(sum(moves.map(([x, y]) => x * y)) / 600)).toBeLessThan(0.4);
 });
 
-test('a thousand digits are distorted to the same bytes everywhere', () => {
-  const copies = new Distorter(shareDigits(1000), { settings: LIVELY, seed: 0, set: 0 }).copies(IN_TURN, 1);
+test('a thousand distorted digits have the same bytes on every machine', () => {
+  const copies = new Distorter(shareDigits(1000), { settings: ALL_DISTORTIONS, seed: 0, set: 0 }).copies(
+    IMAGE_NUMBERS,
+    1,
+  );
   expect(createHash('sha256').update(copies).digest('hex')).toBe(
     '98cebfcadbcf0ef531ab7d842558b162f7e423b2559c6241855293779cb6408e',
   );

@@ -4,7 +4,7 @@ import { smoothing } from '../../src/augment/smoothing.js';
 import { displacements } from '../../src/bench/distortion-reference.js';
 import { philox4x32 } from '../../src/random/philox.js';
 
-test.each([0.5, 0.9, 2, 5, 12.3, 20])('sigma %d: the Gaussian that SciPy smooths with', (sigma) => {
+test.each([0.5, 0.9, 2, 5, 12.3, 20])('sigma %d: the weights are those of the Gaussian filter in SciPy', (sigma) => {
   const radius = Math.floor(4 * sigma + 0.5);
   const bell = Array.from({ length: radius + 1 }, (_, d) => Math.exp((-d * d) / (2 * sigma * sigma)));
   const sum = 2 * bell.reduce((sum, weight) => sum + weight) - 1;
@@ -13,7 +13,7 @@ test.each([0.5, 0.9, 2, 5, 12.3, 20])('sigma %d: the Gaussian that SciPy smooths
   for (const [d, weight] of weights.entries()) expect(Math.abs(weight * sum - bell[d])).toBeLessThan(1e-12);
 });
 
-test('whole weights are symmetric, end where the Gaussian ends, and never overflow', () => {
+test('integer weights are symmetric, end where the Gaussian ends, and never overflow', () => {
   for (let sigma = 0.5; sigma <= 20; sigma += 0.25) {
     const { weight } = smoothing(sigma);
     const radius = Math.floor(4 * sigma + 0.5);
@@ -24,14 +24,14 @@ test('whole weights are symmetric, end where the Gaussian ends, and never overfl
     }
     expect(weight(radius + 1)).toBe(0);
     expect(2 * weight(0)).toBeLessThan(2 ** 15);
-    // as in assembly/smooth.ts: four bytes of noise, and then as much of what is left of their sum
+    // As in assembly/smooth.ts: a folded sum of four noise bytes, weighted along one axis, then along the other.
     const first = (510 * sum) / 1024 + 1;
     expect(first).toBeLessThan(2 ** 15);
     expect(2 * sum * (first / 2 + 1)).toBeLessThan(2 ** 31);
   }
 });
 
-/** Fields of 28 × 28 pixels by number. */
+/** Displacement fields of 28 × 28 pixels, dx and dy of one image after the other. */
 function fields(sigma: number, alpha: number, count: number): Float64Array[] {
   return Array.from({ length: count }, (_, image) => {
     const { dx, dy } = displacements({ alpha, sigma }, 28, 28, (k) => {
@@ -48,11 +48,11 @@ const at = (x: number, y: number) => y * 28 + x;
 test.each([
   [5, 36],
   [2, 8],
-])('sigma %d, alpha %d: displacements are as large and as smooth as theory says', (sigma, alpha) => {
+])('sigma %d, alpha %d: displacements have the variance and correlation that theory predicts', (sigma, alpha) => {
   const all = fields(sigma, alpha, 300);
   const weights = gaussianWeights(sigma);
   const weight = (k: number, x: number) => weights[Math.abs(k - x)] ?? 0;
-  /** Σ w(k − x) w(k − x') over the places of the image. */
+  /** Σ w(k − x) w(k − x') over the pixels k of the image. */
   const overlap = (x: number, other: number) => {
     let sum = 0;
     for (let k = 0; k < 28; k++) sum += weight(k, x) * weight(k, other);
@@ -66,7 +66,7 @@ test.each([
     [27, 14],
     [3, 25],
   ]) {
-    // 600 fields: the standard error of a variance is 6 %
+    // 600 fields: the standard error of a variance is 6 %.
     expect(product(at(x, y), at(x, y)) / variance(x, y)).toBeGreaterThan(0.8);
     expect(product(at(x, y), at(x, y)) / variance(x, y)).toBeLessThan(1.2);
   }
@@ -75,7 +75,7 @@ test.each([
   expect(Math.abs(all.reduce((sum, field) => sum + field[at(14, 14)], 0) / all.length)).toBeLessThan(
     4 * Math.sqrt(variance(14, 14) / all.length),
   );
-  // dx and dy of an image know nothing of each other
+  // dx and dy of an image are independent.
   const both = all.filter((_, i) => i % 2 === 0).map((dx, i) => dx[at(14, 14)] * all[2 * i + 1][at(14, 14)]);
   expect(Math.abs(both.reduce((sum, xy) => sum + xy, 0) / both.length)).toBeLessThan(0.25 * variance(14, 14));
 });

@@ -3,10 +3,10 @@ import type { DistortionSettings } from '../../src/augment/settings.js';
 import { drawDigit } from '../../src/dataset/strokes/strokes.js';
 import { Philox } from '../../src/random/philox.js';
 
-export const STILL: DistortionSettings = { rotation: 0, shear: 0, scale: 0, shift: 0 };
+export const UNDISTORTED: DistortionSettings = { rotation: 0, shear: 0, scale: 0, shift: 0 };
 
-/** Every kind of distortion at once, as a recipe has it. */
-export const LIVELY: DistortionSettings = {
+/** All kinds of distortion together, as the configs use them. */
+export const ALL_DISTORTIONS: DistortionSettings = {
   elastic: { alpha: 36, sigma: 5 },
   rotation: 7.5,
   shear: 7.5,
@@ -14,7 +14,6 @@ export const LIVELY: DistortionSettings = {
   shift: 1,
 };
 
-/** Built-in digits. */
 export function digits(count: number): Uint8Array {
   const images = new Uint8Array(count * 784);
   for (let n = 0; n < count; n++) drawDigit(images.subarray(n * 784, (n + 1) * 784), 0, 'train', n);
@@ -23,8 +22,8 @@ export function digits(count: number): Uint8Array {
 
 export const shareDigits = (count: number) => shareImages(digits(count), 28, 28);
 
-/** Images without any likeness of neighbours, the hardest there are to interpolate. */
-export function speckles(count: number, rows: number, columns: number): Uint8Array {
+/** Images of random pixels: neighbours are unrelated, which is the hardest case for interpolation. */
+export function noiseImages(count: number, rows: number, columns: number): Uint8Array {
   const random = new Philox(rows, columns);
   return Uint8Array.from({ length: count * rows * columns }, () => random.integer(256));
 }

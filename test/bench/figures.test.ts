@@ -9,7 +9,7 @@ test.each([
   [0.0999, '99.9 ms'],
   [0.9996, '1.00 s'],
   [219.9, '220 s'],
-])('%f seconds are %s', (seconds, text) => {
+])('%f seconds are printed as %s', (seconds, text) => {
   expect(time(seconds)).toBe(text);
 });
 
@@ -21,11 +21,11 @@ test.each([
   [9.996, '10.0'],
   [99.96, '100'],
   [1411.2, '1,411'],
-])('%f has the digits %s', (x, text) => {
+])('%f is printed as %s', (x, text) => {
   expect(digits(x)).toBe(text);
 });
 
-test('parts and bytes', () => {
+test('prints fractions as percent and bytes as megabytes', () => {
   expect(percent(0.0749)).toBe('7 %');
   expect(megabytes(1_504_300_000)).toBe('1,504 MB');
 });
@@ -36,6 +36,6 @@ test.each([
   [0.6, '██▍'],
   [1, '████'],
   [7, '████'],
-])('a bar of %f', (part, text) => {
+])('draws a bar for %f', (part, text) => {
   expect(bar(part, 4)).toBe(text);
 });

@@ -14,7 +14,7 @@ const split = {
 };
 const architecture = { input: 4, hidden: [5], output: 3, activation: 'relu' } as const;
 
-test('work is measured as often as asked, and its repetitions are divided out', () => {
+test('takes the requested number of measurements and divides by the repetitions in each', () => {
   let calls = 0;
   const { count, min, median } = measure(() => void calls++, { seconds: 0, atLeast: 4 });
   expect(count).toBe(4);
@@ -23,7 +23,7 @@ test('work is measured as often as asked, and its repetitions are divided out', 
   expect(median).toBeGreaterThanOrEqual(min);
 });
 
-test('the operations of layer 1 are a product forward and one backward, of layer 2 two backward', () => {
+test('layer 1 has one matrix product forward and one backward, layer 2 has two backward', () => {
   const network = new Network(createReferenceEngine(), architecture);
   expect(denseFlops(network, 10)).toBe(2 * 10 * (2 * 4 * 5 + 3 * 5 * 3));
 });
@@ -35,7 +35,7 @@ test('a training step changes the parameters', () => {
   expect(network.params.b2.data.some((value) => value !== 0)).toBe(true);
 });
 
-test('a timed engine computes the same and knows what took how long', () => {
+test('a timed engine gives the same results and records the time of each operation', () => {
   const plain = createReferenceEngine();
   const { engine, seconds } = timedEngine(plain);
   const { x, t } = batchesInTurn(loadSplit(plain, split, 4), 2)();

@@ -154,7 +154,7 @@ describe('text', () => {
   test('no mirror with a password, which is not shown', async () => {
     const mirrors = ['https://me:secret@example.com/'];
     expect(await complaintAbout(() => resolveConfig({ data: { mirrors } }))).toBe(
-      'CONFIG_VALUE: config: data.mirrors[0]: must not hold a user or password, got "https://…@example.com"',
+      'CONFIG_VALUE: config: data.mirrors[0]: must not contain a user or password, got "https://…@example.com"',
     );
   });
 

@@ -25,7 +25,7 @@ describe.each<[row: string, name: string, content: string | Uint8Array, printed:
   ['C4', 'c.yaml', utf16('\ufeffseed: 1'), 'CONFIG_ENCODING: c.yaml: looks like UTF-16; save as UTF-8'],
   ['C4', 'c.json', utf16('{}'), 'CONFIG_ENCODING: c.json: looks like UTF-16; save as UTF-8'],
   ['C4', 'c.yaml', bytes(0xfe, 0xff, 0, 0x61), 'CONFIG_ENCODING: c.yaml: looks like UTF-16; save as UTF-8'],
-  ['C4', 'c.yaml', 'seed: 1\0', 'CONFIG_ENCODING: c.yaml: a NUL at byte 7'],
+  ['C4', 'c.yaml', 'seed: 1\0', 'CONFIG_ENCODING: c.yaml: contains a NUL character at byte 7'],
   [
     'C6',
     'c.json',
@@ -50,12 +50,7 @@ describe.each<[row: string, name: string, content: string | Uint8Array, printed:
     'seed: 1\nhidden:[50]\n',
     'CONFIG_SYNTAX: c.yaml:2:1: expected ": " after the key, a colon and a space',
   ],
-  [
-    'C6',
-    'c.yaml',
-    'data: x\n  dir: y',
-    'CONFIG_SYNTAX: c.yaml:1:7: a key may not stand here; is the indentation right?',
-  ],
+  ['C6', 'c.yaml', 'data: x\n  dir: y', 'CONFIG_SYNTAX: c.yaml:1:7: a key is not allowed here; check the indentation'],
   ['C6', 'c.yaml', 'a: "\\q"', 'CONFIG_SYNTAX: c.yaml:1:5: invalid escape sequence \\q'],
   ['C6', 'c.yaml', '[a]: 1', 'CONFIG_SYNTAX: c.yaml:1:1: a key must be plain text'],
   [
@@ -147,7 +142,7 @@ describe.each<[row: string, name: string, content: string | Uint8Array, printed:
   ['C18', 'c.yaml', 'seed: !!int 1', 'CONFIG_TAG: c.yaml:1:7: tag "!!int" is not allowed'],
   ['C19', 'c.yaml', '<<: {seed: 1}', 'CONFIG_KEY: c.yaml:1:1: unknown key "<<"'],
   ['C19', 'c.yaml', '%YAML 1.1\n---\nseed: 1', 'CONFIG_SYNTAX: c.yaml:1:1: directives (%YAML 1.1) are not allowed'],
-  ['C20', 'c.yaml', 'a: 1\n---\nb: 2', 'CONFIG_SYNTAX: c.yaml:2:1: a second document starts; expected one'],
+  ['C20', 'c.yaml', 'a: 1\n---\nb: 2', 'CONFIG_SYNTAX: c.yaml:2:1: a second document starts here; expected only one'],
   ['C21', 'c.yaml', '['.repeat(20_000), 'CONFIG_DEPTH: c.yaml:1:33: nested deeper than 32'],
   ['C21', 'c.json', '['.repeat(20_000), 'CONFIG_DEPTH: c.json:1:33: nested deeper than 32'],
   ['C21', 'c.yaml', '- '.repeat(20_000), 'CONFIG_DEPTH: c.yaml:1:65: nested deeper than 32'],
@@ -192,7 +187,9 @@ describe('C1, C26: what cannot be read', () => {
   });
 
   test('a path that no file system takes', async () => {
-    expect(await complaintAbout(() => loadConfig('a\0b'))).toBe('CONFIG_READ: a\\x00b: the path holds a NUL');
+    expect(await complaintAbout(() => loadConfig('a\0b'))).toBe(
+      'CONFIG_READ: a\\x00b: the path contains a NUL character',
+    );
   });
 
   test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('a file of someone else', async () => {
@@ -245,7 +242,7 @@ describe('hints', () => {
   test.each([
     ['seed: 1_000', '"1_000" is a string in YAML 1.2; write 1000'],
     ['seed: 12:30', '"12:30" is a string in YAML 1.2'],
-    ['seed: 010', 'write 10; a leading zero makes some programs read octal digits'],
+    ['seed: 010', 'write 10; some programs read a leading zero as octal'],
     ['learningRate: "0.1"', 'write it without quotes: 0.1'],
     ['hidden: 50', 'write it in brackets: [50]'],
     ['data: {dir: 5}', 'write it in quotes: "5"'],
@@ -253,11 +250,11 @@ describe('hints', () => {
     ['data: {offline: "off"}', 'write false, without quotes'],
     ['data: mnist', 'its keys are dir, mirrors, offline, validation, limit'],
     ['activation:', undefined],
-    ['seed:', 'leave the key out to get its default'],
+    ['seed:', 'remove the key to use its default'],
     ['dir: x', 'write data: { dir: … }'],
     ['train: 5', 'write data: { limit: { train: … } }'],
     ['output: {folder: x}', 'the keys of output are dir, checkpointEvery'],
-    ['seed', 'a config is made of keys with values, such as seed: 1'],
+    ['seed', 'a config consists of keys and values, such as seed: 1'],
   ])('%s', async (text, hint) => {
     expect((await fault(() => loadConfig(written('hint.yaml', text)))).hint).toBe(hint);
   });
@@ -266,6 +263,6 @@ describe('hints', () => {
     const commented = await fault(() => loadConfig(written('a.json', '{ /* x */ }')));
     expect(commented.hint).toBe('JSON has no comments; a .yaml config may have them');
     const quoted = await fault(() => loadConfig(written('b.json', "{'seed': 1}")));
-    expect(quoted.hint).toBe('JSON strings stand in double quotes');
+    expect(quoted.hint).toBe('JSON strings need double quotes');
   });
 });

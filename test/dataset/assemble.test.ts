@@ -9,7 +9,7 @@ function sources(shape: Parameters<typeof tinyDataset>[0] = {}): IdxSource[] {
   return [...tinyDataset(shape).idx].map(([name, idx]) => ({ name, idx, sha256: `hash of ${name}`, from: name }));
 }
 
-test('a dataset is made of views, not copies, of the four files', () => {
+test('a dataset consists of views of the four files, not copies', () => {
   const files = sources();
   const { train, test: testSplit, hashes } = assembleDataset(files, expected);
   expect(train.images.buffer).toBe(files[0].idx.buffer);
@@ -18,7 +18,7 @@ test('a dataset is made of views, not copies, of the four files', () => {
   expect(hashes['t10k-labels-idx1-ubyte']).toBe('hash of t10k-labels-idx1-ubyte');
 });
 
-test('images must have the size of the dataset', () => {
+test('rejects images that do not have the dataset’s size', () => {
   expect(() => assembleDataset(sources({ rows: 27 }), expected)).toThrow(
     expect.objectContaining({
       code: 'IDX_SHAPE',
@@ -27,7 +27,7 @@ test('images must have the size of the dataset', () => {
   );
 });
 
-test('labels must be of its classes', () => {
+test('rejects labels outside the dataset’s classes', () => {
   const files = sources();
   const labels = encodeIdx([10], Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 10, 7, 8));
   files[3] = { ...files[3], idx: labels };
@@ -39,7 +39,7 @@ test('labels must be of its classes', () => {
   );
 });
 
-test('there must be as many labels as images', () => {
+test('rejects different numbers of images and labels', () => {
   const files = sources();
   files[1] = { ...files[1], idx: encodeIdx([59], new Uint8Array(59)) };
   expect(() => assembleDataset(files, expected)).toThrow(

@@ -13,21 +13,21 @@ test.each(
   GENERATORS.flatMap(([name, create]) =>
     (['replacement', 'shuffle'] as Sampling[]).map((sampling) => [name, sampling, create] as const),
   ),
-)('%s, %s: from a state, through JSON, the same batches follow', (_, sampling, create) => {
-  // 23 rows in batches of 5: an epoch of 5 batches, the last one short
+)('%s, %s: a sampler restored from its state as JSON gives the same batches', (_, sampling, create) => {
+  // 23 rows in batches of 5: an epoch of 5 batches, the last one shorter.
   const one = new BatchSampler(23, 5, sampling, create(3));
   for (let drawn = 0; drawn < 17; drawn++) {
     const other = new BatchSampler(23, 5, sampling, create(3));
     other.state = JSON.parse(JSON.stringify(one.state));
     const again = new BatchSampler(23, 5, sampling, create(3));
-    again.state = JSON.parse(JSON.stringify(other.state)); // before other has drawn anything
+    again.state = JSON.parse(JSON.stringify(other.state)); // before `other` draws a batch
     const following = Array.from({ length: 12 }, () => Array.from(other.next()));
     expect(Array.from({ length: 12 }, () => Array.from(again.next()))).toEqual(following);
     expect(Array.from(one.next())).toEqual(following[0]);
   }
 });
 
-test('an epoch of shuffled batches has every row once', () => {
+test('an epoch of shuffled batches contains every row once', () => {
   const sampler = new BatchSampler(23, 5, 'shuffle', new Philox(1, 0));
   for (let epoch = 0; epoch < 3; epoch++) {
     const rows = Array.from({ length: 5 }, () => Array.from(sampler.next())).flat();
@@ -39,12 +39,12 @@ test.each([
   ['replacement', 1],
   ['shuffle', 6],
   ['shuffle', -1],
-] as const)('%s: %i batches taken is no state', (sampling, taken) => {
+] as const)('%s: rejects a state with %i batches taken', (sampling, taken) => {
   const sampler = new BatchSampler(23, 5, sampling, new Philox(1, 0));
   expect(() => (sampler.state = { random: sampler.state.random, taken })).toThrow(RangeError);
 });
 
-test.each(GENERATORS)('%s goes on from its state, a kept normal included', (_, create) => {
+test.each(GENERATORS)('%s continues from its state, including a kept normal number', (_, create) => {
   const one = create(9);
   for (let drawn = 0; drawn < 1300; drawn++) {
     if (drawn % 5 === 0) one.normal();
@@ -60,13 +60,13 @@ test.each(GENERATORS)('%s goes on from its state, a kept normal included', (_, c
   }
 });
 
-test.each(GENERATORS)('%s refuses what cannot be its state', (_, create) => {
+test.each(GENERATORS)('%s rejects invalid states', (_, create) => {
   for (const words of [[], [1], [0, 5], [0, 0], [1, -1], new Array(625).fill(700), new Array(624).fill(0)]) {
     expect(() => (create(1).state = { words, kept: null })).toThrow(RangeError);
   }
 });
 
-test.each([0, -1, 1.5, Number.NaN])('there are no batches of %d', (batchSize) => {
+test.each([0, -1, 1.5, Number.NaN])('rejects batchSize %d', (batchSize) => {
   const create = () => new BatchSampler(23, batchSize, 'shuffle', new Philox(0, 0));
   expect(create).toThrow(`batchSize is ${batchSize}, expected a whole number from 1`);
 });

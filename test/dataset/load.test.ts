@@ -17,7 +17,7 @@ describe.skipIf(withoutRealMnist())('the real MNIST', () => {
   const dataset = 'mnist';
   const mirrors = [pathToFileURL(REAL_MNIST).href];
 
-  test('comes from a folder as mirror, and then from the cache', async () => {
+  test('is read from a folder as mirror, and then from the cache', async () => {
     const dataDir = temporaryFolder();
     const { train, test: testSplit, rows, columns, classes, hashes } = await loadDataset({ dataset, dataDir, mirrors });
     expect([train.count, testSplit.count, rows, columns, classes]).toEqual([60_000, 10_000, 28, 28, 10]);
@@ -31,7 +31,7 @@ describe.skipIf(withoutRealMnist())('the real MNIST', () => {
     );
   });
 
-  test('comes from a loopback server', async () => {
+  test('is downloaded from a loopback server', async () => {
     const dataDir = temporaryFolder();
     const server = await loopbackServer((request, response) => {
       response.end(readFileSync(join(REAL_MNIST, (request.url ?? '').slice(1))));
@@ -42,7 +42,7 @@ describe.skipIf(withoutRealMnist())('the real MNIST', () => {
     );
   });
 
-  test('is what the catalogue says, packed and unpacked', async () => {
+  test('matches the catalogue, packed and unpacked', async () => {
     for (const file of DATASETS.mnist.files) {
       const packed = readFileSync(join(REAL_MNIST, `${file.name}.gz`));
       const { idx } = await verifyKnown(file)(packed, true, file.name);
@@ -55,7 +55,7 @@ describe.skipIf(withoutRealMnist())('the real MNIST', () => {
     }
   });
 
-  test('is cut to its first images by a limit, which is only an upper bound', async () => {
+  test('is reduced to its first images by a limit, which may be too large', async () => {
     const limit = { train: 1000, test: 20_000 };
     const { train, test: testSplit } = await loadDataset({
       dataset,
@@ -67,7 +67,7 @@ describe.skipIf(withoutRealMnist())('the real MNIST', () => {
     expect(testSplit.count).toBe(10_000);
   });
 
-  test('with one of its files in another’s place is told which one it is', async () => {
+  test('with swapped files gives an error that identifies the wrong file', async () => {
     const mirror = temporaryFolder();
     mkdirSync(mirror, { recursive: true });
     copyFileSync(join(REAL_MNIST, `${testLabels.name}.gz`), join(mirror, `${trainLabels.name}.gz`));
@@ -79,7 +79,7 @@ describe.skipIf(withoutRealMnist())('the real MNIST', () => {
     });
   });
 
-  test('is not taken for Fashion-MNIST', async () => {
+  test('is not accepted as Fashion-MNIST', async () => {
     const loading = loadDataset({ dataset: 'fashion-mnist', dataDir: REAL_MNIST, offline: true });
     await expect(loading).rejects.toMatchObject({
       code: 'HASH_MISMATCH',
@@ -88,10 +88,10 @@ describe.skipIf(withoutRealMnist())('the real MNIST', () => {
   });
 });
 
-describe('a row of the table of datasets', () => {
+describe('a row of the catalogue', () => {
   const shape = { rows: 16, columns: 16, classes: 26 };
   const tiny = tinyDataset({ ...shape, train: 80, test: 30 });
-  /** As somebody else publishes it: under names of their own. */
+  /** Another publisher's file names. */
   const name = (file: { readonly name: string }) => `letters-${file.name}`;
   const published = tiny.entry.files.map((file) => {
     const { packedBytes: bytes, packedSha256, idxSha256: sha256 } = file;
@@ -106,7 +106,7 @@ describe('a row of the table of datasets', () => {
     return { entry, options: { dataset: 'letters', dataDir: temporaryFolder() } };
   }
 
-  test('is all that images of 16×16 in 26 classes need to be loaded, under names of their own', async () => {
+  test('is enough to load 16×16 images in 26 classes, with other file names', async () => {
     const { entry, options } = scene();
     const { train, test: testSplit, hashes, ...about } = await loadDataset(options, entry);
     expect(about).toEqual({ name: 'letters', ...shape });
@@ -118,7 +118,7 @@ describe('a row of the table of datasets', () => {
     expect({ ...(await loadTestSet(options, entry)), hashes }).toEqual(testSet);
   });
 
-  test('that says another shape than its files is told so', async () => {
+  test('with another shape than its files gives an error', async () => {
     const { entry, options } = scene();
     await expect(loadDataset(options, { ...entry, columns: 28 })).rejects.toMatchObject({
       code: 'IDX_SHAPE',
@@ -133,7 +133,7 @@ describe('a row of the table of datasets', () => {
 });
 
 describe('loading', () => {
-  test('a name that is not in the catalogue is a mistake with a list', async () => {
+  test('an unknown name gives an error that lists the datasets', async () => {
     await expect(loadDataset({ dataset: 'emnist', dataDir: 'data' })).rejects.toMatchObject({
       code: 'CONFIG_DATASET',
       message: 'dataset: "emnist" is not known',
@@ -141,12 +141,12 @@ describe('loading', () => {
     });
   });
 
-  test.each([0, -1, 1.5, Number.NaN])('a limit of %s is a mistake', async (train) => {
+  test.each([0, -1, 1.5, Number.NaN])('rejects the limit %s', async (train) => {
     const loading = loadDataset({ dataset: 'strokes', dataDir: temporaryFolder(), limit: { train, test: 1 } });
     await expect(loading).rejects.toMatchObject({ code: 'CONFIG_RANGE' });
   });
 
-  test('offline and empty is told with the way out', async () => {
+  test('offline with an empty cache gives a hint to use the built-in digits', async () => {
     const dataDir = temporaryFolder();
     await expect(loadDataset({ dataset: 'kmnist', dataDir, offline: true })).rejects.toMatchObject({
       code: 'DOWNLOAD_OFFLINE',
@@ -154,7 +154,7 @@ describe('loading', () => {
     });
   });
 
-  test('an insecure mirror is refused before anything is asked of it', async () => {
+  test('an insecure mirror is rejected before any request', async () => {
     const loading = loadDataset({ dataset: 'mnist', dataDir: temporaryFolder(), mirrors: ['http://example.com/'] });
     await expect(loading).rejects.toMatchObject({ code: 'DOWNLOAD_MIRROR' });
   });

@@ -14,23 +14,23 @@ const TRAIN_LABELS = 'train-labels-idx1-ubyte';
 const TEST_IMAGES = 't10k-images-idx3-ubyte';
 const TEST_LABELS = 't10k-labels-idx1-ubyte';
 
-/** The test half of a dataset as it is loaded with the other one, and as it is loaded alone. */
-async function withTheOther(options: LoadOptions) {
+/** The test split as loaded with the training split (`loadedTogether`) and alone (`loadedAlone`). */
+async function loadedTogether(options: LoadOptions) {
   const { train: _, hashes, ...rest } = await loadDataset(options);
   return comparable({ ...rest, hashes: { [TEST_IMAGES]: hashes[TEST_IMAGES], [TEST_LABELS]: hashes[TEST_LABELS] } });
 }
 
-async function alone(options: LoadOptions) {
+async function loadedAlone(options: LoadOptions) {
   return comparable(await loadTestSet(options));
 }
 
-/** Read files are Buffers and drawn ones plain arrays. */
+/** Makes results comparable: read files are Buffers, drawn ones plain arrays. */
 function comparable({ test: { images, labels, count }, ...rest }: TestSet) {
   return { ...rest, count, images: Buffer.from(images), labels: Buffer.from(labels) };
 }
 
-describe('the test half of a folder of one’s own', () => {
-  /** Two classes more among the training labels than among those of the test. */
+describe('the test split of the user’s own IDX files', () => {
+  /** The training labels have two classes more than the test labels. */
   function folder(): LoadOptions {
     const dataDir = temporaryFolder();
     const trainLabels = encodeIdx(
@@ -41,32 +41,32 @@ describe('the test half of a folder of one’s own', () => {
     return { dataset: 'custom', dataDir };
   }
 
-  test('is that of the whole, without its training images', async () => {
+  test('is the same without the training images', async () => {
     const options = { ...folder(), limit: { train: 20, test: 4 } };
-    const expected = await withTheOther(options);
+    const expected = await loadedTogether(options);
     expect([expected.count, expected.classes]).toEqual([4, 12]);
     rmSync(join(options.dataDir, TRAIN_IMAGES));
-    expect(await alone(options)).toEqual(expected);
+    expect(await loadedAlone(options)).toEqual(expected);
   });
 
   test.each([
     [TEST_IMAGES, 'IDX_EMPTY'],
     [TEST_LABELS, 'IDX_EMPTY'],
     [TRAIN_LABELS, 'IDX_EMPTY'],
-  ])('is refused when %s is damaged', async (name, code) => {
+  ])('is rejected if %s is damaged', async (name, code) => {
     const options = folder();
     writeFileSync(join(options.dataDir, name), '');
     await expect(loadTestSet(options)).rejects.toMatchObject({ code });
   });
 
-  test('needs the training labels, which tell how many classes there are', async () => {
+  test('needs the training labels, which determine the number of classes', async () => {
     const options = folder();
     rmSync(join(options.dataDir, TRAIN_LABELS));
     await expect(loadTestSet(options)).rejects.toMatchObject({ code: 'CACHE_MISSING' });
   });
 });
 
-describe('the test half of the built-in digits', () => {
+describe('the test split of the built-in digits', () => {
   function scene() {
     const dataDir = temporaryFolder();
     const notices: string[] = [];
@@ -75,37 +75,37 @@ describe('the test half of the built-in digits', () => {
     return { options, notices, place: (name: string) => join(dataDir, 'strokes-40-20', `${name}.gz`) };
   }
 
-  test('is that of the whole, whatever became of the training files', async () => {
+  test('is the same if the training files are damaged or missing', async () => {
     const { options, notices, place } = scene();
-    const expected = await withTheOther(options);
+    const expected = await loadedTogether(options);
     writeFileSync(place(TRAIN_IMAGES), 'damaged');
     rmSync(place(TRAIN_LABELS));
     notices.length = 0;
-    expect(await alone(options)).toEqual(expected);
+    expect(await loadedAlone(options)).toEqual(expected);
     expect(notices).toEqual([]);
   });
 
-  test('is drawn with the other half where nothing is stored, which then is whole', async () => {
+  test('is drawn together with the training split if nothing is stored', async () => {
     const { options, notices } = scene();
-    const drawn = await alone(options);
+    const drawn = await loadedAlone(options);
     expect(notices).toEqual(['drew 40 train digits', 'drew 20 test digits']);
     notices.length = 0;
-    expect(await withTheOther(options)).toEqual(drawn);
+    expect(await loadedTogether(options)).toEqual(drawn);
     expect(notices).toEqual([]);
   });
 
   test('is verified', async () => {
     const { options, notices, place } = scene();
-    const expected = await withTheOther(options);
+    const expected = await loadedTogether(options);
     notices.length = 0;
     writeFileSync(place(TEST_LABELS), 'damaged');
-    expect(await alone(options)).toEqual(expected);
+    expect(await loadedAlone(options)).toEqual(expected);
     expect(notices[0]).toBe(`${place(TEST_LABELS)}: SHA-256 is not the one in SHA256SUMS; drawing the digits again`);
   });
 });
 
-describe('the test half of a dataset of the catalogue', () => {
-  test('asks only for its own files', async () => {
+describe('the test split of a dataset in the catalogue', () => {
+  test('needs only its own files', async () => {
     const options = { dataset: 'kmnist', dataDir: temporaryFolder(), offline: true };
     await expect(loadTestSet(options)).rejects.toMatchObject({
       code: 'DOWNLOAD_OFFLINE',
@@ -123,7 +123,7 @@ describe('the test half of a dataset of the catalogue', () => {
       return { dataset: 'mnist', dataDir, offline: true };
     }
 
-    test('needs no training files, and does not look at damaged ones', async () => {
+    test('needs no training files and does not read damaged ones', async () => {
       const options = cache();
       const missing = await loadTestSet(options);
       expect([missing.test.count, missing.test.images.length, missing.classes]).toEqual([10_000, 7_840_000, 10]);
@@ -131,7 +131,7 @@ describe('the test half of a dataset of the catalogue', () => {
       expect((await loadTestSet(options)).hashes).toEqual(missing.hashes);
     });
 
-    test.each([TEST_IMAGES, TEST_LABELS])('is refused when %s is damaged', async (name) => {
+    test.each([TEST_IMAGES, TEST_LABELS])('is rejected if %s is damaged', async (name) => {
       const options = cache();
       const other = name === TEST_IMAGES ? TEST_LABELS : TEST_IMAGES;
       const folder = join(options.dataDir, 'mnist');

@@ -5,7 +5,7 @@ import { Philox } from '../../src/random/philox.js';
 
 const parsed = (text: string) => plain(parseJson(text));
 
-describe('our JSON is that of JSON.parse', () => {
+describe('parseJson gives the same values as JSON.parse', () => {
   test.each([
     '{}',
     '[]',
@@ -18,7 +18,7 @@ describe('our JSON is that of JSON.parse', () => {
     expect(parsed(text)).toEqual(JSON.parse(text));
   });
 
-  test('and refuses what JSON.parse refuses, whatever three characters are changed', () => {
+  test('accepts and refuses the same texts as JSON.parse after three random edits', () => {
     const random = new Philox(5, 0);
     const valid = '{"a": [1, -2.5e3, true], "b\\n": {"c": null}, "d": "\\u0041"}';
     const alphabet = '{}[],:"\\ \t\n01-+.eEtfnu/x';

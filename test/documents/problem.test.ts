@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { printable, shown } from '../../src/documents/problem.js';
 
-test('values are shown short, with their kind where that is not plain to see', () => {
+test('shown() shortens long strings and names lists and mappings', () => {
   expect(shown('a')).toBe('"a"');
   expect(shown(12)).toBe('12');
   expect(shown(null)).toBe('null');
@@ -10,7 +10,7 @@ test('values are shown short, with their kind where that is not plain to see', (
   expect(shown('😀'.repeat(41))).toBe(`"${'😀'.repeat(39)}…"`);
 });
 
-test('what would move a cursor, or cannot be seen, is printed as its number', () => {
+test('printable() escapes control characters and invisible characters', () => {
   expect(printable('a b\x1b[2J\x7f\xa0')).toBe('a b\\x1b[2J\\x7f\\xa0');
   expect(printable('\u202e\u200b\ud800')).toBe('\\u202e\\u200b\\ud800');
   expect(printable('\u{e0041}')).toBe('\\u{e0041}');

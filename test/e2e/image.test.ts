@@ -126,7 +126,7 @@ test('mnist-eval --image also reads JPEG, and remarks on images that are not one
   const difference = jpeg.pixels.reduce((sum, byte, i) => sum + Math.abs(byte - digit[i]), 0);
   expect(difference / ink).toBeLessThan(0.1);
   expect(black.remark).toBe('it does not look like a digit');
-  expect(two.remark).toBe('there is more than one thing; only the largest is read');
+  expect(two.remark).toBe('there is more than one object; only the largest is read');
   const text = await runWarm('mnist-eval model.json --image black.png');
   expect(text.stdout).toMatch(/^black\.png: \d {2}\(probability 0\.\d{4}\); but it does not look like a digit\n/);
 });
@@ -138,7 +138,7 @@ test('mnist-eval --image reads the good files, and reports the bad ones at the e
   expect(JSON.parse(stdout).images.map(({ file }: { file: string }) => file)).toEqual(['as-mnist.png', 'large.png']);
   expect(code).toBe(3);
   expect(stderr.split('\n').slice(0, 2)).toEqual([
-    'mnist-eval: IMAGE_BLANK: blank.png: there is nothing on it, expected a digit',
+    'mnist-eval: IMAGE_BLANK: blank.png: the picture is blank, expected a digit',
     'none.png: no such file',
   ]);
 });
@@ -158,8 +158,8 @@ describe('a mistake is reported in one sentence with a hint:', () => {
       'nothing on it',
       'blank.png',
       3,
-      'IMAGE_BLANK: blank.png: there is nothing on it, expected a digit',
-      'draw it in a colour that stands out from the paper, and leave paper around it',
+      'IMAGE_BLANK: blank.png: the picture is blank, expected a digit',
+      'draw it in a colour with a clear contrast to the paper, and leave a margin',
     ],
     [
       'test images named as well',

@@ -96,7 +96,7 @@ describe('mnist-eval --images', () => {
     expect(lines).toEqual([
       'file,digit,probability,second,remark',
       expect.stringMatching(/^"scans\/a,b\.png",(drei|eins|zwei),0\.\d+,(drei|eins|zwei),$/),
-      'scans/blank.png,,,,"there is nothing on it, expected a digit"',
+      'scans/blank.png,,,,"the picture is blank, expected a digit"',
       expect.stringMatching(/^scans\/cut\.png,,,,"?chunk IDAT declares/),
       expect.stringMatching(/^scans\/deep\/three\.png,(drei|eins|zwei),0\.\d+,(drei|eins|zwei),$/),
       'scans/photo.jpg,,,,"ends before its picture begins, the file is cut off"',

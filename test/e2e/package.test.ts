@@ -44,7 +44,7 @@ const CONTENT: readonly [pattern: RegExp, atLeast: readonly string[]][] = [
     /^dist\/page\/(?:page\.(?:js|css)|worker\.js)\.br$/,
     ['dist/page/page.js.br', 'dist/page/page.css.br', 'dist/page/worker.js.br'],
   ],
-  [/^dist\/(?:engine\/simd\/(?:kernels-float(?:32|64)|boards-module)|augment\/distort)\.wasm$/, []],
+  [/^dist\/(?:engine\/simd\/(?:kernels-float(?:32|64)|queues-module)|augment\/distort)\.wasm$/, []],
 ];
 
 /** All files, with paths relative to the package. */

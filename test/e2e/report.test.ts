@@ -280,7 +280,9 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
       [x, 0.8],
     ];
     await draw([upright(0.2), upright(0.8)]);
-    expect(await page.locator('.answer').textContent()).toMatch(/, but there is more than one thing; only the largest/);
+    expect(await page.locator('.answer').textContent()).toMatch(
+      /, but there is more than one object; only the largest/,
+    );
     await page.getByRole('button', { name: 'Clear' }).click();
   });
 

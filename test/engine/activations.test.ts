@@ -9,7 +9,7 @@ import { Philox } from '../../src/random/philox.js';
 import { flat, largestDifference, randomArray } from '../fixtures/arrays.js';
 import { arrayOf, ENGINES } from './engines.js';
 
-/** Each function and its derivative by its textbook formula, and its value at −∞ and at ∞. */
+/** Textbook formulas: each function, its derivative, and its values at −∞ and ∞. */
 const FORMULAS: Record<
   ActivationName,
   { y: (x: number) => number; slope: (x: number) => number; ends: readonly [number, number] }
@@ -44,7 +44,7 @@ describe.each(ACTIVATION_NAMES)('%s', (name) => {
     const isDouble = engine.precision === 'float64';
     const relative = isDouble ? 1e-14 : 3e-7;
 
-    /** Its values at numbers of the engine's precision, row by row. */
+    /** The function's values at x, as a flat list; x must be exact in the engine's precision. */
     function valuesAt(x: readonly number[], shape: readonly [number, number] = [1, x.length]): number[] {
       const y = engine.zeros(...shape);
       engine.activate(name, y, arrayOf(engine, shape, x));
@@ -57,7 +57,7 @@ describe.each(ACTIVATION_NAMES)('%s', (name) => {
       }
     }
 
-    test('has its formula’s values, in every shape and for numbers of every size', () => {
+    test('equals its formula, in every shape and for numbers of every magnitude', () => {
       for (const shape of SHAPES) {
         const x = flat(randomArray(shape, shape[1])).map((value) => Math.fround(3 * value));
         expectClose(valuesAt(x, shape), x, f);
@@ -66,7 +66,7 @@ describe.each(ACTIVATION_NAMES)('%s', (name) => {
       expectClose(valuesAt(small), small, f);
     });
 
-    test('has its formula’s derivative, in every shape', () => {
+    test('its gradient equals the formula’s derivative, in every shape', () => {
       for (const shape of SHAPES) {
         const [x, dout] = [3, 5].map((seed) => flat(randomArray(shape, seed)).map(Math.fround));
         const [y, dx] = [engine.zeros(...shape), engine.zeros(...shape)];
@@ -77,7 +77,7 @@ describe.each(ACTIVATION_NAMES)('%s', (name) => {
       }
     });
 
-    test('keeps NaN, its limits, and finite numbers far from zero', () => {
+    test('handles NaN, ±∞ and large finite numbers', () => {
       const { POSITIVE_INFINITY: infinity, NaN: nan } = Number;
       expect(valuesAt([nan, -infinity, infinity])).toEqual([nan, ...ends]);
       const far = isDouble ? FAR : FAR.filter((x) => Math.abs(x) < 1e30);
@@ -85,7 +85,7 @@ describe.each(ACTIVATION_NAMES)('%s', (name) => {
       expect(valuesAt([0, -0]).map(Math.abs)).toEqual([f(0), f(0)]);
     });
 
-    test.skipIf(!isDouble)('gives nets of any depth the gradient of their loss, by every algorithm', () => {
+    test.skipIf(!isDouble)('numerical, incremental and analytic gradients agree for nets of any depth', () => {
       const [x, t] = [randomArray([6, 7], 1), array([0, 3, 1, 1, 2, 0])];
       for (const hidden of [[5], [6, 5], [4, 5, 3]]) {
         const net = new Network(engine, { input: 7, hidden, output: 4, activation: name });
@@ -101,7 +101,7 @@ describe.each(ACTIVATION_NAMES)('%s', (name) => {
     });
   });
 
-  test('has a kink if its row says so: the slopes of the slope on both sides of zero differ', () => {
+  test('hasKink is true exactly if the derivative or its slope jumps at zero', () => {
     const h = 1e-4;
     const jump = Math.abs(slope(h) - slope(-h)) > 1e-3;
     const bend = Math.abs((slope(2 * h) - slope(h)) / h - (slope(-h) - slope(-2 * h)) / h) > 0.1;
@@ -109,7 +109,7 @@ describe.each(ACTIVATION_NAMES)('%s', (name) => {
   });
 });
 
-test('the engines agree on every activation function to the last digits', () => {
+test('both float64 engines agree on every activation function to 1e-15', () => {
   const [reference, simd] = [ENGINES[0][1](), ENGINES[2][1]()];
   const x = Array.from({ length: 2000 }, (_, i) => (i - 1000) / 37 + 1e-3 * Math.sin(i));
   for (const name of ACTIVATION_NAMES) {

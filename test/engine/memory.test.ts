@@ -1,6 +1,6 @@
 import ndarray from 'ndarray';
 import { describe, expect, test } from 'vitest';
-import { type Labels, type NdArray, places } from '../../src/array.js';
+import { type Labels, type NdArray, offsets } from '../../src/array.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { Philox } from '../../src/random/philox.js';
 import { flat } from '../fixtures/arrays.js';
@@ -8,7 +8,7 @@ import { ENGINES } from './engines.js';
 
 const CANARY = -12345.5;
 
-/** Where the elements of a matrix lie within a larger array of the engine's. */
+/** Memory layouts: each view is a matrix inside a larger array of the engine. */
 const LAYOUTS: [
   name: string,
   size: (rows: number, columns: number) => [number, number],
@@ -18,10 +18,10 @@ const LAYOUTS: [
   ['with rows before and after', (r, c) => [r + 2, c], (x) => x.lo(1, 0).hi(x.shape[0] - 2, x.shape[1])],
   ['with padded rows', (r, c) => [r, c + 3], (x) => x.lo(0, 1).hi(x.shape[0], x.shape[1] - 3)],
   ['transposed', (r, c) => [c, r], (x) => x.transpose(1, 0)],
-  ['of every second row and third column', (r, c) => [2 * r, 3 * c], (x) => x.lo(1, 2).step(2, 3)],
-  ['in reverse', (r, c) => [r, c], (x) => x.step(-1, -1)],
+  ['every second row and third column', (r, c) => [2 * r, 3 * c], (x) => x.lo(1, 2).step(2, 3)],
+  ['reversed', (r, c) => [r, c], (x) => x.step(-1, -1)],
   [
-    'transposed, padded and in reverse',
+    'transposed, padded and reversed',
     (r, c) => [c + 1, r + 2],
     (x) =>
       x
@@ -33,7 +33,7 @@ const LAYOUTS: [
 
 type Layout = (typeof LAYOUTS)[number];
 
-/** [N, in, out] of the operations below: remainders of 2, 4 and 8. */
+/** Sizes for the operations below; none is a multiple of 2, 4 or 8. */
 const [N, I, O] = [5, 11, 7];
 
 interface Operation {
@@ -118,7 +118,7 @@ const OPERATIONS: Record<string, Operation> = {
     ],
     run: (engine, [dy], [y, t]) => void engine.meanSquaredErrorGradient(dy, y, t),
   },
-  // W is input and output; as an output it starts from what `outputs` below puts there
+  // W is input and output. Its old values are the contents of the output array.
   sgd: { outputs: [[I, O]], inputs: [[I, O]], run: (engine, [W], [dW]) => void engine.update('sgd', W, [], dW, 0.1) },
   momentum: {
     outputs: [
@@ -171,13 +171,13 @@ const OPERATIONS: Record<string, Operation> = {
   countCorrect: { outputs: [], inputs: [[N, O]], run: (engine, _, [s], t) => engine.countCorrect(s, t) },
 };
 
-/** Makes every element ≥ 0, as sums of squares are. */
+/** Makes every element ≥ 0, like sums of squares. */
 function positive(h: NdArray): NdArray {
-  for (const place of places(h)) h.data[place] = Math.abs(h.data[place]);
+  for (const place of offsets(h)) h.data[place] = Math.abs(h.data[place]);
   return h;
 }
 
-/** A view with seeded values in an array that is otherwise full of canaries. */
+/** A view with random values inside an array filled with canary values. */
 interface Planted {
   readonly whole: NdArray;
   readonly view: NdArray;
@@ -186,7 +186,7 @@ interface Planted {
 function plant(engine: Engine, [, size, view]: Layout, shape: readonly number[], random: Philox): Planted {
   const [rows, columns] = shape.length === 1 ? [1, shape[0]] : shape;
   const whole = engine.zeros(...size(rows, columns));
-  for (const place of places(whole)) whole.data[place] = CANARY;
+  for (const place of offsets(whole)) whole.data[place] = CANARY;
   const matrix = view(whole);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) matrix.set(i, j, random.integer(4) === 0 ? 0 : random.normal());
@@ -225,16 +225,19 @@ describe.each(ENGINES)('%s engine', (_, create) => {
   describe.each(Object.entries(OPERATIONS))('%s', (_, operation) => {
     const contiguous = runOn(engine, operation, LAYOUTS[0]);
 
-    test.each(LAYOUTS)('%s arrays give what contiguous ones give, and nothing around them is touched', (...layout) => {
-      const run = runOn(engine, operation, layout);
-      expect(run.result).toEqual(contiguous.result);
-      expect(run.inputs.after).toEqual(run.inputs.before);
-      expect(run.canaries.left).toEqual(run.canaries.planted);
-      expect(run.labels).toEqual([0, 6, 3, 3, 1]);
-    });
+    test.each(LAYOUTS)(
+      '%s arrays give the same results as contiguous ones, and memory around them is not written',
+      (...layout) => {
+        const run = runOn(engine, operation, layout);
+        expect(run.result).toEqual(contiguous.result);
+        expect(run.inputs.after).toEqual(run.inputs.before);
+        expect(run.canaries.left).toEqual(run.canaries.planted);
+        expect(run.labels).toEqual([0, 6, 3, 3, 1]);
+      },
+    );
   });
 
-  test('arrays with padded rows have canaries to lose', () => {
+  test('arrays with padded rows contain canary values', () => {
     expect(runOn(engine, OPERATIONS.relu, LAYOUTS[2]).canaries.planted).toEqual([3 * N]);
   });
 });

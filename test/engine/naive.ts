@@ -1,4 +1,4 @@
-/** The formulas as a textbook has them, on nested lists: what engines are measured by. */
+/** Textbook formulas on nested lists, as expected values for the engines. */
 
 export type Matrix = number[][];
 
@@ -10,7 +10,7 @@ export function transpose(a: Matrix): Matrix {
   return matrix(a[0].length, a.length, (i, j) => a[j][i]);
 }
 
-/** Summed in the order of k, as long as nothing is added for the largest. */
+/** Sums in the order of k, starting with k = 0. */
 export function multiply(a: Matrix, b: Matrix): Matrix {
   return matrix(a.length, b[0].length, (i, j) => {
     let sum = 0;

@@ -10,10 +10,10 @@ const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
 type Round = (value: number) => number;
 
 interface Operation {
-  /** Arrays beside W that are updated; the ones named h, and Adam's v, hold no negative numbers. */
+  /** State arrays besides W. Those named `h` (also Adam's v) contain no negative numbers. */
   readonly state: readonly string[];
   run(engine: Engine, W: NdArray, state: NdArray[], dW: NdArray): void;
-  /** One element after the formula, each operation rounded by r: W and the state. */
+  /** The formula for one element, rounding each operation with r; returns the new W and state. */
   element(r: Round, w: number, state: number[], d: number): number[];
 }
 
@@ -94,7 +94,7 @@ const SHAPES = [
 ];
 const exact: Round = (value) => value;
 
-/** A quarter of them zero; of `h` none is negative. */
+/** Random values; a quarter are zero. Values of `h` are not negative. */
 function draw(random: Philox, size: number, name: string): number[] {
   return Array.from({ length: size }, () => {
     const value = random.integer(4) ? Math.fround(random.normal()) : 0;
@@ -105,7 +105,7 @@ function draw(random: Philox, size: number, name: string): number[] {
 describe.each(ENGINES)('%s engine', (name, create) => {
   const engine = create();
 
-  test.each(Object.entries(OPERATIONS))('%s gives the bits of the formula, in every shape', (_, operation) => {
+  test.each(Object.entries(OPERATIONS))('%s equals the formula bit for bit, in every shape', (_, operation) => {
     const random = new Philox(1, 0);
     for (const shape of SHAPES) {
       const size = shape.reduce((product, length) => product * length, 1);
@@ -114,7 +114,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
       const [W, dW, state] = [arrays[0], arrays[arrays.length - 1], arrays.slice(1, -1)];
       operation.run(engine, W, state, dW);
 
-      const round = name === 'simd float32' ? Math.fround : exact; // the reference rounds once, at the end
+      const round = name === 'simd float32' ? Math.fround : exact; // the reference engine rounds only its result
       const expected = values[0].map((w, i) =>
         operation.element(
           round,
@@ -131,14 +131,14 @@ describe.each(ENGINES)('%s engine', (name, create) => {
     }
   });
 
-  test.each(Object.entries(OPERATIONS))('%s puts NaN where the gradient has one, and nowhere else', (_, operation) => {
+  test.each(Object.entries(OPERATIONS))('%s writes NaN exactly where the gradient is NaN', (_, operation) => {
     const [W, dW] = [arrayOf(engine, [3], [1, 2, 3]), arrayOf(engine, [3], [1, nan, -1])];
     const state = operation.state.map(() => arrayOf(engine, [3], [1, 1, 1]));
     operation.run(engine, W, state, dW);
     for (const array of [W, ...state]) expect(flat(array).map(Number.isNaN)).toEqual([false, true, false]);
   });
 
-  test('an infinite gradient leaves Infinity or NaN, never a number that hides it', () => {
+  test('an infinite gradient gives Infinity or NaN, never a finite number', () => {
     for (const [name, operation] of Object.entries(OPERATIONS)) {
       const [W, dW] = [arrayOf(engine, [2], [1, 1]), arrayOf(engine, [2], [infinity, 1])];
       operation.run(
@@ -151,7 +151,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
     }
   });
 
-  test('no gradient, no step: from zero state nothing moves, although √0 divides', () => {
+  test('with zero state and zero gradient W does not change, although a rule divides by √0', () => {
     const { movingAverage: _noOptimizer, ...optimizers } = OPERATIONS;
     for (const operation of Object.values(optimizers)) {
       const W = arrayOf(engine, [3], [1, -2, 0]);
@@ -165,7 +165,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
     }
   });
 
-  test('squaredNorm and decay sum row by row, the squares of every eighth column apart, in float64', () => {
+  test('squaredNorm and decay sum each row in float64 with eight accumulators, column j in number j mod 8', () => {
     const random = new Philox(2, 0);
     for (const shape of SHAPES) {
       const size = shape.reduce((product, length) => product * length, 1);
@@ -184,7 +184,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
     }
   });
 
-  test('squaredNorm is Infinity or NaN for numbers that are not finite, and exact where float32 would overflow', () => {
+  test('squaredNorm is Infinity or NaN for non-finite numbers, and exact where float32 would overflow', () => {
     expect(engine.squaredNorm(arrayOf(engine, [2, 3], [1, 2, 3, 4, nan, 6]))).toBeNaN();
     expect(engine.squaredNorm(arrayOf(engine, [3], [1, 2, -infinity]))).toBe(infinity);
     expect(engine.squaredNorm(arrayOf(engine, [1], [2 ** 100]))).toBe(2 ** 200);

@@ -5,8 +5,7 @@ import { Philox } from '../../src/random/philox.js';
 import { flat } from '../fixtures/arrays.js';
 import { arrayOf } from './engines.js';
 
-/** "Arithmetic is float64; `precision` is how results are stored." */
-describe('the reference engine rounds to float32 once, at the end', () => {
+describe('the reference engine computes in float64 and rounds only its results to float32', () => {
   const single = createReferenceEngine('float32');
   const double = createReferenceEngine('float64');
   const random = new Philox(1, 2);

@@ -7,13 +7,13 @@ import { arrayOf, ENGINES } from './engines.js';
 describe.each(ENGINES)('%s engine', (_, create) => {
   const engine = create();
 
-  /** Bytes of which four in five are 0, as in MNIST. */
+  /** Random bytes; four in five are 0, as in MNIST. */
   function bytes(count: number, width: number, seed: number): Uint8Array {
     const random = new Philox(seed, 0);
     return Uint8Array.from({ length: count * width }, () => (random.integer(5) ? 0 : random.integer(256)));
   }
 
-  test('a batch of data rows is the dense matrix of float32(byte / 255), rows in the order of the index', () => {
+  test('a batch of data rows acts as the matrix of float32(byte / 255), in the order of the index', () => {
     for (const [count, width, out] of [
       [9, 1, 1],
       [9, 7, 3],
@@ -41,17 +41,17 @@ describe.each(ENGINES)('%s engine', (_, create) => {
       const off = results[0].map((array, k) =>
         Math.max(...array.map((value, i) => Math.abs(value - results[1][k][i]))),
       );
-      expect(Math.max(...off)).toBeLessThan(engine.precision === 'float32' ? 2e-5 : 3e-14); // other sums, of 784 products
+      expect(Math.max(...off)).toBeLessThan(engine.precision === 'float32' ? 2e-5 : 3e-14); // sums of 784 products in a different order
       expect(Math.hypot(...results[0][0])).toBeGreaterThan(0);
       expect(Math.hypot(...results[0][1])).toBeGreaterThan(0);
     }
   });
 
-  test('rows tells how many there are and how wide they are', () => {
+  test('rows reports the number of rows and their width', () => {
     expect(engine.rows(bytes(6, 7, 1), 7, 255)).toMatchObject({ count: 6, width: 7 });
   });
 
-  test('refilled rows are as if they had been made of the new bytes, batch after batch', () => {
+  test('refilled rows give the same results as newly created rows', () => {
     const [width, out] = [33, 5];
     const rows = engine.rows(new Uint8Array(6 * width).fill(255), width, 255);
     const random = new Philox(3, 0);
@@ -64,7 +64,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     const full = Uint8Array.from({ length: 6 * width }, (_, i) => 1 + (i % 255));
     for (const [seed, data] of [bytes(6, width, 1), full, bytes(2, width, 2), new Uint8Array(6 * width)].entries()) {
       const N = data.length / width;
-      const index = Int32Array.from({ length: N }, (_, n) => n); // the same each time: no list may be left over
+      const index = Int32Array.from({ length: N }, (_, n) => n); // the same index each time, to detect stale lists
       engine.refill(rows, data);
       const results = [rows, engine.rows(data, width, 255)].map((rows) => {
         const [y, dW, db] = [engine.zeros(N, out), engine.zeros(width, out), engine.zeros(out)];
@@ -76,7 +76,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     }
   });
 
-  test('every byte stands for float32(byte / scale)', () => {
+  test('every byte is converted to float32(byte / scale)', () => {
     const rows = engine.rows(
       Uint8Array.from({ length: 256 }, (_, byte) => byte),
       1,
@@ -92,7 +92,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     [3, 2],
     [5, 7],
     [50, 16],
-  ])('%i inputs with zeros after each, %i apart, give the bits of the inputs alone', (width, apart) => {
+  ])('zeros between %i inputs, which are then %i apart, do not change a bit of the result', (width, apart) => {
     const random = new Philox(3, 3);
     const x = Array.from({ length: width }, () => random.normal());
     const W = Array.from({ length: width }, () => [random.normal(), random.normal(), random.normal()]);
@@ -107,7 +107,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     expect(results[1]).toEqual(results[0]);
   });
 
-  test('rows are taken in once: changing an index later chooses other rows', () => {
+  test('changing an index later selects other rows', () => {
     const rows = engine.rows(Uint8Array.of(0, 51, 102), 1, 51);
     const index = Int32Array.of(1);
     const y = engine.zeros(1, 1);
@@ -120,7 +120,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
   });
 });
 
-test('rows do not grow, and take no more than they have room for', () => {
+test('refilling does not allocate, and fails beyond the capacity', () => {
   const engine = createSimdEngine();
   const rows = engine.rows(new Uint8Array(8).fill(1), 4, 255);
   const data = new Uint8Array(8).fill(9);
@@ -128,6 +128,6 @@ test('rows do not grow, and take no more than they have room for', () => {
   const before = engine.zeros(1).data.byteOffset;
   for (let i = 0; i < 20_000; i++) engine.refill(rows, data);
   expect(engine.zeros(1).data.byteOffset).toBe(before + 64);
-  expect(() => engine.refill(rows, new Uint8Array(12))).toThrow('12 bytes for rows that have room for 8');
+  expect(() => engine.refill(rows, new Uint8Array(12))).toThrow('12 bytes do not fit into rows with a capacity of 8');
   expect(() => createSimdEngine().refill(rows, data)).toThrow('belong to another engine');
 });

@@ -7,7 +7,7 @@ import { flat, largestDifference, lists } from '../fixtures/arrays.js';
 import { arrayOf, ENGINES } from './engines.js';
 import { affine, columnSums, type Matrix, matrix, multiply, softmax, transpose } from './naive.js';
 
-/** N × in × out: everything of 1 … 9, and the sizes of the book's net. */
+/** N × in × out: all triples of 1 … 9, and the sizes of the book's net. */
 const SHAPES: [N: number, inputs: number, outputs: number][] = [
   ...Array.from({ length: 729 }, (_, i): [number, number, number] => [
     1 + (i % 9),
@@ -22,12 +22,11 @@ const SHAPES: [N: number, inputs: number, outputs: number][] = [
   [100, 50, 10],
 ];
 
-/** Small integers with many zeros among them: sums are exact whatever their order and precision. */
+/** Small integers, many of them zero. Their sums are exact in any order and precision. */
 function integers(random: Philox, rows: number, columns: number): Matrix {
   return matrix(rows, columns, () => Math.max(0, random.integer(9) - 4) * (random.integer(2) ? 1 : -1));
 }
 
-/** Numbers that the engine's precision holds exactly. */
 function reals(random: Philox, rows: number, columns: number, scale = 1): Matrix {
   return matrix(rows, columns, () => Math.fround(scale * random.normal()));
 }
@@ -45,7 +44,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
   const engine = create();
   const tolerance = engine.precision === 'float64' ? 1e-14 : 2e-7;
 
-  test('affine and its gradients are exact on integers, in every shape', () => {
+  test('affine and its gradients are exact for integers, in every shape', () => {
     const wrong: string[] = [];
     const random = new Philox(1, 0);
     for (const [N, inputs, outputs] of SHAPES) {
@@ -78,7 +77,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     expect(wrong).toEqual([]);
   });
 
-  test('affine and its gradients are off by rounding alone on real numbers', () => {
+  test('for real numbers, affine and its gradients differ from the formula only by rounding', () => {
     const random = new Philox(2, 0);
     for (const [N, inputs, outputs] of SHAPES.slice(-6)) {
       const [x, W, dout] = [reals(random, N, inputs), reals(random, inputs, outputs), reals(random, N, outputs)];
@@ -100,7 +99,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     }
   });
 
-  test('activations and their gradients, in every shape', () => {
+  test('activations and their gradients equal the formulas, in every shape', () => {
     const random = new Philox(3, 0);
     for (const [N, , D] of SHAPES.filter(([, inputs]) => inputs === 1 || inputs > 9)) {
       const [x, dout] = [reals(random, N, D, 3), reals(random, N, D)];
@@ -119,7 +118,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     }
   });
 
-  test('softmax with cross-entropy and its gradient, in every shape', () => {
+  test('softmax with cross-entropy and its gradient equal the formulas, in every shape', () => {
     const random = new Philox(4, 0);
     for (const [N, , K] of SHAPES.filter(([, inputs, K]) => (inputs === 1 || inputs > 9) && K < 256)) {
       const s = reals(random, N, K, 4);
@@ -143,7 +142,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     }
   });
 
-  test('mean squared error and its gradient, in every shape', () => {
+  test('mean squared error and its gradient equal the formulas, in every shape', () => {
     const random = new Philox(5, 0);
     for (const [N, , K] of SHAPES.filter(([, inputs]) => inputs === 1 || inputs > 9)) {
       const [y, t] = [integers(random, N, K), integers(random, N, K)];
@@ -156,7 +155,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     }
   });
 
-  test('sgd, in every shape of one and two dimensions', () => {
+  test('sgd equals the formula, for vectors and matrices of every shape', () => {
     const random = new Philox(6, 0);
     for (const shape of [...SHAPES.slice(0, 81).map(([a, b]) => [a, b]), [784, 50], [1], [9], [50], [785]]) {
       const size = shape.reduce((product, length) => product * length, 1);
@@ -170,7 +169,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     }
   });
 
-  test('countCorrect takes the first of equal scores, in every shape', () => {
+  test('countCorrect chooses the first of equal scores, in every shape', () => {
     const random = new Philox(7, 0);
     for (const [N, , K] of SHAPES.filter(([, inputs, K]) => (inputs === 1 || inputs > 9) && K < 256)) {
       const s = integers(random, N, K);
@@ -182,7 +181,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     expect([0, 1, 2, 3].map((k) => engine.countCorrect(ties, ndarray(Uint8Array.of(k), [1])))).toEqual([0, 1, 0, 0]);
   });
 
-  test('zeros makes arrays of its precision that share no memory', () => {
+  test('zeros makes arrays of the engine’s precision that share no memory', () => {
     const [a, b] = [engine.zeros(2, 3), engine.zeros(2, 3)];
     a.set(1, 2, 5);
     expect(a.data).toBeInstanceOf(engine.precision === 'float64' ? Float64Array : Float32Array);
@@ -193,7 +192,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
   });
 });
 
-/** Equal as numbers: −0 is 0. */
+/** Compares as JSON, so −0 equals 0. */
 function equal(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

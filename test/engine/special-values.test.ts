@@ -9,7 +9,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
   const engine = create();
   const put = (values: number[][]) => arrayOf(engine, [values.length, values[0].length], values.flat());
 
-  test('affine: a zero of x adds nothing, not even times NaN or Infinity', () => {
+  test('affine skips zeros of x, even if the weight is NaN or Infinity', () => {
     const y = engine.zeros(2, 2);
     engine.affine(
       y,
@@ -29,7 +29,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     ]);
   });
 
-  test('affine: a weight that is not finite reaches the units it leads to, for the rows that use it', () => {
+  test('affine: a non-finite weight affects only its unit, in rows that use it', () => {
     const y = engine.zeros(3, 2);
     const x = put([
       [1, 1],
@@ -66,7 +66,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     ]);
   });
 
-  test('affine: NaN in a row of x spoils that row, NaN in b its column', () => {
+  test('affine: NaN in a row of x makes that row NaN, NaN in b that column', () => {
     const y = engine.zeros(2, 2);
     engine.affine(
       y,
@@ -86,7 +86,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     ]);
   });
 
-  test('gradients: NaN in dout spoils its column of dW and db and its row of dx', () => {
+  test('gradients: NaN in dout makes its column of dW and db and its row of dx NaN', () => {
     const [dW, db, dx] = [engine.zeros(2, 2), engine.zeros(2), engine.zeros(2, 2)];
     const dout = put([
       [nan, 1],
@@ -120,13 +120,13 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     ]);
   });
 
-  test('relu keeps NaN and Infinity, and makes −Infinity and −0 to 0', () => {
+  test('relu keeps NaN and Infinity and turns −Infinity and −0 into 0', () => {
     const y = engine.zeros(1, 5);
     engine.activate('relu', y, put([[nan, infinity, -infinity, -0, -1e-30]]));
     expect(lists(y)).toEqual([[nan, infinity, 0, 0, 0]]);
   });
 
-  test('reluGradient passes whatever dout is where y > 0, and gives 0 elsewhere', () => {
+  test('reluGradient passes any dout where y > 0 and gives 0 elsewhere', () => {
     const dx = engine.zeros(1, 6);
     engine.activateGradient(
       'relu',
@@ -137,13 +137,13 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     expect(lists(dx)).toEqual([[nan, infinity, 0, 0, 5, -infinity]]);
   });
 
-  test('sigmoid ends at 0 and 1 and keeps NaN', () => {
+  test('sigmoid is 0 at −Infinity, 1 at Infinity, and keeps NaN', () => {
     const y = engine.zeros(1, 5);
     engine.activate('sigmoid', y, put([[-infinity, infinity, nan, -1e30, 1e30]]));
     expect(lists(y)).toEqual([[0, 1, nan, 0, 1]]);
   });
 
-  test('softmax of enormous scores is finite; of NaN or +Infinity it is NaN, in that row alone', () => {
+  test('softmax of huge scores is finite; NaN or +Infinity makes only its own row NaN', () => {
     const y = engine.zeros(4, 2);
     engine.softmax(
       y,
@@ -162,7 +162,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     ]);
   });
 
-  test('cross-entropy is exact where a probability is too small to hold, and NaN for scores of NaN', () => {
+  test('cross-entropy is exact if a probability underflows, and NaN for NaN scores', () => {
     const y = engine.zeros(1, 2);
     const t = ndarray(Uint8Array.of(1), [1]);
     expect(engine.softmaxCrossEntropy(y, put([[5000, 0]]), t, 0)).toBe(5000);
@@ -176,7 +176,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     expect(engine.meanSquaredError(put([[infinity, 1]]), put([[1, 1]]))).toBe(infinity);
   });
 
-  test('countCorrect counts a row with NaN anywhere as wrong, and knows Infinity', () => {
+  test('countCorrect counts a row with NaN as wrong and orders infinities', () => {
     const t = ndarray(Uint8Array.of(0, 0, 0, 1), [4]);
     expect(
       engine.countCorrect(
@@ -191,7 +191,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     ).toBe(2);
   });
 
-  test('sgd puts NaN where the gradient has one, and nowhere else', () => {
+  test('sgd writes NaN exactly where the gradient is NaN', () => {
     const W = put([[1, 2, 3]]);
     engine.update('sgd', W, [], put([[0, nan, 1]]), 0.5);
     expect(lists(W)).toEqual([[1, nan, 2.5]]);

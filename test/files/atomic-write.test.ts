@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { makeFolder, PART_FILE, writeFileAtomic } from '../../src/files/atomic-write.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 
-test('a file is written and replaced, text or bytes', async () => {
+test('writes a new file and replaces an existing one, with text or bytes', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'a file');
   await writeFileAtomic(path, 'old');
@@ -14,7 +14,7 @@ test('a file is written and replaced, text or bytes', async () => {
   expect(readdirSync(folder)).toEqual(['a file']);
 });
 
-test('a failure leaves what was there and no temporary file', async () => {
+test('a failure keeps existing files and leaves no temporary file', async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'taken'));
   await expect(writeFileAtomic(join(folder, 'taken'), 'x')).rejects.toMatchObject({ code: 'EISDIR' });
@@ -22,7 +22,7 @@ test('a failure leaves what was there and no temporary file', async () => {
   expect(readdirSync(folder)).toEqual(['taken']);
 });
 
-test('writers at the same time do not mix', async () => {
+test('concurrent writers do not mix their contents', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'file');
   const contents = Array.from({ length: 20 }, (_, i) => String(i).repeat(10_000));
@@ -31,14 +31,14 @@ test('writers at the same time do not mix', async () => {
   expect(readdirSync(folder)).toEqual(['file']);
 });
 
-test('its temporary files are known by their names', () => {
+test('PART_FILE matches the names of temporary files only', () => {
   expect('model.json.4711.0123456789ab.part').toMatch(PART_FILE);
   expect('thesis.part').not.toMatch(PART_FILE);
 });
 
-// a thread, as `npm run mutants` has them, may not change its folder
+// a worker thread, as `npm run mutants` uses, may not change its folder
 test.runIf(isMainThread).each(['one', 'one/two/three', './a', '../b', ''])(
-  'makeFolder makes %j, given from the working directory',
+  'makeFolder accepts %j relative to the working directory',
   (path) => {
     const here = process.cwd();
     const folder = temporaryFolder();
@@ -54,7 +54,7 @@ test.runIf(isMainThread).each(['one', 'one/two/three', './a', '../b', ''])(
   },
 );
 
-test.runIf(process.platform === 'linux')('makeFolder ends where no folder can be made', () => {
+test.runIf(process.platform === 'linux')('makeFolder throws where no folder can be created', () => {
   expect(() => makeFolder('/proc/one/two')).toThrow(expect.objectContaining({ code: 'ENOENT' }));
   expect(() => makeFolder('/sys/one/two')).toThrow(
     expect.objectContaining({ code: expect.stringMatching(/^E(PERM|ACCES|ROFS)$/) }),

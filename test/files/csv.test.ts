@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { CsvFile, csvText, lastColumn, readCsv } from '../../src/files/csv.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 
-test('lastColumn reads every row of a file that is longer than its buffer', () => {
+test('lastColumn reads every row of a file longer than its buffer', () => {
   const path = join(temporaryFolder(), 'loss.csv');
   const losses = Array.from({ length: 4000 }, (_, i) => 1 / (i + 1));
   writeFileSync(path, `iteration,loss\n${losses.map((loss, i) => `${i + 1},${loss}\n`).join('')}`);

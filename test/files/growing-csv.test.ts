@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { growingCsv, readCsv } from '../../src/files/csv.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 
-test('a file that grows is read on from where it ended, whole rows only', () => {
+test('reads the rows added since the last call, complete rows only', () => {
   const path = join(temporaryFolder(), 'loss.csv');
   const read = growingCsv();
   const rows = () => read(path, ['iteration', 'loss']);

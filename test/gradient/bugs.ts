@@ -1,4 +1,4 @@
-import { copy, type Labels, type NdArray, places, zeros } from '../../src/array.js';
+import { copy, type Labels, type NdArray, offsets, zeros } from '../../src/array.js';
 import type { Engine, Input } from '../../src/engine/engine.js';
 import type { ActivationName } from '../../src/engine/reference/activations.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
@@ -12,7 +12,7 @@ const correct = createReferenceEngine('float64');
 function change(x: NdArray, f: (value: number, n: number, k: number) => number): void {
   const columns = x.shape[x.dimension - 1];
   let i = 0;
-  for (const place of places(x)) {
+  for (const place of offsets(x)) {
     x.data[place] = f(x.data[place], Math.floor(i / columns), i % columns);
     i++;
   }

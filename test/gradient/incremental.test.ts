@@ -1,6 +1,6 @@
 import ndarray from 'ndarray';
 import { describe, expect, test } from 'vitest';
-import { type Labels, type NdArray, places } from '../../src/array.js';
+import { type Labels, type NdArray, offsets } from '../../src/array.js';
 import { type Engine, type Input, rowCount } from '../../src/engine/engine.js';
 import type { ActivationName } from '../../src/engine/reference/activations.js';
 import { createReferenceEngine } from '../../src/engine/reference/engine.js';
@@ -62,7 +62,7 @@ function makeCase(create: () => Engine, hidden: number[], activation: Activation
 type Loss = (engine: Engine) => LossLayer;
 
 function fill(x: NdArray, value: () => number): void {
-  for (const place of places(x)) x.data[place] = value();
+  for (const place of offsets(x)) x.data[place] = value();
 }
 
 function elements(grads: Parameters): number[] {
@@ -278,7 +278,7 @@ describe('the book’s net, 784-50-10, simd engine', () => {
   function someFull(net: Network, x: Input, t: Labels, h = 1e-4): number[] {
     let n = 0;
     return Object.values(net.params).flatMap((W) =>
-      Array.from(places(W), (place) => {
+      Array.from(offsets(W), (place) => {
         if (n++ % every > 0) return Number.NaN;
         const value = W.data[place];
         const [above, below] = [h, -h].map((change) => {

@@ -6,7 +6,6 @@ import { withoutRealMnist } from '../fixtures/real-mnist.js';
 
 const IMAGES = 300;
 
-/** A test image on a canvas of side × side pixels. */
 function canvas(image: Uint8Array, side: number, isInverted: boolean): Rgba {
   const pixels = new Uint32Array(side * side);
   for (let i = 0; i < side * side; i++) {
@@ -17,7 +16,7 @@ function canvas(image: Uint8Array, side: number, isInverted: boolean): Rgba {
   return { width: side, height: side, data: new Uint8Array(pixels.buffer) };
 }
 
-test.skipIf(withoutRealMnist())('real digits on canvases are read as the images themselves', async () => {
+test.skipIf(withoutRealMnist())('real digits on canvases give the same answers as the images themselves', async () => {
   const { images, labels, answers } = await trainMnistReader(1200, { train: 12_000, test: IMAGES });
   const image = (n: number) => images.subarray(784 * n, 784 * n + 784);
   const expected = answers(images);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { findImages } from '../../src/image/image-files.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 
-test('image files are found in all folders, by name, without hidden ones', async () => {
+test('finds image files in all subfolders, sorted by name, without hidden ones', async () => {
   const folder = temporaryFolder();
   for (const inner of ['b/deep', '.hidden']) mkdirSync(join(folder, inner), { recursive: true });
   const names = ['c.png', 'a.PNG', 'b/2.png', 'b/deep/1.jpg', '.x.png', '.hidden/3.png', 'notes.txt', 'b/Thumbs.db'];
@@ -15,7 +15,7 @@ test('image files are found in all folders, by name, without hidden ones', async
   expect([others, unreadable.size]).toEqual([2, 0]);
 });
 
-test('a folder that cannot be looked into is told, with the reason', async () => {
+test('reports an unreadable folder with the reason', async () => {
   const folder = join(temporaryFolder(), 'none');
   expect(await findImages(folder)).toEqual({
     files: [],

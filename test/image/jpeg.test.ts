@@ -9,7 +9,7 @@ import { Philox } from '../../src/random/philox.js';
 const NAME = 'digit.jpg';
 const [WIDTH, HEIGHT] = [24, 16];
 
-/** Dark at the left, light at the right, lighter still at the bottom: every way to turn it differs. */
+/** Darker at the left and at the top, so every orientation gives a different picture. */
 const level = (x: number, y: number) => 4 * x + 8 * y;
 const data = Uint8Array.from({ length: 4 * WIDTH * HEIGHT }, (_, i) =>
   i % 4 === 3 ? 255 : level((i >> 2) % WIDTH, Math.floor((i >> 2) / WIDTH)),
@@ -17,25 +17,25 @@ const data = Uint8Array.from({ length: 4 * WIDTH * HEIGHT }, (_, i) =>
 const good = Uint8Array.from(encode({ width: WIDTH, height: HEIGHT, data }, 95).data);
 const frameAt = good.findIndex((byte, i) => byte === 0xff && good[i + 1] === 0xc0);
 
-/** The file with some bytes put in the place of others. */
+/** Replaces `left` bytes at a position by other bytes. */
 function spliced(at: number, left: number, ...bytes: number[]): Uint8Array {
   return Uint8Array.from([...good.subarray(0, at), ...bytes, ...good.subarray(at + left)]);
 }
 
-/** With an Exif segment that names an orientation. */
+/** The file with an Exif segment that contains an orientation. */
 function turned(orientation: number): Uint8Array {
   const tiff = [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
   return spliced(2, 0, 0xff, 0xe1, 0, 8 + tiff.length, ...Buffer.from('Exif\0\0', 'latin1'), ...tiff);
 }
 
-test('a JPEG file is a picture, with what its encoder lost', () => {
+test('decodes a JPEG file, up to the encoder’s losses', () => {
   const picture = decodeJpeg(good, NAME);
   expect([picture.width, picture.height]).toEqual([WIDTH, HEIGHT]);
   const worst = Math.max(...data.map((byte, i) => Math.abs(byte - picture.data[i])));
   expect(worst).toBeLessThan(8);
 });
 
-// Where the top left pixel of the stored picture comes to lie, and whether rows become columns.
+// Position of the stored picture's top left pixel, and whether rows become columns.
 test.each([
   [1, 'left', 'top', false],
   [2, 'right', 'top', false],
@@ -45,7 +45,7 @@ test.each([
   [6, 'right', 'top', true],
   [7, 'right', 'bottom', true],
   [8, 'left', 'bottom', true],
-])('orientation %i has the first pixel at the %s %s', (orientation, side, end, isAcross) => {
+])('orientation %i puts the first pixel at the %s %s', (orientation, side, end, isAcross) => {
   const { width, height, data: pixels } = decodeJpeg(turned(orientation), NAME);
   expect([width, height]).toEqual(isAcross ? [HEIGHT, WIDTH] : [WIDTH, HEIGHT]);
   const at = (x: number, y: number) => pixels[4 * (y * width + x)];
@@ -57,18 +57,18 @@ test.each([
   for (const [i, corner] of corners.entries()) expect(Math.abs(corner - expected[i])).toBeLessThan(8);
 });
 
-test('markers without a segment, filling bytes and an orientation that is none are passed over', () => {
+test('skips markers without a segment, fill bytes and invalid orientations', () => {
   const fail: Fail = (code, message) => new TrainerError(code, message);
   expect(readJpegHeader(spliced(2, 0, 0xff, 0x01, 0xff, 0xd0, 0xff, 0xff, 0xff), fail)).toBe(1);
   expect(readJpegHeader(turned(9), fail)).toBe(1);
 });
 
-describe('refuses in one sentence', () => {
+describe('rejects with one sentence', () => {
   test.each<[string, Uint8Array, code: string, message: string]>([
-    ['a start alone', good.subarray(0, 4), 'TRUNCATED', 'ends before its picture begins, the file is cut off'],
+    ['only a start marker', good.subarray(0, 4), 'TRUNCATED', 'ends before its picture begins, the file is cut off'],
     ['half of a file', good.subarray(0, good.length - 40), 'TRUNCATED', 'no end of image, the file is cut off'],
     ['no marker', spliced(2, 1, 7), 'ORDER', 'no marker at byte 2, the file is damaged'],
-    ['an end at once', spliced(2, 0, 0xff, 0xd9, 0, 0), 'ORDER', 'there is no picture in it'],
+    ['an immediate end marker', spliced(2, 0, 0xff, 0xd9, 0, 0), 'ORDER', 'it contains no picture'],
     ['a segment of no length', spliced(4, 2, 0, 1), 'ORDER', 'a segment of 1 bytes at byte 4, the file is damaged'],
     [
       'a segment beyond the end',
@@ -79,7 +79,7 @@ describe('refuses in one sentence', () => {
     ['two frames', spliced(frameAt, 0, ...good.subarray(frameAt, frameAt + 19)), 'ORDER', 'two frames, expected one'],
     ['a frame without components', spliced(frameAt + 2, 17, 0, 7, 8, 0, 16, 0, 24), 'ORDER', 'the frame is too short'],
     [
-      'a frame that lacks one of three',
+      'a frame that lacks one of three components',
       spliced(frameAt + 2, 17, 0, 8, 8, 0, 16, 0, 24, 3),
       'ORDER',
       'the frame is too short',
@@ -114,7 +114,7 @@ describe('refuses in one sentence', () => {
   });
 });
 
-test('400 files with some bytes changed, or cut off, give a picture or a TrainerError', () => {
+test('400 changed or truncated files give a picture or a TrainerError', () => {
   const random = new Philox(4, 0);
   for (let round = 0; round < 400; round++) {
     const bytes = Uint8Array.from(good);

@@ -5,7 +5,7 @@ import type { Ink } from '../../src/image/ink.js';
 import { inkOf, type Rgba } from '../../src/image/ink.js';
 import { mnistImage } from '../../src/image/mnist-image.js';
 
-/** Digits of MNIST's form, drawn by the program. */
+/** Built-in digits, which have MNIST's form. */
 const DIGITS = Array.from({ length: 40 }, (_, index) => {
   const pixels = new Uint8Array(784);
   drawDigit(pixels, 5, 'test', index);
@@ -17,7 +17,7 @@ function ink(width: number, height: number, at: (x: number, y: number) => number
   return { width, height, data };
 }
 
-/** Each pixel a square of `zoom` pixels, with paper around. */
+/** An enlarged image on paper: each pixel becomes a square of `zoom` pixels. */
 function enlarged(pixels: Uint8Array, zoom: number, left = 0, top = 0, side = 28 * zoom): Ink {
   return ink(side, side, (x, y) => {
     const column = Math.floor((x - left) / zoom);
@@ -46,8 +46,8 @@ function distance(a: Uint8Array, b: Uint8Array): number {
   return a.reduce((sum, byte, i) => sum + Math.abs(byte - b[i]), 0) / a.reduce((sum, byte) => sum + byte, 0);
 }
 
-describe('a digit as MNIST has it', () => {
-  test('stays as it is', () => {
+describe('a digit in MNIST’s form', () => {
+  test('stays unchanged', () => {
     for (const digit of DIGITS) expect(mnistImage(enlarged(digit, 1)).pixels).toEqual(digit);
   });
 
@@ -55,7 +55,7 @@ describe('a digit as MNIST has it', () => {
     ['10 times larger', 10, 0, 0, 280],
     ['in a corner of a large sheet', 7, 400, 3, 600],
     ['at its own size on a larger sheet', 1, 30, 11, 64],
-  ])('comes back when it is %s', (_, zoom, left, top, side) => {
+  ])('is recovered when it is %s', (_, zoom, left, top, side) => {
     for (const digit of DIGITS.slice(0, 12)) {
       expect(distance(digit, mnistImage(enlarged(digit, zoom, left, top, side)).pixels)).toBeLessThan(0.2);
     }
@@ -63,7 +63,7 @@ describe('a digit as MNIST has it', () => {
 });
 
 describe('a drawing', () => {
-  test('is fitted into 20 pixels, its aspect ratio kept, with its centre of mass in the middle', () => {
+  test('is scaled to 20 pixels, keeps its aspect ratio, and is centred by mass', () => {
     const { pixels, box, isEmpty } = mnistImage(
       ink(300, 200, (x, y) => (x >= 40 && x < 80 && y >= 10 && y < 170 && (x < 60 || y > 130) ? 1 : 0)),
     );
@@ -75,14 +75,14 @@ describe('a drawing', () => {
     for (const middle of centre(pixels)) expect(Math.abs(middle - 14)).toBeLessThanOrEqual(0.5);
   });
 
-  test('keeps its ink where it is shrunk by a fraction', () => {
+  test('keeps its amount of ink when it is scaled down by a fraction', () => {
     const bar = mnistImage(ink(77, 77, (x, y) => (x >= 10 && x < 64 && y >= 30 && y < 43 ? 1 : 0)));
-    // 54×13 pixels at 20/54
+    // 54×13 pixels scaled by 20/54.
     const expected = 255 * 20 * ((13 * 20) / 54);
     expect(Math.abs(bar.pixels.reduce((sum, byte) => sum + byte, 0) / expected - 1)).toBeLessThan(0.01);
   });
 
-  test('of one pixel, of one line, at the very edge, is enlarged', () => {
+  test('of a single pixel or line, even at the edge, is enlarged', () => {
     expect(mnistImage(ink(1, 1, () => 1)).pixels.filter((byte) => byte === 255)).toHaveLength(400);
     const line = mnistImage(ink(50, 1, (x) => (x < 9 ? 1 : 0)));
     expect(line.box).toEqual({ left: 0, top: 0, width: 9, height: 1 });
@@ -94,7 +94,7 @@ describe('a drawing', () => {
     expect(Math.max(...pixels)).toBe(255);
   });
 
-  test('leaves out specks of dust, but no loose stroke', () => {
+  test('ignores specks of dust, but keeps separate strokes', () => {
     const digit = (x: number, y: number) => x > 90 && x < 120 && y > 60 && y < 200;
     const dust = new Set([3 * 280 + 5, 270 * 280 + 11, 140 * 280 + 278]);
     const { box } = mnistImage(ink(280, 280, (x, y) => (digit(x, y) || dust.has(y * 280 + x) ? 1 : 0)));
@@ -108,14 +108,14 @@ describe('a drawing', () => {
     });
   });
 
-  test('that is not there is empty', () => {
+  test('without ink is empty', () => {
     const { pixels, isEmpty, box } = mnistImage(ink(280, 280, () => 0));
     expect(isEmpty).toBe(true);
     expect(pixels).toEqual(new Uint8Array(784));
     expect(box).toEqual({ left: 0, top: 0, width: 0, height: 0 });
   });
 
-  test('is not changed, and gives the same pixels again', () => {
+  test('is not modified, and gives the same pixels every time', () => {
     const drawing = enlarged(DIGITS[0], 9, 13, 1, 300);
     const before = Array.from(drawing.data);
     expect(mnistImage(drawing)).toEqual(mnistImage(drawing));
@@ -140,7 +140,7 @@ describe('an image of another size', () => {
     for (const middle of centre(pixels, side)) expect(Math.abs(middle - side / 2)).toBeLessThanOrEqual(0.5);
   });
 
-  test('stays as it is when it is in place already', () => {
+  test('stays unchanged if it already has this form', () => {
     for (const side of [8, 20, 64]) {
       const { pixels } = mnistImage(letter, side);
       const again = mnistImage(
@@ -156,7 +156,7 @@ describe('an image of another size', () => {
     [7, 7, false],
     [8, 8, true],
     [64, 64, true],
-  ])('of %i×%i can show a drawing: %s', (rows, columns, expected) => {
+  ])('of %i×%i accepts drawings: %s', (rows, columns, expected) => {
     expect(isDrawable(rows, columns)).toBe(expected);
   });
 });
@@ -174,7 +174,7 @@ describe('the ink of a picture', () => {
     expect(Array.from(data)).toEqual(Array.from({ length: 900 }, (_, i) => +square(i % 30, Math.floor(i / 30))));
   });
 
-  test('of a white picture, a grey one, one of faint grain, is none', () => {
+  test('is zero for a white picture, a grey one and one with faint grain', () => {
     for (const picture of [
       grey(30, 30, () => 255),
       grey(28, 28, () => 0),
@@ -189,7 +189,7 @@ describe('the ink of a picture', () => {
   test.each([
     ['black', 0],
     ['white', 255],
-  ])('%s on nothing is seen', (_, level) => {
+  ])('is found if it is %s on a transparent background', (_, level) => {
     const picture = grey(30, 30, () => level);
     const data = Uint8Array.from(picture.data, (byte, i) => {
       const pixel = Math.floor(i / 4);
@@ -198,7 +198,7 @@ describe('the ink of a picture', () => {
     expect(mnistImage(inkOf({ ...picture, data })).box).toEqual({ left: 11, top: 6, width: 9, height: 19 });
   });
 
-  test('in colour counts by its luminance', () => {
+  test('uses the luminance of colours', () => {
     const picture = grey(30, 30, () => 255);
     const data = Uint8Array.from(picture.data, (byte, i) => {
       const pixel = Math.floor(i / 4);
@@ -207,7 +207,7 @@ describe('the ink of a picture', () => {
     expect(Math.max(...Array.from(inkOf({ ...picture, data }).data))).toBe(1);
   });
 
-  test('touching the border, or in a thin frame, is still ink', () => {
+  test('is found if it touches the border, and a thin frame is ignored', () => {
     const tight = inkOf(grey(64, 64, (x, y) => (x > 20 && x < 40 ? 0 : 255 - ((x + y) % 3))));
     expect([tight.data[30], tight.data[64 * 32 + 5]]).toEqual([1, 0]);
     const framed = inkOf(grey(100, 100, (x, y) => (x === 0 || y === 0 || x === 99 || y === 99 ? 0 : 255)));

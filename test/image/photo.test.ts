@@ -15,7 +15,7 @@ function digitOf(index: number): Uint8Array {
   return pixels;
 }
 
-/** Pearson's correlation of two images. */
+/** Pearson correlation of two images. */
 function likeness(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const mean = (c: ArrayLike<number>) => Array.from(c).reduce((sum, value) => sum + value) / c.length;
   const [p, q] = [mean(a), mean(b)];
@@ -28,8 +28,8 @@ function likeness(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return ab / Math.sqrt(aa * bb);
 }
 
-describe('a digit comes back from a photograph', () => {
-  // npm run torture has a net read 500 of them
+describe('a digit is recovered from a photograph', () => {
+  // `npm run torture` tests 500 of them with a net.
   test.each([
     ['under a lamp', lampPhoto, 4],
     ['of a page of a notebook', notebookPhoto, 2],
@@ -46,7 +46,10 @@ describe('a digit comes back from a photograph', () => {
 
 const [WIDTH, HEIGHT] = [300, 240];
 
-/** A picture by a lamp at the left: whole numbers only, so it is the same on every machine. paint: 0 … 100 % of the light. */
+/**
+ * A picture lit by a lamp at the left, in integers only, so it is the same on every machine. paint: 0 … 100 % of the
+ * light.
+ */
 function lit(paint: (x: number, y: number) => number): Rgba {
   const data = new Uint8Array(4 * WIDTH * HEIGHT).fill(255);
   for (let y = 0; y < HEIGHT; y++) {
@@ -63,10 +66,10 @@ const seven = (x: number, y: number, left: number) =>
   (y >= 60 && y < 76 && x >= left && x < left + 80) ||
   (y >= 60 && y < 180 && Math.abs(2 * (x - left) - 150 + Math.floor((y - 60) / 1.5)) < 18);
 
-describe('by uneven light', () => {
+describe('in uneven light', () => {
   const plain = mnistImage(inkOf(lit((x, y) => (seven(x, y, 110) ? 25 : 100))));
 
-  test('the box is that of the digit', () => {
+  test('the box surrounds the digit', () => {
     const { left, top, width, height } = plain.box;
     const near = (a: number, b: number) => expect(Math.abs(a - b)).toBeLessThanOrEqual(3);
     near(left, 110);
@@ -76,7 +79,7 @@ describe('by uneven light', () => {
     expect(plain.others).toBe(0);
   });
 
-  test('a shadow, a strip of desk and printed lines change little', () => {
+  test('a shadow, a strip of desk and printed lines have little effect', () => {
     for (const around of [
       (x: number, y: number) => (x + y > 260 ? 60 : 100),
       (x: number, y: number) => (x < 12 || y > HEIGHT - 10 ? 20 : 100),
@@ -89,17 +92,17 @@ describe('by uneven light', () => {
     }
   });
 
-  test('chalk is read as ink is', () => {
+  test('chalk gives the same result as ink', () => {
     const { pixels } = mnistImage(inkOf(lit((x, y) => (seven(x, y, 110) ? 90 : 20))));
     expect(likeness(pixels, plain.pixels)).toBeGreaterThan(0.9);
   });
 
-  test('paper with nothing on it, or a strip of desk alone, is empty', () => {
+  test('blank paper, or only a strip of desk, is empty', () => {
     expect(mnistImage(inkOf(lit(() => 100))).isEmpty).toBe(true);
     expect(mnistImage(inkOf(lit((x) => (x < 12 ? 20 : 100)))).isEmpty).toBe(true);
   });
 
-  test('of two digits the larger is read, and the other counted', () => {
+  test('of two digits, the larger is used and the other is counted', () => {
     const { pixels, others } = mnistImage(
       inkOf(lit((x, y) => (seven(x, y, 40) || (y > 80 && seven(x, y, 180)) ? 25 : 100))),
     );
@@ -114,7 +117,7 @@ describe('by uneven light', () => {
   });
 });
 
-test('a strip along the edge of a drawing, or a frame, is not part of it', () => {
+test('a strip along the edge of a drawing, or a frame, is ignored', () => {
   const drawing = (x: number, y: number, around: boolean): number => (seven(x, y, 110) || around ? 0 : 255);
   const flat = (around: (x: number, y: number) => boolean): Rgba => {
     const data = Uint8Array.from({ length: 4 * WIDTH * HEIGHT }, (_, i) => {

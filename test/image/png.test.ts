@@ -14,7 +14,7 @@ const good = encodeGrey(28, 28, (x, y) => (x * 9 + y) & 255);
 const IHDR_AT = 8;
 const IDAT_AT = IHDR_AT + 25;
 
-/** Some sample of every kind, different from those around it. */
+/** Samples for any bit depth that differ from their neighbours. */
 function sampleOf(depth: number) {
   return (x: number, y: number, s: number) => (x * 2741 + y * 977 + s * 3301 + x * y) % 2 ** depth;
 }
@@ -90,7 +90,7 @@ describe('a PNG file', () => {
     );
   });
 
-  test('in several IDAT chunks, with text, profiles and frames of an animation that are never unpacked', async () => {
+  test('in several IDAT chunks, with text, profiles and animation frames that are not unpacked', async () => {
     const packed = deflateSync(Uint8Array.from([0, 10, 20, 0, 30, 40]));
     const bomb = deflateSync(new Uint8Array(3_000_000));
     const file = pngOf(
@@ -112,111 +112,101 @@ describe('a PNG file', () => {
 
 const cut = good.length - IDAT_AT - 12 - 12;
 const FAULTS: readonly (readonly [what: string, bytes: Uint8Array, code: string, message: string])[] = [
-  ['N1 nothing', new Uint8Array(0), 'SIGNATURE', 'file is empty, expected PNG or JPEG'],
-  ['N1 GIF', latin1('GIF89a'), 'SIGNATURE', 'starts with 47 49 46 38 (GIF), expected PNG or JPEG'],
-  ['N1 BMP', latin1('BM\x10\0\0\0'), 'SIGNATURE', 'starts with 42 4d 10 00 (BMP), expected PNG or JPEG'],
-  ['N1 WebP', latin1('RIFF\n\0\0\0WEBPVP8 '), 'SIGNATURE', 'starts with 52 49 46 46 (WebP), expected PNG or JPEG'],
-  ['N1 HEIC', latin1('\0\0\0\x18ftypheic'), 'SIGNATURE', 'starts with 00 00 00 18 (HEIC), expected PNG or JPEG'],
-  ['N1 AVIF', latin1('\0\0\0\x18ftypavif'), 'SIGNATURE', 'starts with 00 00 00 18 (AVIF), expected PNG or JPEG'],
-  ['N1 text', latin1('{}'), 'SIGNATURE', 'starts with 7b 7d, expected PNG or JPEG'],
+  ['nothing', new Uint8Array(0), 'SIGNATURE', 'file is empty, expected PNG or JPEG'],
+  ['GIF', latin1('GIF89a'), 'SIGNATURE', 'starts with 47 49 46 38 (GIF), expected PNG or JPEG'],
+  ['BMP', latin1('BM\x10\0\0\0'), 'SIGNATURE', 'starts with 42 4d 10 00 (BMP), expected PNG or JPEG'],
+  ['WebP', latin1('RIFF\n\0\0\0WEBPVP8 '), 'SIGNATURE', 'starts with 52 49 46 46 (WebP), expected PNG or JPEG'],
+  ['HEIC', latin1('\0\0\0\x18ftypheic'), 'SIGNATURE', 'starts with 00 00 00 18 (HEIC), expected PNG or JPEG'],
+  ['AVIF', latin1('\0\0\0\x18ftypavif'), 'SIGNATURE', 'starts with 00 00 00 18 (AVIF), expected PNG or JPEG'],
+  ['text', latin1('{}'), 'SIGNATURE', 'starts with 7b 7d, expected PNG or JPEG'],
   [
-    'N2 \\r\\n to \\n',
+    '\\r\\n to \\n',
     latin1(Buffer.from(good).toString('latin1').replaceAll('\r\n', '\n')),
     'SIGNATURE',
     'line endings were changed by a text-mode transfer',
   ],
   [
-    'N2 \\n to \\r\\n',
+    '\\n to \\r\\n',
     latin1(Buffer.from(good).toString('latin1').replaceAll('\n', '\r\n')),
     'SIGNATURE',
     'line endings were changed by a text-mode transfer',
   ],
   [
-    'N2 read as UTF-8',
+    'read as UTF-8',
     Buffer.from(Buffer.from(good).toString('utf8')),
     'SIGNATURE',
-    'was changed by a program that took it for text',
+    'was damaged by a program that treated it as text',
   ],
-  ['N2 cut within the signature', good.subarray(0, 6), 'SIGNATURE', 'ends after 6 bytes'],
-  ['N3 nothing else', good.subarray(0, 8), 'TRUNCATED', 'no IEND, the file is cut off'],
-  ['N3 no IHDR', pngOf(idat([0])), 'HEADER', 'first chunk is "IDAT", expected "IHDR"'],
-  ['N3 a long IHDR', pngOf(chunk('IHDR', new Uint8Array(14))), 'HEADER', 'IHDR has 14 bytes, expected 13'],
-  ['N3 two IHDR', pngOf(ihdr(1, 1, 8, 0), ihdr(1, 1, 8, 0)), 'HEADER', 'a second IHDR'],
-  ['N4 no width', header(0, 28), 'SIZE', '0×28 pixels, expected at least 1×1'],
-  ['N4 too large', header(100_000, 100_000), 'SIZE', '100000×100000 pixels, limit 4096×4096'],
-  ['N4 beyond 2³¹', header(28, 2 ** 32 - 1), 'SIZE', '28×4294967295 pixels, limit 4096×4096'],
+  ['truncated within the signature', good.subarray(0, 6), 'SIGNATURE', 'ends after 6 bytes'],
+  ['only a signature', good.subarray(0, 8), 'TRUNCATED', 'no IEND, the file is cut off'],
+  ['no IHDR', pngOf(idat([0])), 'HEADER', 'first chunk is "IDAT", expected "IHDR"'],
+  ['a long IHDR', pngOf(chunk('IHDR', new Uint8Array(14))), 'HEADER', 'IHDR has 14 bytes, expected 13'],
+  ['two IHDR', pngOf(ihdr(1, 1, 8, 0), ihdr(1, 1, 8, 0)), 'HEADER', 'a second IHDR'],
+  ['no width', header(0, 28), 'SIZE', '0×28 pixels, expected at least 1×1'],
+  ['too large', header(100_000, 100_000), 'SIZE', '100000×100000 pixels, limit 4096×4096'],
+  ['beyond 2³¹', header(28, 2 ** 32 - 1), 'SIZE', '28×4294967295 pixels, limit 4096×4096'],
   [
-    'N4 too many bytes',
+    'too many bytes',
     header(4096, 4096, 16, 6),
     'SIZE',
     '4096×4096 pixels of 64 bits are 134,217,728 bytes, limit 41,943,040',
   ],
-  ['N5 3 bits', header(28, 28, 3), 'FORMAT', 'bit depth 3 is not valid for colour type 0, expected 1, 2, 4, 8 or 16'],
-  ['N5 RGB of 1 bit', header(28, 28, 1, 2), 'FORMAT', 'bit depth 1 is not valid for colour type 2, expected 8 or 16'],
-  ['N5 colour type 5', header(28, 28, 8, 5), 'FORMAT', 'colour type 5 is not valid, expected 0, 2, 3, 4 or 6'],
+  ['3 bits', header(28, 28, 3), 'FORMAT', 'bit depth 3 is not valid for colour type 0, expected 1, 2, 4, 8 or 16'],
+  ['RGB of 1 bit', header(28, 28, 1, 2), 'FORMAT', 'bit depth 1 is not valid for colour type 2, expected 8 or 16'],
+  ['colour type 5', header(28, 28, 8, 5), 'FORMAT', 'colour type 5 is not valid, expected 0, 2, 3, 4 or 6'],
+  ['interlace 2', header(28, 28, 8, 0, 2), 'FORMAT', 'compression 0, filter 0, interlace 2, expected 0, 0 and 0 or 1'],
   [
-    'N5 interlace 2',
-    header(28, 28, 8, 0, 2),
-    'FORMAT',
-    'compression 0, filter 0, interlace 2, expected 0, 0 and 0 or 1',
-  ],
-  [
-    'N6 a chunk longer than the file',
+    'a chunk longer than the file',
     Buffer.concat([good.subarray(0, IDAT_AT), latin1('\xff\xff\xff\xff'), good.subarray(IDAT_AT + 4)]),
     'TRUNCATED',
     `chunk IDAT declares 4,294,967,295 bytes, ${cut + 12} remain`,
   ],
-  ['N6 cut in half', good.subarray(0, IDAT_AT + 20), 'TRUNCATED', `chunk IDAT declares ${cut} bytes, 8 remain`],
-  ['N6 cut within a frame', good.subarray(0, -5), 'TRUNCATED', 'ends within a chunk, 7 bytes into it'],
+  ['truncated in half', good.subarray(0, IDAT_AT + 20), 'TRUNCATED', `chunk IDAT declares ${cut} bytes, 8 remain`],
+  ['truncated within a chunk', good.subarray(0, -5), 'TRUNCATED', 'ends within a chunk, 7 bytes into it'],
   [
-    'N7 a byte changed',
+    'a byte changed',
     changed(good, IDAT_AT + 15, good[IDAT_AT + 15] ^ 4),
     'CRC',
-    'chunk IDAT does not have its CRC-32, the file is damaged',
+    'CRC-32 mismatch in chunk IDAT, the file is damaged',
   ],
+  ['the size changed', changed(good, IHDR_AT + 10, 255), 'CRC', 'CRC-32 mismatch in chunk IHDR, the file is damaged'],
+  ['no IDAT', pngOf(ihdr(1, 1, 8, 0)), 'ORDER', 'no IDAT: the file contains no picture'],
+  ['IDAT apart', pngOf(ihdr(1, 1, 8, 0), idat([0, 1]), chunk('tEXt'), idat([0])), 'ORDER', 'IDAT after tEXt'],
+  ['no IEND', good.subarray(0, -12), 'TRUNCATED', 'no IEND, the file is cut off'],
+  ['more after IEND', Buffer.concat([good, latin1('more')]), 'ORDER', '4 bytes after IEND'],
   [
-    'N7 the size changed',
-    changed(good, IHDR_AT + 10, 255),
-    'CRC',
-    'chunk IHDR does not have its CRC-32, the file is damaged',
-  ],
-  ['N8 no IDAT', pngOf(ihdr(1, 1, 8, 0)), 'ORDER', 'no IDAT: there is no picture in it'],
-  ['N8 IDAT apart', pngOf(ihdr(1, 1, 8, 0), idat([0, 1]), chunk('tEXt'), idat([0])), 'ORDER', 'IDAT after tEXt'],
-  ['N8 no IEND', good.subarray(0, -12), 'TRUNCATED', 'no IEND, the file is cut off'],
-  ['N8 more after IEND', Buffer.concat([good, latin1('more')]), 'ORDER', '4 bytes after IEND'],
-  [
-    'N8 a palette too late',
+    'a palette after the pixels',
     pngOf(ihdr(1, 1, 8, 2), idat([0, 1, 1, 1]), chunk('PLTE', [1, 2, 3])),
     'ORDER',
     'PLTE after IDAT',
   ],
   [
-    'N8 two palettes',
+    'two palettes',
     pngOf(ihdr(1, 1, 8, 3), chunk('PLTE', [1, 2, 3]), chunk('PLTE', [1, 2, 3])),
     'ORDER',
     'a second PLTE',
   ],
   [
-    'N9 a critical chunk',
+    'a critical chunk',
     pngOf(ihdr(1, 1, 8, 0), chunk('CgBI'), idat([0, 1])),
     'CHUNK',
     'unsupported critical chunk "CgBI"',
   ],
   [
-    'N9 no name',
+    'an invalid name',
     pngOf(ihdr(1, 1, 8, 0), chunk('I\x1b[2')),
     'CHUNK',
     'chunk name 49 1b 5b 32 at byte 37 is not four letters',
   ],
-  ['N10 no palette', header(1, 1, 8, 3), 'PALETTE', 'palette is missing, and pixels are indices into it'],
+  ['no palette', header(1, 1, 8, 3), 'PALETTE', 'palette is missing, and pixels are indices into it'],
   [
-    'N10 half a colour',
+    'half a colour',
     pngOf(ihdr(1, 1, 1, 3), chunk('PLTE', [1, 2, 3, 4])),
     'PALETTE',
     'palette has 4 bytes, expected 3 for each of 1 to 2 colours',
   ],
   [
-    'N10 an index outside',
+    'an index outside',
     encodePng({
       width: 3,
       height: 1,
@@ -229,71 +219,71 @@ const FAULTS: readonly (readonly [what: string, bytes: Uint8Array, code: string,
     'index 200, palette has 16',
   ],
   [
-    'N10 more transparent colours than there are',
+    'more transparent colours than colours',
     pngOf(ihdr(1, 1, 8, 3), chunk('PLTE', [1, 2, 3]), chunk('tRNS', [1, 2])),
     'PALETTE',
     'tRNS is for 2 colours, palette has 1',
   ],
   [
-    'N11 filter 5',
+    'filter 5',
     pngOf(ihdr(1, 4, 8, 0), idat([0, 1, 1, 1, 5, 1, 0, 1])),
     'FILTER',
     'filter type 5 in row 3, expected 0 to 4',
   ],
-  ['N11 filter 5, interlaced', pngOf(ihdr(1, 1, 8, 0, 1), idat([5, 1])), 'FILTER', 'filter type 5, expected 0 to 4'],
+  ['filter 5, interlaced', pngOf(ihdr(1, 1, 8, 0, 1), idat([5, 1])), 'FILTER', 'filter type 5, expected 0 to 4'],
   [
-    'N10 half a transparent colour',
+    'half a transparent colour',
     pngOf(ihdr(1, 1, 8, 0), chunk('tRNS', [1]), idat([0, 1])),
     'CHUNK',
     'tRNS is too short for a colour',
   ],
-  ['N12 too few bytes', header(28, 28), 'DATA', 'got 10 bytes of pixels, expected 812'],
+  ['too few bytes', header(28, 28), 'DATA', 'got 10 bytes of pixels, expected 812'],
   [
-    'N12 a bomb',
+    'a bomb',
     pngOf(ihdr(28, 28, 8, 0), idat(new Uint8Array(10_000_000))),
     'DATA',
     'unpacked data exceeds 812 bytes; stopped',
   ],
   [
-    'N12 too few bytes of an interlaced picture',
+    'too few bytes of an interlaced picture',
     pngOf(ihdr(8, 8, 8, 0, 1), idat(new Uint8Array(78))),
     'DATA',
     '78 bytes of pixels do not fit the size the header declares',
   ],
   [
-    'N12 too many bytes of an interlaced picture',
+    'too many bytes of an interlaced picture',
     pngOf(ihdr(8, 8, 8, 0, 1), idat(new Uint8Array(80))),
     'DATA',
     '80 bytes of pixels do not fit the size the header declares',
   ],
   [
-    'N12 a bomb in an interlaced picture',
+    'a bomb in an interlaced picture',
     pngOf(ihdr(8, 8, 8, 0, 1), idat(new Uint8Array(10_000_000))),
     'DATA',
     'unpacked data exceeds 110 bytes; stopped',
   ],
   [
-    'N12 no zlib stream',
+    'no zlib stream',
     pngOf(ihdr(1, 1, 8, 0), chunk('IDAT', [1, 2, 3])),
     'DATA',
     'compressed data is damaged (incorrect header check)',
   ],
   [
-    'N12 a stream that is cut',
+    'a truncated stream',
     pngOf(ihdr(28, 28, 8, 0), chunk('IDAT', deflateSync(new Uint8Array(812)).subarray(0, 6))),
     'DATA',
     'compressed data is damaged (unexpected end of file)',
   ],
 ];
 
-describe('a damaged file is refused in one sentence:', () => {
+describe('a damaged file is rejected with one sentence:', () => {
   test.each(FAULTS)('%s', async (_, bytes, code, message) => {
     const error = await decodePng(bytes, NAME).catch((error) => error);
     expect(error).toBeInstanceOf(TrainerError);
     expect([error.code, error.message]).toEqual([`IMAGE_${code}`, `${NAME}: ${message}`]);
   });
 
-  test('what is no file, or too large a one, is not read', async () => {
+  test('folders, missing files and too large files are not read', async () => {
     const folder = temporaryFolder();
     const path = (name: string) => join(folder, name);
     mkdirSync(path('folder.png'));
@@ -308,7 +298,7 @@ describe('a damaged file is refused in one sentence:', () => {
   });
 });
 
-test('1,500 files with some bytes changed give a picture or a TrainerError', async () => {
+test('1,500 changed files give a picture or a TrainerError', async () => {
   const before = [chunk('PLTE', new Uint8Array(48)), chunk('tRNS', [1, 2, 3])];
   const files = [
     good,
@@ -320,8 +310,8 @@ test('1,500 files with some bytes changed give a picture or a TrainerError', asy
     const bytes = Uint8Array.from(files[round % files.length]);
     for (let edits = 1 + random.integer(4); edits > 0; edits--)
       bytes[random.integer(bytes.length)] = random.integer(256);
-    // Most get past the CRC.
-    if (round % 5 > 0) mendChecksums(bytes);
+    // Most files get correct checksums, so that they pass the CRC check.
+    if (round % 5 > 0) correctChecksums(bytes);
     const end = random.integer(10) === 0 ? random.integer(bytes.length) : bytes.length;
     try {
       const { width, height, data } = await decodePng(bytes.subarray(0, end), NAME);
@@ -336,7 +326,7 @@ test('1,500 files with some bytes changed give a picture or a TrainerError', asy
   }
 });
 
-function mendChecksums(bytes: Uint8Array): void {
+function correctChecksums(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer);
   for (let at = 8; at + 12 <= bytes.length; ) {
     const end = at + 8 + view.getUint32(at);

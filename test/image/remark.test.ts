@@ -9,7 +9,7 @@ import { DRAWN_DIGITS } from '../fixtures/drawn-digits.js';
 import { REAL_MNIST, withoutRealMnist } from '../fixtures/real-mnist.js';
 import { beside, drawn, hatching, letter, letterNames, noise, scribble } from '../fixtures/things.js';
 
-const MORE = 'there is more than one thing; only the largest is read';
+const MORE = 'there is more than one object; only the largest is read';
 const UNLIKE = 'it does not look like a digit';
 
 function digitOf(index: number): Uint8Array {
@@ -18,7 +18,6 @@ function digitOf(index: number): Uint8Array {
   return pixels;
 }
 
-/** The share of some drawings with this remark. */
 function share(count: number, remark: string | undefined, draw: (random: Philox, n: number) => Ink): number {
   let found = 0;
   for (let n = 0; n < count; n++) found += +(remarkOn(mnistImage(draw(new Philox(8, 1, n), n))) === remark);
@@ -27,7 +26,7 @@ function share(count: number, remark: string | undefined, draw: (random: Philox,
 
 const asInk = (pixels: Uint8Array): Ink => ({ width: 28, height: 28, data: pixels.map((byte) => +(byte > 127)) });
 
-describe('nothing is said of', () => {
+describe('there is no remark about', () => {
   test('digits drawn on the pad', () => {
     const drawing = (random: Philox, n: number) =>
       drawn(
@@ -37,7 +36,7 @@ describe('nothing is said of', () => {
     expect(share(40, undefined, drawing)).toBe(1);
   });
 
-  test('most digits of the program', () => {
+  test('most built-in digits', () => {
     let unlike = 0;
     for (let n = 0; n < 300; n++) unlike += +(remarkOn({ pixels: digitOf(n), others: 0 }) !== undefined);
     expect(unlike / 300).toBeLessThan(0.1);
@@ -56,19 +55,19 @@ describe('nothing is said of', () => {
 
 test.each<[string, least: number, draw: (random: Philox, n: number) => Ink]>([
   ['a scribble', 0.9, (random, n) => scribble(random, 10 + (n % 30))],
-  ['a blackened field', 0.8, (random) => hatching(random)],
+  ['a hatched area', 0.8, (random) => hatching(random)],
   ['grain', 0.5, (random) => noise(random)],
   ['a letter', 0.4, (random, n) => letter(random, letterNames[n % letterNames.length])],
-])('%s is said to be no digit, mostly', (_, least, draw) => {
+])('%s mostly gets the remark that it is not a digit', (_, least, draw) => {
   expect(share(60, UNLIKE, draw)).toBeGreaterThanOrEqual(least);
 });
 
-test('two digits are said to be more than one thing', () => {
+test('two digits get the remark that there is more than one object', () => {
   const two = (random: Philox, n: number) => beside(digitOf(n), digitOf(n + 100), 2 + random.integer(8));
   expect(share(60, MORE, two)).toBeGreaterThanOrEqual(0.9);
 });
 
-test('a small black square and a full one are no digits', () => {
+test('black squares get the remark that they are not digits', () => {
   for (const side of [12, 20]) {
     const square = Uint8Array.from({ length: 784 }, (_, i) =>
       Math.abs((i % 28) - 13.5) < side / 2 && Math.abs(Math.floor(i / 28) - 13.5) < side / 2 ? 255 : 0,
@@ -84,6 +83,6 @@ test.each([
   [784, 10, { dataset: { name: 'fashion-mnist' } }, false],
   [784, 26, {}, false],
   [256, 10, { dataset: { name: 'strokes' } }, false],
-])('a model of %i inputs and %i outputs, trained on %j, reads digits: %s', (input, output, training, expected) => {
+])('a model of %i inputs and %i outputs, trained on %j, recognises digits: %s', (input, output, training, expected) => {
   expect(readsDigits({ architecture: { input, output }, training })).toBe(expected);
 });

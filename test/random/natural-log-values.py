@@ -1,8 +1,6 @@
-"""Makes natural-log-values.json: logarithms of 200 bits (mpmath) and of the GNU C library, for test/random/natural-log.test.ts.
-
-`values`: [x, ln x rounded to double, what the rounding took away]; `grid`: SHA-256 of log((2k + 1) / 2^17) for k < 2^16,
-and of log(0.9375 + k / 2^19) for k < 2^16, as the C library gives them (glibc 2.36 on a processor with fused multiply-add).
-
+"""Makes natural-log-values.json for test/random/natural-log.test.ts: 200-bit logarithms (mpmath) and hashes of glibc's.
+`values`: [x, ln x rounded to double, the rounding error]; `unit` and `near_one`: SHA-256 of log((2k + 1) / 2^17) and of
+log(0.9375 + k / 2^19) for k < 2^16, from the C library (glibc 2.36 on a processor with fused multiply-add).
 usage: python3 test/random/natural-log-values.py > test/random/natural-log-values.json
 """
 

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { naturalLog } from '../../src/random/natural-log.js';
 import { readJson } from '../fixtures/json.js';
 
-/** See natural-log-values.py. */
+/** The values that natural-log-values.py writes. */
 interface NaturalLogValues {
-  /** x, ln x rounded to a double, and what that rounding took away. */
+  /** x, ln x rounded to a double, and the error of that rounding. */
   values: [x: number, rounded: number, rest: number][];
   unit: string;
   near_one: string;
@@ -25,7 +25,7 @@ function sha256Of65536(f: (k: number) => number): string {
   return createHash('sha256').update(new Uint8Array(values.buffer)).digest('hex');
 }
 
-test('naturalLog is within 0.52 ulp of 200-bit values, on edges of its table and all over the range', () => {
+test('naturalLog is within 0.52 ulp of 200-bit values, at the edges of its table and over the whole range', () => {
   expect(EXPECTED.values).toHaveLength(180);
   const errors = EXPECTED.values.map(([x, rounded, rest]) => Math.abs(naturalLog(x) - rounded - rest) / ulp(rounded));
   expect(Math.max(...errors)).toBeLessThanOrEqual(0.52);
@@ -35,10 +35,10 @@ test('naturalLog(1) is exactly 0', () => {
   expect(naturalLog(1)).toBe(0);
 });
 
-test('naturalLog gives the bits of the GNU C library for 65,536 numbers of (0, 1)', () => {
+test('naturalLog equals the GNU C library bit for bit for 65,536 numbers in (0, 1)', () => {
   expect(sha256Of65536((k) => naturalLog((2 * k + 1) / 2 ** 17))).toBe(EXPECTED.unit);
 });
 
-test('naturalLog gives the bits of the GNU C library for 65,536 numbers around 1', () => {
+test('naturalLog equals the GNU C library bit for bit for 65,536 numbers around 1', () => {
   expect(sha256Of65536((k) => naturalLog(0.9375 + k / 2 ** 19))).toBe(EXPECTED.near_one);
 });

@@ -1,4 +1,4 @@
-"""Makes numpy-values.json: what NumPy's legacy generator gives, for test/random/numpy.test.ts (made with NumPy 2.4.6).
+"""Makes numpy-values.json for test/random/numpy.test.ts: numbers of NumPy's legacy generator (made with NumPy 2.4.6).
 
 usage: python3 test/random/numpy-values.py > test/random/numpy-values.json
 """
@@ -33,7 +33,7 @@ def values_of(seed):
         "randint": {str(n): seeded(seed).randint(0, n, 12).tolist() for n in (1, 2, 7, 256, 1000003, 2**31, 2**32)},
         "shuffle_10": (lambda a, r: (r.shuffle(a), a.tolist())[1])(np.arange(10), seeded(seed)),
         "shuffle_1000_sha256": sha256(shuffled, "<i4"),
-        # one generator for everything, as a training run uses it: an odd number of normals leaves one kept
+        # One generator for everything, as in a training run. After an odd number of normals, one is kept.
         "mixed": [*mixed.randn(3).tolist(), *mixed.choice(100, 3).tolist(), *mixed.random_sample(2).tolist(), *mixed.randn(2).tolist()],
     }
 

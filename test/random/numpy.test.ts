@@ -4,7 +4,7 @@ import { NumpyRandom, shuffle } from '../../src/index.js';
 import { createRunRandom } from '../../src/random/run-random.js';
 import { readJson } from '../fixtures/json.js';
 
-/** See numpy-values.py. */
+/** The values that numpy-values.py writes. */
 interface NumpyValues {
   seed: number;
   uint32: number[];
@@ -34,14 +34,14 @@ function upTo(n: number): Int32Array {
   return Int32Array.from({ length: n }, (_, i) => i);
 }
 
-test('there are values of NumPy for small, large and ordinary seeds', () => {
+test('the expected values cover small, large and ordinary seeds', () => {
   expect(VALUES.map(({ seed }) => seed)).toEqual([0, 1, 42, 12345, 2 ** 32 - 1]);
 });
 
 describe.each(VALUES)('np.random.seed($seed)', (numpy) => {
   const seeded = () => new NumpyRandom(numpy.seed);
 
-  test('raw words', () => {
+  test('draws the same raw words', () => {
     const random = seeded();
     expect(times(5, () => random.uint32())).toEqual(numpy.uint32);
   });
@@ -94,7 +94,7 @@ describe.each(VALUES)('np.random.seed($seed)', (numpy) => {
     expect(sha256(thousand)).toBe(numpy.shuffle_1000_sha256);
   });
 
-  test('randn, choice, random_sample and randn in turn, from one generator', () => {
+  test('randn, choice, random_sample and randn, one after the other from one generator', () => {
     const random = seeded();
     expect([
       ...times(3, () => random.normal()),
@@ -104,14 +104,14 @@ describe.each(VALUES)('np.random.seed($seed)', (numpy) => {
     ]).toEqual(numpy.mixed);
   });
 
-  test('a run with `rng: numpy` draws weights and batches from that one generator', () => {
+  test('a run with `rng: numpy` draws weights and batches from one generator', () => {
     const { init, batches } = createRunRandom('numpy', numpy.seed);
     const drawn = [...times(3, () => init.normal()), ...times(3, () => batches.integer(100))];
     expect(drawn).toEqual(numpy.mixed.slice(0, 6));
   });
 });
 
-test('a run with `rng: philox` draws its batches alike whether or not weights were drawn', () => {
+test('a run with `rng: philox` draws the same batches whether or not weights were drawn', () => {
   const one = createRunRandom('philox', 3);
   const other = createRunRandom('philox', 3);
   const weights = times(100, () => one.init.normal());
@@ -119,6 +119,6 @@ test('a run with `rng: philox` draws its batches alike whether or not weights we
   expect(times(100, () => other.init.normal())).toEqual(weights);
 });
 
-test.each([-1, 0.5, 2 ** 32])('NumPy has no seed %d', (seed) => {
+test.each([-1, 0.5, 2 ** 32])('refuses seed %d, as NumPy does', (seed) => {
   expect(() => new NumpyRandom(seed)).toThrow(`seed is ${seed}, expected an integer from 0 to 2³² − 1`);
 });

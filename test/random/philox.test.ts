@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Philox, philox4x32 } from '../../src/random/philox.js';
 
-/** `kat_vectors` of Random123 (Salmon and others, SC 2011), philox 4x32 with 10 rounds: counter, key, expected. */
+/**
+ * Test vectors (`kat_vectors`) of Random123 (Salmon and others, SC 2011), Philox 4x32 with 10 rounds: counter, key,
+ * expected.
+ */
 const KNOWN_ANSWERS = [
   [
     ['00000000', '00000000', '00000000', '00000000'],
@@ -28,7 +31,7 @@ function draws(count: number, random: Philox): number[] {
 }
 
 describe('philox4x32', () => {
-  test.each(KNOWN_ANSWERS)('counter %j under key %j gives %j, as Random123 does', (counter, key, expected) => {
+  test.each(KNOWN_ANSWERS)('counter %j and key %j give %j, as in Random123', (counter, key, expected) => {
     const block = Uint32Array.from(counter, word);
     philox4x32(block, word(key[0]), word(key[1]));
     expect(Array.from(block, hex)).toEqual(expected);
@@ -36,7 +39,7 @@ describe('philox4x32', () => {
 });
 
 describe('Philox', () => {
-  test('reads block after block of its stream: counter (k, 0, stream, substream), key (seed, 0)', () => {
+  test('block k of a stream has counter (k, 0, stream, substream) and key (seed, 0)', () => {
     const expected = [0, 1, 2].flatMap((k) => {
       const block = Uint32Array.of(k, 0, 7, 9);
       philox4x32(block, 123, 0);
@@ -45,7 +48,7 @@ describe('Philox', () => {
     expect(draws(12, new Philox(123, 7, 9))).toEqual(expected);
   });
 
-  test('gives the same numbers for the same seed, and keeps generators apart', () => {
+  test('generators with the same seed give the same numbers and do not affect each other', () => {
     const a = new Philox(5, 1);
     const b = new Philox(5, 1);
     const first = draws(10, a);
@@ -58,9 +61,9 @@ describe('Philox', () => {
     ['stream', new Philox(5, 2, 0)],
     ['substream', new Philox(5, 1, 1)],
     ['stream and substream exchanged', new Philox(5, 0, 1)],
-  ])('another %s gives other numbers', (_, other) => {
+  ])('a different %s gives different numbers', (_, other) => {
     const a = new Set(draws(1000, new Philox(5, 1, 0)));
-    // 1,000 words meet 1,000 others by chance in 0.0002 of all cases
+    // By chance, two sets of 1,000 words share a word in 0.02 % of all cases.
     expect(draws(1000, other).filter((n) => a.has(n))).toEqual([]);
   });
 

@@ -241,7 +241,7 @@ describe.skipIf(onWindows)('a suspended process', () => {
       const { entry, packed } = tinyDataset();
       // shorter than the suspension in both suites
       const deadlines =
-        ASLEEP > DEADLINES.stall ? DEADLINES : { ...DEADLINES, stall: 1500, crawl: 1800, whole: 1900, patience: 1900 };
+        ASLEEP > DEADLINES.stall ? DEADLINES : { ...DEADLINES, stall: 1500, crawl: 1800, whole: 1900, totalWait: 1900 };
       await torture('SIGSTOP in a download', trials(times(1, 4)), async (trial) => {
         let child: ChildProcess | undefined;
         const asked: string[] = [];

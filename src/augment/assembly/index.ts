@@ -1,4 +1,3 @@
-/** The kernels that distort images. */
 export { distort } from './distort';
 export { giveScratch, JOB_BYTES, scratchBytes } from './job';
 export { fourBlocks } from './philox';

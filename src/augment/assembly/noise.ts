@@ -1,19 +1,20 @@
 import { columnGroups, Job, rowPairs } from './job';
 import { fourBlocks } from './philox';
 
-/** The first blocks of an image are for its affine part. */
+/** Blocks 0 to 3 of an image are used by its affine transform. */
 const FIRST_BLOCK: u32 = 4;
 
 /**
- * The noise of both fields, folded: of the four places that lie symmetrically about the centre, the sum and the
- * differences. A smoothing that is symmetric, too, does not mix them, so that it costs half.
+ * Noise for both displacement fields, folded: for each group of four pixels that mirror each other about the centre, it
+ * stores their sum and differences. Smoothing is symmetric, so it treats sums and differences separately, at half the cost.
  *
- * A byte b stands for the noise (b + ½) / 128 − 1; here it counts as b − 127.5, and a sum of four as that of the bytes
- * less 510. Of four blocks word w holds the bytes of a quarter (0: upper left, 1: upper right, 2: lower left, 3: lower
- * right; mirrored onto the first), 8 bytes of dx and 8 of dy: four columns of two rows, the rows side by side.
+ * A random byte b means the noise (b + ½) / 128 − 1. It is stored as b − 127.5, so a sum of four is the sum of the bytes
+ * minus 510. In four blocks, word w of each block holds the bytes of one quarter of the field (0: upper left, 1: upper
+ * right, 2: lower left, 3: lower right, mirrored onto the first): 8 bytes for dx and 8 for dy, which are two rows of four
+ * columns.
  *
- * Layout: field, pair of column groups (those of sums, then those of differences of columns), pair of rows: four vectors,
- * sums of rows for both groups and differences of rows for both.
+ * Layout: [field][pair of column groups: sums first, then differences of columns][pair of rows] of four vectors: the row
+ * sums of both groups, then their row differences.
  */
 export function makeNoise(job: Job, image: u32, epoch: u32): void {
   const pairs = rowPairs(job.fieldHeight);

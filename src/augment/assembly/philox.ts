@@ -1,8 +1,9 @@
 /**
- * Four blocks of Philox4x32-10 at once, number first … first + 3 of an image in an epoch: `src/random/philox.ts` with the
- * counter (block, image, epoch, set) and the key (seed, KEY).
+ * Four blocks of Philox4x32-10 at once: blocks first … first + 3 of an image in an epoch. Same as
+ * `src/random/philox.ts` with
+ * the counter (block, image, epoch, set) and the key (seed, KEY).
  *
- * words ← [4, 4]: word w of block b at words[w][b].
+ * words ← [4, 4]: words[w][b] is word w of block b.
  */
 export function fourBlocks(words: usize, first: u32, image: u32, epoch: u32, set: u32, seed: u32): void {
   let c0 = i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3));
@@ -29,15 +30,15 @@ export function fourBlocks(words: usize, first: u32, image: u32, epoch: u32, set
   v128.store(words, c3, 48);
 }
 
-/** The second word of the key, by which these blocks are none of those that `Philox` makes. */
+/** Second word of the key. It differs from the one in `Philox`, so the two never produce the same blocks. */
 const KEY: u32 = 1;
 
-/** The lower halves of four products of 64 bits. */
+/** The lower 32 bits of four 64-bit products. */
 function low(a: v128, b: v128): v128 {
   return v128.shuffle<i32>(a, b, 0, 2, 4, 6);
 }
 
-/** Their upper halves. */
+/** The upper 32 bits of four 64-bit products. */
 function high(a: v128, b: v128): v128 {
   return v128.shuffle<i32>(a, b, 1, 3, 5, 7);
 }

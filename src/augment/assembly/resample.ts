@@ -1,6 +1,9 @@
 import { BORDER, Job, paddedWidth } from './job';
 
-/** quads ← a word for each pixel: its byte, the one to its right and the two below, to be read with one load. */
+/**
+ * quads ← one 32-bit word for each pixel: the pixel, its right neighbour, and the two below, so one load reads all
+ * four.
+ */
 export function makeQuads(job: Job, image: usize): void {
   const width = job.width;
   const height = job.height;
@@ -36,14 +39,14 @@ function copyRow(to: usize, from: usize, width: usize): void {
   v128.store(to + width - 16, v128.load(from + width - 16));
 }
 
-/** A float32 plus this is a whole number whose bits, but for the exponent, are its value. */
+/** 2²³. Adding it to a float32 rounds to an integer, which is then in the low bits of the sum. */
 const WHOLE: f32 = 8388608;
-/** Those bits of the exponent, where a number of words is made one of bytes. */
+/** The remaining exponent bits of that sum, after a shift from word offsets to byte offsets. */
 const WHOLE_BYTES: u32 = 0x4b000000 << 2;
 
 /**
- * out ← the image of the quads: the pixel at (x, y) is what lies at the transform of (x, y) + (dx, dy), interpolated
- * between four pixels and rounded; blank outside of the image.
+ * out ← the distorted image. Pixel (x, y) reads the source at the transform of (x, y) plus (dx, dy), by bilinear
+ * interpolation, and rounds. Outside the image the source is blank.
  */
 export function resample(out: usize, job: Job): void {
   const width = job.width;
@@ -57,7 +60,7 @@ export function resample(out: usize, job: Job): void {
   const centreY = <f64>(height - 1) * 0.5;
   const stepX = f32x4.splat(<f32>job.xx);
   const stepY = f32x4.splat(<f32>job.yx);
-  // positions in the padded image
+  // Positions are in the padded image.
   const one = f32x4.splat(1);
   const lastX = f32x4.splat(<f32>(width + BORDER));
   const lastY = f32x4.splat(<f32>(height + BORDER));
@@ -77,7 +80,7 @@ export function resample(out: usize, job: Job): void {
       }
       u = f32x4.pmin(lastX, f32x4.pmax(one, u));
       v = f32x4.pmin(lastY, f32x4.pmax(one, v));
-      // rounded half a pixel less: the pixel to the left, or for whole numbers perhaps the one before, all of the next
+      // Rounds u − ½: the left neighbour. For an integer u it may be u − 1, with a fraction of 1; the result is the same.
       const left = f32x4.sub(f32x4.add(u, f32x4.splat(WHOLE - 0.5)), f32x4.splat(WHOLE));
       const upper = f32x4.sub(f32x4.add(v, f32x4.splat(WHOLE - 0.5)), f32x4.splat(WHOLE));
       const fractionX = f32x4.sub(u, left);

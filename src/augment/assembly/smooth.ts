@@ -1,12 +1,12 @@
 import { columnGroups, Job, rowPairs } from './job';
 
-// Weights are whole numbers whose sum is at most 65,536. Smoothed along columns, the noise is at most 4 · 127.5 times
-// that, which after 10 bits less fits into 16; smoothed along rows, it fits into 32. Nothing can overflow.
+// Weights are integers whose sum is at most 65,536. Smoothed along columns, the noise is at most 4 · 127.5 · 65,536, which
+// fits into 16 bits after a shift by 10. Smoothed along rows, it fits into 32 bits. Nothing can overflow.
 const SHIFT = 10;
-/** Noise of −1 … 1 counts as so many units; see `noise.ts`. */
+/** The integer that stands for a noise of 1; see `noise.ts`. */
 const NOISE_UNIT: f64 = 128;
 
-/** fields ← [2, height, width] float32: the displacements dx and dy in pixels. */
+/** fields ← the displacements dx and dy in pixels: [2, height, width] float32. */
 export function smooth(job: Job): void {
   const width = job.fieldWidth;
   const height = job.fieldHeight;
@@ -24,9 +24,9 @@ export function smooth(job: Job): void {
 }
 
 /**
- * rows ← [height, 8 groups] 16-bit numbers: sums of columns, then differences. Row i is the sum of what comes of sums and
- * of differences of rows, row height − 1 − i their difference. weights: for each row of the upper half and pair of rows
- * two words of two weights, for sums and for differences.
+ * rows ← the noise smoothed along columns: [height, 8 groups] 16-bit integers, first column sums, then column differences.
+ * Row i is the part from row sums plus the part from row differences; row height − 1 − i is the first minus the second.
+ * weights: for each row of the upper half and each pair of rows, two words of two weights: for sums and for differences.
  */
 function alongColumns(rows: usize, noise: usize, weights: usize, height: usize, groups: usize): void {
   const pairs = rowPairs(height);
@@ -75,8 +75,8 @@ function alongColumns(rows: usize, noise: usize, weights: usize, height: usize, 
 }
 
 /**
- * field ← [height, width]. weights: for each eight columns of the left half and pair of columns four vectors of pairs of
- * weights: for sums the first four columns and the others, for differences likewise.
+ * field ← the displacements along one axis: [height, width] float32. weights: for each eight columns of the left half and
+ * each pair of columns, four vectors of weight pairs: sums for columns 0–3 and 4–7, then differences for the same columns.
  */
 function alongRows(
   field: usize,

@@ -1,7 +1,7 @@
 import { Job } from './job';
 import { fourBlocks } from './philox';
 
-/** R(rotation) · (1, tan shear; 0, 1) · diag(1 + scale, 1 + scale) and a shift, each drawn from ± its range. */
+/** Draws R(rotation) · (1, tan shear; 0, 1) · diag(1 + scale, 1 + scale) and a shift, each uniform within ± its range. */
 export function drawTransform(job: Job, image: u32, epoch: u32): void {
   const random = job.words;
   fourBlocks(random, 0, image, epoch, job.set, job.seed);
@@ -20,13 +20,16 @@ export function drawTransform(job: Job, image: u32, epoch: u32): void {
   job.y0 = job.shift * draw(random, 5);
 }
 
-/** Uniform number n between −1 and 1: word n of the blocks, one block after the other. */
+/** Random number n, uniform in (−1, 1), from word n of the blocks. */
 function draw(random: usize, n: usize): f64 {
   const word = load<u32>(random + ((n & 3) << 4) + ((n >> 2) << 2));
   return (<f64>word + 0.5) / 2147483648.0 - 1;
 }
 
-/** Sine and cosine of −π … π: Taylor series at an eighth of the angle, off by less than 1e-17, doubled three times. */
+/**
+ * Sine and cosine of an angle in −π … π: Taylor series at an eighth of the angle (error below 1e-17), doubled three
+ * times.
+ */
 function sineAndCosine(angle: f64): v128 {
   const x = angle / 8;
   const z = x * x;

@@ -1,6 +1,6 @@
 /**
- * What a processor does at most: twelve sums in registers, each multiplied and added to, `rounds` times; 96 operations on
- * float32 a round. Returns what comes of it, or it would not be computed.
+ * Measures the peak of a processor: twelve sums in registers, each multiplied and added to, `rounds` times; 96 float32
+ * operations a round. Returns the sum, so that the compiler keeps the computation.
  */
 export function multiplyAdd(rounds: i32, factor: f32, term: f32): f32 {
   const x = f32x4.splat(factor);
@@ -27,7 +27,7 @@ export function multiplyAdd(rounds: i32, factor: f32, term: f32): f32 {
   return f32x4.extract_lane(sum, 0);
 }
 
-/** A small function, which the compiler inlines. */
+/** Kept small, so that the compiler inlines it. */
 function step(sum: v128, x: v128, y: v128): v128 {
   return f32x4.add(f32x4.mul(sum, x), y);
 }

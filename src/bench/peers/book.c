@@ -1,7 +1,7 @@
 /*
- * The book's chapter-5 run in C, the yardstick of `npm run bench:peers`: what the algorithm of the simd engine (lists of
- * the pixels that are not zero, a hidden row kept in registers, float32) costs where nothing stands between it and the
- * processor. One thread. 784-50-10, ReLU, batches drawn with replacement, the loss of each batch after its update.
+ * The book's chapter-5 run in C, for comparison in `npm run bench:peers`. It uses the algorithm of the simd engine (lists
+ * of non-zero pixels, a hidden row in registers, float32) and shows its cost without WebAssembly and JavaScript. One
+ * thread. 784-50-10, ReLU, batches drawn with replacement, the loss of each batch after its update.
  *
  * gcc -O3 -march=native book.c -o book -lm
  * usage: book FOLDER [ITERATIONS]; FOLDER holds the four IDX files, packed by gzip
@@ -13,7 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-/* As many floats as a register of this processor holds. */
+/* The number of floats in a register of this processor. */
 #if defined __AVX512F__
 enum { LANES = 16 };
 #elif defined __AVX__
@@ -28,7 +28,7 @@ static const float RATE = 0.1f;
 typedef float vec __attribute__((vector_size(4 * LANES)));
 typedef int32_t ivec __attribute__((vector_size(4 * LANES)));
 
-/* Rows are padded to whole vectors; padding is and stays zero. */
+/* Rows are padded to whole vectors. Padding stays zero. */
 static vec W1[PIXELS][VECTORS], dW1[PIXELS][VECTORS], b1[VECTORS], db1[VECTORS];
 static vec W2[HIDDEN][OUTS], dW2[HIDDEN][OUTS], W2T[CLASSES][VECTORS], b2[OUTS], db2[OUTS];
 static vec z[CHUNK][VECTORS], dz[BATCH][VECTORS], s[CHUNK][OUTS], ds[BATCH][OUTS];
@@ -37,7 +37,7 @@ static float table[256];
 typedef struct {
   uint32_t count;
   uint8_t *images, *labels;
-  uint32_t *entries, *starts; /* column * 256 + byte; where the list of each image begins */
+  uint32_t *entries, *starts; /* column * 256 + byte; start of each image's list */
 } Split;
 
 static double now(void) {
@@ -72,7 +72,7 @@ static uint8_t *read_idx(const char *folder, const char *name, size_t header, ui
   pclose(in);
   return bytes;
 bad:
-  fprintf(stderr, "%s/%s.gz: not a packed IDX file of 28 x 28 digits\n", folder, name);
+  fprintf(stderr, "%s/%s.gz: not a gzipped IDX file of 28 x 28 digits\n", folder, name);
   exit(3);
 }
 
@@ -90,12 +90,12 @@ static void list_pixels(Split *split) {
   split->starts[split->count] = (uint32_t)(entry - split->entries);
 }
 
-/* Lists of a batch lie anywhere in memory: asking for the next one while this one is walked saves a third. */
+/* The lists of a batch are scattered in memory. Prefetching the next list saves a third of the time. */
 static void prefetch(const Split *split, uint32_t row) {
   for (uint32_t at = split->starts[row]; at < split->starts[row + 1]; at += LANES) __builtin_prefetch(split->entries + at);
 }
 
-/* z = relu(x W1 + b1): two pixels at a time, each with sums of its own, as an addition takes four cycles. */
+/* z = relu(x W1 + b1): two pixels at a time with separate sums, because an addition takes four cycles. */
 static void forward1(const Split *split, const uint32_t *index, uint32_t N) {
   for (uint32_t n = 0; n < N; n++) {
     const uint32_t *entry = split->entries + split->starts[index[n]], *end = split->entries + split->starts[index[n] + 1];
@@ -128,7 +128,7 @@ static void forward2(uint32_t N) {
   }
 }
 
-/* e^x for x <= 0, relative error about 2e-7: 2^k times a polynomial (Cephes) in what is left. */
+/* e^x for x <= 0, relative error about 2e-7: 2^k times a polynomial (Cephes) in the remainder. */
 static vec exponential(vec x) {
   x = (vec)((ivec)x & (x > -87)) + (vec)((ivec)((vec){0} - 87) & (x <= -87));
   const ivec k = __builtin_convertvector(x * 1.44269504f - 0.5f, ivec); /* towards zero, and x is not positive */
@@ -142,7 +142,7 @@ static vec exponential(vec x) {
   return p * (vec)((k + 127) << 23);
 }
 
-/* The mean of logsumexp(s) - s[t]; with `gradient`, ds = (softmax(s) - onehot(t)) / N. */
+/* Mean of logsumexp(s) - s[t]; with `gradient`, also ds = (softmax(s) - onehot(t)) / N. */
 static float losses(const Split *split, const uint32_t *index, int gradient) {
   static float sums[BATCH];
   float total = 0;

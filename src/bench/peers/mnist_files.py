@@ -1,4 +1,4 @@
-"""The four IDX files of a folder, packed by gzip, as NumPy arrays of bytes."""
+"""Reads the four gzipped IDX files of a folder as NumPy arrays of bytes."""
 
 import gzip
 import json
@@ -21,7 +21,7 @@ def load(folder):
 
 
 def blas():
-    """The library behind `np.dot`, as far as the system can tell: the reference one is many times slower than the others."""
+    """The BLAS that `np.dot` uses, if the system can tell. The reference BLAS is many times slower than the others."""
     try:
         with open("/proc/self/maps") as file:
             maps = file.read()
@@ -34,5 +34,5 @@ def blas():
 
 
 def report(**figures):
-    """One line of JSON for `npm run bench:peers`."""
+    """Prints one line of JSON for `npm run bench:peers`."""
     print(json.dumps(figures))

@@ -12,7 +12,7 @@ from numpy_net import Relu, TwoLayerNet
 iterations = int(sys.argv[2])
 
 start = time.perf_counter()
-# as the book's loader makes them: float32 images, one-hot labels
+# as in the book's loader: float32 images, one-hot labels
 x_train, x_test = (x.astype(np.float32) / 255.0 for x in (x_train, x_test))
 t_train, t_test = (np.eye(10)[t] for t in (t_train, t_test))
 np.random.seed(0)

@@ -1,4 +1,4 @@
-"""The book's two-layer net as chapters 4 and 5 write it, in NumPy: layers with forward and backward, float64."""
+"""The book's two-layer net (chapters 4 and 5) in NumPy: layers with forward and backward, float64."""
 
 from collections import OrderedDict
 
@@ -94,7 +94,7 @@ class TwoLayerNet:
         return {"W1": first.dW, "b1": first.db, "W2": second.dW, "b2": second.db}
 
     def numerical_gradient(self, x, t, count, h=1e-4):
-        """Central differences of the first `count` parameters, two whole forward passes for each of them."""
+        """Central differences of the first `count` parameters, with two full forward passes for each."""
         places = [(p, at) for p in self.params.values() for at in np.ndindex(p.shape)][:count]
         grad = np.zeros(len(places))
         for i, (p, at) in enumerate(places):

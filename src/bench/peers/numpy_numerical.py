@@ -1,4 +1,4 @@
-"""Numerical gradients of the first of 39,760 parameters, full passes over a batch of 100.  usage: numpy_numerical.py FOLDER PARAMETERS"""
+"""Numerical gradients of the first of 39,760 parameters, by full passes over a batch of 100.  usage: numpy_numerical.py FOLDER PARAMETERS"""
 
 import sys
 import time
@@ -12,7 +12,7 @@ from numpy_net import Sigmoid, TwoLayerNet
 np.random.seed(0)
 net = TwoLayerNet(784, 50, 10, Sigmoid)
 mask = np.random.choice(len(x_train), 100)
-# float64 once, so that no pass has to convert
+# float64 once, so that passes need no conversion
 x, t = x_train[mask].astype(np.float64) / 255.0, np.eye(10)[t_train[mask]]
 
 start = time.perf_counter()

@@ -1,5 +1,5 @@
 // The book's chapter-5 run in TensorFlow.js, wasm backend, without evaluation.
-// usage: node tfjs-book.mjs MODULES FOLDER ITERATIONS; MODULES is the node_modules that holds @tensorflow
+// usage: node tfjs-book.mjs MODULES FOLDER ITERATIONS; MODULES is the node_modules folder that contains @tensorflow
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -35,7 +35,7 @@ const preparation = (performance.now() - start) / 1000;
 
 const losses = new Float32Array(iterations);
 for (let i = 0; i < iterations; i++) {
-  // copied together here: with `gather` from a tensor of all images a step takes half as long again
+  // copies the batch here: `gather` from a tensor of all images makes a step 1.5 times as long
   batchLabels.fill(0);
   for (let n = 0; n < 100; n++) {
     const row = Math.floor(Math.random() * count);

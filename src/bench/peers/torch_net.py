@@ -1,4 +1,4 @@
-"""784-hidden-10 with ReLU in PyTorch: autograd over plain tensors, without what modules and optimizers add to a step."""
+"""784-hidden-10 with ReLU in PyTorch: autograd on plain tensors, without the overhead of modules and optimizers."""
 
 import torch
 import torch.nn.functional as F
@@ -14,13 +14,13 @@ def scores(x, p):
 
 
 def step(x, t, p):
-    """One update of plain gradient descent, learning rate 0.1."""
+    """One step of gradient descent with learning rate 0.1."""
     grads = torch.autograd.grad(F.cross_entropy(scores(x, p), t), p)
     with torch.no_grad():
         torch._foreach_add_(p, grads, alpha=-0.1)
 
 
 def tensors(split):
-    """x: [N, 784] floats, t: [N], loaded once: batches are index_select, not a DataLoader"""
+    """x: [N, 784] floats, t: [N]; loaded once, so batches use index_select instead of a DataLoader"""
     x, t = split
     return torch.from_numpy(x.copy()).float().div_(255), torch.from_numpy(t.copy()).long()

@@ -1,4 +1,4 @@
-"""What a Python has of a library: its version and the BLAS behind it.  usage: versions.py numpy|torch"""
+"""The version and BLAS of a library in this Python.  usage: versions.py numpy|torch"""
 
 import importlib
 import platform

@@ -8,7 +8,7 @@ import { MAX_IDX_BYTES } from '../idx/idx.js';
 import type { ObtainedFile } from '../load-options.js';
 import type { Verify } from './verify.js';
 
-/** What a search came to: the file, if any, and what is wrong with those that were looked at before it. */
+/** Result of a search: the valid file, if there is one, and the errors of the invalid files before it. */
 export interface CacheSearch {
   readonly found?: ObtainedFile;
   readonly faults: readonly TrainerError[];
@@ -16,10 +16,10 @@ export interface CacheSearch {
 
 const STALE_MS = 60 * 60 * 1000;
 
-/** Looks for a file packed, then unpacked, in each folder in turn; `verify` is asked about every one found. */
+/** Searches each folder for a file, packed or unpacked. Returns the first one that `verify` accepts. */
 export async function findCached(file: IdxFile, folders: readonly string[], verify: Verify): Promise<CacheSearch> {
   const faults: TrainerError[] = [];
-  // The file's own header calls it `train-images.idx3-ubyte`, so `gunzip --name` and some sites do too.
+  // Some sites and `gunzip --name` write `train-images.idx3-ubyte`, the name in the gzip header.
   const names = [`${file.name}.gz`, file.name, file.name.replace('-idx', '.idx')];
   for (const path of folders.flatMap((folder) => names.map((name) => join(folder, name)))) {
     try {
@@ -35,7 +35,7 @@ export async function findCached(file: IdxFile, folders: readonly string[], veri
   return { faults };
 }
 
-/** The bytes of a file in the cache; undefined if there is none. Throws `CACHE_READ`. */
+/** Reads a file in the cache; undefined if it does not exist. Throws `CACHE_READ`. */
 export async function readCached(path: string, maxBytes = MAX_IDX_BYTES): Promise<Uint8Array | undefined> {
   try {
     return await readRegularFile(path, maxBytes);
@@ -45,7 +45,7 @@ export async function readCached(path: string, maxBytes = MAX_IDX_BYTES): Promis
   }
 }
 
-/** Makes the folder if need be; throws `CACHE_…` at once when nothing could be stored there. */
+/** Creates the cache folder if necessary. Throws `CACHE_…` if files cannot be stored there. */
 export async function openCacheFolder(folder: string): Promise<void> {
   try {
     makeFolder(folder);
@@ -55,7 +55,7 @@ export async function openCacheFolder(folder: string): Promise<void> {
   }
 }
 
-/** Stores a file whole or not at all; throws `CACHE_…`. */
+/** Stores a file atomically. Throws `CACHE_…`. */
 export async function storeInCache(path: string, folder: string, content: Uint8Array | string): Promise<void> {
   try {
     makeFolder(folder);
@@ -65,7 +65,7 @@ export async function storeInCache(path: string, folder: string, content: Uint8A
   }
 }
 
-/** Removes what processes killed over an hour ago left half written; younger ones may still be at work. */
+/** Removes temporary files older than an hour, left by killed processes. Younger ones may be in use. */
 export async function removeStaleParts(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter((candidate) => PART_FILE.test(candidate))) {
@@ -88,11 +88,11 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   ENOENT: 'CACHE_FOLDER',
 };
 
-/** Why nothing can be stored at a path, as a `CACHE_…` error; an error that is not the file system's stays as it is. */
+/** Turns a file system error into a `CACHE_…` error; returns other errors unchanged. */
 export function cacheFault(error: unknown, path: string): unknown {
   const name = errorNumber(error);
   if (name === '') return error;
-  const reason = name === 'ENOENT' ? 'cannot be made (is the disk read-only, or a link broken?)' : fileReason(error);
+  const reason = name === 'ENOENT' ? 'cannot be created (is the disk read-only, or a link broken?)' : fileReason(error);
   const hint = CODES[name] === 'CACHE_FULL' ? `free some space, or ${CHOOSE}` : CHOOSE;
   return new TrainerError(CODES[name] ?? 'CACHE_WRITE', `${path}: ${reason}`, { hint, cause: error });
 }

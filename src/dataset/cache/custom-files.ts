@@ -5,7 +5,10 @@ import type { LoadOptions, ObtainedFile } from '../load-options.js';
 import { findCached } from './cache.js';
 import { verifyFormat } from './verify.js';
 
-/** The user's IDX files, packed or not, in `dataDir` or `dataDir/custom`; throws `CACHE_MISSING` or the fault. */
+/**
+ * The user's IDX files, packed or unpacked, from `dataDir` or `dataDir/custom`. Throws `CACHE_MISSING` or what is
+ * wrong.
+ */
 export async function obtainCustomFiles(wanted: readonly IdxFile[], options: LoadOptions): Promise<ObtainedFile[]> {
   const folders = [options.dataDir, join(options.dataDir, 'custom')];
   return Promise.all(
@@ -14,7 +17,7 @@ export async function obtainCustomFiles(wanted: readonly IdxFile[], options: Loa
       if (faults.length > 0) throw faults[0];
       if (found !== undefined) return found;
       throw new TrainerError('CACHE_MISSING', `${file.name} is not in ${options.dataDir}, packed or unpacked`, {
-        hint: `dataset: custom wants ${MNIST_FILES.map(({ name }) => name).join(', ')}, each with or without .gz`,
+        hint: `dataset: custom needs ${MNIST_FILES.map(({ name }) => name).join(', ')}, each with or without .gz`,
       });
     }),
   );

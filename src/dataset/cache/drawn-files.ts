@@ -10,7 +10,7 @@ import { sha256 } from './verify.js';
 
 const SIDE = 28;
 
-/** A hash of what the generator draws: a set that another generator stored is drawn again. Takes about 10 ms. */
+/** A hash of the generator's output; digits stored by another generator are drawn again. Takes about 10 ms. */
 export function generatorVersion(): string {
   const digits = new Uint8Array(32 * SIDE * SIDE);
   for (let i = 0; i < 32; i++) {
@@ -19,7 +19,7 @@ export function generatorVersion(): string {
   return sha256(Buffer.concat([Buffer.from(JSON.stringify(table)), digits])).slice(0, 16);
 }
 
-/** Draws both halves of the built-in digits; `folder` is where they are going to be stored. */
+/** Draws both splits of the built-in digits. folder: where the caller will store them. */
 export async function drawFiles(
   counts: { readonly train: number; readonly test: number },
   folder: string,
@@ -33,14 +33,14 @@ export async function drawFiles(
   });
 }
 
-/** Draws one half and returns its images and labels as IDX files; takes about 60 µs a digit. */
+/** Draws one split and returns images and labels as IDX files. Takes about 60 µs a digit. */
 async function draw(half: 'train' | 'test', count: number, options: LoadOptions): Promise<[Uint8Array, Uint8Array]> {
   const generator = generateStrokes(half, count);
   const report = (done: number) => {
     options.onProgress?.({ kind: 'generate', file: `strokes ${half}`, done, total: count });
   };
   for (;;) {
-    // Between chunks a signal can be heard and the progress bar move.
+    // Lets signals and the progress bar in between two chunks.
     await breathe();
     options.signal?.throwIfAborted();
     const step = generator.next();

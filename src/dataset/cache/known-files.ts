@@ -8,8 +8,8 @@ import { type CacheSearch, findCached, openCacheFolder, removeStaleParts, storeI
 import { verifyKnown } from './verify.js';
 
 /**
- * The files of a dataset: those in the cache that verify, the others downloaded into it.
- * Throws `DOWNLOAD_…`, `CACHE_…`, and offline what is wrong with a damaged file.
+ * The files of a published dataset: valid files from the cache; the others are downloaded into it. Throws `DOWNLOAD_…` or
+ * `CACHE_…`; with `offline`, also the error of an invalid file.
  */
 export async function obtainKnownFiles(
   entry: Pick<DownloadedEntry, 'files' | 'mirrors'>,
@@ -32,7 +32,7 @@ export async function obtainKnownFiles(
     if (options.offline) throw offlineError(file, search, folder);
     mirrors ??= (options.mirrors?.length ? options.mirrors : entry.mirrors).map(parseMirror);
     const { mirror, ...downloaded } = await downloadFile(file, folder, mirrors, options);
-    // What one mirror had it probably has four times; the others are asked only after it.
+    // A mirror that has one file probably has all four, so it comes first for the next file.
     mirrors = [mirror, ...mirrors.filter((other) => other !== mirror)];
     obtained.push(downloaded);
   }
@@ -49,11 +49,11 @@ async function downloadFile(
   const total = file.packedBytes;
   const verify = verifyKnown(file);
   const { download } = await import('../download/download.js');
-  // Before the download, as nobody wants to wait for a file that has no place.
+  // Checked before the download, so that no download is wasted.
   await openCacheFolder(folder);
   const { mirror, bytes, accepted } = await download(fileName, {
     mirrors,
-    // Somebody else's packing may be larger than the official one, but not than what it packs.
+    // Another program's packing may be larger than the official one, but not larger than the unpacked file.
     maxBytes: file.idxSha256 === undefined ? total : Math.max(total, file.idxBytes),
     accept: (received, url) => verify(received, true, url),
     hint: `name another folder of the files with --mirror, copy them to ${folder}, or use dataset: strokes`,

@@ -12,8 +12,8 @@ import { sha256 } from './verify.js';
 const SUMS = 'SHA256SUMS';
 
 /**
- * Files of the built-in digits: read from the cache if its checksums hold, otherwise all four drawn and stored there.
- * A cache that cannot be written costs a notice and the drawing at the next start. Throws only what the signal says.
+ * Files of the built-in digits: from the cache if the checksums match, otherwise all four are drawn and stored. If the
+ * cache cannot be written, the user gets a notice and the next start draws again. Throws only the signal's reason.
  */
 export async function obtainStrokes(wanted: readonly IdxFile[], options: LoadOptions): Promise<ObtainedFile[]> {
   const counts = {
@@ -37,13 +37,13 @@ export async function obtainStrokes(wanted: readonly IdxFile[], options: LoadOpt
   } catch (error) {
     if (!(error instanceof TrainerError)) throw error;
     options.onNotice?.(
-      `${error.message}; the digits were drawn but not kept, and will be drawn again at the next start`,
+      `${error.message}; the digits were drawn but could not be stored, so the next start draws them again`,
     );
   }
   return wanted.map((file) => files[MNIST_FILES.indexOf(file)]);
 }
 
-/** Undefined when nothing is there; throws a TrainerError when something is, but not what was stored. */
+/** Stored digits; undefined if there are none. Throws a TrainerError if they are damaged or from another version. */
 async function readStored(
   wanted: readonly IdxFile[],
   folder: string,
@@ -69,7 +69,7 @@ async function readStored(
   );
 }
 
-/** The checksums are written last: a folder without them was left unfinished. */
+/** Writes the checksums last, so a folder without them is known to be incomplete. */
 async function store(files: readonly ObtainedFile[], folder: string, title: string): Promise<ObtainedFile[]> {
   const packed = await Promise.all(files.map(({ idx }) => packGzip(idx)));
   await Promise.all(files.map(({ from }, i) => storeInCache(from, folder, packed[i])));
@@ -78,7 +78,6 @@ async function store(files: readonly ObtainedFile[], folder: string, title: stri
   return files.map((file, i) => ({ ...file, bytes: packed[i].length }));
 }
 
-/** As `sha256sum` writes it. */
 function sumLine(packed: Uint8Array, { name }: { readonly name: string }): string {
   return `${sha256(packed)}  ${name}.gz`;
 }

@@ -5,7 +5,7 @@ import type { DatasetEntry, IdxFile, KnownFile } from '../entry.js';
 import { unpackIdx } from '../idx/unpack-idx.js';
 import type { ObtainedFile } from '../load-options.js';
 
-/** Makes certain of a file's content, or throws what is wrong with it, calling it by `name`. */
+/** Checks a file's content; throws what is wrong, calling the file `name`. */
 export type Verify = (
   bytes: Uint8Array,
   packed: boolean,
@@ -17,8 +17,8 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 /**
- * A check against the table of datasets: the official packed file by its own hash, any other by the hash of what it unpacks to.
- * It throws `HASH_…` for other content, `GZIP_…` or `IDX_…` when the file is broken in a way that has a name.
+ * A check against the catalogue: the official packed file by its hash, other packings by the hash of the unpacked file.
+ * Throws `HASH_…` for other content, and `GZIP_…` or `IDX_…` for a damaged file.
  */
 export function verifyKnown(file: KnownFile): Verify {
   return async (bytes, packed, name) => {
@@ -40,7 +40,7 @@ export function verifyKnown(file: KnownFile): Verify {
   };
 }
 
-/** A check of a file nothing is known about: a whole gzip file if packed; the IDX format is checked by its reader. */
+/** A check for files without known hashes: packed files must be valid gzip. `parseIdx` checks the IDX format later. */
 export function verifyFormat(file: IdxFile): Verify {
   return async (bytes, packed, name) => {
     if (!packed) return { idx: bytes, sha256: sha256(bytes) };
@@ -53,11 +53,11 @@ function mismatch(name: string, got: string, expected: string): TrainerError {
   const known = identify(got);
   const text = `SHA-256 ${abbreviated(got)}, expected ${abbreviated(expected)}`;
   return new TrainerError('HASH_MISMATCH', `${name}: ${text}${known === undefined ? '' : `; this is ${known}`}`, {
-    hint: 'delete it and let it be fetched again',
+    hint: 'delete it and fetch it again',
   });
 }
 
-/** Which file of the table of datasets has this hash: a wrong file is most often another one. */
+/** The file in the catalogue with this hash, if any: a wrong file is often another known file. */
 function identify(hash: string): string | undefined {
   for (const [dataset, entry] of Object.entries<DatasetEntry>(DATASETS)) {
     if (entry.source !== 'download') continue;

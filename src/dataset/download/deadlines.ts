@@ -1,15 +1,15 @@
-/** How long a download may take, in milliseconds and bytes. */
+/** Time limits of a download, in ms, and one in bytes. */
 export const DEADLINES = {
-  /** No byte for so long: the transfer has stalled. */
+  /** A transfer has stalled if no byte arrives for this long. */
   stall: 10_000,
-  /** In each window of `crawl` ms at least `crawlBytes` must come. */
+  /** In each window of `crawl` ms, at least `crawlBytes` bytes must arrive. */
   crawl: 30_000,
   crawlBytes: 30_000,
-  /** One transfer in all, as long as there is another mirror to try; the last one may go on while bytes come. */
+  /** Limit for one transfer if there are other mirrors left. The last mirror has no such limit while bytes arrive. */
   whole: 120_000,
-  /** Waiting for silent mirrors and before second tries, all mirrors of one file together. */
-  patience: 60_000,
-  /** Before a second try, half as much again at random; a server may ask for up to `retryAfter`. */
+  /** Limit for waiting on silent mirrors and before retries, in total for one file. */
+  totalWait: 60_000,
+  /** Wait before a retry, plus up to half as much at random. A server may ask for up to `retryAfter`. */
   retry: 500,
   retryAfter: 10_000,
 };

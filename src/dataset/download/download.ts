@@ -8,47 +8,46 @@ import type { TransferOptions } from './transfer.js';
 import { TransferFault } from './transfer-fault.js';
 
 interface DownloadOptions<T> {
-  /** Folders to look in, in this order, as `parseMirror` gives them. */
+  /** Folders to download from, in this order, as `parseMirror` returns them. */
   readonly mirrors: readonly URL[];
-  /** More bytes than this cannot be the file. */
+  /** The download stops if the file is larger. */
   readonly maxBytes: number;
-  /** Turns the bytes into what is wanted, or throws a TrainerError that says why what came from `url` is not it. */
+  /** Verifies the bytes from `url` and converts them. Throws a TrainerError if they are wrong. */
   readonly accept: (bytes: Uint8Array, url: string) => Promise<T>;
-  /** What helps if no mirror does. */
+  /** The hint of the error if all mirrors fail. */
   readonly hint?: string;
   readonly deadlines?: Deadlines;
   readonly signal?: AbortSignal;
   readonly onBytes?: (received: number) => void;
 }
 
-const TRIES = 2;
+const ATTEMPTS = 2;
 
-/** In ms, 25 days; a longer timer would fire at once. */
+/** 25 days in ms. Node fires a longer timer immediately. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * Fetches a file into memory from the first mirror that gives the right one, whatever is wrong with those before it.
- * Nothing unverified ever reaches the disk. Throws `DOWNLOAD_FAILED` with each mirror's cause, what is wrong with the
- * proxy said once, or the signal's reason.
+ * Downloads a file into memory from the first mirror that returns a valid one. Unverified bytes are never written to disk.
+ * Throws `DOWNLOAD_FAILED` with the cause at each mirror (a proxy's fault only once), or the signal's reason.
  */
 export async function download<T>(fileName: string, options: DownloadOptions<T>) {
   const { mirrors, signal, deadlines = DEADLINES } = options;
   const causes = new Set<string>();
   let { hint } = options;
-  let asked = 0;
-  let patience = deadlines.patience;
+  let triedMirrors = 0;
+  let waitLeft = deadlines.totalWait;
   for (const [i, mirror] of mirrors.entries()) {
     const url = new URL(fileName, mirror);
     const others = mirrors.length - 1 - i;
-    for (let tries = 1; patience > 0; tries++) {
-      let heard = performance.now();
+    for (let attempt = 1; waitLeft > 0; attempt++) {
+      let lastByteAt = performance.now();
       const limits = {
         ...deadlines,
-        stall: Math.min(deadlines.stall, patience),
+        stall: Math.min(deadlines.stall, waitLeft),
         whole: others === 0 ? LONGEST_TIMER : deadlines.whole,
       };
       const onBytes = (received: number) => {
-        heard = performance.now();
+        lastByteAt = performance.now();
         options.onBytes?.(received);
       };
       try {
@@ -56,43 +55,43 @@ export async function download<T>(fileName: string, options: DownloadOptions<T>)
         return { mirror, bytes, accepted: await options.accept(bytes, url.href) };
       } catch (error) {
         signal?.throwIfAborted();
-        patience -= Math.min(performance.now() - heard, limits.stall); // no more than the watchdog lets pass
+        waitLeft -= Math.min(performance.now() - lastByteAt, limits.stall); // at most the watchdog's limit
         const wait = waitBeforeRetry(error, deadlines);
-        // Each mirror not yet asked must be left the time to be found silent.
-        const canWait = wait !== undefined && patience - wait - deadlines.stall >= others * deadlines.stall;
-        if (tries < TRIES && canWait) {
+        // Leaves enough time to detect that each remaining mirror is silent.
+        const canWait = wait !== undefined && waitLeft - wait - deadlines.stall >= others * deadlines.stall;
+        if (attempt < ATTEMPTS && canWait) {
           await sleep(wait, undefined, { signal }).catch(() => signal?.throwIfAborted());
-          patience -= wait;
+          waitLeft -= wait;
           continue;
         }
         causes.add(causeOf(error, url.href));
         if (error instanceof ProxyFault) hint = error.hint;
-        asked++;
+        triedMirrors++;
         break;
       }
     }
   }
-  const skipped = mirrors.length - asked;
-  if (skipped > 0) causes.add(`${skipped} more not asked, as ${deadlines.patience / 1000} s of silence are enough`);
+  const skipped = mirrors.length - triedMirrors;
+  if (skipped > 0) causes.add(`${skipped} more not tried after ${deadlines.totalWait / 1000} s without an answer`);
   throw new TrainerError('DOWNLOAD_FAILED', `${fileName} could not be downloaded: ${[...causes].join('; ')}`, { hint });
 }
 
 async function readMirror(url: URL, options: TransferOptions): Promise<Uint8Array> {
-  // What transfers over http takes a while to load.
+  // The http code takes a while to load, so it is loaded on demand.
   if (url.protocol !== 'file:') return (await import('./transfer.js')).transfer(url, options);
   return readRegularFile(fileURLToPath(url), options.maxBytes).catch((error) => {
     throw new TransferFault(fileReason(error), { cause: error });
   });
 }
 
-/** How long to wait, in ms, before the same mirror is asked again; undefined if it should not be. */
+/** Time in ms to wait before a retry on the same mirror; undefined if it should not be retried. */
 function waitBeforeRetry(error: unknown, deadlines: Deadlines): number | undefined {
-  if (!(error instanceof TransferFault) || !error.again) return undefined;
+  if (!(error instanceof TransferFault) || !error.mayRetry) return undefined;
   if (error.retryAfter === undefined) return deadlines.retry * (1 + Math.random() / 2);
   return error.retryAfter <= deadlines.retryAfter ? error.retryAfter : undefined;
 }
 
-/** A fault as part of a list; anything else is a bug of ours and is thrown on. */
+/** The message of an expected error. Any other error is a bug and is thrown again. */
 function causeOf(error: unknown, url: string): string {
   if (error instanceof ProxyFault) return error.message;
   if (error instanceof TransferFault) return `${url}: ${error.message}`;

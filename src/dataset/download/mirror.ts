@@ -3,7 +3,7 @@ import { TrainerError } from '../../errors.js';
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-/** The folder a mirror's address names: `new URL(fileName, mirror)` is a file in it. Throws `DOWNLOAD_MIRROR`. */
+/** A mirror's folder as a URL: `new URL(fileName, mirror)` is a file in it. Throws `DOWNLOAD_MIRROR`. */
 export function parseMirror(address: string): URL {
   const fault = mirrorFault(address);
   if (fault) throw new TrainerError('DOWNLOAD_MIRROR', `a mirror ${fault.message}`, { hint: fault.hint });
@@ -14,13 +14,13 @@ export function parseMirror(address: string): URL {
   return url;
 }
 
-/** What is wrong with a mirror's address, as a predicate: nobody on the way may read or change the files. */
+/** What is wrong with a mirror's address, as the end of a sentence. Only encrypted or local addresses are allowed. */
 export function mirrorFault(address: string): { readonly message: string; readonly hint: string } | undefined {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url && (url.username !== '' || url.password !== '')) {
     const got = shown(`${url.protocol}//…@${url.host}`);
     const hint = 'download the files with a browser or curl and use --data-dir';
-    return { message: `must not hold a user or password, got ${got}`, hint };
+    return { message: `must not contain a user or password, got ${got}`, hint };
   }
   const isFolder = url?.protocol === 'file:' && url.host === '';
   if (url && (isFolder || isHttps(url) || isLoopback(url))) return undefined;
@@ -30,7 +30,7 @@ export function mirrorFault(address: string): { readonly message: string; readon
   };
 }
 
-/** Whether a server may send us from one address to another: to https always, to http only within this machine. */
+/** Whether a server may redirect from one address to another: to https always, to http only within this machine. */
 export function mayRedirect(from: URL, to: URL): boolean {
   return isHttps(to) || (isLoopback(from) && isLoopback(to));
 }
@@ -43,7 +43,6 @@ function isLoopback(url: URL): boolean {
   return url.protocol === 'http:' && isThisMachine(url.hostname);
 }
 
-/** Whether a URL's host is this machine, so that nobody is on the way. */
 export function isThisMachine(hostname: string): boolean {
   return LOOPBACK.has(hostname);
 }

@@ -1,35 +1,35 @@
 import { isThisMachine } from './mirror.js';
-import { mayPass, TransferFault } from './transfer-fault.js';
+import { isTemporary, TransferFault } from './transfer-fault.js';
 
-/** What stands between us and the mirrors, and the variable that says so. */
+/** A proxy, and the environment variable that names it. */
 export interface HttpProxy {
-  /** Without user and password, so that it may be shown. */
+  /** Without user and password, so that messages can show it. */
   readonly address: string;
-  /** The header with user and password, if there are any. */
+  /** The authorization header, if the address has a user and password. */
   readonly authorization: string | undefined;
   readonly variable: string;
 }
 
-/** The proxy's own fault, whichever mirror was asked for. */
+/** A fault of the proxy itself; it affects all mirrors. */
 export class ProxyFault extends TransferFault {
   readonly hint: string;
 
-  constructor(message: string, hint: string, options: { again?: boolean; cause?: unknown } = {}) {
+  constructor(message: string, hint: string, options: { mayRetry?: boolean; cause?: unknown } = {}) {
     super(message, options);
     this.name = 'ProxyFault';
     this.hint = hint;
   }
 }
 
-// http: is spoken within this machine only, which needs no proxy, so HTTP_PROXY is for https: too, as npm has it.
+// Like npm, uses HTTP_PROXY for https too: http is only used within this machine, which needs no proxy.
 const VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'http_proxy', 'HTTP_PROXY'];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy the environment wants for an address, if any. undici's EnvHttpProxyAgent reads NO_PROXY differently from
- * curl, prints a warning, and does not say whether a request took the proxy, which a message about its failure needs.
- * Throws a ProxyFault when the variable does not hold an address.
+ * The proxy for an address, according to the environment. undici's EnvHttpProxyAgent is not used: it reads NO_PROXY
+ * differently from curl, prints a warning, and does not tell whether a request used the proxy, which error messages need.
+ * Throws a ProxyFault if the variable is not a valid address.
  */
 export function proxyFor(url: URL, environment: Environment = process.env): HttpProxy | undefined {
   const variable = VARIABLES.find((name) => environment[name]);
@@ -38,7 +38,7 @@ export function proxyFor(url: URL, environment: Environment = process.env): Http
   return parseProxy(environment[variable] ?? '', variable);
 }
 
-/** As curl reads NO_PROXY: a name stands for the hosts below it too, a port for itself, and `*` for everything. */
+/** Reads NO_PROXY like curl: a name includes its subdomains, a port must match, and `*` matches everything. */
 function isExempt(url: URL, list: string): boolean {
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   return list
@@ -53,7 +53,7 @@ function isExempt(url: URL, list: string): boolean {
 
 function parseProxy(text: string, variable: string): HttpProxy {
   try {
-    // curl takes `proxy.example.com:3128` for http, where a URL's scheme would be `proxy.example.com:`.
+    // curl reads `proxy.example.com:3128` as http; URL would take `proxy.example.com:` for the scheme.
     const { protocol, host, username, password } = new URL(text.includes('://') ? text : `http://${text}`);
     if (!['http:', 'https:'].includes(protocol)) throw new TypeError('not a proxy for CONNECT');
     const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
@@ -69,22 +69,22 @@ function remedy(variable: string): string {
   return `set ${variable} to http://host:port or unset it, or list the mirror's host in NO_PROXY`;
 }
 
-/** Where it must be the proxy that did not answer, as the mirror's name and address are left to it. */
+/** With a proxy, these errors concern the proxy, because the proxy resolves and connects to the mirror. */
 const UNREACHED = /^(host name not found|(network|host) unreachable|connection (refused|timed out)$)/;
 
-/** What the network's fault comes to when there is a proxy on the way. */
+/** Converts a network fault to one that mentions the proxy. */
 export function faultThrough({ address, variable, authorization }: HttpProxy, fault: TransferFault): TransferFault {
-  const { message, again, cause } = fault;
+  const { message, mayRetry, cause } = fault;
   const status = Number(/^Proxy response \((\d+)\)/.exec(message)?.[1] ?? 0);
   if (status === 407) {
     const hint = `put user and password into the address: ${variable}=http://user:password@host:port`;
-    return new ProxyFault(`proxy ${address} wants ${authorization ? 'another' : 'a'} user and password`, hint);
+    return new ProxyFault(`proxy ${address} requires ${authorization ? 'another' : 'a'} user and password`, hint);
   }
   if (status > 0) {
-    return new TransferFault(`proxy ${address} answers HTTP ${status}`, { again: mayPass(status), cause });
+    return new TransferFault(`proxy ${address} answers HTTP ${status}`, { mayRetry: isTemporary(status), cause });
   }
   if (UNREACHED.test(message)) {
-    return new ProxyFault(`proxy ${address}: ${message}`, remedy(variable), { again, cause });
+    return new ProxyFault(`proxy ${address}: ${message}`, remedy(variable), { mayRetry, cause });
   }
-  return new TransferFault(`${message}, through proxy ${address}`, { again, cause });
+  return new TransferFault(`${message}, through proxy ${address}`, { mayRetry, cause });
 }

@@ -1,23 +1,23 @@
-/** Why one try at one address failed: half a sentence, and what may be done about it. */
+/** Why one attempt at one address failed. The message is the end of a sentence. */
 export class TransferFault extends Error {
-  /** Whether the same address may well answer if asked once more. */
-  readonly again: boolean;
-  /** What the server asked to wait before that, in ms. */
+  /** Whether a retry at the same address may succeed. */
+  readonly mayRetry: boolean;
+  /** How long the server asks to wait before a retry, in ms. */
   readonly retryAfter: number | undefined;
 
-  constructor(message: string, options: { again?: boolean; retryAfter?: number; cause?: unknown } = {}) {
+  constructor(message: string, options: { mayRetry?: boolean; retryAfter?: number; cause?: unknown } = {}) {
     super(message, { cause: options.cause });
     this.name = 'TransferFault';
-    this.again = options.again ?? false;
+    this.mayRetry = options.mayRetry ?? false;
     this.retryAfter = options.retryAfter;
   }
 }
 
-const MAY_PASS = new Set([408, 425, 429, 500, 502, 503, 504]);
+const TEMPORARY = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** Whether an HTTP status may be another one when the same address is asked once more. */
-export function mayPass(status: number): boolean {
-  return MAY_PASS.has(status);
+/** Whether an HTTP status may change on a retry. */
+export function isTemporary(status: number): boolean {
+  return TEMPORARY.has(status);
 }
 
 const CAUSES: Readonly<Record<string, string>> = {
@@ -28,10 +28,10 @@ const CAUSES: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
   ETIMEDOUT: 'connection timed out',
   UND_ERR_CONNECT_TIMEOUT: 'connection timed out',
-  ECONNRESET: 'connection broken off',
-  EPIPE: 'connection broken off',
-  UND_ERR_SOCKET: 'connection broken off',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'connection broken off',
+  ECONNRESET: 'connection lost',
+  EPIPE: 'connection lost',
+  UND_ERR_SOCKET: 'connection lost',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'connection lost',
   CERT_HAS_EXPIRED: 'TLS certificate has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'TLS certificate is for another host',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'TLS certificate is self-signed',
@@ -40,9 +40,9 @@ const CAUSES: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'TLS certificate comes from an unknown issuer',
 };
 
-const WORTH_A_SECOND_TRY = new Set(['connection broken off', 'connection timed out']);
+const RETRIED_CAUSES = new Set(['connection lost', 'connection timed out']);
 
-/** What `fetch` or a body's reader threw; the useful part is its innermost cause. */
+/** Describes an error of `fetch` or of reading a body by its innermost cause. */
 export function networkFault(error: unknown): TransferFault {
   let inner = error;
   while (inner instanceof Error && (inner.cause instanceof Error || inner instanceof AggregateError)) {
@@ -52,7 +52,7 @@ export function networkFault(error: unknown): TransferFault {
   const message = inner instanceof Error ? inner.message.split('\n', 1)[0] : String(inner);
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
     return new TransferFault('TLS handshake failed', { cause: error });
-  if (code.startsWith('HPE_')) return new TransferFault('answers in something other than HTTP', { cause: error });
+  if (code.startsWith('HPE_')) return new TransferFault('does not answer with HTTP', { cause: error });
   const text = CAUSES[code] ?? (code === '' || message.includes(code) ? message : `${message} (${code})`);
-  return new TransferFault(text, { again: WORTH_A_SECOND_TRY.has(text), cause: error });
+  return new TransferFault(text, { mayRetry: RETRIED_CAUSES.has(text), cause: error });
 }

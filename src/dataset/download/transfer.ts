@@ -4,11 +4,11 @@ import { grouped } from '../../quantity.js';
 import type { Deadlines } from './deadlines.js';
 import { mayRedirect } from './mirror.js';
 import { faultThrough, type HttpProxy, proxyFor } from './proxy.js';
-import { mayPass, networkFault, TransferFault } from './transfer-fault.js';
+import { isTemporary, networkFault, TransferFault } from './transfer-fault.js';
 import { startWatchdog } from './watchdog.js';
 
 export interface TransferOptions {
-  /** More bytes than this cannot be the file; reading stops there. */
+  /** Reading stops with an error after this many bytes. */
   readonly maxBytes: number;
   readonly limits: Pick<Deadlines, 'stall' | 'crawl' | 'crawlBytes' | 'whole'>;
   readonly signal?: AbortSignal;
@@ -17,13 +17,12 @@ export interface TransferOptions {
 
 const MAX_REDIRECTS = 5;
 
-/** Keeps a connection for the next file. The global agent may be one of Node's own undici, which is another version. */
+/** Keeps a connection open for the next file. Node's global agent may belong to another version of undici. */
 const direct = new Agent();
 
 /**
- * The bytes at an http address, asked for once. By undici, as Node 20's own `fetch` knows no proxies, and the codes of its
- * errors change with the version of Node.
- * Throws a {@link TransferFault} with the cause, or the signal's reason.
+ * Downloads from an http address, in one attempt. Uses the undici package, because `fetch` in Node 20 does not support
+ * proxies and its error codes depend on the version of Node. Throws a {@link TransferFault} or the signal's reason.
  */
 export async function transfer(url: URL, options: TransferOptions): Promise<Uint8Array> {
   const watchdog = startWatchdog(options.limits, options.signal);
@@ -49,12 +48,12 @@ export async function transfer(url: URL, options: TransferOptions): Promise<Uint
     throw proxy === undefined ? fault : faultThrough(proxy, fault);
   } finally {
     watchdog.stop();
-    // A CONNECT without an answer would keep the process from ending.
+    // A CONNECT request without an answer would keep the process alive.
     tunnel?.destroy().catch(() => undefined);
   }
 }
 
-/** Follows redirects by hand, as `fetch` would follow one from https to http. */
+/** Follows redirects here, because `fetch` would also follow one from https to http. */
 async function request(start: URL, send: (url: URL) => Promise<Response>): Promise<Response> {
   let url = start;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
@@ -78,13 +77,13 @@ function checkAnswer(response: Response, maxBytes: number): void {
   if (status !== 200) {
     const reason = STATUS_CODES[status];
     throw new TransferFault(`HTTP ${status}${reason === undefined ? '' : ` ${reason}`}`, {
-      again: mayPass(status),
+      mayRetry: isTemporary(status),
       retryAfter: retryAfter(headers.get('retry-after')),
     });
   }
-  // fetch has begun to unpack such a body, and what comes out is not the file that was published.
+  // `fetch` would unpack the body, so its bytes would not be the published file.
   const encoding = headers.get('content-encoding') ?? 'identity';
-  if (encoding !== 'identity') throw new TransferFault('answers with a Content-Encoding, which was not asked for');
+  if (encoding !== 'identity') throw new TransferFault('sends a Content-Encoding that was not requested');
   const announced = Number(headers.get('content-length') ?? 0);
   if (announced > maxBytes) throw tooLong(maxBytes);
 }
@@ -110,7 +109,7 @@ function tooLong(maxBytes: number): TransferFault {
   return new TransferFault(`sends more than the ${grouped(maxBytes)} bytes expected`);
 }
 
-/** The header's wait in ms: it holds seconds or a date. */
+/** The wait in ms that a Retry-After header asks for, in seconds or as a date. */
 function retryAfter(header: string | null): number | undefined {
   if (header === null) return undefined;
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();

@@ -3,31 +3,31 @@ import { type Gunzip, gunzip, gunzipSync, gzip, type ZlibOptions, constants as z
 import { type ErrorCode, TrainerError } from '../../errors.js';
 import { grouped, quantity } from '../../quantity.js';
 
-/** Packed bytes that are unpacked to look at the beginning; 1 KiB unpacks to 1 MiB at the very most. */
-const GLANCE = 1024;
+/** Packed bytes to unpack for a look at the header; they unpack to at most 1 MiB. */
+const PEEK_BYTES = 1024;
 
-/** Packs quickly: level 1 costs a quarter of the time of level 6 and a fifth more bytes. */
+/** Packs at level 1, which takes a quarter of the time of level 6 and gives 20 % more bytes. */
 export function packGzip(bytes: Uint8Array): Promise<Uint8Array> {
   return promisify(gzip)(bytes, { level: 1 });
 }
 
 /**
- * The first unpacked bytes, at most `length`, without unpacking the rest; fewer when the file is damaged there.
+ * The first `length` bytes of the unpacked data, without unpacking the rest. Returns fewer if the file is damaged there.
  * Throws `GZIP_EMPTY` or `GZIP_MAGIC`.
  */
-export function glanceIntoGzip(packed: Uint8Array, length: number, name: string): Uint8Array {
+export function peekGzip(packed: Uint8Array, length: number, name: string): Uint8Array {
   requireGzip(packed, name);
   try {
-    return gunzipSync(packed.subarray(0, GLANCE), { finishFlush: zlibConstants.Z_SYNC_FLUSH }).subarray(0, length);
+    return gunzipSync(packed.subarray(0, PEEK_BYTES), { finishFlush: zlibConstants.Z_SYNC_FLUSH }).subarray(0, length);
   } catch {
     return new Uint8Array(0);
   }
 }
 
 /**
- * Unpacks one gzip member that must end where the file ends, into at most `limit` bytes, off the main thread.
- * name: how errors call the file; fullSize: packed bytes a whole file has, when known.
- * Throws `GZIP_…` with `EMPTY`, `MAGIC`, `HEADER`, `TRUNCATED`, `DATA`, `BOMB`, `CRC`, `SIZE` or `TRAILING`.
+ * Unpacks a gzip file with a single member into at most `limit` bytes, off the main thread. name: what errors call the
+ * file; fullSize: size of the complete packed file, if known. Throws `GZIP_…` with `EMPTY`, `MAGIC`, `HEADER`,
+ * `TRUNCATED`, `DATA`, `BOMB`, `CRC`, `SIZE` or `TRAILING`.
  */
 export async function unpackGzip(
   packed: Uint8Array,
@@ -42,24 +42,24 @@ export async function unpackGzip(
     const fault = faultOf(error, packed, limit, fullSize);
     throw fault === undefined ? error : fail(fault, error);
   });
-  // gunzip ignores zeros after the end, and joins members.
+  // gunzip accepts zeros after the end, and concatenated members.
   const extra = packed.length - used;
   if (extra > 0) throw fail(['GZIP_TRAILING', `${quantity(extra, 'byte')} after the gzip stream`]);
   if (declaredSize(packed) !== bytes.length) throw fail(SECOND_MEMBER);
   return bytes;
 }
 
-/** Deflate makes at most 258 bytes of two bits. */
+/** Largest expansion of deflate: 258 bytes from two bits. */
 const MOST_UNPACKED = 1032;
 
-/** Into one buffer, a byte larger than the limit to notice excess, but no larger than these bytes can fill. */
+/** Unpacks into one buffer, one byte larger than the limit, to detect excess data; smaller if the packed data is short. */
 function unpack(packed: Uint8Array, limit: number): Promise<{ bytes: Uint8Array; used: number }> {
   const most = Math.min(limit, MOST_UNPACKED * packed.length) + 1;
   const options: ZlibOptions = { chunkSize: Math.max(most, 64), maxOutputLength: limit, info: true };
   return new Promise((resolve, reject) => {
     gunzip(packed, options, (error, result: unknown) => {
       if (error) return reject(error);
-      // With `info` Node hands out the engine as well, which its type declarations do not know.
+      // With `info`, Node also returns the engine. Its type declarations omit that.
       const { buffer, engine } = result as { buffer: Uint8Array; engine: Gunzip };
       resolve({ bytes: buffer, used: engine.bytesWritten });
     });
@@ -72,7 +72,7 @@ const SECOND_MEMBER: Fault = ['GZIP_TRAILING', 'a second gzip member follows'];
 const DEFLATE = 8;
 const RESERVED = 0xe0;
 
-/** What zlib's error says about a file that begins as a gzip file does; undefined for an error of another kind. */
+/** Translates zlib's error for a file with a valid gzip start. Undefined for other errors. */
 function faultOf(
   { code, message }: NodeJS.ErrnoException,
   packed: Uint8Array,
@@ -80,7 +80,7 @@ function faultOf(
   fullSize = 0,
 ): Fault | undefined {
   if (code === 'ERR_BUFFER_TOO_LARGE') {
-    // The trailer holds the size of the last member.
+    // The last four bytes of the file hold the size of the last member.
     if (declaredSize(packed) <= limit) return SECOND_MEMBER;
     return ['GZIP_BOMB', `unpacked data exceeds the ${grouped(limit)} bytes the header allows; stopped`];
   }
@@ -97,7 +97,7 @@ function faultOf(
 
 const OTHER_BYTES: Fault = ['GZIP_TRAILING', 'other bytes follow the gzip stream'];
 
-/** By zlib's message. The first header was fine, so a wrong one follows the stream. */
+/** Faults by zlib's message. The first header was valid, so an invalid header comes after the stream. */
 const DATA_FAULTS: Readonly<Record<string, Fault>> = {
   'incorrect header check': OTHER_BYTES,
   'unknown compression method': OTHER_BYTES,
@@ -107,17 +107,16 @@ const DATA_FAULTS: Readonly<Record<string, Fault>> = {
   'incorrect length check': ['GZIP_SIZE', 'trailer size does not match the data'],
 };
 
-/** ISIZE, the last four bytes: the unpacked size of the last member. */
+/** ISIZE, the last four bytes: unpacked size of the last member. */
 function declaredSize(packed: Uint8Array): number {
   return Buffer.from(packed.subarray(-4)).readUInt32LE();
 }
 
-/** Whether more bytes begin as a gzip file does. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** Throws `GZIP_EMPTY` or `GZIP_MAGIC`, saying what the file is instead, unless it begins as a gzip file does. */
+/** Throws `GZIP_EMPTY`, or `GZIP_MAGIC` with what the file seems to be, unless it starts like a gzip file. */
 function requireGzip(packed: Uint8Array, name: string): void {
   if (packed.length === 0) throw new TrainerError('GZIP_EMPTY', `${name}: file is empty`);
   if (isGzip(packed) || (packed.length === 1 && packed[0] === 0x1f)) return;

@@ -1,10 +1,10 @@
 import { TrainerError } from '../../errors.js';
 import { grouped, quantity } from '../../quantity.js';
 
-/** What an IDX file holds: images (count × rows × columns) or labels (count). */
+/** Content of an IDX file: images [count, rows, columns] or labels [count]. */
 export type IdxKind = 'images' | 'labels';
 
-/** The element type of both. */
+/** The only element type that is supported. */
 const UNSIGNED_BYTE = 0x08;
 const DIMENSIONS: Readonly<Record<IdxKind, number>> = { images: 3, labels: 1 };
 
@@ -17,25 +17,25 @@ const TYPES: Readonly<Record<number, string>> = {
 };
 
 export interface IdxHeader {
-  /** [count, rows, columns] of images, [count] of labels. */
+  /** [count, rows, columns] for images, [count] for labels. */
   readonly dimensions: readonly number[];
   readonly offset: number;
-  /** The whole file, header included. */
+  /** Size of the whole file, with its header. */
   readonly bytes: number;
 }
 
-/** The largest unpacked file: 65,535 images of 64×64. The simd engine takes up to four times as much of its 2 GiB. */
+/** Largest unpacked file: 65,535 images of 64×64. The simd engine uses up to four times this size of its 2 GiB. */
 export const MAX_IDX_BYTES = 2 ** 28;
 
-/** How many bytes come before the data of such a file. */
+/** Bytes before the data. */
 export function idxHeaderBytes(kind: IdxKind): number {
   return 4 + 4 * DIMENSIONS[kind];
 }
 
 /**
- * The header of an unpacked IDX file (big-endian: 0, 0, type, number of dimensions, then each dimension as uint32),
- * checked before anything of the size it declares is touched. name: how errors call the file.
- * Throws `IDX_EMPTY`, `IDX_SHORT_HEADER`, `IDX_MAGIC`, `IDX_DTYPE`, `IDX_DIMS`, `IDX_TOO_LARGE` or `IDX_NO_IMAGES`.
+ * Reads the header of an unpacked IDX file (big-endian: 0, 0, type, number of dimensions, then each dimension as uint32).
+ * Checks it before anything of the declared size is allocated. name: what errors call the file. Throws `IDX_EMPTY`,
+ * `IDX_SHORT_HEADER`, `IDX_MAGIC`, `IDX_DTYPE`, `IDX_DIMS`, `IDX_TOO_LARGE` or `IDX_NO_IMAGES`.
  */
 export function readIdxHeader(bytes: Uint8Array, kind: IdxKind, name: string): IdxHeader {
   const offset = idxHeaderBytes(kind);
@@ -64,7 +64,7 @@ export function readIdxHeader(bytes: Uint8Array, kind: IdxKind, name: string): I
   return { dimensions, offset, bytes: offset + size };
 }
 
-/** The first four bytes: 0, 0, element type, number of dimensions. Throws `IDX_MAGIC`, `IDX_DTYPE` or `IDX_DIMS`. */
+/** Checks the first four bytes: 0, 0, element type, number of dimensions. Throws `IDX_MAGIC`, `IDX_DTYPE` or `IDX_DIMS`. */
 function checkIdxMagic(magic: number, kind: IdxKind, name: string): void {
   const expected = UNSIGNED_BYTE * 256 + DIMENSIONS[kind];
   if (magic === expected) return;
@@ -100,8 +100,8 @@ function hex(magic: number): string {
 }
 
 /**
- * An unpacked IDX file of unsigned bytes; data is a view of the given bytes, not a copy.
- * Throws as {@link readIdxHeader} does, and `IDX_TRUNCATED` or `IDX_TRAILING` when the length is not the header's.
+ * Parses an unpacked IDX file of unsigned bytes. `data` is a view, not a copy. Throws the errors of {@link readIdxHeader},
+ * and `IDX_TRUNCATED` or `IDX_TRAILING` if the length does not match the header.
  */
 export function parseIdx(bytes: Uint8Array, kind: IdxKind, name: string): IdxHeader & { readonly data: Uint8Array } {
   const header = readIdxHeader(bytes, kind, name);
@@ -118,7 +118,7 @@ export function parseIdx(bytes: Uint8Array, kind: IdxKind, name: string): IdxHea
   return { ...header, data: bytes.subarray(header.offset) };
 }
 
-/** An IDX file of unsigned bytes; data must have as many as the dimensions say. */
+/** Makes an IDX file of unsigned bytes. Throws a RangeError if the dimensions do not match the data. */
 export function encodeIdx(dimensions: readonly number[], data: Uint8Array): Uint8Array {
   const size = dimensions.reduce((product, length) => product * length, 1);
   if (size !== data.length) throw new RangeError(`${dimensions.join('×')} is not the ${data.length} bytes given`);

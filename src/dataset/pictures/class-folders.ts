@@ -9,16 +9,15 @@ import { Philox } from '../../random/philox.js';
 import { shuffle } from '../../random/random.js';
 import { STREAMS } from '../../random/streams.js';
 
-/** The images of one half of a dataset, as files, and the class number of each. */
+/** Image files of one split, and the class number of each. */
 export interface LabelledFiles {
   readonly files: readonly string[];
   readonly labels: Uint8Array;
 }
 
-const FOLDER_HINT =
-  'dataset: folder wants data.dir (--data-dir) to have train/ and test/, and in each a folder for every class';
+const FOLDER_HINT = 'dataset: folder needs train/ and test/ in data.dir (--data-dir), and in each one folder per class';
 
-/** The names of the folders in a folder, which name classes: numbers by size, other names in the order of characters. */
+/** Names of the folders in a folder, which are the class names. Numbers are sorted by value, other names by characters. */
 export async function classNames(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
     const reason = errorNumber(error) === 'ENOENT' ? 'no such folder' : fileReason(error);
@@ -46,16 +45,16 @@ export function requireClasses(names: readonly string[], folder: string): void {
 }
 
 /**
- * The images in the class folders of one half, in an order that is mixed but always the same: `data.limit` takes the first
- * ones and `data.validation` the last ones, which must not be of one class. Throws IMAGE_CLASSES for a folder
- * that is no class, IMAGE_READ for one that cannot be read, IMAGE_NONE without any image.
+ * Images in the class folders of one split, shuffled in a fixed order, because `data.limit` takes the first images and
+ * `data.validation` the last ones. Throws IMAGE_CLASSES for an unknown class, IMAGE_READ for an unreadable folder, and
+ * IMAGE_NONE if there are no images.
  */
 export async function labelledFiles(folder: string, classes: readonly string[]): Promise<LabelledFiles> {
   const found: { file: string; label: number }[] = [];
   for (const name of await classNames(folder)) {
     const label = classes.indexOf(name);
     if (label < 0) {
-      throw new TrainerError('IMAGE_CLASSES', `${join(folder, name)}: no class of the training images has this name`, {
+      throw new TrainerError('IMAGE_CLASSES', `${join(folder, name)}: is not a class of the training images`, {
         hint: `the classes are ${classes.join(', ')}`,
       });
     }
@@ -64,7 +63,7 @@ export async function labelledFiles(folder: string, classes: readonly string[]):
     found.push(...files.map((file) => ({ file, label })));
   }
   if (found.length === 0) {
-    throw new TrainerError('IMAGE_NONE', `${folder}: there is no image in its folders`, { hint: FOLDER_HINT });
+    throw new TrainerError('IMAGE_NONE', `${folder}: there are no images in its folders`, { hint: FOLDER_HINT });
   }
   const order = Int32Array.from(found.keys());
   shuffle(order, new Philox(0, STREAMS.folder));

@@ -8,9 +8,8 @@ import { classNames, labelledFiles, requireClasses } from './class-folders.js';
 import { readPictures } from './read-pictures.js';
 
 /**
- * The dataset of `dataDir/train` and `dataDir/test`, which have a folder of images for each class, as IDX files in memory.
- * Without the training half, of which only the names of the classes are wanted for a test, `dataDir` itself may have the
- * folders of the classes. Throws IMAGE_….
+ * Reads `dataDir/train` and `dataDir/test`, each with one folder of images per class, as IDX files in memory. If only the
+ * test images are needed and there is no `train`, `dataDir` itself may contain the class folders. Throws IMAGE_….
  */
 export async function obtainPictures(wanted: readonly IdxFile[], options: LoadOptions): Promise<ObtainedFile[]> {
   const { dataDir } = options;

@@ -1,5 +1,5 @@
 import { TrainerError } from '../../errors.js';
-import { atOnce } from '../../files/at-once.js';
+import { mapConcurrently } from '../../files/map-concurrently.js';
 import { READ_AT_ONCE } from '../../image/image-files.js';
 import type { Rgba } from '../../image/picture.js';
 import { readPicture } from '../../image/picture-file.js';
@@ -8,18 +8,16 @@ import { MOST_SIDE } from '../dataset.js';
 import { MAX_IDX_BYTES } from '../idx/idx.js';
 import type { LoadOptions } from '../load-options.js';
 
-/** Grey images of one size. */
 export interface Pictures {
   readonly rows: number;
   readonly columns: number;
-  /** files · rows · columns bytes; 0 is background. */
+  /** [files · rows · columns] bytes; 0 is background. */
   readonly images: Uint8Array;
 }
 
 /**
- * Reads PNG or JPEG files, which must have one size, as they are: nothing is cropped, moved or stretched. Where the borders of all of
- * them are more light than dark, every image is inverted, with a notice. half: what progress calls them.
- * Throws IMAGE_…, with IMAGE_SHAPE for another size than the first file's.
+ * Reads PNG or JPEG files of one size without cropping or scaling. If the borders of all images are mostly light, inverts
+ * all images and gives a notice. half: the name in progress messages. Throws IMAGE_…, with IMAGE_SHAPE if sizes differ.
  */
 export async function readPictures(files: readonly string[], half: string, options: LoadOptions): Promise<Pictures> {
   const first = await readPicture(files[0]);
@@ -28,7 +26,7 @@ export async function readPictures(files: readonly string[], half: string, optio
   requireSize(first, files);
   const images = new Uint8Array(files.length * size);
   let done = 0;
-  await atOnce(files, READ_AT_ONCE, async (file, place) => {
+  await mapConcurrently(files, READ_AT_ONCE, async (file, place) => {
     options.signal?.throwIfAborted();
     const picture = await readPicture(file);
     if (picture.width !== columns || picture.height !== rows) {
@@ -42,7 +40,7 @@ export async function readPictures(files: readonly string[], half: string, optio
   });
   if (borderMean(images, rows, columns) > 127.5) {
     for (let i = 0; i < images.length; i++) images[i] = 255 - images[i];
-    options.onNotice?.(`${half}: dark on light, so every image is inverted`);
+    options.onNotice?.(`${half}: images are dark on light, so all of them are inverted`);
   }
   return { rows, columns, images };
 }
@@ -52,7 +50,7 @@ function sizeOf({ width, height }: Rgba): string {
 }
 
 function requireSize(first: Rgba, files: readonly string[]): void {
-  const hint = 'scale the images down: 28×28 is what MNIST has';
+  const hint = 'scale the images down; MNIST has 28×28 pixels';
   if (Math.max(first.width, first.height) > MOST_SIDE) {
     const text = `${files[0]}: ${sizeOf(first)} pixels, expected at most ${MOST_SIDE}×${MOST_SIDE}`;
     throw new TrainerError('IMAGE_SIZE', text, { hint });
@@ -63,7 +61,7 @@ function requireSize(first: Rgba, files: readonly string[]): void {
   });
 }
 
-/** Luminance as Rec. 601 has it; what is transparent is white. */
+/** Luminance (Rec. 601) on a white background. */
 function writeGrey(grey: Uint8Array, { data }: Rgba): void {
   for (let i = 0; i < grey.length; i++) {
     const luminance = (299 * data[4 * i] + 587 * data[4 * i + 1] + 114 * data[4 * i + 2]) / 1000;
@@ -71,7 +69,7 @@ function writeGrey(grey: Uint8Array, { data }: Rgba): void {
   }
 }
 
-/** The mean of the pixels at the borders of all images. */
+/** Mean of the border pixels of all images. */
 function borderMean(images: Uint8Array, rows: number, columns: number): number {
   let [sum, count] = [0, 0];
   for (let i = 0; i < images.length; i++) {

@@ -1,2 +1,2 @@
-/** How many built-in digits there are, unless a config takes fewer. */
+/** Number of built-in digits, unless a config limits them. */
 export const STROKES = { train: 60_000, test: 10_000 };

@@ -1,9 +1,10 @@
 import { type Digit, ways } from './skeleton.js';
 
 /**
- * How each digit 0 … 9 is written. Every hand was drawn after handwriting; then its points were moved a few units until
- * the pixelwise mean and spread of 1,500 drawings of a digit came close to those of MNIST's training images. The pens
- * follow MNIST too, where busy digits have the finer strokes.
+ * How each digit 0 … 9 is written. The points were traced from handwriting, then moved a few units until the pixelwise mean
+ * and standard deviation of 1,500 drawings of a digit came close to those of MNIST's training images. Pen widths
+ * follow MNIST
+ * too: complex digits have thinner strokes.
  */
 export const digits: readonly Digit[] = [
   {

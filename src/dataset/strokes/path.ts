@@ -3,14 +3,14 @@ import type { Joint } from './skeleton.js';
 export interface Path {
   readonly x: number[];
   readonly y: number[];
-  /** Whether the pen is on the paper on the way from the vertex before. */
+  /** Whether the pen is down on the way from the previous vertex. */
   readonly down: boolean[];
 }
 
-/** Lines from one point of a skeleton to the next; at 20 pixels a digit the eye cannot tell them from a curve. */
+/** Line segments between two points of a skeleton; at 20 pixels per digit they look like a curve. */
 const steps = 5;
 
-/** Catmull–Rom splines through points x0, y0, x1, y1 …, broken at corners and where the pen is lifted. */
+/** Catmull–Rom splines through points x0, y0, x1, y1 …, interrupted at corners and where the pen is lifted. */
 export function smooth(points: Float64Array, joints: readonly Joint[]): Path {
   const path: Path = { x: [points[0]], y: [points[1]], down: [false] };
   for (let i = 1; i < joints.length; i++) {
@@ -30,7 +30,10 @@ export function smooth(points: Float64Array, joints: readonly Joint[]): Path {
   return path;
 }
 
-/** From p1 to p2 as t goes from 0 to 1, parallel there to p0 p2 and to p1 p3: s = p1 + m1 t + b t² + a t³. */
+/**
+ * Point on the spline from p1 to p2, for t in 0 … 1. Tangents are parallel to p0 p2 and p1 p3: s = p1 + m1 t + b t² + a
+ * t³.
+ */
 function spline(p0: number, p1: number, p2: number, p3: number, t: number): number {
   const m1 = (p2 - p0) / 2;
   const m2 = (p3 - p1) / 2;

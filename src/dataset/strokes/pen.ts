@@ -2,9 +2,9 @@ import { box } from '../../image/mass.js';
 import type { Random } from '../../random/random.js';
 import type { Path } from './path.js';
 
-/** The ink, 0 … 255, that a random pen of relative width `pen` leaves along the path, fitted into the box. */
+/** Draws a path with a random pen of relative width `pen`; returns the ink, 0 … 255, fitted into the box. */
 export function ink(path: Path, pen: number, random: Random): Float64Array {
-  // Strokes of MNIST are 1.6 to 4 pixels wide, thick ones rare; their edges pass from black to white in about a pixel.
+  // MNIST's strokes are 1.6 to 4 pixels wide, rarely thick; their edges fade from black to white within about a pixel.
   const radius = pen * (0.62 + 0.65 * (random.uniform() + 2 * random.uniform() * random.uniform()));
   const edge = Math.max(0.6, 1 + 0.15 * random.normal());
   const { x, y } = fitted(path, radius);
@@ -16,7 +16,7 @@ export function ink(path: Path, pen: number, random: Random): Float64Array {
   return depth;
 }
 
-/** The path as large as the box and the pen allow, its aspect ratio kept, in the middle. */
+/** Scales and centres the path so that it fills the box, keeping its aspect ratio and room for the pen. */
 function fitted(path: Path, radius: number): { x: number[]; y: number[] } {
   const left = Math.min(...path.x);
   const top = Math.min(...path.y);
@@ -29,7 +29,7 @@ function fitted(path: Path, radius: number): { x: number[]; y: number[] } {
   };
 }
 
-/** depth = max(depth, radius − distance from the line to the pixel's centre), for pixels no further than `reach`. */
+/** depth = max(depth, radius − distance from the line to the pixel's centre), for pixels within `reach`. */
 function line(
   depth: Float64Array,
   x0: number,

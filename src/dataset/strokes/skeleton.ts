@@ -1,27 +1,27 @@
 export interface Digit {
-  /** Width of its strokes against those of the average digit. */
+  /** Stroke width relative to the average digit. */
   readonly pen: number;
   readonly ways: readonly Skeleton[];
 }
 
 /**
- * One way of writing a digit. All its hands have the same number of points, so that whatever lies between two of them
- * is a hand too: a table of a few extremes stands for every writer among them.
+ * One way of writing a digit, with some examples by different hands. All have the same number of points, so interpolating
+ * between two of them gives another plausible one.
  */
 export interface Skeleton {
-  /** How often this way is chosen, against the others of its digit. */
+  /** Relative frequency among the ways of the same digit. */
   readonly weight: number;
-  /** Points x0, y0, x1, y1 … of each hand, in a box about 100 high, y downwards. */
+  /** Points x0, y0, x1, y1 … of each hand, in a box about 100 high, with y pointing down. */
   readonly hands: readonly Float64Array[];
   readonly joints: readonly Joint[];
 }
 
-/** A corner is turned sharply; a lift means that the pen was off the paper on the way to the point. */
+/** Type of a point: on a smooth curve, at a sharp corner, or reached with the pen lifted. */
 export type Joint = 'smooth' | 'corner' | 'lift';
 
 /**
- * Reads ways of writing a digit, a hand a line; the first hand of a way stands behind its weight. A hand is points `x,y`:
- * `x,y!` is a corner, and `/x,y` is where the pen comes down again.
+ * Parses ways of writing a digit. Each line is a hand; the first hand of a way follows its weight and a colon. Points are
+ * `x,y`; `x,y!` is a corner; `/x,y` is reached with the pen lifted.
  */
 export function ways(text: string): Skeleton[] {
   const entries = text.split(/\n\s*(?=\S+: )/).slice(1);

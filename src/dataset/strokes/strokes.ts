@@ -11,8 +11,8 @@ export type StrokesSplit = 'train' | 'test';
 const imageBytes = size * size;
 
 /**
- * Draws image number `index` (an integer below 2³²) into 784 bytes; returns its label. A pure function of seed, split
- * and index, the same on every machine: nothing but + − × ÷, √ and rounding reaches a pixel.
+ * Draws image `index` (an integer below 2³²) into 784 bytes; returns its label. A pure function of seed, split and index.
+ * It uses only + − × ÷, √ and rounding, so every machine gives the same bytes.
  */
 export function drawDigit(image: Uint8Array, seed: number, split: StrokesSplit, index: number): number {
   const random = new Philox(seed, STREAMS.strokes[split], index);
@@ -22,7 +22,7 @@ export function drawDigit(image: Uint8Array, seed: number, split: StrokesSplit, 
   return label;
 }
 
-/** The first `count` images of a split; yields the number done after each 1,000 of them, for a progress bar. */
+/** Draws the first `count` images of a split. Yields the number done after every 1,000 images, for a progress bar. */
 export function* generateStrokes(split: StrokesSplit, count: number, seed = 0): Generator<number, Split> {
   const images = new Uint8Array(count * imageBytes);
   const labels = new Uint8Array(count);

@@ -2,12 +2,12 @@ import type { Random } from '../../random/random.js';
 import { type Path, smooth } from './path.js';
 import type { Skeleton } from './skeleton.js';
 
-/** Writes a digit in one of its ways, by a random hand: no two drawings are alike. */
+/** Writes a digit in a random way with random variations. */
 export function write(ways: readonly Skeleton[], random: Random): Path {
   const { hands, joints } = choose(ways, random);
-  const points = between(hands, random);
-  shake(points, random);
-  bend(points, random);
+  const points = interpolated(hands, random);
+  addTremor(points, random);
+  distort(points, random);
   return smooth(points, joints);
 }
 
@@ -16,16 +16,16 @@ function choose(ways: readonly Skeleton[], random: Random): Skeleton {
   return ways.find(({ weight }) => (left -= weight) < 0) ?? ways[0];
 }
 
-/** A hand on the line through two random ones, at times a little beyond them. */
-function between(hands: readonly Float64Array[], random: Random): Float64Array {
+/** Interpolates between two random hands, sometimes slightly beyond them. */
+function interpolated(hands: readonly Float64Array[], random: Random): Float64Array {
   const one = hands[random.integer(hands.length)];
   const other = hands[random.integer(hands.length)];
   const t = 1.4 * random.uniform() - 0.2;
   return one.map((value, i) => value + t * (other[i] - value));
 }
 
-/** An unsteady hand: each point is off by some error of its own and by two thirds of the error before. */
-function shake(points: Float64Array, random: Random): void {
+/** Adds tremor: each point's error is random plus two thirds of the previous error. */
+function addTremor(points: Float64Array, random: Random): void {
   let dx = 0;
   let dy = 0;
   for (let i = 0; i < points.length; i += 2) {
@@ -34,8 +34,8 @@ function shake(points: Float64Array, random: Random): void {
   }
 }
 
-/** One quadratic map for all points, which keeps joined what is joined: curvature, width, slant and a rising line. */
-function bend(points: Float64Array, random: Random): void {
+/** Distorts all points by one random quadratic map: curvature, width, slant and a rising line. */
+function distort(points: Float64Array, random: Random): void {
   const [a, b, c, d, e, f] = Array.from({ length: 6 }, () => 0.16 * random.normal());
   const width = Math.max(0.4, 1 + 0.2 * random.normal());
   const slant = 0.1 + 0.26 * random.normal();

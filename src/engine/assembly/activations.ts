@@ -2,20 +2,20 @@ import { blockEnd } from './blocks';
 import { expMinus1Pair, expPair } from './exponential';
 import { expMinus1, isBeyond, LARGE } from './small-changes';
 
-// To add an activation function: two kernels, a number, a class, and its line in `Activation.change`. The compiler finds
-// the methods of a class by its type; no object is made. They are
+// To add an activation function, write two kernels, a number, a class, and a line in `Activation.change`. The classes have
+// no instances; they only select methods at compile time:
 //
 //   y(x): the function
-//   dx(dout, y): its derivative times dout, as a function of its output
+//   dx(dout, y): its derivative times dout, as a function of the output y
 //   change(a, z, d): y(a + d) − z for a pair of doubles d; a and z = y(a) are addresses of doubles
 //
-// Kernels compute so many bytes, a multiple of 16. Padding is computed with; nothing reads it.
+// `bytes` is a multiple of 16. Kernels also compute the padding; nothing reads it.
 
-/** The number of no activation function: the units are the net's outputs. */
+/** No activation function: the units are the net's outputs. */
 export const IDENTITY: u32 = 0;
 
 export class Activation {
-  /** y(a + d) − z, for the activation function of that number. */
+  /** y(a + d) − z for the activation function with this number. */
   @inline
   static change(number: u32, a: usize, z: usize, d: v128): v128 {
     if (number == RELU) return changetype<Relu>(0).change(a, z, d);
@@ -37,7 +37,7 @@ export function reluGradient(dx: usize, dout: usize, y: usize, bytes: usize): vo
   activateGradient<Relu>(dx, dout, y, bytes);
 }
 
-/** max(x, 0); NaN stays NaN */
+/** max(x, 0); keeps NaN */
 @unmanaged
 class Relu {
   @inline
@@ -85,7 +85,7 @@ class Sigmoid {
     return v128.mul<Float>(v128.mul<Float>(v128.sub<Float>(v128.splat<Float>(1), y), y), dout);
   }
 
-  /** z (1 − z) E / (1 + z E) with E = e^d − 1: exact, and without the difference of two values close to each other. */
+  /** z (1 − z) E / (1 + z E) with E = e^d − 1. Exact; does not subtract nearly equal numbers. */
   @inline
   change(a: usize, z: usize, d: v128): v128 {
     const old = v128.load64_splat(z);
@@ -106,7 +106,7 @@ export function tanhGradient(dx: usize, dout: usize, y: usize, bytes: usize): vo
   activateGradient<Tanh>(dx, dout, y, bytes);
 }
 
-/** E / (E + 2) with E = e^2|x| − 1 and the sign of x, computed in float64 */
+/** E / (E + 2) with E = e^(2|x|) − 1 and the sign of x, computed in float64 */
 @unmanaged
 class Tanh {
   @inline
@@ -125,7 +125,7 @@ class Tanh {
     return v128.mul<Float>(v128.sub<Float>(v128.splat<Float>(1), v128.mul<Float>(y, y)), dout);
   }
 
-  /** (1 − z²) T / (1 + z T) with T = tanh d: exact, and without the difference of two values close to each other. */
+  /** (1 − z²) T / (1 + z T) with T = tanh d. Exact; does not subtract nearly equal numbers. */
   @inline
   change(a: usize, z: usize, d: v128): v128 {
     const old = v128.load64_splat(z);
@@ -147,7 +147,7 @@ export function leakyReluGradient(dx: usize, dout: usize, y: usize, bytes: usize
   activateGradient<LeakyRelu>(dx, dout, y, bytes);
 }
 
-/** The slope of a leaky ReLU below zero (Maas, Hannun and Ng 2013). */
+/** Slope of leaky ReLU below zero (Maas, Hannun and Ng 2013). */
 const LEAK: f64 = 0.01;
 
 /** max(x, 0.01 x) */
@@ -199,7 +199,7 @@ class Elu {
     return v128.mul<Float>(slope, dout);
   }
 
-  /** Where a and a + d are both below zero e^a (e^d − 1), without the difference of two values close to each other. */
+  /** e^a (e^d − 1) if a and a + d are below zero; does not subtract nearly equal numbers. */
   @inline
   change(a: usize, z: usize, d: v128): v128 {
     const old = v128.load64_splat(a);
@@ -228,7 +228,7 @@ function activateGradient<F>(dx: usize, dout: usize, y: usize, bytes: usize): vo
   }
 }
 
-/** `pair`, a function of two doubles, of every element of a vector. */
+/** Applies `pair`, a function of two doubles, to all elements of a vector. */
 function inDoubles<F>(x: v128): v128 {
   if (sizeof<Float>() == 8) return changetype<F>(0).pair(x);
   const low = f32x4.demote_f64x2_zero(changetype<F>(0).pair(f64x2.promote_low_f32x4(x)));

@@ -1,10 +1,9 @@
 import { matmul } from './matmul';
 
-// Arguments: outputs, inputs, scratch, sizes. Strides are bytes from row to row. Kernels compute `width` bytes of each row
-// of their outputs, a multiple of 16, so that threads can share a matrix by its columns. What lies between the last
-// column and the stride is zero and stays so.
+// Arguments: outputs, inputs, scratch, sizes. Strides are in bytes. Kernels compute the first `width` bytes of each output
+// row, a multiple of 16, so that threads can divide a matrix by columns. Padding after the last column stays zero.
 
-/** db = Σ dout over the batch */
+/** db = column sums of dout */
 export function biasGradient(db: usize, dout: usize, N: usize, stride: usize, width: usize): void {
   for (let at: usize = 0; at < width; at += 16) {
     let sum = v128.splat<Float>(0);
@@ -13,7 +12,7 @@ export function biasGradient(db: usize, dout: usize, N: usize, stride: usize, wi
   }
 }
 
-/** dx = dout Wᵀ for `inputs` columns of dx, which are rows of W; scratch: `outputs` rows of `width` bytes. */
+/** `inputs` columns of dx = dout Wᵀ, from as many rows of W; scratch: `outputs` rows of `width` bytes. */
 export function inputGradient(
   dx: usize,
   dout: usize,

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 const STAMP = 'dist/cache/kernels.sha256';
 
-/** Hash of the kernels, their compiler and the names of all sources. */
+/** A hash of the kernel sources, their compiler, and the names of all sources. */
 function fingerprint() {
   const hash = createHash('sha256').update(readFileSync('package-lock.json'));
   for (const path of readdirSync('src', { recursive: true }).sort()) {
@@ -16,11 +16,11 @@ function fingerprint() {
 
 async function compile() {
   const { default: asc } = await import('assemblyscript/asc');
-  // One process for all modules: the compiler takes three seconds to load, and one to compile a module.
+  // One process compiles all modules: loading the compiler takes three seconds, a module one.
   for (const config of [
     ['src/engine/assembly/asconfig.json', '--target', 'float32'],
     ['src/engine/assembly/asconfig.json', '--target', 'float64'],
-    ['src/engine/assembly/boards/asconfig.json'],
+    ['src/engine/assembly/queues/asconfig.json'],
     ['src/augment/assembly/asconfig.json'],
     ['src/bench/assembly/asconfig.json'],
   ]) {
@@ -29,8 +29,8 @@ async function compile() {
   }
 }
 
-// An equal fingerprint leaves dist/ in place, and tsc compiles only what changed. Any other removes all of it, so that
-// nothing stays of a source that is gone.
+// If the fingerprint is unchanged, dist/ stays and tsc compiles incrementally. Otherwise dist/ is removed, so no output
+// of a deleted source remains.
 const current = fingerprint();
 if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== current) {
   rmSync('dist', { recursive: true, force: true });

@@ -1,37 +1,39 @@
-// Structures in linear memory for central differences of the loss, which are float64 only (Float = f64): both sides of a
-// difference are the two lanes of a vector. The host allocates `jobBytes`, then calls `writeJob` and `writeStage`.
+// Structures for central differences, in float64 only (Float = f64). The two lanes of a vector are the two sides of a
+// difference, +h and −h. The host allocates `jobBytes`, then calls `writeJob` and `writeStage`.
 
-/** An Affine layer and its units at one batch; the first stage of a job is the layer's own units, without W. */
+/** An Affine layer and its units for one batch. The first stage of a job is the layer's own units, without W. */
 @unmanaged
 export class Stage {
   W: usize;
   WStride: usize;
-  /** Inputs and outputs of the units, [N, units], with the same stride. */
+  /** Inputs and outputs of the units: [N, units], both with the same stride. */
   a: usize;
   z: usize;
   stride: usize;
   units: usize;
 }
 
-/** What holds for a whole layer. The stages lie behind it, then two pairs of doubles for each unit of the widest stage. */
+/**
+ * Parameters for a whole layer. In memory, the stages follow, then two pairs of doubles for each unit of the widest
+ * stage.
+ */
 @unmanaged
 export class Job {
   stageCount: usize;
-  /** Units of the widest stage. */
   widest: usize;
-  /** The activation of all stages but the last one, by its number; see activations.ts. */
+  /** Number of the activation function of all stages except the last; see activations.ts. */
   activation: u32;
-  /** y, [N, outputs]: a softmax, or the outputs of the net. */
+  /** y: [N, outputs], a softmax or the outputs of the net. */
   y: usize;
   yStride: usize;
   outputs: usize;
-  /** Class numbers, or targets with the stride of y. */
+  /** Class numbers, or targets with the same stride as y. */
   t: usize;
   isSoftmax: bool;
-  /** Added to y[t] by the loss. */
+  /** Added to y[t] before the logarithm. */
   epsilon: f64;
 
-  /** The largest |weight| of the current unit, and four coefficients; see `prepareUnit`. */
+  /** The largest |weight| of the current unit, and four series coefficients; see `prepareUnit`. */
   largestWeight: f64;
   series1: f64;
   series2: f64;
@@ -43,13 +45,12 @@ export class Job {
     return changetype<Stage>(changetype<usize>(this) + JOB_BYTES + s * STAGE_BYTES);
   }
 
-  /** Scratch, aligned to vectors: a pair of doubles for each unit, twice. */
+  /** Scratch memory, aligned to vectors: two pairs of doubles for each unit. */
   @inline
   get changes(): usize {
     return (changetype<usize>(this.stage(this.stageCount)) + 15) & ~15;
   }
 
-  /** y of sample n. */
   @inline
   outputsOf(n: usize): usize {
     return this.y + n * this.yStride;
@@ -59,7 +60,7 @@ export class Job {
 const JOB_BYTES = offsetof<Job>();
 const STAGE_BYTES = offsetof<Stage>();
 
-/** Bytes of a job with its stages and its scratch. */
+/** Bytes of a job with its stages and scratch memory. */
 export function jobBytes(stageCount: usize, widest: usize): usize {
   return JOB_BYTES + stageCount * STAGE_BYTES + 15 + widest * 32;
 }
@@ -88,7 +89,7 @@ export function writeJob(
   job.epsilon = epsilon;
 }
 
-/** Stage number s of a job. */
+/** Writes stage s of a job. */
 export function writeStage(
   job: usize,
   s: usize,

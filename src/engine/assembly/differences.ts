@@ -4,7 +4,7 @@ import { entryBytes, entryRow, Factor, listEnd, listFactors, listOf, listStart, 
 import { allOutputs, givenOutputs, oneOutput } from './output-changes';
 import { allScores, givenScores, oneScore } from './score-changes';
 
-/** Adds the differences of units `from` to `to` − 1 over the images of a batch to dW and db, which start as zeros. */
+/** Adds the differences of units from … to − 1 over a batch of images to dW and db. Both must be zero at the start. */
 export function differencesPixels(
   dW: usize,
   db: usize,
@@ -27,7 +27,7 @@ export function differencesPixels(
   }
 }
 
-/** The same for rows of floats; `list` is scratch for one row. */
+/** The same for rows of floats; list: scratch memory for one row. */
 export function differencesFactors(
   dW: usize,
   db: usize,
@@ -51,7 +51,7 @@ export function differencesFactors(
   }
 }
 
-/** db[j] and column j of dW for one sample: every factor x moves the input of unit j by ±h x. */
+/** db[j] and column j of dW for one sample: a factor x changes the input of unit j by ±h x. */
 function unitDifferences<S>(
   job: Job,
   dW: usize,
@@ -77,8 +77,8 @@ function unitDifferences<S>(
 }
 
 /**
- * Where all changes are small, Σ y_k (e^(c w_k) − 1) is Σ_r c^r Σ_k y_k w_k^r / r!, summed over k first. These sums, for
- * r = 1 … 4, are the same for all pixels of a sample, which makes a difference ten times cheaper.
+ * Prepares a series for small changes: Σ y_k (e^(c w_k) − 1) = Σ_r c^r Σ_k y_k w_k^r / r!. The sums over k, for r = 1 … 4,
+ * are the same for all pixels of a sample, which makes a difference ten times cheaper.
  */
 function prepareUnit(job: Job, n: usize, j: usize): void {
   if (job.stageCount != 2 || !job.isSoftmax) return;
@@ -107,12 +107,12 @@ function prepareUnit(job: Job, n: usize, j: usize): void {
   job.series4 = s4 / 24;
 }
 
-/** The change of sample n's loss when the input of unit j grows by d, less the change when it shrinks by d. */
+/** The change of sample n's loss when the input of unit j grows by d, minus the change when it shrinks by d. */
 function difference(job: Job, n: usize, j: usize, d: f64): f64 {
   const step = f64x2.replace_lane(f64x2.splat(d), 1, -d);
   const isOutput = job.stageCount == 1;
   const change = isOutput ? step : activationChange(job, job.stage(0), n, j, step);
-  if (!isMoved(change)) return 0; // a ReLU that is off on both sides
+  if (!isMoved(change)) return 0; // the ReLU is 0 on both sides
   if (isOutput) return job.isSoftmax ? oneScore(job, n, j, change) : oneOutput(job, n, j, change);
 
   const stage = job.stage(1);
@@ -123,7 +123,7 @@ function difference(job: Job, n: usize, j: usize, d: f64): f64 {
   return job.isSoftmax ? givenScores(job, n, changes) : givenOutputs(job, n, changes);
 }
 
-/** Deeper nets: the changes of one stage's units, pair by pair, give those of the next. Returns the outputs' changes. */
+/** For deeper nets: propagates changes from stage to stage, as pairs. Returns the address of the outputs' changes. */
 function throughStages(job: Job, n: usize, row: usize, change: v128): usize {
   let stage = job.stage(1);
   let units = stage.units;

@@ -1,8 +1,8 @@
 import { blockEnd } from './blocks';
 
 /**
- * mask ← 0 where a word of Philox4x32-10 is below `limit`, else `kept`: N rows of D elements, which take the words of
- * stream [stream, substream] under `seed` one after the other (`random/philox.ts`).
+ * mask ← 0 where a random word is below `limit`, else `kept`; N rows of D elements. The words are those of Philox4x32-10
+ * with `seed` and stream [stream, substream], in order (`random/philox.ts`).
  */
 export function dropoutMask(
   mask: usize,
@@ -34,7 +34,7 @@ export function dropoutMask(
   }
 }
 
-/** y = x · mask, so many bytes, a multiple of 16 */
+/** y = x · mask; bytes: a multiple of 16 */
 export function multiply(y: usize, x: usize, mask: usize, bytes: usize): void {
   for (let from: usize = 0; from < bytes; from = blockEnd(from, bytes)) {
     const end = blockEnd(from, bytes);
@@ -44,7 +44,7 @@ export function multiply(y: usize, x: usize, mask: usize, bytes: usize): void {
   }
 }
 
-/** Ten rounds over the counter [block, 0, stream, substream] under the key [seed, 0]. */
+/** Ten rounds with the counter [block, 0, stream, substream] and the key [seed, 0]. */
 function philox(block: u32, stream: u32, substream: u32, seed: u32): v128 {
   let c0 = block;
   let c1: u32 = 0;

@@ -1,17 +1,17 @@
-// e^x = 2^k e^r with k = round(x / ln 2) and |r| ≤ ln 2 / 2; e^r by its Taylor series, whose first term left out is
-// below 2^-57. ln 2 in two parts, the first with so many trailing zeros that k times it is exact.
+// e^x = 2^k e^r with k = round(x / ln 2) and |r| ≤ ln 2 / 2. e^r is a Taylor series whose first omitted term is below
+// 2^-57. ln 2 is split into two parts; k times the first part is exact.
 const LOG2_E: f64 = 1.4426950408889634;
 const LN2_HIGH: f64 = 6.9314718036912381649e-1;
 const LN2_LOW: f64 = 1.90821492927058770002e-10;
 const OVERFLOW: f64 = 709.782712893384;
 const UNDERFLOW: f64 = -745.1332191019412;
 
-/** e^x of two doubles, off by at most 1 ulp; 0 and Infinity where the result is out of range, NaN for NaN. */
+/** e^x for two doubles, within 1 ulp; 0 or Infinity if out of range, NaN for NaN. */
 export function expPair(x: v128): v128 {
   const k = exponent(x);
-  // 1 + (e^r − 1): the small part is added last
+  // 1 + (e^r − 1): the small part is added last.
   let p = f64x2.add(f64x2.splat(1), remainder(x, k));
-  // 2^k in two factors, as it may be too large or too small for one
+  // 2^k as a product of two powers, because one may overflow or underflow.
   const whole = i32x4.trunc_sat_f64x2_s_zero(k);
   const half = i32x4.shr_s(whole, 1);
   p = f64x2.mul(f64x2.mul(p, powerOfTwo(half)), powerOfTwo(i32x4.sub(whole, half)));
@@ -20,10 +20,10 @@ export function expPair(x: v128): v128 {
   return v128.bitselect(x, p, f64x2.ne(x, x));
 }
 
-/** Beyond this e^x − 1 is −1, or e^x, to the last digit. */
+/** Beyond this, e^x − 1 rounds to −1 or to e^x. */
 const FAR: f64 = 50;
 
-/** e^x − 1 of two doubles up to 50, off by at most 2 ulp, as (e^r − 1) 2^k + (2^k − 1); larger ones give e^50 − 1. */
+/** e^x − 1 for two doubles, within 2 ulp, as (e^r − 1) 2^k + (2^k − 1). x above 50 gives e^50 − 1. */
 export function expMinus1Pair(x: v128): v128 {
   const near = f64x2.max(f64x2.min(x, f64x2.splat(FAR)), f64x2.splat(-FAR));
   const k = exponent(near);
@@ -31,12 +31,12 @@ export function expMinus1Pair(x: v128): v128 {
   return f64x2.add(f64x2.mul(remainder(near, k), power), f64x2.sub(power, f64x2.splat(1)));
 }
 
-/** k of x = k ln 2 + r */
+/** k in x = k ln 2 + r */
 function exponent(x: v128): v128 {
   return f64x2.nearest(f64x2.mul(x, f64x2.splat(LOG2_E)));
 }
 
-/** e^r − 1, as r + r² p with p a polynomial of r */
+/** e^r − 1 = r + r² p(r) with a polynomial p */
 function remainder(x: v128, k: v128): v128 {
   const near = f64x2.sub(x, f64x2.mul(k, f64x2.splat(LN2_HIGH)));
   const r = f64x2.sub(near, f64x2.mul(k, f64x2.splat(LN2_LOW)));
@@ -49,7 +49,7 @@ function remainder(x: v128, k: v128): v128 {
   return f64x2.add(r, f64x2.mul(r2, p));
 }
 
-/** a + b r + c r² + d r³ in Estrin's order. In Horner's, every product waits for the one before it. */
+/** a + b r + c r² + d r³ by Estrin's scheme. In Horner's, each product waits for the one before. */
 function cubic(r: v128, r2: v128, a: f64, b: f64, c: f64, d: f64): v128 {
   const low = f64x2.add(f64x2.splat(a), f64x2.mul(f64x2.splat(b), r));
   const high = f64x2.add(f64x2.splat(c), f64x2.mul(f64x2.splat(d), r));
@@ -60,7 +60,7 @@ export function exp(x: f64): f64 {
   return f64x2.extract_lane(expPair(f64x2.splat(x)), 0);
 }
 
-/** 2^k of the two lower integers, each of -1022 … 1023. */
+/** 2^k for the two lower integers; k in -1022 … 1023. */
 function powerOfTwo(k: v128): v128 {
   return i64x2.shl(i64x2.add(i64x2.extend_low_i32x4_s(k), i64x2.splat(1023)), 52);
 }

@@ -1,8 +1,8 @@
 /**
- * Lists of what is not zero in one row of x, in ascending order.
+ * Lists of the non-zero values in one row of x, in ascending order of columns.
  *
- * `Pixel`: 4 bytes, column · 256 + byte, made once of the data; what the byte stands for is looked up in a table.
- * `Factor`: a u32 place and a Float value behind it, made of a row of floats each time.
+ * `Pixel`: 4 bytes, column · 256 + byte. These lists are made once; a table gives the value of each byte.
+ * `Factor`: a u32 index and a Float value. These lists are made for each row of floats.
  */
 export type Pixel = u8;
 export type Factor = Float;
@@ -10,22 +10,22 @@ export type Factor = Float;
 export const PIXEL_BYTES: usize = 4;
 export const FACTOR_BYTES: usize = 2 * sizeof<Float>();
 
-/** Where `starts` begins behind the table of the images' values. */
+/** Offset of the list addresses, which follow the table of byte values. */
 export const STARTS_AT: usize = 256 * sizeof<Float>();
 
-/** Bytes of one entry of a list of kind S. */
+/** Size in bytes of a list entry of kind S. */
 export function entryBytes<S>(): usize {
   return sizeof<S>() == 1 ? PIXEL_BYTES : FACTOR_BYTES;
 }
 
-/** Which row of the matrix an entry multiplies. */
+/** The matrix row that an entry multiplies. */
 export function entryRow<S>(entry: usize): usize {
   return sizeof<S>() == 1 ? load<u32>(entry) >> 8 : load<u32>(entry);
 }
 
 /**
- * entries, starts ← count images of width bytes each, the two halves of an image each as a list of its own: list 2n and
- * list 2n + 1 are those of image n. starts[l] is where list l begins, starts[2 count] where the last one ends.
+ * entries, starts ← pixel lists of `count` images of `width` bytes. Each image gives two lists, for its two halves: lists
+ * 2n and 2n + 1 for image n. starts[l] is the address of list l, starts[2 count] the end of the last list.
  */
 export function listPixels(entries: usize, starts: usize, bytes: usize, count: usize, width: usize): void {
   const half = width >> 1;
@@ -40,7 +40,7 @@ export function listPixels(entries: usize, starts: usize, bytes: usize, count: u
   store<u32>(starts, <u32>entries);
 }
 
-/** How many of so many bytes are not zero. */
+/** Number of non-zero bytes. */
 export function countPixels(bytes: usize, length: usize): usize {
   let count: usize = 0;
   let i: usize = 0;
@@ -49,7 +49,7 @@ export function countPixels(bytes: usize, length: usize): usize {
   return count;
 }
 
-/** Most pixels are zero, so sixteen are looked at together. */
+/** Tests sixteen pixels at a time, because most are zero. */
 function listRange(entries: usize, bytes: usize, from: usize, to: usize): usize {
   let i = from;
   for (; i + 16 <= to; i += 16) {
@@ -65,7 +65,7 @@ function append(entries: usize, bytes: usize, i: usize): usize {
   return entries + PIXEL_BYTES;
 }
 
-/** list ← the non-zero ones of count floats; returns its end. */
+/** list ← the non-zero ones of `count` floats; returns the end of the list. */
 export function listFactors(list: usize, x: usize, count: usize): usize {
   for (let k: usize = 0; k < count; k++) {
     const value = load<Float>(x + k * sizeof<Float>());
@@ -76,7 +76,7 @@ export function listFactors(list: usize, x: usize, count: usize): usize {
   return list;
 }
 
-/** The list of one half, 0 or 1, of the image whose number is at `index`. */
+/** Address of a list's start in `starts`: half 0 or 1 of the image whose number is at `index`. */
 export function listOf(images: usize, index: usize, half: usize): usize {
   return images + STARTS_AT + ((((<usize>load<u32>(index)) << 1) + half) << 2);
 }
@@ -89,25 +89,25 @@ export function listEnd(list: usize): usize {
   return load<u32>(list, 4);
 }
 
-/** The value of a pixel in every lane. */
+/** The value of a pixel, in every lane. */
 export function factor(images: usize, pixel: usize): v128 {
   return v128.load_splat<Float>(images + <usize>load<u8>(pixel) * sizeof<Float>());
 }
 
-/** The row of a pixel in a matrix. */
+/** The matrix row that a pixel multiplies. */
 export function pixelRow(matrix: usize, pixel: usize, stride: usize): usize {
   return matrix + <usize>(load<u32>(pixel) >> 8) * stride;
 }
 
 const CACHE_LINE: usize = 64;
 
-/** The sum of what `fetchLists` reads: without a use, the compiler would drop the loads. */
+/** Accumulates the words that `fetchLists` reads, so that the compiler keeps the loads. */
 let unused: u32 = 0;
 
 /**
- * Reads one word of every cache line of the images' lists, so that they are in the cache before they are needed. The lists
- * lie all over the memory, and the processor waits for many of these loads at the same time. An image that follows the one
- * before it is left out: the processor reads ahead by itself.
+ * Prefetches the images' lists by reading one word of every cache line. Lists are scattered in memory; here the processor
+ * waits for many loads at once. Skips an image that directly follows the one before it, because hardware prefetching
+ * handles that.
  */
 export function fetchLists(index: usize, N: usize, images: usize, half: usize): void {
   let before: u32 = -1;

@@ -4,8 +4,8 @@ const LN2_LOW: f64 = 1.90821492927058770002e-10;
 const SMALLEST_NORMAL: f64 = 2.2250738585072014e-308;
 
 /**
- * ln x, off by at most 1 ulp; −Infinity for 0, NaN for x < 0. x = 2^k (1 + f), and with s = f / (2 + f),
- * ln(1 + f) = f − f²/2 + s (f²/2 + R(s²)), R of FreeBSD's e_log.c (Sun Microsystems, 1993).
+ * ln x, within 1 ulp; −Infinity for 0, NaN for x < 0. With x = 2^k (1 + f) and s = f / (2 + f),
+ * ln(1 + f) = f − f²/2 + s (f²/2 + R(s²)); R is from FreeBSD's e_log.c (Sun Microsystems, 1993).
  */
 export function log(x: f64): f64 {
   if (!(x < Infinity)) return x;

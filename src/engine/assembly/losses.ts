@@ -2,14 +2,14 @@ import { expPair } from './exponential';
 import { log } from './logarithm';
 import { loadPair, storePair } from './pairs';
 
-// Float32 rows are summed and exponentiated in float64, too: a row is ten numbers.
+// float32 rows are exponentiated and summed in float64 too; a row has only about ten numbers.
 
-/** Bytes of scratch for a row of K scores: pairs of float64, the first for the maximum and the sum of the exponentials. */
+/** Bytes of scratch memory for a row of K scores: the maximum and the sum as float64, then the exponentials in pairs. */
 export function scratchRowBytes(K: usize): usize {
   return (((K + 1) >> 1) + 1) << 4;
 }
 
-/** y = softmax of each row of s: [N, K]; scratch: as `scratchRowBytes` says, for each row */
+/** y = softmax(s) for each row; s: [N, K]; scratch: N times `scratchRowBytes(K)` */
 export function softmax(y: usize, s: usize, scratch: usize, N: usize, K: usize, stride: usize): void {
   exponentials(scratch, s, N, K, stride);
   const rowBytes = scratchRowBytes(K);
@@ -49,8 +49,8 @@ export function softmaxCrossEntropy(
 }
 
 /**
- * scratch ← for each row its maximum, then e^(s − maximum), so that nothing overflows, and zeros up to a pair. Every step is
- * done for all rows before the next one: a row alone would wait for each of its results.
+ * scratch ← for each row its maximum, then e^(s − maximum), which cannot overflow, padded with zeros to a pair. Each step
+ * runs over all rows before the next step, so the processor need not wait for a single row's results.
  */
 function exponentials(scratch: usize, s: usize, N: usize, K: usize, stride: usize): void {
   const rowBytes = scratchRowBytes(K);
@@ -71,7 +71,7 @@ function exponentials(scratch: usize, s: usize, N: usize, K: usize, stride: usiz
   }
 }
 
-/** ds = (y − onehot(t)) / N, for `rows` rows */
+/** ds = (y − onehot(t)) / N for `rows` of the N rows */
 export function softmaxCrossEntropyGradient(
   ds: usize,
   y: usize,
@@ -116,7 +116,7 @@ export function squaredErrorGradient(dy: usize, y: usize, t: usize, N: usize, K:
   }
 }
 
-/** A word at `count`: how many rows of s have their first largest score at t; a row with a NaN is wrong. */
+/** count ← number of rows whose largest score (the first, if equal) is at t; a row with NaN counts as wrong. */
 export function countCorrect(count: usize, s: usize, t: usize, N: usize, K: usize, stride: usize): void {
   let correct: u32 = 0;
   for (let n: usize = 0; n < N; n++) {

@@ -1,10 +1,10 @@
-/** Bytes of a row that are computed at once. */
+/** Bytes of a row that are computed together. */
 const STRIP: usize = 3 * 16;
 
 /**
- * y = x m + b for floats, or without b if that is 0: y[r] = Σ_k x[r, k] m[k] + b. Where x[r, k] is zero nothing is added,
- * whatever m[k]. rowStep and innerStep: bytes from x[r, k] to x[r + 1, k] and to x[r, k + 1], so that x may also be a
- * transposed matrix. Blocks of two rows by three vectors: their sums and all they need fit V8's registers.
+ * y = x m + b, or x m if b is 0: y[r] = Σ_k x[r, k] m[k] + b. Zeros of x are skipped, even if m[k] is not finite. rowStep
+ * and innerStep are the bytes from x[r, k] to x[r + 1, k] and to x[r, k + 1], so x may be a transposed matrix. Works on
+ * blocks of two rows by three vectors, whose sums and operands fit into V8's registers.
  */
 export function matmul(
   y: usize,
@@ -50,7 +50,7 @@ export function matmul(
 }
 
 class Block {
-  /** n rows of k vectors: inlined with literal n and k, of which 2×3, 1×3 and 1×1 occur. */
+  /** n rows by k vectors. Inlined with literal n and k: 2×3, 1×3 or 1×1. */
   @inline
   static multiply(
     n: i32,
@@ -93,13 +93,13 @@ class Block {
     if (n > 1) Block.store(k, y + yStride, b, sum3, sum4, sum5);
   }
 
-  /** sum + x · m, or sum where x is zero. */
+  /** sum + x · m, or sum if x is zero. */
   @inline
   static add(sum: v128, x: v128, m: v128, skip: v128): v128 {
     return v128.add<Float>(sum, v128.andnot(v128.mul<Float>(x, m), skip));
   }
 
-  /** k sums, with the bias if there is one. */
+  /** Stores k sums, plus the bias if there is one. */
   @inline
   static store(k: i32, y: usize, b: usize, sum0: v128, sum1: v128, sum2: v128): void {
     v128.store(y, b ? v128.add<Float>(sum0, v128.load(b, 0)) : sum0, 0);

@@ -1,9 +1,9 @@
 import { blockEnd } from './blocks';
 
-// The rules of optimizers: a kernel for each of `RULES` of the reference engine. Kernels compute so many bytes, a multiple
-// of 16. Padding that is zero in all arrays stays zero.
+// Optimizer rules: a kernel for each of `RULES` in the reference engine. bytes: a multiple of 16. Padding stays zero if
+// it is zero in all arrays.
 
-/** Keeps a step finite where the squares of all gradients so far are 0. */
+/** Prevents division by zero while all gradients so far are 0. */
 const EPSILON: f64 = 1e-7;
 
 /** W ← W − learningRate · dW */
@@ -25,7 +25,7 @@ export function momentum(W: usize, v: usize, dW: usize, bytes: usize, learningRa
   }
 }
 
-/** The same v, W ← W + (momentum · v − learningRate · dW) */
+/** v as in momentum, W ← W + (momentum · v − learningRate · dW) */
 export function nesterov(W: usize, v: usize, dW: usize, bytes: usize, learningRate: f64, momentum: f64): void {
   const rate = splat(learningRate);
   const keep = splat(momentum);
@@ -93,7 +93,7 @@ export function adam(
   }
 }
 
-/** Adam's step from W − shrink · W */
+/** Adam's step, starting at W − shrink · W */
 export function adamw(
   W: usize,
   m: usize,

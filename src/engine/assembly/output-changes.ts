@@ -1,11 +1,11 @@
 import { Job } from './difference-job';
 
-/** The difference of the squared error when only output j changes, by u. */
+/** Difference of the squared error when only output j changes, by u. */
 export function oneOutput(job: Job, n: usize, j: usize, u: v128): f64 {
   return lanesDifference(squareChange(job, n, j, u));
 }
 
-/** The difference when every output k changes, by change · row[k]. */
+/** Difference when every output k changes by change · row[k]. */
 export function allOutputs(job: Job, n: usize, row: usize, change: v128): f64 {
   let sum = f64x2.splat(0);
   for (let k: usize = 0; k < job.outputs; k++) {
@@ -14,7 +14,7 @@ export function allOutputs(job: Job, n: usize, row: usize, change: v128): f64 {
   return lanesDifference(sum);
 }
 
-/** The difference when every output k changes, by the pair changes[k]. */
+/** Difference when every output k changes by the pair changes[k]. */
 export function givenOutputs(job: Job, n: usize, changes: usize): f64 {
   let sum = f64x2.splat(0);
   for (let k: usize = 0; k < job.outputs; k++) {

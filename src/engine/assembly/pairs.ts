@@ -1,17 +1,17 @@
-/** The sum of so many doubles, one after the other. */
+/** The sum of `count` doubles, in order. */
 export function sum(at: usize, count: usize): f64 {
   let sum: f64 = 0;
   for (let i: usize = 0; i < count; i++) sum += load<f64>(at + (i << 3));
   return sum;
 }
 
-/** Two neighbouring floats as doubles; `rest` for the second one where a row has but one left. */
+/** Two adjacent floats as doubles. If only one is left in the row, the second is `rest`. */
 export function loadPair(at: usize, left: usize, rest: f64): v128 {
   if (left == 1) return f64x2.replace_lane(f64x2.splat(rest), 0, <f64>load<Float>(at));
   return sizeof<Float>() == 8 ? v128.load(at) : f64x2.promote_low_f32x4(v128.load64_zero(at));
 }
 
-/** Stores a pair as two floats, or the first one alone where a row has but one left. */
+/** Stores a pair as two floats, or only the first if one is left in the row. */
 export function storePair(at: usize, pair: v128, left: usize): void {
   if (left == 1) store<Float>(at, <Float>f64x2.extract_lane(pair, 0));
   else if (sizeof<Float>() == 8) v128.store(at, pair);

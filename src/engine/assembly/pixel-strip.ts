@@ -1,17 +1,17 @@
 import { factor, fetchLists, listEnd, listOf, listStart, PIXEL_BYTES, pixelRow } from './list';
 import { sumThirteen, total } from './sum-thirteen';
 
-// Layer 1 walks the pixels of an image once for each strip of its rows: thirteen vectors by a function of its own
-// (sum-thirteen.ts), or up to seven.
+// Layer 1 divides the rows of W into strips of vectors and walks the pixels of an image once per strip. A strip has
+// thirteen vectors, with a function of its own in sum-thirteen.ts, or up to seven.
 
-/** The vectors of the next strip, where so many bytes of a row are left. */
+/** Number of vectors in the next strip; left: remaining bytes of a row. */
 function stripVectors(left: usize): usize {
   const vectors = left >> 4;
   if (vectors >= 13) return 13;
   return vectors <= 7 ? vectors : (vectors + 1) >> 1;
 }
 
-/** The half of x W for the pixels of one half of N images: y = Σ pixel · its row of W; with b, y = y + sum + b. */
+/** Half of x W, over the pixels of one half of N images: y = Σ pixel · its row of W. With b, y = y + sum + b. */
 export function affineHalf(
   y: usize,
   index: usize,
@@ -55,7 +55,7 @@ function sumThirteens(
   }
 }
 
-/** dW = dW + pixel · dout, over the pixels of one half of N images. */
+/** dW = dW + pixel · dout over the pixels of one half of N images. */
 export function spreadStrips(
   dW: usize,
   index: usize,
@@ -80,7 +80,7 @@ export function spreadStrips(
   }
 }
 
-/** Inlined with a literal n of 1 … 13, so that nothing is decided at run time. */
+/** Inlined with a literal n of 1 … 13, so that the branches disappear at compile time. */
 class Strip {
   @inline
   static sum(

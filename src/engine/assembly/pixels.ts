@@ -1,15 +1,15 @@
 import { biasGradient } from './affine';
 import { affineHalf, spreadStrips } from './pixel-strip';
 
-// Layer 1 of a batch of images, which are lists of their pixels that are not zero. Both directions walk the lists image by
-// image: every pixel multiplies a row of W, or adds to a row of dW. The two halves of an image, and the rows of W that they
-// multiply, are kept apart: each is a thread's own where there are two, and stays in its cache from step to step.
+// Layer 1 for batches of images, stored as lists of non-zero pixels. A kernel walks the lists image by image: a pixel
+// multiplies a row of W, or adds to a row of dW. The two halves of an image, and the rows of W that they multiply, are
+// separate, so that each of two threads keeps its half in its cache from step to step.
 //
-// images: a table of what each of the 256 bytes stands for; behind it, where each list starts, and where the last one ends
-// (list.ts). index: the numbers of N images. Kernels compute `width` bytes of each row of their output, a multiple of 16.
-// Strides are bytes from row to row.
+// images: address of a table with the values of the 256 bytes, followed by the list addresses (list.ts). index: address of
+// the numbers of N images. Kernels compute the first `width` bytes of each output row, a multiple of 16. Strides are in
+// bytes.
 
-/** y = x W + b; y, W: the same stride */
+/** y = x W + b; y and W have the same stride */
 export function affinePixels(
   y: usize,
   index: usize,
@@ -24,7 +24,7 @@ export function affinePixels(
   affineHalf(y, index, N, images, 1, W, b, stride, width);
 }
 
-/** y = y + other + b, for rows of the same stride. */
+/** y = y + other + b; all rows have the same stride */
 export function addHalf(y: usize, other: usize, b: usize, rows: usize, stride: usize, width: usize): void {
   for (let row: usize = 0; row < rows; row++, y += stride, other += stride) {
     for (let at: usize = 0; at < width; at += 16) {
@@ -35,8 +35,8 @@ export function addHalf(y: usize, other: usize, b: usize, rows: usize, stride: u
 }
 
 /**
- * dW = xᵀ dout for the pixels of halves `from` to `to` − 1 of images of `inputs` pixels, and db = Σ dout over the batch if
- * there is db; dW, dout: the same stride
+ * dW = xᵀ dout for halves from … to − 1 of images with `inputs` pixels; db = column sums of dout, unless db is 0. dW and
+ * dout have the same stride.
  */
 export function parameterGradientsPixels(
   dW: usize,

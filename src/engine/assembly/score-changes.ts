@@ -3,7 +3,7 @@ import { exp } from './exponential';
 import { log } from './logarithm';
 import { expMinus1, isBeyond, LARGE, logPlus1, SMALL } from './small-changes';
 
-/** The difference of the loss when only score j changes, by u. */
+/** Difference of the loss when only score j changes, by u. */
 export function oneScore(job: Job, n: usize, j: usize, u: v128): f64 {
   if (isBeyond(u, LARGE)) {
     const changes = job.changes;
@@ -15,7 +15,7 @@ export function oneScore(job: Job, n: usize, j: usize, u: v128): f64 {
   return crossEntropyDifference(job, n, v, j == label(job, n) ? change : f64x2.splat(0));
 }
 
-/** The difference when every score k changes, by u = change · row[k]. */
+/** Difference when every score k changes by u = change · row[k]. */
 export function allScores(job: Job, n: usize, row: usize, change: v128): f64 {
   const labelChange = expMinus1(f64x2.mul(change, v128.load64_splat(row + (label(job, n) << 3))));
   const reach = f64x2.mul(f64x2.abs(change), f64x2.splat(job.largestWeight));
@@ -42,7 +42,7 @@ export function allScores(job: Job, n: usize, row: usize, change: v128): f64 {
   return crossEntropyDifference(job, n, v, labelChange);
 }
 
-/** The difference when every score k changes, by the pair changes[k]. */
+/** Difference when every score k changes by the pair changes[k]. */
 export function givenScores(job: Job, n: usize, changes: usize): f64 {
   const y = job.outputsOf(n);
   let v = f64x2.splat(0);
@@ -54,12 +54,12 @@ export function givenScores(job: Job, n: usize, changes: usize): f64 {
   return crossEntropyDifference(job, n, v, expMinus1(v128.load(changes + (label(job, n) << 4))));
 }
 
-/** The same, computed from the scores s + changes as in a forward pass. */
+/** The same, by a forward pass from the scores s + changes. */
 function newScores(job: Job, n: usize, changes: usize): f64 {
   return newLoss(job, n, changes) - newLoss(job, n, changes + 8);
 }
 
-/** logsumexp(s + u) − (s + u)[t], or −ln(softmax(s + u)[t] + epsilon); u is one lane of the changes. */
+/** logsumexp(s + u) − (s + u)[t], or −ln(softmax(s + u)[t] + epsilon); u: one lane of the changes. */
 function newLoss(job: Job, n: usize, changes: usize): f64 {
   const last = job.stage(job.stageCount - 1);
   const s = last.z + n * last.stride;
@@ -74,8 +74,8 @@ function newLoss(job: Job, n: usize, changes: usize): f64 {
 }
 
 /**
- * −ln(1 + q r) of the first lane less that of the second: r = (e^u_t − 1 − v) / (1 + v), v = Σ y_k (e^u_k − 1),
- * q = y_t / (y_t + epsilon); see `crossEntropyChange` of the reference engine.
+ * −ln(1 + q r) in the first lane minus that in the second; r = (e^u_t − 1 − v) / (1 + v), v = Σ y_k (e^u_k − 1),
+ * q = y_t / (y_t + epsilon). See `crossEntropyChange` in the reference engine.
  */
 function crossEntropyDifference(job: Job, n: usize, v: v128, labelChange: v128): f64 {
   const yt = load<f64>(job.outputsOf(n) + (label(job, n) << 3));

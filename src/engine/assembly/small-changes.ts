@@ -1,12 +1,12 @@
 import { expPair } from './exponential';
 import { log } from './logarithm';
 
-/** Up to here e^u − 1 and ln(1 + w) take the first terms of their series: what is left out is below one rounding. */
+/** Up to this, e^u − 1 and ln(1 + w) use the first terms of their series; the omitted terms are below rounding. */
 export const SMALL: f64 = 1.0 / 2048.0;
-/** Beyond this the formulas for changes cancel (a probability falls from 1 to e^−40), and values are computed anew. */
+/** Beyond this, the formulas for changes lose digits (a probability may fall from 1 to e^−40), so values are recomputed. */
 export const LARGE: f64 = 1;
 
-/** Whether one of a pair is further than a limit from 0. */
+/** Whether |x| exceeds the limit in either lane. */
 export function isBeyond(pair: v128, limit: f64): bool {
   return v128.any_true(f64x2.gt(f64x2.abs(pair), f64x2.splat(limit)));
 }
@@ -21,7 +21,7 @@ export function expMinus1(u: v128): v128 {
   return f64x2.mul(u, p);
 }
 
-/** ln(1 + w); where w is not small, of 1 + w as rounded, mended by what rounding lost. */
+/** ln(1 + w); for large w, corrects ln of the rounded 1 + w. */
 export function logPlus1(w: v128): v128 {
   if (v128.any_true(f64x2.gt(f64x2.abs(w), f64x2.splat(SMALL)))) {
     const low = f64x2.splat(scalarLogPlus1(f64x2.extract_lane(w, 0)));

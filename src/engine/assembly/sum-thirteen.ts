@@ -1,11 +1,11 @@
 import { factor, PIXEL_BYTES, pixelRow } from './list';
 
 /**
- * y = Σ pixel · its row of W for thirteen vectors of a row, over the pixels between two addresses; with b, y = y + sum + b.
+ * y = Σ pixel · its row of W for thirteen vectors of a row, over the pixels from `pixel` to `end`. With b, y = y + sum + b.
  *
- * V8 has registers for thirteen sums, a factor and a product, but only in a function with this one loop: it unrolls a loop
- * inside another, and spills sums that a branch assigns (105 instead of 62 µs for 100 images and 50 units). Exported,
- * because the compiler inlines a function that has one caller.
+ * V8 has enough registers for thirteen sums, a factor and a product, but only if the function has just this one loop: V8
+ * unrolls inner loops, and spills sums that a branch assigns (105 instead of 62 µs for 100 images and 50 units). It is
+ * exported because the compiler inlines functions with a single caller.
  */
 export function sumThirteen(
   y: usize,
@@ -77,7 +77,7 @@ export function sumThirteen(
   }
 }
 
-/** y + sum + b, for one vector */
+/** y + sum + b for one vector */
 export function total(y: usize, sum: v128, b: usize, at: usize): v128 {
   return v128.add<Float>(v128.add<Float>(v128.load(y + at), sum), v128.load(b + at));
 }

@@ -1,6 +1,6 @@
 import { loadPair } from './pairs';
 
-/** dW ← dW + lambda · W, and sums[r] = Σ W[r]² as `squaredNorms` has it, row by row while the row is at hand. */
+/** dW ← dW + lambda · W, and sums[r] = Σ W[r]² as in `squaredNorms`, while the row is in the cache. */
 export function decay(dW: usize, sums: usize, W: usize, rows: usize, columns: usize, stride: usize, lambda: f64): void {
   const scale = v128.splat<Float>(<Float>lambda);
   for (let row: usize = 0; row < rows; row++, dW += stride, W += stride, sums += 8) {
@@ -12,8 +12,8 @@ export function decay(dW: usize, sums: usize, W: usize, rows: usize, columns: us
 }
 
 /**
- * sums[r] = Σ x[r]², in float64, of rows of so many columns: eight sums, column j in number j mod 8, as one alone would wait
- * for its last addition.
+ * sums[r] = Σ x[r]² in float64. Uses eight accumulators, column j in number j mod 8, because a single one would wait for
+ * each addition.
  */
 export function squaredNorms(sums: usize, x: usize, rows: usize, columns: usize, stride: usize): void {
   for (const end = x + rows * stride; x < end; x += stride, sums += 8) {

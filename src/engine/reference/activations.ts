@@ -1,16 +1,16 @@
 import type { NdArray } from '../../array.js';
 import { forEachElement } from './elements.js';
 
-/** An activation function of one number, and its derivative times dout as a function of its output. */
+/** An activation function of one number, and its derivative times dout as a function of the output y. */
 interface Activation {
   y(x: number): number;
   dx(dout: number, y: number): number;
 }
 
-/** The slope of a leaky ReLU below zero (Maas, Hannun and Ng 2013). */
+/** Slope of leaky ReLU below zero (Maas, Hannun and Ng 2013). */
 const LEAK = 0.01;
 
-/** The activation functions an engine has. Each has a twin in `assembly/activations.ts` and a row in `layers/`. */
+/** All activation functions. Each has a kernel in `assembly/activations.ts` and a row in `layers/activations.ts`. */
 export const ACTIVATIONS = {
   /** max(x, 0) */
   relu: { y: (x) => Math.max(x, 0), dx: (dout, y) => (y > 0 ? dout : 0) },

@@ -1,11 +1,11 @@
 import type { NdArray } from '../../array.js';
-import type { Behind, LossAtBatch, Units } from '../differences.js';
+import type { Downstream, LossAtBatch, Units } from '../differences.js';
 import { type Input, rowCount } from '../engine.js';
 import { ACTIVATIONS } from './activations.js';
 import { readRow } from './matrix.js';
 
-/** See `Engine.centralDifferences`: for every element the loss at w + h and at w − h, recomputed from unit j on. */
-export function centralDifferences(dW: NdArray, db: NdArray, x: Input, behind: Behind, h: number): void {
+/** Implements `Engine.centralDifferences`: for every element, recomputes the loss at w + h and at w − h from unit j on. */
+export function centralDifferences(dW: NdArray, db: NdArray, x: Input, downstream: Downstream, h: number): void {
   const [inputs, outputs] = dW.shape;
   for (let i = 0; i < inputs; i++) for (let j = 0; j < outputs; j++) dW.set(i, j, 0);
   for (let j = 0; j < outputs; j++) db.set(j, 0);
@@ -13,7 +13,8 @@ export function centralDifferences(dW: NdArray, db: NdArray, x: Input, behind: B
   for (let n = 0; n < rowCount(x); n++) {
     const row = readRow(x, n, inputs);
     for (let j = 0; j < outputs; j++) {
-      const slope = (step: number) => (lossChange(n, j, step, behind) - lossChange(n, j, -step, behind)) / (2 * h);
+      const slope = (step: number) =>
+        (lossChange(n, j, step, downstream) - lossChange(n, j, -step, downstream)) / (2 * h);
       db.set(j, db.get(j) + slope(h));
       for (let i = 0; i < inputs; i++) {
         if (row[i] !== 0) dW.set(i, j, dW.get(i, j) + slope(row[i] * h));
@@ -22,8 +23,8 @@ export function centralDifferences(dW: NdArray, db: NdArray, x: Input, behind: B
   }
 }
 
-/** How the loss changes when what unit j gets at sample n changes by d. */
-function lossChange(n: number, j: number, d: number, { units, tail, loss }: Behind): number {
+/** The change of the loss when the input of unit j changes by d, for sample n. */
+function lossChange(n: number, j: number, d: number, { units, tail, loss }: Downstream): number {
   let changes = new Map([[j, activationChange(units, n, j, d)]]);
   for (const stage of tail) {
     const next = new Map<number, number>();
@@ -46,8 +47,9 @@ function activationChange({ activation, a, z }: Units, n: number, j: number, d: 
 }
 
 /**
- * With outputs changed by u, y'_t + ε = (y_t + ε) (1 + q r), where v = Σ y_k (e^u_k − 1), r = (e^u_t − 1 − v) / (1 + v)
- * and q = y_t / (y_t + ε): the loss changes by −ln(1 + q r), and nothing large is subtracted on the way.
+ * The change of the cross-entropy when the outputs change by u. With v = Σ y_k (e^u_k − 1), r = (e^u_t − 1 − v) / (1 + v)
+ * and q = y_t / (y_t + ε), the new y_t + ε is (y_t + ε)(1 + q r), so the loss changes by −ln(1 + q r). No large numbers are
+ * subtracted.
  */
 function crossEntropyChange(
   { y, t, epsilon }: Extract<LossAtBatch, { kind: 'softmax' }>,
@@ -61,7 +63,7 @@ function crossEntropyChange(
   return -Math.log1p((q * (Math.expm1(changes.get(label) ?? 0) - v)) / (1 + v)) / y.shape[0];
 }
 
-/** The same where a score changes by more than 1 and 1 + q r cancels: the new loss less the old one. */
+/** The same for changes above 1, where 1 + q r loses digits: the new loss minus the old one. */
 function newCrossEntropy(
   { y, t, epsilon }: Extract<LossAtBatch, { kind: 'softmax' }>,
   n: number,

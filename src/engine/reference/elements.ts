@@ -1,6 +1,6 @@
 import type { NdArray } from '../../array.js';
 
-/** Calls `visit` for each element of arrays of one shape, in row-major order, with its place in the data of each. */
+/** Visits the elements of arrays of one shape in row-major order; `visit` gets the offset of each in its array's data. */
 export function forEachElement(arrays: readonly NdArray[], visit: (...places: number[]) => void): void {
   walk(
     arrays,

@@ -9,8 +9,8 @@ import { movingAverage, update } from './optimizers.js';
 import * as weightDecay from './weight-decay.js';
 
 /**
- * The engine that is obviously right: plain loops, in the order the formulas are written. Every
- * faster engine is tested against it. Arithmetic is float64; `precision` is how results are stored.
+ * The reference engine: plain loops in the order of the formulas. Every faster engine is tested against it. It computes in
+ * float64; `precision` is the type of stored results.
  */
 export function createReferenceEngine(precision: Precision = 'float64'): Engine {
   return {
@@ -22,7 +22,7 @@ export function createReferenceEngine(precision: Precision = 'float64'): Engine 
       bytes,
       width,
       count: bytes.length / width,
-      // float32(p) / 255 also in float64 nets, as the book's loader makes it
+      // float32(p) / 255 even in float64 nets, as in the book's loader (chapter 3).
       table: Float64Array.from({ length: 256 }, (_, byte) => Math.fround(byte / scale)),
     }),
     refill(rows, bytes) {

@@ -39,7 +39,7 @@ export function countCorrect(s: NdArray, t: Labels): number {
   return correct;
 }
 
-/** y[n] = softmax(s[n]), largest score subtracted first so that nothing overflows; returns logsumexp(s[n]). */
+/** y[n] = softmax(s[n]); returns logsumexp(s[n]). Subtracts the largest score first, so nothing overflows. */
 function softmaxRow(y: NdArray, s: NdArray, n: number): number {
   const K = s.shape[1];
   let max = -Infinity;
@@ -50,7 +50,7 @@ function softmaxRow(y: NdArray, s: NdArray, n: number): number {
   return max + Math.log(sum);
 }
 
-/** The place of the first largest score, or −1 when one is NaN. */
+/** Index of the largest score (the first, if equal), or −1 if a score is NaN. */
 function argmaxRow(s: NdArray, n: number): number {
   let best = 0;
   for (let k = 0; k < s.shape[1]; k++) {

@@ -1,7 +1,7 @@
 import type { NdArray } from '../../array.js';
 import { type Batch, type Input, isBatch, type Rows, rowCount } from '../engine.js';
 
-/** Bytes as they came, and what each of the 256 stands for. */
+/** Bytes as uploaded, and the value of each of the 256 bytes. */
 export interface ByteRows extends Rows {
   bytes: Uint8Array;
   readonly table: Float64Array;
@@ -34,14 +34,14 @@ export function affineInputGradient(dx: NdArray, dout: NdArray, W: NdArray): voi
   }
 }
 
-// The factors that are not zero, where the rows they multiply start, and the sums; kept from call to call.
+// Scratch memory for combineRows: non-zero factors, the offset of the row that each multiplies, and the sums.
 let factors = new Float64Array(0);
 let starts = new Int32Array(0);
 let sums = new Float64Array(0);
 
 /**
- * Σ_k x[n, k] · m[k] over the rows of a matrix (`row`), or Σ_k x[k, n] · m[k] (`column`): one row of x m or of xᵀ m,
- * summed in the order of k in float64. Four columns at a time, so that the sums stay in registers: 1.8×.
+ * One row of x m (`row`) or of xᵀ m (`column`): Σ_k x[n, k] · m[k] or Σ_k x[k, n] · m[k], where m[k] is a row of m. Sums in
+ * float64 in the order of k. Processes four columns at a time, so that the sums stay in registers: 1.8 times as fast.
  */
 function combineRows(m: NdArray, x: Input, n: number, along: 'row' | 'column'): Float64Array {
   const length = m.shape[1];
@@ -75,7 +75,7 @@ function combineRows(m: NdArray, x: Input, n: number, along: 'row' | 'column'): 
   return sum;
 }
 
-/** Lists the factors of `combineRows`, leaving out zeros: 81 % of MNIST. Returns how many there are. */
+/** Gathers the non-zero factors for `combineRows` (81 % of MNIST is zero). Returns their number. */
 function gatherFactors(m: NdArray, x: Input, n: number, along: 'row' | 'column'): number {
   const length = m.shape[0];
   if (factors.length < length) [factors, starts] = [new Float64Array(length), new Int32Array(length)];
@@ -103,7 +103,7 @@ function gatherFactors(m: NdArray, x: Input, n: number, along: 'row' | 'column')
   return count;
 }
 
-/** Row n of an input as floats. */
+/** Row n of an input, as floats. */
 export function readRow(x: Input, n: number, width: number): Float64Array {
   if (isBatch(x)) {
     const { bytes, table } = x.rows as ByteRows;

@@ -1,13 +1,13 @@
 import type { NdArray } from '../../array.js';
 import { forEachElement } from './elements.js';
 
-/** Keeps a step finite where the squares of all gradients so far are 0. */
+/** Prevents division by zero while all gradients so far are 0. */
 const EPSILON = 1e-7;
 
 /**
- * The rules by which an engine updates parameters, for one element: the new w by the old one, its gradient d and
- * constants. `s` is what the rule remembers of the element; the rule overwrites it. Each rule has a twin in
- * `assembly/optimizers.ts` and a row in `training/optimizers/`.
+ * Optimizer rules for one element: the new w from the old w, the gradient d and constants. `s` is the rule's state for
+ * this element; the rule overwrites it. Each rule has a kernel in `assembly/optimizers.ts` and a row in
+ * `training/optimizers/`.
  */
 export const RULES = {
   /** W ← W − rate · dW (chapter 4 of the book) */
@@ -20,9 +20,9 @@ export const RULES = {
   },
 
   /**
-   * The same v, W ← W + momentum · v − rate · dW: momentum that looks one step ahead (Nesterov 1983, in the form of
-   * Bengio, Boulanger-Lewandowski and Pascanu, arXiv:1212.0901). By the old v that is
-   * W + momentum² · v − (1 + momentum) · rate · dW, as in the book's code.
+   * v as in momentum, W ← W + momentum · v − rate · dW: looks one step ahead (Nesterov 1983, in the form of Bengio,
+   * Boulanger-Lewandowski and Pascanu, arXiv:1212.0901). With the old v, as in the book's code:
+   * W ← W + momentum² · v − (1 + momentum) · rate · dW.
    */
   nesterov(w: number, s: [v: number], d: number, rate: number, momentum: number): number {
     s[0] = momentum * s[0] - rate * d;
@@ -30,15 +30,15 @@ export const RULES = {
   },
 
   /**
-   * h ← h + dW², W ← W − rate · dW / (√h + 1e-7): what has moved much moves less (chapter 6 of the book; Duchi, Hazan
-   * and Singer 2011)
+   * h ← h + dW², W ← W − rate · dW / (√h + 1e-7): parameters with large gradients take smaller steps (chapter 6 of the
+   * book; Duchi, Hazan and Singer 2011)
    */
   adagrad(w: number, s: [h: number], d: number, rate: number): number {
     s[0] += d * d;
     return w - (rate * d) / (Math.sqrt(s[0]) + EPSILON);
   },
 
-  /** h ← decayRate · h + (1 − decayRate) · dW²: AdaGrad that forgets (Tieleman and Hinton 2012) */
+  /** h ← decayRate · h + (1 − decayRate) · dW²; W as in AdaGrad. Old gradients fade out (Tieleman and Hinton 2012) */
   rmsprop(w: number, s: [h: number], d: number, rate: number, decayRate: number): number {
     s[0] = decayRate * s[0] + (1 - decayRate) * d * d;
     return w - (rate * d) / (Math.sqrt(s[0]) + EPSILON);
@@ -54,7 +54,7 @@ export const RULES = {
     return w - (rate * s[0]) / (Math.sqrt(s[1]) + EPSILON);
   },
 
-  /** Adam's step from W − shrink · W: decoupled weight decay (Loshchilov and Hutter 2019, arXiv:1711.05101) */
+  /** Adam's step, starting at W − shrink · W: decoupled weight decay (Loshchilov and Hutter 2019, arXiv:1711.05101) */
   adamw(w: number, s: [m: number, v: number], d: number, rate: number, beta1: number, beta2: number, shrink: number) {
     return RULES.adam(w - shrink * w, s, d, rate, beta1, beta2);
   },
@@ -63,16 +63,16 @@ export const RULES = {
 type Rules = typeof RULES;
 export type RuleName = keyof Rules;
 
-/** Something for each number that a rule remembers of an element: an array of the shape of W. */
+/** One T for each number in a rule's state, by default an array of W's shape. */
 export type RuleState<R extends RuleName, T = NdArray> = ForEach<Parameters<Rules[R]>[1], T>;
 
-/** The constants of a rule, from the learning rate on. */
+/** The constants of a rule, starting with the learning rate. */
 export type RuleConstants<R extends RuleName> =
   Parameters<Rules[R]> extends [number, unknown, number, ...infer Constants extends number[]] ? Constants : never;
 
 type ForEach<Numbers extends number[], T> = { readonly [K in keyof Numbers]: T };
 
-/** The arguments of `Engine.update`, by rule. */
+/** The arguments of `Engine.update` for each rule. */
 export type Update = {
   [R in RuleName]: [rule: R, W: NdArray, state: RuleState<R>, dW: NdArray, ...constants: RuleConstants<R>];
 }[RuleName];

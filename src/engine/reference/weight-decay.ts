@@ -8,7 +8,7 @@ export function decay(dW: NdArray, W: NdArray, lambda: number): number {
   return squaredNorm(W);
 }
 
-/** Row by row: eight sums, column j in number j mod 8, added up as four pairs of lanes are. */
+/** Sums row by row, column j in accumulator j mod 8. Adds the eight in the same order as the SIMD kernel. */
 export function squaredNorm(x: NdArray): number {
   const columns = x.shape[x.dimension - 1];
   const sums = new Float64Array(8);

@@ -2,22 +2,22 @@ import { type Batch, type Engine, isBatch } from '../engine.js';
 import { type Place, VECTOR_BYTES } from './arrays.js';
 import type { SimdContext } from './context.js';
 import type { Kernels } from './kernels.js';
-import { type Changing, Operation } from './operation.js';
+import { Operation, type OtherInputs } from './operation.js';
 import type { PixelRows, PixelStore } from './pixel-rows.js';
 
-/** One of so many pixels of a digit is not zero. */
+/** About one in five pixels of a digit is not zero. */
 const SPARSITY = 5;
-/** Longer batches of images are shared image by image, shorter ones half by half; see assembly/pixels.ts. */
+/** Larger batches are divided among threads by image, smaller ones by image half; see assembly/pixels.ts. */
 const LONG_BATCH = 256;
 
 type Affine = Pick<Engine, 'affine' | 'affineParameterGradients' | 'affineInputGradient'>;
 
-/** The operations of an Affine layer, over images or over floats. */
+/** The operations of an Affine layer, for images and for floats. */
 export function createAffine(context: SimdContext, pixels: PixelStore): Affine {
   const { memory, precision } = context;
   const elementBytes = precision === 'float32' ? 4 : 8;
 
-  /** y = x m + b, y [rows, …] and the [inner, …] rows of m as long. */
+  /** y = x m + b; y and the rows of m have the same length in bytes. */
   const matmul = (
     y: Place,
     x: number,
@@ -36,7 +36,7 @@ export function createAffine(context: SimdContext, pixels: PixelStore): Affine {
     else context.overRows('matmul', y.rows, work, (from, count) => call(from, count, 0, y.width));
   };
 
-  /** y = x W + b for images with the numbers at `index`. */
+  /** y = x W + b; index: address of the image numbers. */
   const affinePixels = (y: Place, index: number, images: number, W: Place, b: number, work: number): void => {
     const { rows, stride, width } = y;
     if (context.isByColumns(y)) {
@@ -63,7 +63,7 @@ export function createAffine(context: SimdContext, pixels: PixelStore): Affine {
     }
   };
 
-  /** dW and db for such images. */
+  /** dW and db for a batch of images. */
   const pixelGradients = (dW: Place, db: number, index: number, images: number, dout: Place, work: number): void => {
     const inputs = dW.rows;
     const call = (
@@ -115,8 +115,8 @@ export function createAffine(context: SimdContext, pixels: PixelStore): Affine {
     } else context.overRows('inputGradient', dx.rows, work, (from, count) => call(from, count, 0, dx.width));
   });
 
-  /** What an operation over images depends on beside arrays. */
-  const batch = (x: Batch): Changing => ({ numbers: pixels.numbers(x), source: pixels.own(x.rows) });
+  /** The arguments of an operation on images that are not arrays. */
+  const batch = (x: Batch): OtherInputs => ({ numbers: pixels.numbers(x), source: pixels.own(x.rows) });
 
   return {
     affine(y, x, W, b) {

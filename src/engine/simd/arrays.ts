@@ -4,30 +4,30 @@ import type { SimdMemory } from './memory.js';
 
 export const VECTOR_BYTES = 16;
 const CACHE_LINE = 64;
-/** Rows from here on are made of whole cache lines. */
+/** Rows of at least this many bytes are padded to whole cache lines. */
 const LONG_ROW = 256;
 
-/** An array as kernels see it: so many rows, `stride` bytes apart, from `address` on. */
+/** An array as kernels see it: an address and rows that are `stride` bytes apart. */
 export interface Place {
   readonly address: number;
   readonly rows: number;
   readonly columns: number;
   readonly stride: number;
-  /** The bytes of the vectors that hold a row's elements. */
+  /** Bytes of a row, rounded up to whole vectors. */
   readonly width: number;
 }
 
 /**
- * ndarrays over the engine's memory: rows padded with zeros to whole vectors, which is just a stride. Arrays that lie
- * elsewhere, or otherwise, are brought in and out by copying.
+ * ndarrays in the engine's memory. Each row is padded with zeros to whole vectors; the stride skips the padding. Other
+ * arrays are copied in before a kernel runs, and outputs are copied back afterwards.
  */
 export class SimdArrays {
   readonly #memory: SimdMemory;
   readonly #elementBytes: number;
   readonly #precision: Precision;
-  /** The row length of every array made here, by its data. */
+  /** Row length in elements of every array made here, by its data. */
   readonly #widths = new WeakMap<FloatArray, number>();
-  /** The places of arrays that lie here: none is ever moved. */
+  /** Places of arrays in this memory. Arrays never move, so places are kept. */
   readonly #places = new WeakMap<NdArray, Place>();
 
   constructor(memory: SimdMemory, precision: Precision) {
@@ -52,16 +52,16 @@ export class SimdArrays {
   }
 
   /**
-   * Runs a kernel with the places of its outputs and inputs. Outputs are brought in, too: sgd adds to what is there.
-   * Whatever is allocated meanwhile is given back.
+   * Runs a kernel with the places of its outputs and inputs. Outputs are copied in too, because rules such as sgd update
+   * them. Releases everything allocated during the call.
    */
   run<T>(outputs: readonly NdArray[], inputs: readonly NdArray[], kernel: (...places: Place[]) => T): T {
     const top = this.#memory.top;
     try {
       const copies = new Map<NdArray, NdArray>();
       const places: Place[] = [];
-      for (const array of outputs) places.push(this.#placeOf(array) ?? this.#bringIn(array, copies));
-      for (const array of inputs) places.push(this.#placeOf(array) ?? this.#bringIn(array));
+      for (const array of outputs) places.push(this.#placeOf(array) ?? this.#copyIn(array, copies));
+      for (const array of inputs) places.push(this.#placeOf(array) ?? this.#copyIn(array));
       const result = kernel(...places);
       for (const [array, copy] of copies) assign(array, copy);
       return result;
@@ -70,14 +70,14 @@ export class SimdArrays {
     }
   }
 
-  /** Whether all arrays lie in this memory. Kernels compute on copies of any others. */
-  areHere(arrays: readonly NdArray[]): boolean {
+  /** Whether all arrays are in this memory. Kernels work on copies of other arrays. */
+  areInMemory(arrays: readonly NdArray[]): boolean {
     return arrays.every((array) => this.#placeOf(array));
   }
 
   /**
-   * The bytes of a padded row: whole vectors; of long rows whole cache lines, so that threads can share them, and an odd
-   * number of those, as rows a power of two apart would all fall into the same few places of a cache.
+   * Bytes of a padded row: whole vectors for short rows, whole cache lines for long ones, so that threads can share a
+   * row. The number of cache lines is odd: rows a power of two apart would compete for the same cache sets.
    */
   rowBytes(width: number): number {
     const bytes = width * this.#elementBytes;
@@ -85,15 +85,15 @@ export class SimdArrays {
     return (Math.ceil(bytes / CACHE_LINE) | 1) * CACHE_LINE;
   }
 
-  /** The place of a copy of an array that lies elsewhere, which is noted in `copies`. */
-  #bringIn(array: NdArray, copies?: Map<NdArray, NdArray>): Place {
+  /** Copies an array into this memory and returns the copy's place; adds the copy to `copies`. */
+  #copyIn(array: NdArray, copies?: Map<NdArray, NdArray>): Place {
     const copy = this.zeros(array.shape);
     assign(copy, array);
     copies?.set(array, copy);
     return this.#makePlace(copy);
   }
 
-  /** Whether an array is whole padded rows of one made here. */
+  /** Whether an array consists of whole padded rows of an array made here. */
   #isInPlace({ data, shape, stride, offset }: NdArray): boolean {
     const last = shape.length - 1;
     const width = this.#widths.get(data);
@@ -102,7 +102,7 @@ export class SimdArrays {
     return offset % elements === 0 && (last === 0 || stride[0] === elements);
   }
 
-  /** The place of an array that lies here. */
+  /** The place of an array in this memory; undefined for other arrays. */
   #placeOf(array: NdArray): Place | undefined {
     const known = this.#places.get(array);
     if (known || !this.#isInPlace(array)) return known;

@@ -5,28 +5,27 @@ import { divide } from './divide.js';
 import { instantiateKernels, type KernelConstants, type Kernels, kernelModule } from './kernels.js';
 import { SimdMemory } from './memory.js';
 
-/** Multiplications of vectors, half a microsecond of them, that are worth sharing. */
+/** Smallest work worth sharing among threads, in vector multiplications: about half a microsecond. */
 const SHARED_WORK = 500;
-/** More of them are divided further than into a part for each thread, so that none has long to wait for another. */
+/** Larger work is split finely, so a descheduled thread delays the others only briefly. */
 const LARGE_WORK = 400_000;
-/** Rows this long, 256 float32 units, are shared by columns. */
+/** Rows of at least this many bytes (256 float32 units) are divided among threads by columns. */
 const LONG_ROW = 1024;
 const CACHE_LINE = 64;
 
-/** Arguments of a `RunKernel`. */
 export type Run = Parameters<RunKernel<Kernels>>;
 
-/** What a `Crew` shows of itself. */
+/** The interface of a `Crew`. */
 export type Threads = Pick<Crew, keyof Crew>;
 
-/** What an engine takes from where it runs, by default from Node. */
+/** What an engine needs from its host; Node by default. */
 export interface SimdHost {
   readonly memory: SimdMemory;
   readonly module: WebAssembly.Module;
   readonly crew: Threads;
 }
 
-/** What the operations of one simd engine share: its memory, the arrays and kernels over it, threads, and scratch. */
+/** Shared by all operations of one simd engine: memory, arrays, kernels, threads and scratch memory. */
 export class SimdContext {
   readonly precision: Precision;
   readonly memory: SimdMemory;
@@ -35,7 +34,7 @@ export class SimdContext {
   readonly constants: KernelConstants;
   readonly crew: Threads;
   readonly #runKernel: RunKernel<Kernels>;
-  /** Every run is added to this list while an operation is recorded. */
+  /** While an operation is recorded, every kernel run is added to this list. */
   #recording: Run[] | undefined;
 
   constructor(precision: Precision, threads: number, host: SimdHost = nodeHost(precision, threads)) {
@@ -50,13 +49,12 @@ export class SimdContext {
     this.#runKernel = crew.share(kernels, { module, memory: memory.memory });
   }
 
-  /** See `RunKernel`. */
   readonly run: RunKernel<Kernels> = (...run) => {
     this.#recording?.push(run as Run);
     this.#runKernel(...run);
   };
 
-  /** Calls an operation; returns the kernels that it ran. */
+  /** Runs an operation and returns the kernel runs that it made. */
   record(operation: () => void): readonly Run[] {
     const recording: Run[] = [];
     this.#recording = recording;
@@ -68,14 +66,17 @@ export class SimdContext {
     return recording;
   }
 
-  /** Whether an operation whose output has such rows is shared by columns, as threads then read less of a matrix. */
+  /**
+   * Whether to divide an operation by the columns of its output. With long rows, each thread then reads only part of a
+   * matrix.
+   */
   isByColumns({ width }: Place): boolean {
     return width >= LONG_ROW && this.crew.threads > 1;
   }
 
   /**
-   * Runs a kernel over the columns of rows. `call` makes the arguments for a part that is `width` bytes from the column at
-   * byte `at` on; work: vectors to multiply.
+   * Runs a kernel, divided among threads by columns. `call` returns the arguments for one part: `width` bytes of each row,
+   * starting at byte `at`. work: in vector multiplications.
    */
   overColumns<K extends keyof Kernels>(
     kernel: K,
@@ -90,8 +91,8 @@ export class SimdContext {
   }
 
   /**
-   * Runs a kernel over so many rows. `call` makes the arguments for `count` rows from row `from` on; constants: how many of
-   * the last arguments are float64.
+   * Runs a kernel, divided among threads by rows. `call` returns the arguments for `count` rows, starting at row `from`.
+   * constants: how many of the last arguments are float64.
    */
   overRows<K extends keyof Kernels>(
     kernel: K,
@@ -105,10 +106,7 @@ export class SimdContext {
     this.run(kernel, calls, work, constants);
   }
 
-  /**
-   * Runs a kernel element by element over arrays of one shape. It takes the arrays, how many bytes to compute, and
-   * constants.
-   */
+  /** Runs a kernel element by element on arrays of one shape. Its arguments: the arrays, the number of bytes, constants. */
   overElements(kernel: keyof Kernels, places: readonly Place[], ...constants: number[]): void {
     const [{ rows, stride }] = places;
     const lines = Math.ceil((rows * stride) / CACHE_LINE);
@@ -120,24 +118,27 @@ export class SimdContext {
     this.overRows(kernel, lines, (lines * CACHE_LINE) / VECTOR_BYTES, call, constants.length);
   }
 
-  /** Whether so much work is shared. */
+  /** Whether this amount of work is shared among threads. */
   isShared(work: number): boolean {
     return work >= SHARED_WORK && !this.crew.isAlone;
   }
 
-  /** Into how many calls to divide so much work on so many rows, or cache lines of a row. */
+  /** The number of calls into which to divide an operation on `count` rows or cache lines. */
   #parts(count: number, work: number): number {
     const { threads, parts } = this.crew;
     if (count < threads || !this.isShared(work)) return 1;
     return work < LARGE_WORK || count < parts ? threads : parts;
   }
 
-  /** Scratch for the exponentials of N rows of K scores. */
+  /** Allocates scratch memory for the exponentials of N rows of K scores. */
   scratch(N: number, K: number): number {
     return this.memory.allocate(N * this.kernels.scratchRowBytes(K));
   }
 
-  /** Scratch for the list of one row of so many floats; one entry more, as the kernel writes before it decides. */
+  /**
+   * Allocates a factor list for one row of floats, with one spare entry: the kernel writes an entry before it knows if
+   * it counts.
+   */
   factorList(count: number): number {
     return this.memory.allocate((count + 1) * this.constants.FACTOR_BYTES);
   }

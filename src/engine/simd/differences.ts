@@ -1,20 +1,20 @@
 import { type NdArray, setAll } from '../../array.js';
-import type { Behind, LossAtBatch, Units } from '../differences.js';
+import type { Downstream, LossAtBatch, Units } from '../differences.js';
 import { type Input, isBatch } from '../engine.js';
 import type { Place } from './arrays.js';
 import type { SimdContext } from './context.js';
 import { upperCase } from './names.js';
-import { numbersOf } from './operation.js';
+import { classNumbers } from './operation.js';
 import type { PixelStore } from './pixel-rows.js';
 
-/** See `Engine.centralDifferences`. */
+/** Implements `Engine.centralDifferences`. */
 export function centralDifferences(
   context: SimdContext,
   pixels: PixelStore,
   dW: NdArray,
   db: NdArray,
   x: Input,
-  { units, tail, loss }: Behind,
+  { units, tail, loss }: Downstream,
   h: number,
 ): void {
   const { arrays, memory, precision } = context;
@@ -33,7 +33,7 @@ export function centralDifferences(
   arrays.run([dW, db], [loss.y, ...stageArrays, ...weights, ...dense, ...targets], (dW, db, y, ...places) => {
     const stagePlaces = places.splice(0, stageArrays.length);
     const weightPlaces = places.splice(0, weights.length);
-    const t = loss.kind === 'softmax' ? memory.store(numbersOf(loss.t)) : (places.at(-1)?.address ?? 0);
+    const t = loss.kind === 'softmax' ? memory.store(classNumbers(loss.t)) : (places.at(-1)?.address ?? 0);
     const job = () => writeJob(context, stages, stagePlaces, weightPlaces, y, loss, t);
     if (isBatch(x)) {
       const { images } = pixels.own(x.rows);
@@ -77,7 +77,7 @@ export function centralDifferences(
   });
 }
 
-/** Writes what a kernel call needs to know, with scratch of its own; returns the address. */
+/** Writes the parameters of a kernel call, with its own scratch memory; returns the address. */
 function writeJob(
   { memory, kernels, constants }: SimdContext,
   stages: readonly Units[],

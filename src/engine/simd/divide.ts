@@ -1,4 +1,4 @@
-/** 0 … count in so many ranges, as even as can be, of which none is empty if there are no more than `count`. */
+/** Divides 0 … count into `parts` ranges of nearly equal length. No range is empty if count ≥ parts. */
 export function divide(count: number, parts: number): (readonly [from: number, to: number])[] {
   const ranges: (readonly [number, number])[] = [];
   for (let i = 1, from = 0; i <= parts; i++) {

@@ -5,27 +5,27 @@ import { createAffine } from './affine.js';
 import { SimdContext } from './context.js';
 import { centralDifferences } from './differences.js';
 import { camelCase } from './names.js';
-import { createElementwise, numbersOf, Operation } from './operation.js';
+import { classNumbers, createElementwise, Operation } from './operation.js';
 import { PixelStore } from './pixel-rows.js';
 import { createUpdates } from './updates.js';
 
-/** Multiplications of vectors that take as long as one exponential. */
+/** Cost of one exponential, in vector multiplications. */
 const EXP_WORK = 10;
 
 export interface SimdOptions {
-  /** How many threads may work on one operation; results are the same for any number. */
+  /** Number of threads that may share an operation; default 1. It does not affect results. */
   readonly threads?: number;
 }
 
 /**
- * The fast engine: WebAssembly SIMD (`src/engine/assembly`), float32 or float64. Layer 1 walks only the pixels that are
- * not zero; a matrix row of sums stays in registers. No relaxed SIMD: the same bits on every processor.
+ * The fast engine: WebAssembly SIMD (`src/engine/assembly`) in float32 or float64. Layer 1 reads only non-zero pixels; sums
+ * stay in registers. Relaxed SIMD is not used, so every processor gives the same bits.
  */
 export function createSimdEngine(precision: Precision = 'float32', { threads = 1 }: SimdOptions = {}): Engine {
   return simdEngine(new SimdContext(precision, threads));
 }
 
-/** The same engine over a context of any host. */
+/** A simd engine for any host. */
 export function simdEngine(context: SimdContext): Engine {
   const { precision, memory, arrays, kernels } = context;
   const pixels = new PixelStore(context);
@@ -87,9 +87,10 @@ export function simdEngine(context: SimdContext): Engine {
 
     softmaxCrossEntropy(y, s, t, epsilon) {
       const [N] = s.shape;
-      return kernels.sum(crossEntropy.perform([y], [s], { numbers: numbersOf(t), constants: [epsilon] }), N) / N;
+      return kernels.sum(crossEntropy.perform([y], [s], { numbers: classNumbers(t), constants: [epsilon] }), N) / N;
     },
-    softmaxCrossEntropyGradient: (ds, y, t) => void crossEntropyGradient.perform([ds], [y], { numbers: numbersOf(t) }),
+    softmaxCrossEntropyGradient: (ds, y, t) =>
+      void crossEntropyGradient.perform([ds], [y], { numbers: classNumbers(t) }),
 
     meanSquaredError(y, t) {
       const [N, K] = y.shape;
@@ -109,7 +110,7 @@ export function simdEngine(context: SimdContext): Engine {
     countCorrect(s, t) {
       const [N, K] = s.shape;
       return arrays.run([], [s], (s) => {
-        const labels = memory.store(numbersOf(t));
+        const labels = memory.store(classNumbers(t));
         const counts: number[] = [];
         context.overRows('countCorrect', N, N * K, (from, count) => {
           counts.push(memory.allocate(4));

@@ -3,13 +3,13 @@ import type { Precision } from '../../array.js';
 import { compiledModule } from './compiled-module.js';
 import { type ConstantsOf, type Instance, instantiate, type KernelsOf } from './module.js';
 
-/** What `src/engine/assembly` exports, as declared by its compiler. Both precisions export the same. */
+/** Exports of `src/engine/assembly`, as its compiler declares them. They are the same for both precisions. */
 type Exports = Awaited<ReturnType<typeof declared>>;
 
-/** Every number is an address, a count, a stride in bytes, or a constant of the formula. */
+/** The kernels. All arguments are numbers: addresses, counts, strides in bytes, or constants of a formula. */
 export type Kernels = KernelsOf<Exports>;
 
-/** Sizes of the structures that host and kernels share, and the numbers by which kernels know names. */
+/** Sizes of the structures that host and kernels share, and the numbers of activation functions. */
 export type KernelConstants = ConstantsOf<Exports>;
 
 export function kernelModule(precision: Precision): WebAssembly.Module {

@@ -1,47 +1,47 @@
 import type { FloatArray, Precision } from '../../array.js';
 import { TrainerError } from '../../errors.js';
 
-/** 2 GiB. */
+/** 2 GiB in pages of 64 KiB. */
 const MOST_PAGES = 32768;
 const CACHE_LINE = 64;
 
 /**
- * The memory of a simd engine. Its size is fixed: a worker may hear late that a shared memory has grown, and fail where it
- * ends. The main thread alone allocates.
+ * The memory of a simd engine, a stack allocator. The size is fixed: a worker may not notice in time that a shared memory
+ * has grown, and would fail at its old end. Only the main thread allocates.
  */
 export class SimdMemory {
   readonly memory: WebAssembly.Memory;
   #top = CACHE_LINE;
   readonly #words: Uint32Array;
 
-  /** pages: of a memory that is not shared, for a page in a browser, which may have no shared one. */
+  /** pages: size of a memory that is not shared, for browsers without shared memory; by default shared. */
   constructor(pages?: number) {
     this.memory = pages === undefined ? reserve() : new WebAssembly.Memory({ initial: pages, maximum: pages });
     this.#words = new Uint32Array(this.memory.buffer);
   }
 
   /**
-   * Allocates so many bytes on cache lines of their own, and returns their address. They are zero unless they were released
-   * before. Throws CONFIG_MEMORY if the memory is full.
+   * Allocates bytes, aligned to cache lines, and returns their address. Memory that was never released is zero. Throws
+   * CONFIG_MEMORY if the memory is full.
    */
   allocate(bytes: number): number {
     const size = Math.ceil(bytes / CACHE_LINE) * CACHE_LINE;
     const address = this.#top;
     const { byteLength } = this.#words;
     if (address + size > byteLength) {
-      const message = `simd engine: ${size} more bytes wanted, ${byteLength} in all are the limit`;
+      const message = `simd engine: ${size} more bytes needed, but the limit is ${byteLength} in total`;
       throw new TrainerError('CONFIG_MEMORY', message, { hint: 'lower batchSize or hidden' });
     }
     this.#top += size;
     return address;
   }
 
-  /** Where the next allocation begins. */
+  /** The address of the next allocation. */
   get top(): number {
     return this.#top;
   }
 
-  /** Gives back everything allocated since an address was. */
+  /** Releases everything allocated from this address on. */
   release(address: number): void {
     this.#top = Math.ceil(address / CACHE_LINE) * CACHE_LINE;
   }
@@ -57,14 +57,14 @@ export class SimdMemory {
     return new Uint8Array(this.memory.buffer, address, length);
   }
 
-  /** Allocates words, and sets them. */
+  /** Allocates memory for 32-bit words and writes them; returns the address. */
   store(values: ArrayLike<number>): number {
     const address = this.allocate(values.length * 4);
     this.put(address, values);
     return address;
   }
 
-  /** Sets words that were allocated. */
+  /** Writes 32-bit words to allocated memory. */
   put(address: number, values: ArrayLike<number>): void {
     this.#words.set(values, address / 4);
   }
@@ -74,7 +74,7 @@ export class SimdMemory {
   }
 }
 
-/** 2 GiB of addresses, or as many as the system grants; only what is touched takes memory. */
+/** Reserves 2 GiB of address space, or less if the system refuses. Pages use physical memory only when they are touched. */
 function reserve(): WebAssembly.Memory {
   for (let pages = MOST_PAGES; ; pages /= 2) {
     try {

@@ -2,10 +2,9 @@ type Kernel = (...args: never[]) => unknown;
 type Constant = { readonly value: number };
 type NamesOf<Exports, Kind> = { [Name in keyof Exports]: Exports[Name] extends Kind ? Name : never }[keyof Exports];
 
-/** The functions among the exports of a module. */
 export type KernelsOf<Exports> = Pick<Exports, NamesOf<Exports, Kernel>>;
 
-/** The numbers among the exports of a module, such as the sizes of its structures. */
+/** The numbers that a module exports, such as the sizes of its structures. */
 export type ConstantsOf<Exports> = { readonly [Name in NamesOf<Exports, Constant>]: number };
 
 export interface Instance<Exports> {
@@ -13,7 +12,7 @@ export interface Instance<Exports> {
   readonly constants: ConstantsOf<Exports>;
 }
 
-/** Instantiates a module. `Exports` is what the compiler declares in the module's `.d.ts` file. */
+/** Instantiates a module. `Exports` is the type declared in the `.d.ts` file that its compiler writes. */
 export function instantiate<Exports>(module: WebAssembly.Module, imports: WebAssembly.Imports): Instance<Exports> {
   const exports = Object.entries(new WebAssembly.Instance(module, imports).exports);
   const kernels = exports.filter(([, value]) => typeof value === 'function');

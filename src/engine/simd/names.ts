@@ -1,5 +1,5 @@
-// A kernel is named after what it computes: `leaky-relu` has the kernels `leakyRelu` and `leakyReluGradient`, and the
-// number `LEAKY_RELU`. A name without its export in `src/engine/assembly` does not compile.
+// Kernels are named after the config's names: `leaky-relu` has the kernels `leakyRelu` and `leakyReluGradient` and the
+// number `LEAKY_RELU`. TypeScript reports a name that `src/engine/assembly` does not export.
 
 /** `leaky-relu` as `leakyRelu` */
 export type CamelCase<Name extends string> = Name extends `${infer First}-${infer Rest}`
@@ -20,7 +20,7 @@ export function camelCase<Name extends string>(name: Name): CamelCase<Name> {
   return camel as CamelCase<Name>;
 }
 
-/** Every operation asks for a name, so results are kept. */
+/** Results are cached, because every operation converts a name. */
 const camelCases = new Map<string, string>();
 
 export function upperCase<Name extends string>(name: Name): UpperCase<Name> {

@@ -3,31 +3,34 @@ import type { Place } from './arrays.js';
 import type { Run, SimdContext } from './context.js';
 import type { Kernels } from './kernels.js';
 
-/** What an operation takes besides arrays; `numbers` and `constants` may change from one step to the next. */
-export interface Changing {
-  /** The rows of a batch, or the classes of its labels. */
+/** Arguments of an operation that are not arrays. `numbers` and `constants` may differ in every call. */
+export interface OtherInputs {
+  /** Row numbers of a batch, or class numbers of its labels. */
   readonly numbers?: ArrayLike<number>;
-  /** The float64 arguments of its kernels, which come last. */
+  /** float64 arguments of the kernels; they come last. */
   readonly constants?: readonly number[] | undefined;
-  /** The data that the batch is taken from. */
+  /** The rows that a batch refers to. */
   readonly source?: object;
 }
 
-/** The kernels that an operation ran for certain arrays. */
+/** The kernel runs of an operation on certain arrays. */
 interface Recording {
   readonly arrays: readonly NdArray[];
   readonly source: object | undefined;
-  /** The end of the allocated memory; scratch lies behind it. */
+  /** End of the allocated memory before the run; scratch memory starts here. */
   readonly top: number;
-  /** How many numbers there are, and where. */
+  /** Count and address of `numbers`. */
   readonly count: number;
   readonly numbersAt: number;
   readonly runs: readonly Run[];
   readonly result: number;
 }
 
-/** Runs kernels by `SimdContext.run`. numbers: their address. Returns the address of results that are no arrays, if any. */
-type Make = (
+/**
+ * Runs the kernels of an operation. numbers: an address. Returns the address of results that are not arrays, if there
+ * are any.
+ */
+type RunOperation = (
   places: readonly Place[],
   numbers: number,
   constants: readonly number[],
@@ -35,66 +38,66 @@ type Make = (
 ) => number | undefined;
 
 /**
- * An operation of the engine. Training asks for it again and again with the same arrays, so the kernels that it ran are
- * recorded, and run again without computing addresses and parts.
+ * An operation of the engine. Training calls it with the same arrays in every step, so its kernel runs are recorded and
+ * then replayed without computing addresses and parts again.
  */
 export class Operation {
   readonly #context: SimdContext;
-  readonly #make: Make;
-  /** By the first array; the parts depend on whether this thread works alone. */
-  readonly #together = new WeakMap<NdArray, Recording>();
-  readonly #alone = new WeakMap<NdArray, Recording>();
+  readonly #run: RunOperation;
+  /** Recordings by first array, for shared work and for the main thread alone. */
+  readonly #sharedRecordings = new WeakMap<NdArray, Recording>();
+  readonly #soloRecordings = new WeakMap<NdArray, Recording>();
 
-  constructor(context: SimdContext, make: Make) {
+  constructor(context: SimdContext, run: RunOperation) {
     this.#context = context;
-    this.#make = make;
+    this.#run = run;
   }
 
-  /** Returns the address of the results that are no arrays, or 0; they stay until the next operation. */
-  perform(outputs: readonly NdArray[], inputs: readonly NdArray[], changing: Changing = NOTHING): number {
+  /** Returns the address of results that are not arrays, or 0. The next operation overwrites them. */
+  perform(outputs: readonly NdArray[], inputs: readonly NdArray[], others: OtherInputs = NOTHING): number {
     const { crew, memory } = this.#context;
-    const recordings = crew.isAlone ? this.#alone : this.#together;
+    const recordings = crew.isAlone ? this.#soloRecordings : this.#sharedRecordings;
     const known = recordings.get(outputs[0] ?? inputs[0]);
-    if (!known || !fits(known, memory.top, outputs, inputs, changing)) {
-      const recording = this.#record(outputs, inputs, changing);
-      if (this.#context.arrays.areHere(recording.arrays)) recordings.set(recording.arrays[0], recording);
+    if (!known || !matches(known, memory.top, outputs, inputs, others)) {
+      const recording = this.#record(outputs, inputs, others);
+      if (this.#context.arrays.areInMemory(recording.arrays)) recordings.set(recording.arrays[0], recording);
       return recording.result;
     }
-    if (changing.numbers) memory.put(known.numbersAt, changing.numbers);
+    if (others.numbers) memory.put(known.numbersAt, others.numbers);
     for (const [name, calls, work, constants] of known.runs) {
-      if (constants && changing.constants)
-        for (const call of calls) setLast(call as unknown as number[], changing.constants);
+      if (constants && others.constants)
+        for (const call of calls) setLast(call as unknown as number[], others.constants);
       this.#context.run(name, calls, work, constants);
     }
     return known.result;
   }
 
-  #record(outputs: readonly NdArray[], inputs: readonly NdArray[], changing: Changing): Recording {
+  #record(outputs: readonly NdArray[], inputs: readonly NdArray[], others: OtherInputs): Recording {
     const { arrays, memory } = this.#context;
-    const { numbers, constants = [], source } = changing;
+    const { numbers, constants = [], source } = others;
     const top = memory.top;
     let numbersAt = 0;
     let result = 0;
     const runs = this.#context.record(() => {
       arrays.run(outputs, inputs, (...places) => {
         if (numbers) numbersAt = memory.store(numbers);
-        result = this.#make(places, numbersAt, constants, source) ?? 0;
+        result = this.#run(places, numbersAt, constants, source) ?? 0;
       });
     });
     return { arrays: [...outputs, ...inputs], source, top, count: numbers?.length ?? 0, numbersAt, runs, result };
   }
 }
 
-const NOTHING: Changing = {};
+const NOTHING: OtherInputs = {};
 
-function fits(
+function matches(
   { arrays, source, top, count }: Recording,
   now: number,
   outputs: readonly NdArray[],
   inputs: readonly NdArray[],
-  changing: Changing,
+  others: OtherInputs,
 ): boolean {
-  if (top !== now || source !== changing.source || count !== (changing.numbers?.length ?? 0)) return false;
+  if (top !== now || source !== others.source || count !== (others.numbers?.length ?? 0)) return false;
   for (let i = 0; i < outputs.length; i++) if (arrays[i] !== outputs[i]) return false;
   for (let i = 0; i < inputs.length; i++) if (arrays[outputs.length + i] !== inputs[i]) return false;
   return true;
@@ -105,7 +108,7 @@ function setLast(call: number[], constants: readonly number[]): void {
   for (let i = 0; i < constants.length; i++) call[first + i] = constants[i];
 }
 
-/** Runs a kernel element by element: with its outputs, its inputs, and its constants. */
+/** Runs a kernel element by element on outputs and inputs of one shape. */
 export type Elementwise = (
   kernel: keyof Kernels,
   outputs: readonly NdArray[],
@@ -127,8 +130,8 @@ export function createElementwise(context: SimdContext): Elementwise {
   };
 }
 
-/** Class numbers without gaps between them, as kernels read them. */
-export function numbersOf(t: Labels): ArrayLike<number> {
+/** Class numbers as a contiguous array, which kernels can read. */
+export function classNumbers(t: Labels): ArrayLike<number> {
   const isInOrder = t.stride[0] === 1 && t.offset === 0 && t.data.length === t.shape[0];
   return isInOrder ? t.data : Uint32Array.from({ length: t.shape[0] }, (_, n) => t.get(n));
 }

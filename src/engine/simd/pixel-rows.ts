@@ -5,9 +5,9 @@ import type { SimdMemory } from './memory.js';
 
 /** Images as lists of non-zero pixels. */
 export interface PixelRows extends Rows {
-  /** The table of what bytes stand for and, behind it, where each list starts; see assembly/pixels.ts. */
+  /** Address of the byte-to-float table, followed by the offset of each list; see assembly/pixels.ts. */
   readonly images: number;
-  /** Where the first list starts, and where the last one ended at first: the capacity. */
+  /** Address of the first list, and the end of the last list at creation, which is the capacity. */
   readonly lists: number;
   readonly end: number;
   /** The shared memory these addresses point into. */
@@ -16,7 +16,7 @@ export interface PixelRows extends Rows {
 
 const ROWS_AT_ONCE = 1000;
 
-/** The data rows of one engine. */
+/** Stores the data rows of one engine. */
 export class PixelStore {
   readonly #context: SimdContext;
   readonly #memory: SimdMemory;
@@ -30,7 +30,7 @@ export class PixelStore {
     this.#startsAt = context.constants.STARTS_AT;
   }
 
-  /** See `Engine.rows`. */
+  /** Implements `Engine.rows`. */
   create(bytes: Uint8Array, width: number, scale: number): PixelRows {
     const memory = this.#memory;
     const count = bytes.length / width;
@@ -38,29 +38,30 @@ export class PixelStore {
     const values = Float64Array.from({ length: 256 }, (_, byte) => Math.fround(byte / scale));
     memory.floats(this.#context.precision, images, 256).set(values);
     const scratch = memory.allocate(ROWS_AT_ONCE * width);
-    // Room for images without a zero; what the lists leave of it was never touched and is given back.
+    // Reserves room for images without zeros. The lists use less; the rest was never touched and is released.
     const lists = memory.allocate((bytes.length + 1) * this.#entryBytes);
     const end = this.#list(lists, images, scratch, bytes, width);
     memory.release(end + this.#entryBytes);
     return { count, width, images, lists, end, memory: memory.memory };
   }
 
-  /** See `Engine.refill`. */
+  /** Implements `Engine.refill`. */
   refill({ width, images, lists, end }: PixelRows, bytes: Uint8Array): void {
     const room = (end - lists) / this.#entryBytes;
-    if (bytes.length > room) throw new RangeError(`${bytes.length} bytes for rows that have room for ${room}`);
+    if (bytes.length > room)
+      throw new RangeError(`${bytes.length} bytes do not fit into rows with a capacity of ${room}`);
     const scratch = this.#memory.allocate(Math.min(bytes.length, ROWS_AT_ONCE * width));
     this.#list(lists, images, scratch, bytes, width);
     this.#memory.release(scratch);
   }
 
-  /** The rows as this engine made them. Throws if another engine made them. */
+  /** Casts rows to this engine's type. Throws if another engine made them. */
   own(rows: Rows): PixelRows {
     if ((rows as PixelRows).memory === this.#memory.memory) return rows as PixelRows;
     throw new Error('simd engine: the rows of a batch belong to another engine');
   }
 
-  /** The row numbers of a batch. Throws a RangeError if there is no such row. */
+  /** The row numbers of a batch. Throws a RangeError if a number is out of range. */
   numbers(batch: Batch): Int32Array {
     const { index } = batch;
     const { count } = this.own(batch.rows);
@@ -70,7 +71,10 @@ export class PixelStore {
     return index;
   }
 
-  /** Writes images as lists of non-zero pixels, by way of scratch; returns where the last list ends. */
+  /**
+   * Writes images as lists of non-zero pixels, in chunks copied through scratch memory; returns the end of the last
+   * list.
+   */
   #list(lists: number, images: number, scratch: number, bytes: Uint8Array, width: number): number {
     const { kernels } = this.#context;
     let starts = images + this.#startsAt;

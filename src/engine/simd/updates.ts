@@ -7,7 +7,7 @@ import { type Elementwise, Operation } from './operation.js';
 
 type Updates = Pick<Engine, 'update' | 'movingAverage' | 'decay' | 'squaredNorm'>;
 
-/** The operations of optimizers and of weight decay: `assembly/optimizers.ts` and `assembly/weight-decay.ts`. */
+/** The operations of optimizers and of weight decay; see assembly/optimizers.ts and assembly/weight-decay.ts. */
 export function createUpdates(context: SimdContext, elementwise: Elementwise): Updates {
   const { kernels, memory } = context;
 
@@ -42,7 +42,7 @@ export function createUpdates(context: SimdContext, elementwise: Elementwise): U
   };
 }
 
-/** How many rows an array has; a vector is one. */
+/** The number of rows of an array; a vector has one. */
 function rowsOf({ shape }: NdArray): number {
   return shape.slice(0, -1).reduce((product, length) => product * length, 1);
 }

@@ -1,4 +1,4 @@
-/** The little of WebAssembly's interface that is used here; Node's types leave it to the browser's. */
+/** The part of the WebAssembly API that is used here. Node's type package does not declare it. */
 declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: { initial: number; maximum: number; shared?: true });
@@ -16,7 +16,6 @@ declare namespace WebAssembly {
     grow(count: number): number;
     set(index: number, value: unknown): void;
   }
-  /** By the module and the name under which they are imported. */
   type Imports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   class Instance {
     constructor(module: Module, imports: Imports);

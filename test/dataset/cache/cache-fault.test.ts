@@ -10,13 +10,13 @@ test.each([
   ['ENOTDIR', 'CACHE_FOLDER', 'is not a folder', /--data-dir/],
   ['EIO', 'CACHE_WRITE', 'the disk reports an error', /--data-dir/],
   ['EWEIRD', 'CACHE_WRITE', 'EWEIRD: odd', /--data-dir/],
-])('%s on the cache is %s: %s', (name, code, reason, hint) => {
+])('%s in the cache becomes %s: %s', (name, code, reason, hint) => {
   const error = Object.assign(new Error(`${name}: odd`), { code: name, syscall: 'write' });
   const message = `data/mnist: ${reason}`;
   expect(cacheFault(error, 'data/mnist')).toMatchObject({ code, message, hint: expect.stringMatching(hint) });
 });
 
-test('a bug of ours stays what it is', () => {
+test('other errors stay unchanged', () => {
   const bug = new TypeError('undefined is not a function');
   expect(cacheFault(bug, 'data/mnist')).toBe(bug);
 });

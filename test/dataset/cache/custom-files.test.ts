@@ -11,7 +11,7 @@ const TRAIN_LABELS = 'train-labels-idx1-ubyte';
 const TEST_IMAGES = 't10k-images-idx3-ubyte';
 const TEST_LABELS = 't10k-labels-idx1-ubyte';
 
-/** A folder of four unpacked files, some of them replaced. */
+/** A folder with four unpacked files, of which some are replaced. */
 function folderOf(shape: TinyShape = {}, replaced: Readonly<Record<string, Uint8Array>> = {}): string {
   const dataDir = temporaryFolder();
   writeFiles(dataDir, new Map([...tinyDataset(shape).idx, ...Object.entries(replaced)]), '');
@@ -22,8 +22,8 @@ function load(dataDir: string, onNotice?: (message: string) => void) {
   return loadDataset({ dataset: 'custom', dataDir, onNotice });
 }
 
-describe('a folder of one’s own', () => {
-  test('may hold images of any size and any number of classes', async () => {
+describe('a folder with the user’s own IDX files', () => {
+  test('may contain images of any size and any number of classes', async () => {
     const labels = encodeIdx([10], Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 41));
     const dataDir = folderOf({ rows: 5, columns: 3 }, { [TEST_LABELS]: labels });
     const { name, rows, columns, classes, train, test: testSplit } = await load(dataDir);
@@ -32,7 +32,7 @@ describe('a folder of one’s own', () => {
     expect([testSplit.count, testSplit.images.length, testSplit.labels.length]).toEqual([10, 150, 10]);
   });
 
-  test('may hold packed files, or be called custom', async () => {
+  test('may contain packed files in a subfolder named custom', async () => {
     const tiny = tinyDataset();
     const dataDir = temporaryFolder();
     writeFiles(join(dataDir, 'custom'), tiny.packed, '.gz');
@@ -40,7 +40,7 @@ describe('a folder of one’s own', () => {
     expect(hashes).toEqual(Object.fromEntries(tiny.entry.files.map(({ name, idxSha256 }) => [name, idxSha256])));
   });
 
-  test('whose train and test images are the same gets a notice', async () => {
+  test('with identical train and test images gives a notice', async () => {
     const notices: string[] = [];
     const shape = { train: 10, test: 10 };
     const dataDir = folderOf(shape, { [TEST_IMAGES]: fileOf(tinyDataset(shape).idx, TRAIN_IMAGES) });
@@ -71,20 +71,20 @@ describe('a folder of one’s own', () => {
     ],
     ['an empty file', TEST_IMAGES, new Uint8Array(0), 'IDX_EMPTY', 'file is empty, expected at least 16 header bytes'],
     [
-      'a cut file',
+      'a truncated file',
       TEST_IMAGES,
       idx([10, 28, 28]).subarray(0, -1),
       'IDX_TRUNCATED',
       '7,855 bytes, header declares 7,856 (10×28×28 + 16); 1 missing',
     ],
   ];
-  test.each(cases)('with %s is refused', async (_, file, bytes, code, message) => {
+  test.each(cases)('with %s is rejected', async (_, file, bytes, code, message) => {
     const dataDir = folderOf({}, { [file]: bytes });
     const text = message.replace('<train labels>', join(dataDir, TRAIN_LABELS));
     await expect(load(dataDir)).rejects.toMatchObject({ code, message: `${join(dataDir, file)}: ${text}` });
   });
 
-  test('without one of the files is told which', async () => {
+  test('without one of the files is rejected, naming the file', async () => {
     const dataDir = folderOf();
     rmSync(join(dataDir, TEST_LABELS));
     await expect(load(dataDir)).rejects.toMatchObject({
@@ -94,7 +94,7 @@ describe('a folder of one’s own', () => {
     });
   });
 
-  test('with an unpacked file that calls itself packed is refused', async () => {
+  test('with an unpacked file named .gz is rejected', async () => {
     const dataDir = folderOf();
     writeFileSync(join(dataDir, `${TRAIN_LABELS}.gz`), fileOf(tinyDataset().idx, TRAIN_LABELS));
     await expect(load(dataDir)).rejects.toMatchObject({ code: 'GZIP_MAGIC', hint: 'remove .gz from its name' });

@@ -14,13 +14,13 @@ const IMAGES = 'train-images-idx3-ubyte';
 const tiny = tinyDataset();
 const packedOnly = tinyDataset({ packedHashOnly: true });
 
-/** An empty cache, a folder as mirror, and everything that was said. */
+/** An empty cache, a folder as mirror, and the notices. */
 function scene(dataset: TinyDataset = tiny) {
   const dataDir = temporaryFolder();
   const mirror = temporaryFolder();
   writeFiles(mirror, dataset.packed, '.gz');
   const notices: string[] = [];
-  /** What was wrong; that something was downloaded or drawn is no news here. */
+  // Collects notices about problems, not about downloads and drawing.
   const onNotice = (message: string) => {
     if (!/^(downloaded|drew) /.test(message)) notices.push(message);
   };
@@ -45,7 +45,7 @@ describe('the cache', () => {
     expect(readdirSync(folder)).toHaveLength(4);
   });
 
-  test('of a dataset known by the packed hash alone works as well', async () => {
+  test('works for a dataset with known hashes of the packed files only', async () => {
     const { obtain } = scene(packedOnly);
     expect(origins(await obtain())).toEqual(ALL('download'));
     const files = await obtain({ offline: true });
@@ -59,14 +59,14 @@ describe('the cache', () => {
     ['packed, in the data folder itself', (dataDir) => dataDir, '.gz'],
     ['unpacked, in the data folder itself', (dataDir) => dataDir, ''],
   ];
-  test.each(places)('takes files copied from elsewhere: %s', async (_, place, ending) => {
+  test.each(places)('accepts copied files: %s', async (_, place, ending) => {
     const { obtain, dataDir, notices } = scene();
     writeFiles(place(dataDir), ending === '' ? tiny.idx : tiny.packed, ending);
     expect(origins(await obtain({ offline: true }))).toEqual(ALL('cache'));
     expect(notices).toEqual([]);
   });
 
-  test('takes files packed by somebody else, and names with a dot', async () => {
+  test('accepts files packed by another program, and names with a dot', async () => {
     const { obtain, folder } = scene();
     mkdirSync(folder);
     for (const [name, idx] of tiny.idx) {
@@ -76,7 +76,7 @@ describe('the cache', () => {
     expect(origins(await obtain({ offline: true }))).toEqual(ALL('cache'));
   });
 
-  test('takes a mirror’s own packing', async () => {
+  test('accepts files that a mirror packed itself', async () => {
     const { obtain, mirror, folder } = scene();
     const stored = gzipSync(fileOf(tiny.idx, IMAGES), { level: 1 });
     writeFileSync(join(mirror, `${IMAGES}.gz`), stored);
@@ -84,7 +84,7 @@ describe('the cache', () => {
     expect(Buffer.compare(readFileSync(join(folder, `${IMAGES}.gz`)), stored)).toBe(0);
   });
 
-  test('cannot tell whether an unpacked file is right when only the packed hash is known', async () => {
+  test('cannot verify an unpacked file if only the packed hash is known', async () => {
     const { obtain, dataDir } = scene(packedOnly);
     writeFiles(dataDir, packedOnly.idx, '');
     await expect(obtain({ offline: true })).rejects.toMatchObject({
@@ -105,7 +105,7 @@ describe('a damaged file in the cache', () => {
     ['of another dataset', fileOf(other.packed, IMAGES), 'HASH_MISMATCH', /SHA-256 \w{12}….{4}, expected/],
   ];
 
-  test.each(damages)('(%s) is told and downloaded again', async (_, bytes, __, message) => {
+  test.each(damages)('(%s) is reported and downloaded again', async (_, bytes, __, message) => {
     const { obtain, folder, notices } = scene();
     await obtain();
     writeFileSync(join(folder, `${IMAGES}.gz`), bytes);
@@ -115,7 +115,7 @@ describe('a damaged file in the cache', () => {
     expect(origins(await obtain({ offline: true }))).toEqual(ALL('cache'));
   });
 
-  test.each(damages)('(%s) is kept and explained offline', async (_, bytes, code, message) => {
+  test.each(damages)('(%s) is kept and reported when offline', async (_, bytes, code, message) => {
     const { obtain, folder } = scene();
     await obtain();
     const path = join(folder, `${IMAGES}.gz`);
@@ -127,7 +127,7 @@ describe('a damaged file in the cache', () => {
     expect(Buffer.compare(readFileSync(path), bytes)).toBe(0);
   });
 
-  test('is kept when no mirror has a better one', async () => {
+  test('is kept if no mirror has a valid one', async () => {
     const { obtain, folder, mirror } = scene();
     await obtain();
     const path = join(folder, `${IMAGES}.gz`);
@@ -137,7 +137,7 @@ describe('a damaged file in the cache', () => {
     expect(readFileSync(path, 'utf8')).toBe('junk');
   });
 
-  test('is found at every single flipped bit', async () => {
+  test('is detected if a single bit is flipped', async () => {
     const { obtain, folder } = scene();
     await obtain();
     const random = new Philox(7, 0);
@@ -146,13 +146,13 @@ describe('a damaged file in the cache', () => {
       bytes[random.integer(bytes.length)] ^= 1 << random.integer(8);
       writeFileSync(join(folder, `${IMAGES}.gz`), bytes);
       const outcome = await obtain({ offline: true }).catch((error) => error);
-      // The header's time, system and level may change and leave the content what it was.
+      // A bit of time, system or level in the gzip header does not change the content.
       if (Array.isArray(outcome)) expect(outcome[0].sha256).toBe(tiny.entry.files[0].idxSha256);
       else expect(outcome.code).toMatch(/^(GZIP|HASH|IDX)_/);
     }
   });
 
-  test('is passed over for a good one elsewhere', async () => {
+  test('is skipped if there is a valid file elsewhere', async () => {
     const { obtain, folder, dataDir, notices } = scene();
     await obtain();
     writeFileSync(join(folder, `${IMAGES}.gz`), 'junk');
@@ -161,7 +161,7 @@ describe('a damaged file in the cache', () => {
     expect(notices).toEqual([expect.stringMatching(/starts with "junk".*; using .*train-images-idx3-ubyte$/)]);
   });
 
-  test('may be a folder or a file too large to be read', async () => {
+  test('may be a folder in place of a file', async () => {
     const { obtain, folder, notices } = scene();
     mkdirSync(join(folder, `${IMAGES}.gz`), { recursive: true });
     await expect(obtain()).rejects.toMatchObject({
@@ -173,7 +173,7 @@ describe('a damaged file in the cache', () => {
 });
 
 describe('offline', () => {
-  test('a missing file is named', async () => {
+  test('the error names a missing file', async () => {
     const { obtain, folder } = scene();
     await expect(obtain({ offline: true })).rejects.toMatchObject({
       code: 'DOWNLOAD_OFFLINE',
@@ -184,7 +184,7 @@ describe('offline', () => {
 });
 
 describe('half-written files', () => {
-  test('are removed when they are over an hour old', async () => {
+  test('are removed if they are over an hour old', async () => {
     const { obtain, folder } = scene();
     mkdirSync(folder);
     const old = join(folder, `${IMAGES}.gz.123.0123456789ab.part`);
@@ -200,11 +200,11 @@ describe('half-written files', () => {
   });
 });
 
-describe('a cache folder that cannot be', () => {
+describe('a cache folder that cannot be created', () => {
   test.each([
     ['a file', (path: string) => writeFileSync(path, ''), /is not a folder/],
-    ['a broken link', (path: string) => symlinkSync('/no/such/place', path), /cannot be made|is not a folder/],
-  ])('%s is told before anything is downloaded', async (_, make, message) => {
+    ['a broken link', (path: string) => symlinkSync('/no/such/place', path), /cannot be created|is not a folder/],
+  ])('because of %s is reported before any download', async (_, make, message) => {
     const { obtain, dataDir } = scene();
     const path = join(dataDir, 'not-a-folder');
     make(path);
@@ -214,7 +214,7 @@ describe('a cache folder that cannot be', () => {
     expect(error.hint).toContain('--data-dir');
   });
 
-  test.runIf(process.platform === 'linux')('where not even root may write is told as well', async () => {
+  test.runIf(process.platform === 'linux')('because not even root may write is reported too', async () => {
     const { obtain } = scene();
     const mirrors = [await loopbackServer(() => expect.unreachable('nothing should be downloaded'))];
     await expect(obtain({ dataDir: '/sys', mirrors })).rejects.toMatchObject({
@@ -224,7 +224,7 @@ describe('a cache folder that cannot be', () => {
     });
   });
 
-  test('removed during the download is made again', async () => {
+  test('but was removed during the download is created again', async () => {
     const { obtain, dataDir, folder } = scene();
     const mirror = await loopbackServer((request, response) => {
       rmSync(folder, { recursive: true, force: true });
@@ -249,7 +249,7 @@ describe('a download into the cache', () => {
     }
   });
 
-  test('goes on with the mirror that worked', async () => {
+  test('continues with the mirror that worked', async () => {
     const { obtain, options } = scene();
     let asked = 0;
     const missing = await loopbackServer((_, response) => {
@@ -260,7 +260,7 @@ describe('a download into the cache', () => {
     expect(asked).toBe(1);
   });
 
-  test('stopped by its signal leaves no trace', async () => {
+  test('stopped by its signal leaves no files', async () => {
     const { obtain, folder } = scene();
     const controller = new AbortController();
     const silent = await loopbackServer(() => controller.abort(new Error('Ctrl-C')));

@@ -7,12 +7,12 @@ import { temporaryFolder } from '../../fixtures/temporary-folder.js';
 
 const IMAGES = 'train-images-idx3-ubyte.gz';
 
-/** A small set of the built-in digits in an empty cache, and everything that was said. */
+/** A few built-in digits in an empty cache, and the notices. */
 function scene() {
   const dataDir = temporaryFolder();
   const folder = join(dataDir, 'strokes-40-20');
   const notices: string[] = [];
-  /** What was wrong; that something was downloaded or drawn is no news here. */
+  // Collects notices about problems, not about downloads and drawing.
   const onNotice = (message: string) => {
     if (!/^(downloaded|drew) /.test(message)) notices.push(message);
   };
@@ -43,7 +43,7 @@ describe('the built-in digits', () => {
     expect(notices).toEqual([]);
   });
 
-  test('are the same drawn and read, with and without a cache', async () => {
+  test('are the same whether drawn or read from the cache', async () => {
     const { options } = scene();
     const drawn = await loadDataset(options);
     const read = await loadDataset(options);
@@ -53,7 +53,7 @@ describe('the built-in digits', () => {
     expect([read.train.count, read.test.count, read.rows, read.columns, read.classes]).toEqual([40, 20, 28, 28, 10]);
   });
 
-  test('come with checksums as sha256sum writes them and the generator’s version', async () => {
+  test('are stored with checksums in the format of sha256sum and the generator’s version', async () => {
     const { options, folder } = scene();
     await fetchDataset(options);
     const [title, ...lines] = readFileSync(join(folder, 'SHA256SUMS'), 'utf8').trimEnd().split('\n');
@@ -69,7 +69,7 @@ describe('the built-in digits', () => {
     ['a file is damaged', (folder) => writeFileSync(join(folder, IMAGES), 'x'), /SHA-256 is not the one in SHA256SUMS/],
     ['a file is missing', (folder) => rmSync(join(folder, IMAGES)), /train-images-idx3-ubyte.gz: no such file/],
     [
-      'another version drew them',
+      'another version of the generator drew them',
       (folder) => {
         const path = join(folder, 'SHA256SUMS');
         writeFileSync(path, readFileSync(path, 'utf8').replace(/generator \w+/, 'generator 0000000000000000'));
@@ -77,7 +77,7 @@ describe('the built-in digits', () => {
       /made by another version of the generator/,
     ],
   ];
-  test.each(damages)('are drawn again with a notice when %s', async (_, damage, notice) => {
+  test.each(damages)('are drawn again with a notice if %s', async (_, damage, notice) => {
     const { options, folder, notices } = scene();
     const first = await fetchDataset(options);
     damage(folder);
@@ -88,7 +88,7 @@ describe('the built-in digits', () => {
     expect(await origins(options)).toEqual(ALL('cache'));
   });
 
-  test('whose storing was interrupted are drawn again', async () => {
+  test('are drawn again if storing them was interrupted', async () => {
     const { options, folder } = scene();
     await fetchDataset(options);
     rmSync(join(folder, 'SHA256SUMS'));
@@ -96,16 +96,16 @@ describe('the built-in digits', () => {
     expect(await origins(options)).toEqual(ALL('cache'));
   });
 
-  test('are used from memory, with a notice, where they cannot be stored', async () => {
+  test('are used from memory, with a notice, if they cannot be stored', async () => {
     const { options, dataDir, notices } = scene();
     const file = join(dataDir, 'not-a-folder');
     writeFileSync(file, '');
     const { train } = await loadDataset({ ...options, dataDir: file });
     expect(train.count).toBe(40);
-    expect(notices).toEqual([expect.stringMatching(/is not a folder; the digits were drawn but not kept/)]);
+    expect(notices).toEqual([expect.stringMatching(/is not a folder; the digits were drawn but could not be stored/)]);
   });
 
-  test('tell how far they are', async () => {
+  test('report their progress', async () => {
     const { options } = scene();
     const events: LoadProgress[] = [];
     const limit = { train: 1500, test: 1 };
@@ -117,7 +117,7 @@ describe('the built-in digits', () => {
     ]);
   });
 
-  test('stop being drawn at a signal', async () => {
+  test('are no longer drawn after the signal', async () => {
     const { options, dataDir } = scene();
     const controller = new AbortController();
     const onProgress = () => controller.abort(new Error('Ctrl-C'));

@@ -19,9 +19,9 @@ interface Case {
   readonly name: string;
   readonly cause: RegExp;
   readonly deadlines?: Deadlines;
-  /** Whether the test's clock stands still but for the silence of the server. */
+  /** Whether the test stops the clock and advances it only by the silence of the server. */
   readonly clockStops?: boolean;
-  /** A mirror that has the fault with the files of these names, and may serve the others properly. */
+  /** A mirror that has the fault for these files. It may serve the others correctly. */
   readonly mirror: (faulty: readonly string[]) => Promise<string>;
 }
 
@@ -42,7 +42,7 @@ function faultyMirror(fault: DownloadFault, faulty: readonly string[]): Promise<
     const name = path === 'login' ? faulty[0] : path.replace(/\.gz$/, '');
     if (!faulty.includes(name)) return proper(request, response);
     fault.serve(response, fileOf(tiny.packed, name), request);
-    // What was sent is to arrive first: sockets are read in each turn of the event loop, timers come before them.
+    // Let the sent bytes arrive first: sockets are read in each turn of the event loop, timers come before them.
     await sleep(20);
     for (let turn = 0; turn < 10; turn++) await setImmediate();
     pass?.(fault.silence ?? 0);
@@ -62,7 +62,7 @@ function expectGoodCache(dataDir: string, obtained: readonly ObtainedFile[]): vo
 }
 
 describe.each(CASES)('a mirror with this fault: $name', ({ mirror, cause, deadlines = QUICK_RETRY, clockStops }) => {
-  test('alone ends in one line that names the address and the cause, and leaves no file', async () => {
+  test('fails with one line that names address and cause, and leaves no file', async () => {
     const dataDir = temporaryFolder();
     const address = await mirror(names);
     const failing = obtainKnownFiles(tiny.entry, { ...options, deadlines, dataDir, mirrors: [address] });
@@ -75,7 +75,7 @@ describe.each(CASES)('a mirror with this fault: $name', ({ mirror, cause, deadli
     expect(readdirSync(join(dataDir, 'tiny'))).toEqual([]);
   });
 
-  test('with any one of the files is made up for by the next mirror', async () => {
+  test('for any one of the files is replaced by the next mirror', async () => {
     const next = await properMirror();
     const makeUpFor = async (name: string) => {
       const dataDir = temporaryFolder();
@@ -85,7 +85,7 @@ describe.each(CASES)('a mirror with this fault: $name', ({ mirror, cause, deadli
       expectGoodCache(dataDir, await obtainKnownFiles(tiny.entry, { ...options, deadlines, dataDir, mirrors }));
     };
     if (!clockStops) await Promise.all(names.map(makeUpFor));
-    // The clock passes for all downloads that are under way.
+    // The stopped clock is shared, so downloads run one after another.
     else for (const name of names) await makeUpFor(name);
   });
 });

@@ -13,7 +13,7 @@ const good: RequestListener = (_, response) => response.writeHead(200).end(conte
 const missing: RequestListener = (_, response) => response.writeHead(404).end();
 const silent: RequestListener = () => undefined;
 
-/** Never answers, while the test's clock passes by as long as a server may be silent. */
+/** Never answers; advances the test's clock by the longest allowed silence. */
 function silentOn(pass: (ms: number) => void): RequestListener {
   return () => setImmediate(pass, DEADLINES.stall);
 }
@@ -31,7 +31,6 @@ function mirrorsOf(listeners: readonly RequestListener[]): Promise<URL[]> {
   return Promise.all(listeners.map(async (listener) => parseMirror(await loopbackServer(listener))));
 }
 
-/** Counts the requests a listener gets. */
 function counted(listener: RequestListener): RequestListener & { requests: number } {
   const counting: RequestListener & { requests: number } = Object.assign(
     ((request, response) => {
@@ -64,7 +63,7 @@ describe('a download', () => {
   );
 
   test.each(orders.filter((order) => !order.includes('good')))(
-    'tells what is wrong with mirrors that are %s, %s and %s',
+    'reports the faults of mirrors that are %s, %s and %s',
     async (...order) => {
       const kinds = kindsOfMirror();
       const mirrors = await mirrorsOf(order.map((kind) => kinds[kind]));
@@ -76,7 +75,7 @@ describe('a download', () => {
     },
   );
 
-  test('lists every mirror with its cause when all fail', async () => {
+  test('lists every mirror with its cause if all fail', async () => {
     const wrong: RequestListener = (_, response) => response.end('the wrong file');
     const mirrors = await mirrorsOf([missing, wrong, silentOn(stoppedClock())]);
     await expect(download('file.gz', { ...options, mirrors })).rejects.toMatchObject({
@@ -87,7 +86,7 @@ describe('a download', () => {
     });
   });
 
-  test('asks twice when the fault may pass, once when it will not', async () => {
+  test('retries after a temporary fault, but not after a permanent one', async () => {
     const asked = [404, 403, 200].map((status) => counted((_, response) => response.writeHead(status).end()));
     const askedTwice = [500, 503, 429].map((status) => counted((_, response) => response.writeHead(status).end()));
     const mirrors = await mirrorsOf([...asked, ...askedTwice]);
@@ -96,7 +95,7 @@ describe('a download', () => {
     expect(askedTwice.map(({ requests }) => requests)).toEqual([2, 2, 2]);
   });
 
-  test('waits as long as a server asks, within reason', async () => {
+  test('waits as long as a server asks, up to a limit', async () => {
     const times: number[] = [];
     const [mirror] = await mirrorsOf([
       (request, response) => {
@@ -110,29 +109,29 @@ describe('a download', () => {
     expect(times[1] - times[0]).toBeGreaterThanOrEqual(990);
   });
 
-  test('does not ask again when a server asks for too long a wait', async () => {
+  test('does not retry if a server asks for too long a wait', async () => {
     const busy = counted((_, response) => response.writeHead(503, { 'retry-after': '3600' }).end());
     const { accepted } = await download('file.gz', { ...options, mirrors: await mirrorsOf([busy, good]) });
     expect(accepted).toBe('accepted');
     expect(busy.requests).toBe(1);
   });
 
-  test('gives up within its patience when every mirror is silent', async () => {
+  test('gives up after the total time limit if every mirror is silent', async () => {
     const mirrors = await mirrorsOf(Array(8).fill(silentOn(stoppedClock())));
     const begun = performance.now();
     await expect(download('file.gz', { ...options, mirrors })).rejects.toThrow(
-      /; 2 more not asked, as 60 s of silence are enough$/,
+      /; 2 more not tried after 60 s without an answer$/,
     );
-    expect(performance.now() - begun).toBe(DEADLINES.patience);
+    expect(performance.now() - begun).toBe(DEADLINES.totalWait);
   });
 
-  test('would end after a minute with the real deadlines and three silent mirrors', () => {
-    const { stall, retry, patience } = DEADLINES;
-    expect(patience).toBe(60_000);
-    expect(3 * stall + 2 * (stall + 1.5 * retry)).toBeLessThanOrEqual(patience);
+  test('tries three silent mirrors within a minute with the default deadlines', () => {
+    const { stall, retry, totalWait } = DEADLINES;
+    expect(totalWait).toBe(60_000);
+    expect(3 * stall + 2 * (stall + 1.5 * retry)).toBeLessThanOrEqual(totalWait);
   });
 
-  test('leaves a slow mirror for the next one, but not the last one', async () => {
+  test('abandons a slow mirror for the next one, but not the last mirror', async () => {
     const pass = stoppedClock();
     const deadlines = { ...QUICK_RETRY, whole: 60, crawlBytes: 0 };
     const slow: RequestListener = (_, response) => {
@@ -152,7 +151,7 @@ describe('a download', () => {
     expect((await download('file.gz', { ...options, mirrors })).accepted).toBe('accepted');
   });
 
-  test('asks for the bytes as they are', async () => {
+  test('asks for no Content-Encoding', async () => {
     const headers: unknown[] = [];
     const mirrors = await mirrorsOf([
       (request, response) => {
@@ -173,7 +172,7 @@ describe('a download', () => {
   const moments: [when: string, listener: RequestListener, deadlines: Deadlines][] = [
     ['before the headers', silent, DEADLINES],
     ['within the body', (_, response) => response.writeHead(200).write('the'), DEADLINES],
-    ['between two tries', (_, response) => response.writeHead(500).end(), { ...DEADLINES, retry: 1e8, patience: 1e9 }],
+    ['before a retry', (_, response) => response.writeHead(500).end(), { ...DEADLINES, retry: 1e8, totalWait: 1e9 }],
   ];
   test.each(moments)('stops at once with the signal’s reason: %s', async (_, listener, deadlines) => {
     const controller = new AbortController();
@@ -185,7 +184,7 @@ describe('a download', () => {
     );
   });
 
-  test('throws a bug of ours on instead of blaming the mirror', async () => {
+  test('rethrows unexpected errors instead of blaming the mirror', async () => {
     const bug = new TypeError('undefined is not a function');
     const accept = () => Promise.reject(bug);
     await expect(download('file.gz', { ...options, mirrors: await mirrorsOf([good, good]), accept })).rejects.toBe(bug);

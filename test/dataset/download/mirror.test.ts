@@ -33,9 +33,9 @@ describe('a mirror', () => {
     );
   });
 
-  test('may not hold a password, which no message shows', () => {
+  test('may not contain a password, and messages do not show it', () => {
     expect(mirrorFault('https://me:secret@example.com/')).toEqual({
-      message: 'must not hold a user or password, got "https://…@example.com"',
+      message: 'must not contain a user or password, got "https://…@example.com"',
       hint: 'download the files with a browser or curl and use --data-dir',
     });
   });
@@ -48,7 +48,7 @@ describe('a mirror', () => {
     ['http://127.0.0.1/', 'https://b/', true],
     ['http://127.0.0.1/', 'http://b/', false],
     ['http://127.0.0.1/', 'file:///etc/passwd', false],
-  ])('at %s may send us to %s: %s', (from, to, allowed) => {
+  ])('at %s may redirect to %s: %s', (from, to, allowed) => {
     expect(mayRedirect(new URL(from), new URL(to))).toBe(allowed);
   });
 });

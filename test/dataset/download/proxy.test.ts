@@ -46,7 +46,7 @@ describe('the environment', () => {
   });
 
   test.each(['http://127.0.0.1/', 'http://localhost/', 'http://[::1]/', 'https://localhost/'])(
-    'leaves %s alone, which is this machine',
+    'uses no proxy for %s, which is this machine',
     (address) => {
       expect(proxyFor(new URL(address), { HTTPS_PROXY: P, HTTP_PROXY: P })).toBeUndefined();
     },
@@ -56,7 +56,7 @@ describe('the environment', () => {
     ['http://me:s%40t@p', 'me:s@t'],
     ['http://me@p', 'me:'],
     ['http://p', undefined],
-  ])('with %s the proxy is told %s', (address, credentials) => {
+  ])('with %s the proxy receives the credentials %s', (address, credentials) => {
     const [scheme, encoded] =
       proxyFor(new URL('https://x/'), { HTTPS_PROXY: address })?.authorization?.split(' ') ?? [];
     expect(scheme).toBe(credentials === undefined ? undefined : 'Basic');
@@ -69,7 +69,7 @@ describe('the environment', () => {
     ['me:secret@', '"…@"'],
     ['http://me:%zz@p', '"http://…@p"'],
     ['socks5://p:1080', '"socks5://p:1080"'],
-  ])('with %s is told what is wrong with it', (address, shown) => {
+  ])('with %s gives an error that names the variable', (address, shown) => {
     expect(() => proxyFor(new URL('https://x/'), { all_proxy: address })).toThrow(
       expect.objectContaining({
         message: `all_proxy is ${shown}, not the address of a proxy`,
@@ -85,7 +85,7 @@ describe('a download', () => {
   const hashes = tiny.entry.files.map(({ idxSha256 }) => idxSha256);
   const CREDENTIALS = `Basic ${Buffer.from('me:s@t').toString('base64')}`;
 
-  /** The mirror data.invalid, which only a proxy can find. */
+  /** A mirror data.invalid that can only be reached through the proxy. */
   async function scene(authorization?: string) {
     const server = await secureServer(certificate, serveFiles(tiny.packed));
     const proxy = await loopbackProxy(server, authorization);
@@ -107,7 +107,7 @@ describe('a download', () => {
     return error;
   }
 
-  test('goes through the proxy, with user and password, and says nothing of it', async () => {
+  test('goes through the proxy, with user and password, without a notice', async () => {
     const { proxy, options } = await scene(CREDENTIALS);
     const trusted = join(options.dataDir, 'trusted.pem');
     writeFileSync(trusted, certificate.cert);
@@ -119,7 +119,7 @@ describe('a download', () => {
     expect(new Set(proxy.targets)).toEqual(new Set(['data.invalid:443']));
   });
 
-  test('goes past the proxy to a host in NO_PROXY', async () => {
+  test('bypasses the proxy for a host in NO_PROXY', async () => {
     const { proxy, options } = await scene();
     const environment = { HTTPS_PROXY: `http://${proxy.host}`, NO_PROXY: 'data.invalid' };
     expect((await failure(options, environment)).message).toMatch(/https:\/\/data.invalid\/.*: host name not found/);
@@ -127,9 +127,9 @@ describe('a download', () => {
   });
 
   test.each([
-    ['a password', 'http://HOST', 'wants a user and password'],
-    ['another password', 'http://me:secret@HOST', 'wants another user and password'],
-  ])('is told of a proxy which wants %s, once for all mirrors', async (_, address, told) => {
+    ['a password', 'http://HOST', 'requires a user and password'],
+    ['another password', 'http://me:secret@HOST', 'requires another user and password'],
+  ])('reports once for all mirrors that the proxy requires %s', async (_, address, told) => {
     const { proxy, options } = await scene(CREDENTIALS);
     const mirrors = [...options.mirrors, 'https://elsewhere.invalid/'];
     expect(await failure({ ...options, mirrors }, { HTTPS_PROXY: address.replace('HOST', proxy.host) })).toMatchObject({
@@ -138,14 +138,14 @@ describe('a download', () => {
     });
   });
 
-  test('whose proxy is wrong is made up for by a mirror on this machine', async () => {
+  test('falls back to a mirror on this machine if the proxy fails', async () => {
     const { options } = await scene();
     const mirrors = [...options.mirrors, await loopbackServer(serveFiles(tiny.packed))];
     const files = await obtain({ ...options, mirrors }, { HTTPS_PROXY: `127.0.0.1:${await closedPort()}` });
     expect(files.map(({ sha256 }) => sha256)).toEqual(hashes);
   });
 
-  test('asks twice when the proxy finds no way to the mirror', async () => {
+  test('retries if the proxy cannot reach the mirror', async () => {
     const { options } = await scene();
     const proxy = await loopbackProxy(`http://127.0.0.1:${await closedPort()}`);
     const { message, hint } = await failure(options, { HTTPS_PROXY: `http://${proxy.host}` });
@@ -154,27 +154,27 @@ describe('a download', () => {
     expect(proxy.targets).toEqual(['data.invalid:443', 'data.invalid:443']);
   });
 
-  test('does not wait for a proxy that is silent', async () => {
+  test('does not wait for a silent proxy', async () => {
     const { options } = await scene();
     const env = { HTTPS_PROXY: `127.0.0.1:${await listen(createServer())}` };
-    const deadlines = { ...QUICK_RETRY, stall: 200, patience: 300 };
+    const deadlines = { ...QUICK_RETRY, stall: 200, totalWait: 300 };
     const { error, noise } = await fetchInProcess(tiny.entry, { ...options, deadlines }, { env });
     expect(error?.message).toMatch(/: no byte for 0.2 s, 0 bytes so far, through proxy http:\/\/127.0.0.1:\d+$/);
     expect(noise).toBe('');
   });
 
-  test('tells whose certificate it did not like', async () => {
+  test('reports a rejected certificate and the proxy', async () => {
     const { proxy, options } = await scene();
     const { message } = await failure(options, { HTTPS_PROXY: `http://${proxy.host}` });
     expect(message).toMatch(/data.invalid.*: TLS certificate is self-signed, through proxy http:\S+$/);
   });
 });
 
-describe('a wrong proxy ends a command with one line, a hint and exit code 3', () => {
+describe('with a wrong proxy, a command ends with one line, a hint and exit code 3', () => {
   const { run } = workplace();
   test.each([
     [
-      'nobody listens',
+      'no process listens',
       async () => `http://me:secret@127.0.0.1:${await closedPort()}`,
       /proxy http:\S+: connection refused$/,
     ],

@@ -5,10 +5,9 @@ import { loadDataset, loadTestSet } from '../../../src/dataset/load.js';
 import { encodeGrey, encodePng } from '../../fixtures/png.js';
 import { temporaryFolder } from '../../fixtures/temporary-folder.js';
 
-/** 3 columns and 4 rows; the pixel in the middle tells images apart. */
+/** An image of 3 columns and 4 rows. Its middle pixel distinguishes images. */
 const tile = (middle: number, paper = 0) => encodeGrey(3, 4, (x, y) => (x === 1 && y === 1 ? middle : paper));
 
-/** A folder of files, by their paths in it. */
 function folderOf(files: Readonly<Record<string, Uint8Array>>): string {
   const dataDir = temporaryFolder();
   for (const [path, bytes] of Object.entries(files)) {
@@ -18,7 +17,7 @@ function folderOf(files: Readonly<Record<string, Uint8Array>>): string {
   return dataDir;
 }
 
-/** Five images of each class and half, their middles 10 · class + number, those of the test 100 more. */
+/** Five images of each class and split. The middle pixel is 10 · class + number, plus 100 in the test split. */
 function tiles(names: readonly string[]): Record<string, Uint8Array> {
   const files: Record<string, Uint8Array> = {};
   for (const [half, more] of Object.entries({ train: 0, test: 100 })) {
@@ -33,7 +32,7 @@ const load = (dataDir: string, notices: string[] = []) =>
   loadDataset({ dataset: 'folder', dataDir, onNotice: (text) => notices.push(text) });
 
 describe('a folder of class folders', () => {
-  test('is a dataset: images as they are, labels by the names of folders, numbers by size', async () => {
+  test('is a dataset with unchanged images; labels follow folder names, numbers sorted by value', async () => {
     const dataDir = folderOf(tiles(['2', '10', '9']));
     const { name, rows, columns, classes, classNames, train, test: half } = await load(dataDir);
     expect({ name, rows, columns, classes }).toEqual({ name: 'folder', rows: 4, columns: 3, classes: 3 });
@@ -48,7 +47,7 @@ describe('a folder of class folders', () => {
     }
   });
 
-  test('has classes that are links to folders; other links are no classes', async () => {
+  test('may contain links to folders as classes; broken links are ignored', async () => {
     const dataDir = folderOf(tiles(['cat', 'dog']));
     for (const half of ['train', 'test']) {
       symlinkSync(join(dataDir, half, 'dog'), join(dataDir, half, 'wolf'), 'junction');
@@ -59,7 +58,7 @@ describe('a folder of class folders', () => {
     expect(train.count).toBe(15);
   });
 
-  test('is in an order that is mixed, and the same each time', async () => {
+  test('is shuffled in the same order each time', async () => {
     const dataDir = folderOf(tiles(['cat', 'dog']));
     const { train, hashes, classNames } = await load(dataDir);
     expect(classNames).toEqual(['cat', 'dog']);
@@ -67,7 +66,7 @@ describe('a folder of class folders', () => {
     expect((await load(dataDir)).hashes).toEqual(hashes);
   });
 
-  test('has a test half that is the same alone, and may lack a class', async () => {
+  test('has the same test images when loaded alone, and the test split may lack a class', async () => {
     const files = tiles(['a', 'b', 'c']);
     for (let n = 0; n < 5; n++) delete files[`test/a/${n}.png`];
     const dataDir = folderOf(files);
@@ -77,7 +76,7 @@ describe('a folder of class folders', () => {
     expect([...half.labels].sort()).toEqual([1, 1, 1, 1, 1, 2, 2, 2, 2, 2]);
   });
 
-  test('may hold only the classes of a test', async () => {
+  test('may contain only the class folders of the test split', async () => {
     const alone = await loadTestSet({
       dataset: 'folder',
       dataDir: folderOf({ 'x/1.png': tile(1), 'y/1.png': tile(2) }),
@@ -85,7 +84,7 @@ describe('a folder of class folders', () => {
     expect([alone.test.count, alone.classNames]).toEqual([2, ['x', 'y']]);
   });
 
-  test('that is dark on light, or on nothing, is inverted with a notice', async () => {
+  test('with images that are dark on light, or transparent, is inverted with a notice', async () => {
     const onNothing = encodePng({
       width: 3,
       height: 4,
@@ -102,20 +101,20 @@ describe('a folder of class folders', () => {
     const notices: string[] = [];
     const { train, test: half } = await load(dataDir, notices);
     expect(train.images).toEqual(half.images);
-    expect(notices[0]).toBe(`${join(dataDir, 'train')}: dark on light, so every image is inverted`);
+    expect(notices[0]).toBe(`${join(dataDir, 'train')}: images are dark on light, so all of them are inverted`);
   });
 });
 
-describe('a folder is refused in one sentence', () => {
+describe('a folder is rejected with one sentence', () => {
   const large = encodeGrey(65, 65, () => 0);
   test.each<[string, Record<string, Uint8Array | undefined>, string, string]>([
     ['with images of two sizes', { 'train/b/9.png': encodeGrey(4, 4, () => 0) }, 'IMAGE_SHAPE', 'has 3×4'],
     ['with a test image of another size', { 'test/b/9.png': encodeGrey(4, 4, () => 0) }, 'IMAGE_SHAPE', 'has 3×4'],
     [
-      'with a test class that is not learned',
+      'with a class only in the test split',
       { 'test/d/1.png': tile(1) },
       'IMAGE_CLASSES',
-      'no class of the training images',
+      'is not a class of the training images',
     ],
     ['with a damaged image', { 'train/a/1.png': Buffer.from('no') }, 'IMAGE_SIGNATURE', '1.png'],
   ])('%s', async (_, more, code, text) => {
@@ -124,15 +123,20 @@ describe('a folder is refused in one sentence', () => {
   });
 
   test.each<[string, Record<string, Uint8Array>, string, string]>([
-    ['without a half', { 'train/a/1.png': tile(1), 'train/b/1.png': tile(1) }, 'IMAGE_READ', 'test: no such folder'],
-    ['that is not there', {}, 'IMAGE_READ', 'train: no such folder'],
+    [
+      'without a test folder',
+      { 'train/a/1.png': tile(1), 'train/b/1.png': tile(1) },
+      'IMAGE_READ',
+      'test: no such folder',
+    ],
+    ['that does not exist', {}, 'IMAGE_READ', 'train: no such folder'],
     [
       'with one class',
       { 'train/a/1.png': tile(1) },
       'IMAGE_CLASSES',
       'has 1 folder, expected one for each of 2 to 256',
     ],
-    ['without images', { 'train/a/x.txt': tile(1), 'train/b/x.txt': tile(1) }, 'IMAGE_NONE', 'there is no image'],
+    ['without images', { 'train/a/x.txt': tile(1), 'train/b/x.txt': tile(1) }, 'IMAGE_NONE', 'there are no images'],
     [
       'with large images',
       { 'train/a/1.png': large, 'train/b/1.png': large },

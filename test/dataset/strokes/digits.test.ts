@@ -4,7 +4,7 @@ import { smooth } from '../../../src/dataset/strokes/path.js';
 import { ways } from '../../../src/dataset/strokes/skeleton.js';
 
 describe('ways', () => {
-  test('reads points, corners and lifts', () => {
+  test('parses points, corners and lifts', () => {
     const [{ weight, hands, joints }, other] = ways(`
       2: 0,-5 10,20! 30,40 /7,8 9,10
       1,2 3,4! 5,6 /7,8 9,10
@@ -19,7 +19,7 @@ describe('ways', () => {
 
 describe('the table of digits', () => {
   test.each(digits.map(({ ways }, digit) => [digit, ways] as const))(
-    '%i: the hands of a way pass equal points in an equal manner',
+    '%i: all hands of a way have the same number and type of points',
     (_, ways) => {
       for (const { weight, hands, joints } of ways) {
         expect(weight).toBeGreaterThan(0);
@@ -35,13 +35,13 @@ describe('the table of digits', () => {
 describe('smooth', () => {
   const points = Float64Array.of(0, 0, 10, 0, 10, 10, 50, 50, 60, 60);
 
-  test('passes every point', () => {
+  test('passes through every point', () => {
     const { x, y } = smooth(points, ['smooth', 'smooth', 'smooth', 'smooth', 'smooth']);
     const vertices = x.map((value, i) => `${value},${y[i]}`);
     for (const point of ['0,0', '10,0', '10,10', '50,50', '60,60']) expect(vertices).toContain(point);
   });
 
-  test('draws straight lines between corners and none where the pen is lifted', () => {
+  test('gives straight lines between corners and no line where the pen is lifted', () => {
     const { x, y, down } = smooth(points, ['smooth', 'corner', 'smooth', 'lift', 'smooth']);
     expect(down.filter((on) => !on)).toHaveLength(2);
     expect(y.slice(0, 6)).toEqual([0, 0, 0, 0, 0, 0]);

@@ -23,7 +23,7 @@ const sha256 = (...parts: Uint8Array[]) => {
 const train = draw('train', 3000);
 const image = (index: number) => train.images.subarray(index * size * size, (index + 1) * size * size);
 
-/** Extent, centre of mass and grey levels of the ink of an image. */
+/** Extent, centre of mass and grey levels of the ink in an image. */
 function measure(pixels: Uint8Array) {
   const rows = new Set<number>();
   const columns = new Set<number>();
@@ -48,16 +48,16 @@ function measure(pixels: Uint8Array) {
   return { width: extent(columns), height: extent(rows), x: massX / mass, y: massY / mass, darkest, greys };
 }
 
-describe('the drawings are the same everywhere', () => {
+describe('the drawings are the same on every machine', () => {
   test.each([
     ['train', '81fabb1ec56587deb359c92cdd2adc6ca7ba0effeea4c238d78ca6b649ff197b'],
     ['test', 'f379491985c7ce769653db5a447a6346e50977ccfeeaea40162c0f6dad0c06f9'],
-  ] as const)('the first 100 images and labels of %s are pinned', (split, hash) => {
+  ] as const)('the first 100 images and labels of %s have pinned hashes', (split, hash) => {
     const { images, labels } = draw(split, 100);
     expect(sha256(images, labels)).toBe(hash);
   });
 
-  test('an image drawn alone, after others or in a longer run is the same image', () => {
+  test('an image does not depend on which images are drawn before it', () => {
     const alone = new Uint8Array(size * size).fill(77);
     for (const index of [2999, 0, 1234, 1]) {
       expect(drawDigit(alone, 0, 'train', index)).toBe(train.labels[index]);
@@ -65,7 +65,7 @@ describe('the drawings are the same everywhere', () => {
     }
   });
 
-  test('fewer images are the first ones', () => {
+  test('a smaller set consists of the first images', () => {
     const few = draw('train', 1500);
     expect(few.count).toBe(1500);
     expect(sha256(few.images, few.labels)).toBe(
@@ -73,7 +73,7 @@ describe('the drawings are the same everywhere', () => {
     );
   });
 
-  test('no arithmetic that processors or libraries may round differently', () => {
+  test('the source uses no arithmetic that machines may round differently', () => {
     const exact = new Set(['sqrt', 'floor', 'ceil', 'round', 'min', 'max', 'abs', 'fround', 'imul']);
     const folder = new URL('../../../src/dataset/strokes/', import.meta.url);
     for (const file of readdirSync(folder)) {
@@ -86,12 +86,12 @@ describe('the drawings are the same everywhere', () => {
 });
 
 describe('seeds and splits', () => {
-  test('another seed draws other digits', () => {
+  test('different seeds draw different digits', () => {
     expect(draw('train', 20, 1).images).not.toEqual(draw('train', 20, 2).images);
     expect(draw('train', 20, 0).images).toEqual(draw('train', 20).images);
   });
 
-  test('no image is drawn twice, in one split or in both', () => {
+  test('no image occurs twice, within or across splits', () => {
     const others = draw('test', 2000);
     const hashes = new Set<string>();
     for (const { images, count } of [train, others]) {
@@ -100,7 +100,7 @@ describe('seeds and splits', () => {
     expect(hashes.size).toBe(train.count + others.count);
   });
 
-  test('counts the images done, every thousand', () => {
+  test('reports progress every thousand images', () => {
     expect([...generateStrokes('test', 2500)]).toEqual([1000, 2000]);
     expect(draw('test', 0)).toEqual({ images: new Uint8Array(0), labels: new Uint8Array(0), count: 0 });
   });
@@ -114,10 +114,10 @@ describe('seeds and splits', () => {
   });
 });
 
-describe('images are made up as those of MNIST', () => {
+describe('images have the form of MNIST’s', () => {
   const measures = Array.from({ length: train.count }, (_, i) => measure(image(i)));
 
-  test('a digit fills a box of 20 × 20 pixels one way and fits into it the other', () => {
+  test('a digit fits into a box of 20 × 20 pixels and fills it along one axis', () => {
     const sizes = measures.map(({ width, height }) => Math.max(width, height));
     expect(Math.max(...sizes)).toBe(20);
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(19);
@@ -134,7 +134,7 @@ describe('images are made up as those of MNIST', () => {
     expect(zeros / train.images.length).toBeLessThan(0.83);
   });
 
-  test('the pen is black in every image, with grey edges', () => {
+  test('strokes are black with grey edges in every image', () => {
     const unlike = measures.filter(({ darkest, greys }) => darkest < 240 || greys === 0);
     expect(unlike).toEqual([]);
   });

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 import { PROJECT } from '../../fixtures/run-command.js';
 
-/** A kernel that shows which thread does what. */
+/** A kernel that shows how threads divide the calls. */
 const SOURCE = `
-/** Counts; the call that is slow sleeps until the others have counted. After a minute in which none does, it counts 1,000. */
+/** Adds 1 to a counter. A slow call waits until the counter reaches others; after a minute without them it adds 1000. */
 export function count(at: usize, others: u32, isSlow: u32): void {
   if (!isSlow) {
     atomic.add<u32>(at, 1);
@@ -25,7 +25,7 @@ export interface CrewKernels {
   count(at: number, others: number, isSlow: number): void;
 }
 
-/** Compiled once: to load the compiler takes longer than all that is done with these kernels. */
+/** Compiles the kernels and caches the module: loading the compiler takes longer than these tests. */
 export async function compileCrewKernels(): Promise<WebAssembly.Module> {
   const sha256 = createHash('sha256')
     .update(SOURCE)

@@ -4,7 +4,7 @@ import { instantiateKernels, kernelModule } from '../../../src/engine/simd/kerne
 import { SimdMemory } from '../../../src/engine/simd/memory.js';
 import { Philox } from '../../../src/random/philox.js';
 
-// The authority: whole numbers that count units of 2^-200.
+// Exact values for comparison: fixed-point numbers in units of 2^-200.
 const BITS = 200n;
 const ONE = 1n << BITS;
 const LN2 = twiceArtanhOfThird();
@@ -28,7 +28,7 @@ function expSeries(r: bigint): bigint {
   return sum;
 }
 
-/** e^x = m 2^k with m of about 0.7 … 1.4, off by less than 2^-190. */
+/** e^x = m 2^k with m in about 0.7 … 1.4; the error is below 2^-190. */
 function exactExp(x: number): { m: bigint; k: number } {
   const k = Math.round(x * Math.LOG2E);
   const r = fixed(x) - BigInt(k) * LN2;
@@ -37,7 +37,7 @@ function exactExp(x: number): { m: bigint; k: number } {
   return { m: (power * expSeries(r - (ONE * BigInt(j)) / BigInt(STEPS))) >> BITS, k };
 }
 
-/** ln x: what Math.log gives, g, and what it leaves, ln(x e^-g) = t − t²/2 + … with t of about 2^-50. */
+/** ln x = g + ln(x e^-g), where g is Math.log(x) and the second part is t − t²/2 + … with t of about 2^-50. */
 function exactLog(x: number): bigint {
   const { fraction, exponent } = split(x);
   const g = Math.log(fraction);
@@ -46,7 +46,7 @@ function exactLog(x: number): bigint {
   return fixed(g) + BigInt(exponent) * LN2 + t - ((t * t) >> (BITS + 1n)) + (t * t * t) / (3n * ONE * ONE);
 }
 
-/** x as a number of units; exact where x is a multiple of 2^-200. */
+/** x as a fixed-point number; exact if x is a multiple of 2^-200. */
 function fixed(x: number): bigint {
   const { fraction, exponent } = split(x);
   const shift = BITS + BigInt(exponent) - 53n;
@@ -54,7 +54,7 @@ function fixed(x: number): bigint {
   return shift >= 0n ? whole << shift : whole >> -shift;
 }
 
-/** x = fraction · 2^exponent with 1 ≤ |fraction| < 2; 0 for 0. */
+/** x = fraction · 2^exponent with 1 ≤ |fraction| < 2; 0 for x = 0. */
 function split(x: number): { fraction: number; exponent: number } {
   if (x === 0) return { fraction: 0, exponent: 0 };
   const scaled = Math.abs(x) < 2 ** -1022 ? x * 2 ** 60 : x;
@@ -75,7 +75,7 @@ function fromBits(bits: bigint): number {
   return view.getFloat64(0);
 }
 
-/** |got − m 2^k| in units in the last place of the true value, which may be subnormal. */
+/** |got − m 2^k| in ulp of the true value, which may be subnormal. */
 function expError(got: number, x: number): number {
   const { m, k } = exactExp(x);
   const binade = m < ONE ? k - 1 : k;
@@ -104,7 +104,7 @@ function worst(kernel: (x: number) => number, error: (got: number, x: number) =>
   return { at, largest, count };
 }
 
-/** The first x, of consecutive doubles around each centre, after which the kernel goes down. */
+/** The first x at which the kernel decreases, among consecutive doubles around each centre. */
 function firstDescent(kernel: (x: number) => number, centres: Iterable<number>, each: number): number | undefined {
   for (const centre of centres) {
     const sign = centre < 0 ? -1n : 1n;
@@ -132,13 +132,13 @@ function sample(seed: number, count: number, draw: (random: Philox) => number): 
   return Array.from({ length: count }, () => draw(random));
 }
 
-/** Any positive double, each exponent as likely. */
+/** A positive double with a uniformly random exponent. */
 function anyPositive(random: Philox): number {
   return fromBits((BigInt(random.uint32()) << 31n) | (BigInt(random.uint32() >>> 1) % (0x7ffn << 52n))) || smallest;
 }
 
-describe('the authority', () => {
-  test('knows e and ln 10 to 45 digits', () => {
+describe('the exact values', () => {
+  test('give e and ln 10 to 45 digits', () => {
     // 2.718281828459045235360287471352662497757247093699959… and 2.302585092994045684017991454684364207601101488628772…
     const digits = 10n ** 45n;
     expect((exactExp(1).m * digits) >> (BITS - BigInt(exactExp(1).k))).toBe(
@@ -147,7 +147,7 @@ describe('the authority', () => {
     expect((exactLog(10) * digits) >> BITS).toBe(2302585092994045684017991454684364207601101488n);
   });
 
-  test('finds Math.exp and Math.log, made by others, off by less than 1 ulp', () => {
+  test('differ from Math.exp and Math.log by less than 1 ulp', () => {
     const xs = sample(1, 2000, (random) => 1400 * random.uniform() - 700);
     expect(worst(Math.exp, expError, xs).largest).toBeLessThan(1);
     expect(worst(Math.log, logError, xs.map(Math.abs)).largest).toBeLessThan(1);
@@ -158,15 +158,15 @@ describe('exp in float64', () => {
   test.each<[string, number, (random: Philox) => number]>([
     ['from underflow to overflow', 15_000, (random) => -745.13 + 1454.91 * random.uniform()],
     ['where results are subnormal', 5_000, (random) => -745.13 + 37 * random.uniform()],
-    ['of scores less the largest', 15_000, (random) => -20 * random.uniform()],
+    ['for scores minus their maximum', 15_000, (random) => -20 * random.uniform()],
     ['around 0', 10_000, (random) => (random.uniform() - 0.5) * 2 ** -random.integer(60)],
-    // where the reduced argument is largest and k changes
+    // Here the reduced argument is largest and k changes.
     [
       'around (k + ½) ln 2',
       15_000,
       (random) => (random.integer(2000) - 1000 + 0.5 + (random.uniform() - 0.5) / 50) * Math.LN2,
     ],
-  ])('is off by at most 0.98 ulp (measured: 0.966; 0.978 over 500,000 of the worst) %s', (_, count, draw) => {
+  ])('has an error of at most 0.98 ulp (measured: 0.966; 0.978 over the 500,000 worst) %s', (_, count, draw) => {
     const { largest, at } = worst(
       exp,
       expError,
@@ -188,7 +188,7 @@ describe('exp in float64', () => {
     [-greatest, 0],
     [710, infinity],
     [-746, 0],
-    // the last finite result, the first that is not; the last that is not 0, the first that is
+    // The last finite result and the first infinite one; the last result above 0 and the first that is 0.
     [709.782712893384, 1.7976931348622732e308],
     [709.7827128933841, infinity],
     [-745.1332191019411, smallest],
@@ -196,12 +196,12 @@ describe('exp in float64', () => {
     [-744.4400719213812, smallest],
     [-708.3964185322641, SMALLEST_NORMAL],
   ])('e^%d is %d', (x, expected) => {
-    // one ulp is allowed at the last finite and the first normal result
+    // One ulp is allowed at the last finite and the first normal result.
     if (expected > smallest && expected < infinity && expected !== 1) expect(expError(exp(x), x)).toBeLessThan(1);
     else expect(exp(x)).toBe(expected);
   });
 
-  test('never goes down, over 65,536 consecutive doubles here and there, and at every change of k', () => {
+  test('never decreases, over 65,536 consecutive doubles in ten places and at every change of k', () => {
     expect(firstDescent(exp, [1, -1, 0.1, -0.3, 5, -20, 300, -709, -740, 709.7], 65_536)).toBeUndefined();
     const changes = Array.from({ length: 2097 }, (_, i) => (i - 1074 + 0.5) * Math.LN2);
     expect(firstDescent(exp, changes, 40)).toBeUndefined();
@@ -210,16 +210,16 @@ describe('exp in float64', () => {
 
 describe('log in float64', () => {
   test.each<[string, number, (random: Philox) => number]>([
-    ['of any positive number', 20_000, anyPositive],
+    ['for any positive number', 20_000, anyPositive],
     [
-      'of subnormal numbers',
+      'for subnormal numbers',
       5_000,
       (random) => fromBits(BigInt(random.uint32()) * BigInt(random.integer(2 ** 20) + 1)),
     ],
     ['near 1', 20_000, (random) => 1 + (random.uniform() - 0.5) * 2 ** -random.integer(50)],
-    ['of sums of ten exponentials', 20_000, (random) => 1 + 9 * random.uniform()],
+    ['for sums of ten exponentials', 20_000, (random) => 1 + 9 * random.uniform()],
     ['around √2 2^k', 10_000, (random) => (1.4 + 0.03 * random.uniform()) * 2 ** (random.integer(2000) - 1000)],
-  ])('is off by at most 0.84 ulp (measured: 0.783; 0.834 over 300,000 of the worst) %s', (_, count, draw) => {
+  ])('has an error of at most 0.84 ulp (measured: 0.783; 0.834 over the 300,000 worst) %s', (_, count, draw) => {
     const { largest, at } = worst(
       log,
       logError,
@@ -246,21 +246,21 @@ describe('log in float64', () => {
     expect(log(x)).toBe(expected);
   });
 
-  test('never goes down, over 65,536 consecutive doubles here and there, and at every change of k', () => {
+  test('never decreases, over 65,536 consecutive doubles in ten places and at every change of k', () => {
     expect(firstDescent(log, [1, 0.7, 0.999, 1.1, 2, 5, 20, 300, 1e-300, 1e300], 65_536)).toBeUndefined();
     const changes = Array.from({ length: 2044 }, (_, i) => Math.SQRT2 * 2 ** (i - 1021));
     expect(firstDescent(log, [...changes, SMALLEST_NORMAL], 40)).toBeUndefined();
   });
 });
 
-test('exp and log are the same in both sets of kernels: float64', () => {
+test('both sets of kernels have the same float64 exp and log', () => {
   for (const x of sample(4, 5000, (random) => 50 * random.normal())) {
     expect(single.exp(x)).toBe(exp(x));
     expect(single.log(x)).toBe(log(x));
   }
 });
 
-/** |got − exact| in units in the last place of a float32. */
+/** |got − exact| in ulp of a float32. */
 function singleError(got: number, exact: number): number {
   const { exponent } = split(exact);
   return Math.abs(got - exact) / 2 ** (Math.max(exponent, -126) - 23);
@@ -269,7 +269,6 @@ function singleError(got: number, exact: number): number {
 describe('in float32', () => {
   const engine = createSimdEngine('float32');
 
-  /** The sigmoid of each, computed by the engine. */
   function sigmoids(xs: Float32Array): Float32Array {
     const x = engine.zeros(1, xs.length);
     const y = engine.zeros(1, xs.length);
@@ -278,7 +277,7 @@ describe('in float32', () => {
     return (y.data as Float32Array).subarray(0, xs.length);
   }
 
-  test('sigmoid is off by at most 0.5001 ulp, over every 4,099th float there is', () => {
+  test('sigmoid has an error of at most 0.5001 ulp over every 4,099th float', () => {
     const bits = Uint32Array.from({ length: Math.floor(2 ** 32 / 4099) }, (_, i) => i * 4099);
     const xs = new Float32Array(bits.buffer);
     const ys = sigmoids(xs);
@@ -294,7 +293,7 @@ describe('in float32', () => {
     expect(largest, `at ${at}`).toBeLessThan(0.5001);
   });
 
-  test('sigmoid never goes down, over 40,000 consecutive floats here and there', () => {
+  test('sigmoid never decreases over 40,000 consecutive floats in ten places', () => {
     for (const centre of [-103.9, -88, -17, -1, -1e-3, 1e-3, 0.5, 1, 8, 16.6]) {
       const bits = new Uint32Array(Float32Array.of(centre).buffer)[0];
       const consecutive = Uint32Array.from({ length: 40_000 }, (_, i) => bits + i - 20_000);
@@ -316,7 +315,7 @@ describe('in float32', () => {
     [-3.4e38, 0],
     [17.4, 1],
     [-103.9, 2 ** -149], // 1.5e-45
-    [-103.97206, 2 ** -149], // just above half of that
+    [-103.97206, 2 ** -149], // just above 2^-150
     [-103.97209, 0],
     [-87.5, Math.fround(1 / (1 + Math.exp(87.5)))], // subnormal: 1.0e-38
   ])('sigmoid of %d is %d', (x, expected) => {
@@ -324,7 +323,7 @@ describe('in float32', () => {
   });
 
   test.each([0.1, 1, 10, 40, 1e4, 1e38])(
-    'softmax is off by at most 0.5001 ulp, over 100,000 scores of size %d',
+    'softmax has an error of at most 0.5001 ulp over 100,000 scores of size %d',
     (size) => {
       const [N, K] = [10_000, 10];
       const random = new Philox(6, 0);
@@ -346,7 +345,7 @@ describe('in float32', () => {
   );
 });
 
-test('sigmoid in float64 is off by at most 2.5 ulp (measured: 2.20), over 20,000 arguments of −40 … 40', () => {
+test('sigmoid in float64 has an error of at most 2.5 ulp (measured: 2.20) over 20,000 arguments in −40 … 40', () => {
   const engine = createSimdEngine('float64');
   const xs = sample(7, 20_000, (random) => 80 * random.uniform() - 40);
   const [x, y] = [engine.zeros(1, xs.length), engine.zeros(1, xs.length)];

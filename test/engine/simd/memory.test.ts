@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 
-/** The size of an engine's memory in MiB, in a process that may have so many KiB. */
+/** Size in MiB of an engine's memory in a process limited to `limit` KiB of data. */
 function sizeWithin(limit: string): number {
   const memory = new URL('../../../dist/engine/simd/memory.js', import.meta.url);
   const program = `
@@ -12,7 +12,7 @@ function sizeWithin(limit: string): number {
   return Number(stdout);
 }
 
-test.runIf(process.platform === 'linux')('an engine reserves 2 GiB, or as much as the system grants', () => {
+test.runIf(process.platform === 'linux')('an engine reserves 2 GiB, or less if the system refuses', () => {
   expect(sizeWithin('unlimited')).toBe(2048);
   const granted = sizeWithin('1000000');
   expect(granted).toBeGreaterThanOrEqual(128);

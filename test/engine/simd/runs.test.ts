@@ -13,7 +13,7 @@ import { arrayOf } from '../engines.js';
 const ITERATIONS = 300;
 const [IMAGES, WIDTH, BATCH] = [300, 784, 30];
 
-/** Images of ten classes, four in five bytes 0: a pattern for each class, a part of it left out, and specks of noise. */
+/** Images of ten classes, four in five bytes 0. Each class has a pattern; images drop parts of it and add noise. */
 function synthetic(): { bytes: Uint8Array; labels: Uint8Array } {
   const random = new Philox(31, 0);
   const patterns = Array.from({ length: 10 }, () =>
@@ -36,7 +36,7 @@ interface Run {
   readonly accuracy: number;
 }
 
-/** The training step of the book, over and over, with seeded weights and batches. */
+/** Repeats the book's training step (chapter 5) with seeded weights and batches. */
 function train(engine: Engine, activation: ActivationName): Run {
   const net = new Network(engine, { input: WIDTH, hidden: [18], output: 10, activation });
   net.initialise(new Philox(32, 0), activation === 'relu' ? 0.01 : 0.1);
@@ -73,21 +73,21 @@ describe.each<ActivationName>(['relu', 'sigmoid'])('300 iterations of 784-18-10,
   const double = train(createSimdEngine('float64'), activation);
   const single = train(createSimdEngine('float32'), activation);
 
-  test('learn something', () => {
+  test('the loss falls and most images are recognised', () => {
     expect(reference.losses[0]).toBeGreaterThan(2);
     expect(reference.losses[ITERATIONS - 1]).toBeLessThan(0.3);
     expect(reference.accuracy).toBeGreaterThan(0.95);
   });
 
-  // measured: 7e-16 and 2e-16
+  // Measured: 7e-16 and 2e-16.
   test('simd float64 is within 1e-9 of the reference on every loss and parameter', () => {
     expect(largestDifference(double.losses, reference.losses)).toBeLessThan(1e-9);
     expect(largestDifference(double.parameters, reference.parameters)).toBeLessThan(1e-9);
     expect(double.accuracy).toBe(reference.accuracy);
   });
 
-  // measured: 6e-8 and 6e-7
-  test('simd float32 stays within 1e-5 of it', () => {
+  // Measured: 6e-8 and 6e-7.
+  test('simd float32 is within 1e-5 of the reference on every loss and parameter', () => {
     expect(largestDifference(single.losses, reference.losses)).toBeLessThan(1e-5);
     expect(largestDifference(single.parameters, reference.parameters)).toBeLessThan(1e-5);
     expect(single.accuracy).toBe(reference.accuracy);
@@ -96,19 +96,18 @@ describe.each<ActivationName>(['relu', 'sigmoid'])('300 iterations of 784-18-10,
   test.each<[Precision, Run]>([
     ['float64', double],
     ['float32', single],
-  ])('simd %s does it again bit for bit', (precision, first) => {
+  ])('simd %s repeats a run bit for bit', (precision, first) => {
     expect(train(createSimdEngine(precision), activation)).toEqual(first);
   });
 });
 
-/** Where the engine's next array would lie: what it has handed out so far, to the byte. */
 function top(engine: Engine): number {
   const { byteOffset } = engine.zeros(1).data;
   return byteOffset + 64;
 }
 
 describe.each<Precision>(['float64', 'float32'])('memory of the simd engine, %s', (precision) => {
-  test('does not grow by a byte over 100 steps of all kinds', () => {
+  test('does not grow over 100 steps with batches, plain arrays and errors', () => {
     const engine = createSimdEngine(precision);
     const rows = engine.rows(bytes, WIDTH, 255);
     const net = new Network(engine, { input: WIDTH, hidden: [13, 7], output: 10, activation: 'sigmoid' });
@@ -134,10 +133,10 @@ describe.each<Precision>(['float64', 'float32'])('memory of the simd engine, %s'
       step();
       if (i % 25 === 0) net.accuracy(all, ndarray(labels, [IMAGES]));
     }
-    expect(top(engine) - before).toBe(64); // the array that `top` made
+    expect(top(engine) - before).toBe(64); // the array allocated by `top`
   });
 
-  test('of rows: four bytes for each pixel that is not zero, eight for each image, tables and scratch', () => {
+  test('rows use four bytes per non-zero pixel and eight per image, plus tables and scratch', () => {
     const engine = createSimdEngine(precision);
     const before = top(engine);
     engine.rows(bytes, WIDTH, 255);
@@ -147,7 +146,7 @@ describe.each<Precision>(['float64', 'float32'])('memory of the simd engine, %s'
     expect(pixels).toBeLessThan(bytes.length / 3);
   });
 
-  test('is the same for kernels and views, also when much is added', () => {
+  test('kernels and views see the same memory, also after large allocations', () => {
     const engine = createSimdEngine(precision);
     const [x, y] = [arrayOf(engine, [2, 3], [-1, 2, -3, 4, -5, 6]), engine.zeros(2, 3)];
     const row = x.pick(1, null);
@@ -174,12 +173,12 @@ describe.each<Precision>(['float64', 'float32'])('memory of the simd engine, %s'
     expect(flat(s)).toEqual([5, 30]);
   });
 
-  test('says what is wanted when it is too much, and goes on', () => {
+  test('reports a failed allocation, and the engine stays usable', () => {
     const engine = createSimdEngine(precision);
     const x = arrayOf(engine, [1, 3], [-1, 2, 3]);
     const before = top(engine);
     expect(() => engine.zeros(2 ** 16, 2 ** 15)).toThrow(
-      /^simd engine: \d+ more bytes wanted, 2147483648 in all are the limit$/,
+      /^simd engine: \d+ more bytes needed, but the limit is 2147483648 in total$/,
     );
     expect(top(engine) - before).toBe(64);
     engine.activate('relu', x, arrayOf(engine, [1, 3], [4, -5, 6]));

@@ -8,12 +8,12 @@ import { resolveConfig } from '../../../src/config/load.js';
 import { namesIn } from '../../../src/documents/choices.js';
 import type { Engine } from '../../../src/engine/engine.js';
 import type { ActivationName } from '../../../src/engine/reference/activations.js';
-import { openBoards } from '../../../src/engine/simd/boards.js';
 import { SimdContext } from '../../../src/engine/simd/context.js';
 import { divide } from '../../../src/engine/simd/divide.js';
 import { createSimdEngine } from '../../../src/engine/simd/engine.js';
 import { type Kernels, kernelModule } from '../../../src/engine/simd/kernels.js';
 import { instantiate } from '../../../src/engine/simd/module.js';
+import { openQueues } from '../../../src/engine/simd/queues.js';
 import { numericalNetworkGradient } from '../../../src/gradient/network-gradient.js';
 import { ACTIVATION_NAMES } from '../../../src/layers/activations.js';
 import { Network } from '../../../src/network/network.js';
@@ -26,27 +26,26 @@ const PRECISIONS: Precision[] = ['float32', 'float64'];
 const [IMAGES, PIXELS] = [150, 200];
 
 /** Waits for the workers of a crew that has been given work. */
-async function workersUp(crew: Engine['crew']): Promise<void> {
+async function workersReady(crew: Engine['crew']): Promise<void> {
   while (crew && crew.ready < crew.threads - 1) await setTimeout(10);
 }
 
-/** A context whose workers are up. */
-async function crewOf(threads: number): Promise<SimdContext> {
+async function contextWithWorkers(threads: number): Promise<SimdContext> {
   const context = new SimdContext('float32', threads);
   const x = context.memory.allocate(threads);
   context.run('relu', Array<Parameters<Kernels['relu']>>(threads).fill([x, x, 0]), 1);
-  await workersUp(context.crew);
+  await workersReady(context.crew);
   return context;
 }
 
-/** The bits of arrays. */
+/** SHA-256 of the data of arrays. */
 function bits(arrays: readonly NdArray[]): string {
   const hash = createHash('sha256');
   for (const { data } of arrays) hash.update(new Uint8Array(data.slice().buffer));
   return hash.digest('hex');
 }
 
-/** What a few training steps leave behind: losses, gradients and parameters. */
+/** Losses, gradients and parameters after a few training steps. */
 async function trained(hidden: readonly number[], activation: ActivationName, precision: Precision, threads: number) {
   const engine = createSimdEngine(precision, { threads });
   const random = new Philox(5, 0);
@@ -56,7 +55,7 @@ async function trained(hidden: readonly number[], activation: ActivationName, pr
   net.initialise(new Philox(6, 0), 0.1);
   const left: unknown[] = [];
   for (let step = 0; step < 6; step++) {
-    if (step === 2) await workersUp(engine.crew);
+    if (step === 2) await workersReady(engine.crew);
     const index = Int32Array.from({ length: step % 2 ? 17 : 140 }, () => random.integer(IMAGES));
     const t = ndarray(
       index.map((n) => n % 10),
@@ -69,7 +68,7 @@ async function trained(hidden: readonly number[], activation: ActivationName, pr
   return [...left, bits(Object.values(net.params))];
 }
 
-describe.each(PRECISIONS)('%s results have the same bits for any number of threads', (precision) => {
+describe.each(PRECISIONS)('%s results are the same bits for any number of threads', (precision) => {
   test.each<[number[], ActivationName]>([
     [[256], 'relu'],
     [[300], 'sigmoid'],
@@ -80,8 +79,8 @@ describe.each(PRECISIONS)('%s results have the same bits for any number of threa
     for (const threads of [2, 3]) expect(await trained(hidden, activation, precision, threads)).toEqual(alone);
   });
 
-  // 1,000 bytes of units on 17 cache lines: fewer strips than there are parts, the last of each row narrower
-  test('also where there is too little for every thread, and rows end in padding', async () => {
+  // 1,000 bytes of units are 17 cache lines: fewer than the parts of the work, and the last one is narrower.
+  test('also with fewer cache lines than threads, and rows that end in padding', async () => {
     const hidden = [precision === 'float32' ? 250 : 125, 20];
     expect(await trained(hidden, 'relu', precision, 5)).toEqual(await trained(hidden, 'relu', precision, 1));
   });
@@ -91,34 +90,36 @@ test.each<[number[], ActivationName]>([
   [[50], 'sigmoid'],
   [[13, 7], 'relu'],
   [[], 'relu'],
-])('numerical gradients of hidden %j, %s, have the same bits for any number of threads', async (hidden, activation) => {
-  const gradients = async (threads: number) => {
-    const engine = createSimdEngine('float64', { threads });
-    const random = new Philox(8, 0);
-    const bytes = Uint8Array.from({ length: 30 * 64 }, () => (random.integer(3) ? 0 : random.integer(256)));
-    const x = { rows: engine.rows(bytes, 64, 255), index: Int32Array.from({ length: 30 }, (_, n) => n) };
-    const t = ndarray(
-      x.index.map((n) => n % 10),
-      [30],
-    );
-    const net = new Network(engine, { input: 64, hidden, output: 10, activation });
-    net.initialise(new Philox(9, 0), 0.1);
-    const rounds: string[] = [];
-    for (let round = 0; round < 3; round++) {
-      rounds.push(bits(Object.values(numericalNetworkGradient(net, x, t))));
-      await workersUp(engine.crew);
-    }
-    return rounds;
-  };
-  const alone = await gradients(1);
-  for (const threads of [2, 3]) expect(await gradients(threads)).toEqual(alone);
-});
+])(
+  'numerical gradients with hidden %j, %s, are the same bits for any number of threads',
+  async (hidden, activation) => {
+    const gradients = async (threads: number) => {
+      const engine = createSimdEngine('float64', { threads });
+      const random = new Philox(8, 0);
+      const bytes = Uint8Array.from({ length: 30 * 64 }, () => (random.integer(3) ? 0 : random.integer(256)));
+      const x = { rows: engine.rows(bytes, 64, 255), index: Int32Array.from({ length: 30 }, (_, n) => n) };
+      const t = ndarray(
+        x.index.map((n) => n % 10),
+        [30],
+      );
+      const net = new Network(engine, { input: 64, hidden, output: 10, activation });
+      net.initialise(new Philox(9, 0), 0.1);
+      const rounds: string[] = [];
+      for (let round = 0; round < 3; round++) {
+        rounds.push(bits(Object.values(numericalNetworkGradient(net, x, t))));
+        await workersReady(engine.crew);
+      }
+      return rounds;
+    };
+    const alone = await gradients(1);
+    for (const threads of [2, 3]) expect(await gradients(threads)).toEqual(alone);
+  },
+);
 
-describe('kernels that threads share, each with as many arguments as it takes', () => {
+describe('every kernel that threads share can be called with its number of arguments', () => {
   const engine = createSimdEngine('float32', { threads: 2 });
-  beforeAll(() => workersUp(engine.crew));
+  beforeAll(() => workersReady(engine.crew));
 
-  /** Work enough for two threads, which are up. */
   function shared() {
     const [large, other] = [engine.zeros(200, 300), engine.zeros(200, 300)];
     return { large, other };
@@ -139,7 +140,7 @@ describe('kernels that threads share, each with as many arguments as it takes', 
     engine.activateGradient(name, large, other, other);
   });
 
-  test('and the others', () => {
+  test('all other kernels', () => {
     const { large, other } = shared();
     engine.multiply(large, other, other);
     engine.movingAverage(large, other, 0.5);
@@ -153,8 +154,8 @@ describe('kernels that threads share, each with as many arguments as it takes', 
 });
 
 describe('a crew', () => {
-  test('has its workers do their shares, also after a pause in which they fell asleep', async () => {
-    const context = await crewOf(3);
+  test('divides work among its workers, also after they have gone to sleep', async () => {
+    const context = await contextWithWorkers(3);
     const [y, x] = [context.memory.allocate(4096), context.memory.allocate(4096)];
     for (const pause of [0, 0, 20, 0, 50]) {
       await setTimeout(pause);
@@ -170,11 +171,11 @@ describe('a crew', () => {
     }
   });
 
-  test('throws when a part of the work fails, on whatever thread, and goes on to work', async () => {
-    const { crew, kernels, memory } = await crewOf(2);
+  test('throws if a call fails on any thread, and stays usable', async () => {
+    const { crew, kernels, memory } = await contextWithWorkers(2);
     const y = memory.allocate(4096);
     const source = { module: kernelModule('float32'), memory: memory.memory };
-    const run = crew.share(kernels, source); // once more, after the workers have come up
+    const run = crew.share(kernels, source); // shared again after the workers have started
     const beyond = memory.memory.buffer.byteLength;
     const good: Parameters<Kernels['relu']> = [y, y + 2048, 2048];
     const bad: Parameters<Kernels['relu']> = [y, beyond, 64];
@@ -184,15 +185,15 @@ describe('a crew', () => {
     }
   });
 
-  describe('with kernels of its own', () => {
+  describe('with its own test kernels', () => {
     let module: WebAssembly.Module;
     beforeAll(async () => {
       module = await compileCrewKernels();
     });
 
     // not on the main thread's board, which comes last: a worker may have looked for others' calls before
-    test('has others make what one thread does not come to', async () => {
-      const { crew, memory } = await crewOf(3);
+    test('other threads steal the calls of a thread that is busy', async () => {
+      const { crew, memory } = await contextWithWorkers(3);
       const { kernels } = instantiate<CrewKernels>(module, { env: { memory: memory.memory } });
       const run = crew.share(kernels, { module, memory: memory.memory });
       const at = memory.allocate(4);
@@ -207,26 +208,26 @@ describe('a crew', () => {
       }
     });
 
-    test('goes on where its counts wrap around', () => {
+    test('keeps working when its counters wrap around', () => {
       const memory = new WebAssembly.Memory({ initial: 1, maximum: 32768, shared: true });
       const { kernels } = instantiate<CrewKernels>(module, { env: { memory } });
-      const boards = openBoards(memory, () => 1);
-      boards.add([kernels.count as (...args: readonly number[]) => unknown]);
-      const { CALLS_AT, CALL_BYTES, INTEGERS_AT, ROOM } = boards.constants;
-      const [board, at] = [1024, 64];
+      const queues = openQueues(memory, () => 1);
+      queues.add([kernels.count as (...args: readonly number[]) => unknown]);
+      const { CALLS_AT, CALL_BYTES, INTEGERS_AT, CAPACITY } = queues.constants;
+      const [queue, at] = [1024, 64];
       const words = new Int32Array(memory.buffer);
-      for (const count of [0, 640, 704]) words[(board + count) / 4] = -3; // posted, taken, done
+      for (const count of [0, 640, 704]) words[(queue + count) / 4] = -3; // posted, taken, done
       for (let round = 1; round <= 3; round++) {
-        for (let place = 0; place < ROOM; place++) {
-          const call = board + CALLS_AT + place * CALL_BYTES;
+        for (let place = 0; place < CAPACITY; place++) {
+          const call = queue + CALLS_AT + place * CALL_BYTES;
           words.set([0, 3, 0], call / 4);
           words.set([at, 0, 0], (call + INTEGERS_AT) / 4);
         }
-        boards.kernels.post(board, ROOM);
-        boards.kernels.finish(board, 1);
-        expect(words[at / 4]).toBe(ROOM * round);
+        queues.kernels.post(queue, CAPACITY);
+        queues.kernels.finish(queue, 1);
+        expect(words[at / 4]).toBe(CAPACITY * round);
       }
-      expect(words[board / 4]).toBe(-3 + 3 * ROOM);
+      expect(words[queue / 4]).toBe(-3 + 3 * CAPACITY);
     });
   });
 

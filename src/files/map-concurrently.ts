@@ -1,8 +1,8 @@
 /**
- * Works on items in their order, at most `limit` at once; the results are in that order. The first error is thrown as soon
- * as what is under way has ended.
+ * Calls `work` for each item, at most `limit` at the same time, and returns the results in the order of the items. After an
+ * error it starts no more work, waits for the running calls, and throws the first error.
  */
-export async function atOnce<T, R>(
+export async function mapConcurrently<T, R>(
   items: readonly T[],
   limit: number,
   work: (item: T, place: number) => Promise<R>,

@@ -21,7 +21,7 @@ test('a refusal of the file system is told in a few words', async () => {
   if (process.platform !== 'win32')
     expect([fileReason(below), errorNumber(below)]).toEqual(['is not a folder', 'ENOTDIR']);
   const nul = await refusalOf('\0');
-  expect([fileReason(nul), errorNumber(nul)]).toEqual(['the path holds a NUL', '']);
+  expect([fileReason(nul), errorNumber(nul)]).toEqual(['the path contains a NUL character', '']);
 });
 
 test.each([
@@ -78,7 +78,7 @@ test.each([
   [[0xfe, 0xff, 0x61, 0x62], 'looks like UTF-16; save as UTF-8'],
   [[0x00, 0x61], 'looks like UTF-16; save as UTF-8'],
   [[0x61, 0x00], 'looks like UTF-16; save as UTF-8'],
-  [[0x61, 0x62, 0x00], 'a NUL at byte 2'],
+  [[0x61, 0x62, 0x00], 'contains a NUL character at byte 2'],
   [[0xff, 0x61], 'invalid UTF-8 at byte 0'],
   [[0x61, 0xfe, 0x61], 'invalid UTF-8 at byte 1'],
   [[0xfe, 0xfe], 'invalid UTF-8 at byte 0'],

@@ -93,8 +93,8 @@ describe('a damaged model', () => {
       edited('"version":1', '"v\\u0065rsion":1,"version":1'),
     ],
     ['that sets a parameter twice', 'MODEL_KEY', /"W1" is set twice$/, edited('"W1":{', '"W1":5,"W1":{')],
-    ['with a number past all numbers', 'MODEL_VALUE', /a number is -Infinity/, edited('"seed":3', '"seed":-1e400')],
-    ['with an infinite size', 'MODEL_VALUE', /a number is Infinity/, edited('"input":4', '"input":1e400')],
+    ['with a number past all numbers', 'MODEL_VALUE', /the number -Infinity/, edited('"seed":3', '"seed":-1e400')],
+    ['with an infinite size', 'MODEL_VALUE', /the number Infinity/, edited('"input":4', '"input":1e400')],
     ['nested 33 deep', 'MODEL_TOO_LARGE', /nested deeper than 32$/, '['.repeat(33)],
     [
       'nested deep inside',

@@ -1,4 +1,4 @@
-/** The public face of mnist-train as a library: every system of the seed documents, and the trainer built of them. */
+/** mnist-train as a library: the systems of the book and of d2l, and the trainer built from them. */
 
 export { array, asMatrix, copy, type Labels, type NdArray, type Precision, zeros } from './array.js';
 export { identityFunction, relu, sigmoid, softmax, stepFunction } from './book/activation-functions.js';

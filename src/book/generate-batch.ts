@@ -39,6 +39,7 @@ export class DataLoader<X extends Samples, T extends Samples> implements Iterabl
     this.#shuffle = options.shuffle;
   }
 
+  /** The batches of one epoch. */
   [Symbol.iterator](): Iterator<{ x: X; t: T }> {
     const { features, labels } = this.#dataset;
     if (this.#shuffle) return generateBatch(features, labels, this.#batchSize, this.#shuffle);

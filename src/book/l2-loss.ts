@@ -8,6 +8,7 @@ import { copy, type NdArray } from '../array.js';
 export class L2Loss {
   #difference: NdArray | undefined;
 
+  /** The loss of each sample. */
   forward(yHat: NdArray, y: NdArray): NdArray {
     if (yHat.size !== y.size) throw new RangeError(`L2Loss: ${yHat.size} predictions for ${y.size} targets`);
     const difference = copy(yHat);
@@ -20,6 +21,7 @@ export class L2Loss {
     );
   }
 
+  /** ŷ − y. Throws before the first forward. */
   backward(): NdArray {
     if (!this.#difference) throw new Error('backward was called before forward');
     return this.#difference;

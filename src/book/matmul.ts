@@ -13,6 +13,7 @@ export class MatMul {
     this.grads = [zeros(W.shape)];
   }
 
+  /** y */
   forward(x: NdArray): NdArray {
     this.#x = asMatrix(x);
     const y = zeros([this.#x.shape[0], this.W.shape[1]]);
@@ -20,6 +21,7 @@ export class MatMul {
     return y;
   }
 
+  /** Writes dW into `grads` and returns dx. Throws before the first forward. */
   backward(dy: NdArray): NdArray {
     if (!this.#x) throw new Error('MatMul: backward before forward');
     const dx = zeros(this.#x.shape);

@@ -6,10 +6,12 @@ type Value = number | NdArray;
 
 /** z = x + y; dx = dout, dy = dout (chapter 5 of the book, `AddLayer`). */
 export class Add<F extends Value> {
+  /** z */
   forward(x: F, y: F): F {
     return combined(x, y, sum);
   }
 
+  /** dx and dy for dout = dL/dz */
   backward(dout: F): { dx: F; dy: F } {
     return { dx: dout, dy: dout };
   }
@@ -19,11 +21,13 @@ export class Add<F extends Value> {
 export class Multiply<F extends Value> {
   #inputs: { x: F; y: F } | undefined;
 
+  /** z */
   forward(x: F, y: F): F {
     this.#inputs = { x, y };
     return combined(x, y, product);
   }
 
+  /** dx and dy for dout = dL/dz. Throws before the first forward. */
   backward(dout: F): { dx: F; dy: F } {
     if (!this.#inputs) throw new Error('Multiply: backward before forward');
     const { x, y } = this.#inputs;
@@ -33,10 +37,12 @@ export class Multiply<F extends Value> {
 
 /** Copies a value to two outputs; dx = dout1 + dout2 (*Deep Learning from Scratch 2*, chapter 1). */
 export class Branch<F extends Value> {
+  /** Both outputs. */
   forward(x: F): [F, F] {
     return [x, x];
   }
 
+  /** dx */
   backward(dout1: F, dout2: F): F {
     return combined(dout1, dout2, sum);
   }
@@ -50,10 +56,12 @@ export class Repeat {
     this.#N = N;
   }
 
+  /** [N, D] */
   forward(x: NdArray): NdArray {
     return repeatRows(x, this.#N);
   }
 
+  /** dx: [1, D] */
   backward(dout: NdArray): NdArray {
     return sumRows(dout);
   }
@@ -63,11 +71,13 @@ export class Repeat {
 export class Sum {
   #N = 0;
 
+  /** [1, D] */
   forward(x: NdArray): NdArray {
     this.#N = x.shape[0];
     return sumRows(x);
   }
 
+  /** dx: [N, D] */
   backward(dout: NdArray): NdArray {
     return repeatRows(dout, this.#N);
   }

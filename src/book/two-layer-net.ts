@@ -8,6 +8,7 @@ import { Network, type Parameters } from '../network/network.js';
 import { Philox } from '../random/philox.js';
 import type { Random } from '../random/random.js';
 
+/** What can be changed in the book's net; the defaults are the book's. */
 export interface TwoLayerNetOptions {
   activation?: ActivationName;
   weightInitStd?: WeightStd;

@@ -2,6 +2,7 @@ import { type Box, extentOf } from './bounding-box.js';
 import { boxOf, centreOfMass, placeByMass, size } from './mass.js';
 import type { Ink } from './picture.js';
 
+/** A drawing in the form of MNIST. */
 export interface MnistImage {
   /** [side · side] bytes; 0 is paper, 255 is full ink. */
   readonly pixels: Uint8Array;

@@ -10,6 +10,7 @@ export interface Layer {
   readonly grads: readonly NdArray[];
   /** Fills the weights and sets the biases to 0; absent in layers without parameters. */
   initialise?(fill: (W: NdArray) => void): void;
+  /** y of the inputs x; keeps what `backward` needs. */
   forward(x: Input): NdArray;
   /** Writes `grads` and returns dL/dx for dout = dL/dout; null if x was a batch of data, which needs no gradient. */
   backward(dout: NdArray): NdArray | null;
@@ -17,6 +18,8 @@ export interface Layer {
 
 /** A layer whose input is a matrix and never a batch of data, for example an activation. */
 export interface MatrixLayer extends Layer {
+  /** y of the inputs x; keeps what `backward` needs. */
   forward(x: NdArray): NdArray;
+  /** Writes `grads` and returns dL/dx for dout = dL/dout. */
   backward(dout: NdArray): NdArray;
 }

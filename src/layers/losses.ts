@@ -24,6 +24,7 @@ export const LOSSES = {
   'mean-squared-error': meanSquaredError(),
 } as const satisfies Record<string, LossDefinition>;
 
+/** The name of a loss function. */
 export type LossName = keyof typeof LOSSES;
 
 export const LOSS_NAMES = Object.keys(LOSSES) as LossName[];

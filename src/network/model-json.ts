@@ -94,6 +94,7 @@ export async function readModelJson(path: string): Promise<Model> {
   return modelFromJson(text, path);
 }
 
+/** Reads the text of a model file. path: the name in errors. Throws MODEL_…. */
 export function modelFromJson(text: string, path: string): Model {
   const file = parse(text, path);
   const { architecture } = file;

@@ -10,6 +10,7 @@ export class Sequential implements Layer {
     this.layers = [...layers];
   }
 
+  /** Appends a layer. */
   add(layer: Layer): void {
     this.layers.push(layer);
   }

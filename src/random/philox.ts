@@ -31,6 +31,7 @@ export class Philox implements ResumableRandom {
     return maskedInteger(() => this.uint32(), n);
   }
 
+  /** The next 32 bits, 0 … 2³² − 1. */
   uint32(): number {
     if (this.#used === 4) {
       this.#makeBlock(this.#nextBlock++);

@@ -30,6 +30,7 @@ import { startCheckup } from './start-checkup.js';
 
 export const MAX_THREADS = 64;
 
+/** Options that change no result of a run. */
 export interface RunOptions {
   /** Overwrite an earlier run in the folder, instead of writing to the next free folder. */
   readonly force?: boolean | undefined;
@@ -43,8 +44,10 @@ export interface RunOptions {
   readonly onParameters?: ((params: Parameters, iteration: number) => void) | undefined;
 }
 
+/** A loss, an evaluation, or the progress of either. */
 export type RunRecord = Exclude<TrainingRecord, { kind: 'checkpoint' }>;
 
+/** A run with its data loaded and its folder open, ready to train. */
 export interface Run {
   readonly folder: string;
   readonly config: Config;

@@ -18,6 +18,7 @@ import type { TrainingRecord, TrainingState } from './records.js';
 import { type ScheduleSettings, scheduledRate } from './schedule.js';
 import type { TrainingData } from './training-data.js';
 
+/** The settings that decide the result of a training. */
 export interface TrainingOptions {
   readonly gradient: 'backprop' | 'numerical';
   /** How numerical gradients are computed; incrementally by default. */

@@ -24,6 +24,7 @@ export const ACTIVATIONS = {
   elu: { y: (x) => (x < 0 ? Math.expm1(x) : x), dx: (dout, y) => (y < 0 ? (y + 1) * dout : dout) },
 } satisfies Record<string, Activation>;
 
+/** The name of an activation function, such as `relu`. */
 export type ActivationName = keyof typeof ACTIVATIONS;
 
 export function activate(name: ActivationName, y: NdArray, x: NdArray): void {

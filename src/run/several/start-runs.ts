@@ -16,6 +16,7 @@ export interface RunsRecord extends AccuracyRecord {
   readonly seed: number;
 }
 
+/** Several runs with their folder open, ready to train. */
 export interface Runs {
   readonly folder: string;
   /** Trains all of them, as many at once as there are threads. Throws the first error, when the others have ended. */

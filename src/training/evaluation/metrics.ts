@@ -27,6 +27,7 @@ export interface Metrics {
   readonly confused: readonly { readonly actual: number; readonly predicted: number; readonly count: number }[];
 }
 
+/** Accuracy with its interval, confusion matrix, precision, recall and F1 of an evaluation. */
 export function metrics(evaluation: Omit<Evaluation, 'probabilities'>, classes: number): Metrics {
   const { predicted, labels, loss } = evaluation;
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));

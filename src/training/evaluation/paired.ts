@@ -8,6 +8,7 @@ interface PairedCounts {
   readonly bothWrong: number;
 }
 
+/** Two models compared on the same images. */
 export interface PairedComparison extends PairedCounts {
   readonly count: number;
   /** Accuracy of the first minus accuracy of the second. */

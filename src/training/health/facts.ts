@@ -62,6 +62,7 @@ export const healthFacts = z.object({
   layers: z.array(layer),
 });
 
+/** Measurements of a finished run, from which diagnoses are made. */
 export type HealthFacts = z.output<typeof healthFacts>;
 export type StartFacts = z.output<typeof startFacts>;
 export type UnitFacts = z.output<typeof units>;

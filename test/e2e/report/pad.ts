@@ -74,7 +74,7 @@ export function pad(opened: InChromium): void {
     ];
     await draw(opened.page, [upright(0.2), upright(0.8)]);
     expect(await opened.page.locator('.answer').textContent()).toMatch(
-      /, but there is more than one thing; only the largest/,
+      /, but there is more than one object; only the largest/,
     );
     await opened.page.getByRole('button', { name: 'Clear' }).click();
   });

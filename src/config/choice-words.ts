@@ -1,16 +1,16 @@
 import type { Choices } from '../documents/choices.js';
 
-/** What a key of a config means. The JSON Schema and the table in the README have their words from here. */
+/** What a key of a config means. The JSON Schema and docs/configuration.md take their words from here. */
 export interface Words {
   readonly means: string;
   readonly example: unknown;
-  /** What a number counts or measures; `1` where it is only a number. */
+  /** Unit of a number; `1` if it has none. */
   readonly unit?: string;
-  /** What holds without the key, where the schema has no default. */
+  /** The default, if the schema has none. */
   readonly unset?: string;
 }
 
-/** The words of a choice and of the keys in its table, with the names that have them. */
+/** The words of a choice and of the keys in its table, with their owners. */
 export function choiceWords(path: string, table: Choices, words: Words): Record<string, Words> {
   const entries = Object.entries(table).flatMap(([name, { keys }]) =>
     Object.entries(keys).map(([key, { default: value, means, unit }]) => ({ name, key, value, means, unit })),

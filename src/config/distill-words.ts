@@ -2,14 +2,14 @@
 export const DISTILL_WORDS = {
   distill: {
     means:
-      'learn from a committee of trained nets beside the labels (Hinton, Vinyals and Dean): its models alone, or a ' +
-      'mapping with `from`; `loss.csv` has the loss that is minimised',
+      'learn from a committee of trained nets as well as from the labels (Hinton, Vinyals and Dean 2015): its models, or a ' +
+      'mapping with `from`; `loss.csv` has the whole loss',
     example: 'runs/committee',
     unset: 'off',
   },
   'distill.from': {
     means:
-      'the teachers, as `mnist-eval` takes models: a file, a run’s folder, one of several seeds, or a list of these',
+      'the teachers, as for `mnist-eval`: a model file, the folder of a run or of several runs, or a list of these',
     example: ['runs/committee', 'runs/record/model.json'],
     unset: 'required',
   },

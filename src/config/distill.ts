@@ -11,15 +11,15 @@ const several = z
 
 /** The keys of `distill`, see `layers/distillation.ts`. */
 export const distillKeys = z.strictObject({
-  /** The teachers, as `mnist-eval` takes models. */
+  /** The teachers, given as models are to `mnist-eval`. */
   from: z.union([several, path.transform((one) => [one])]),
   temperature: positive(100).default(2),
   weight: numberIn({ min: 0, max: 1 }).default(0.9),
-  /** SHA-256 of the parameters of each teacher, as its model file has it; a run writes them down where they are absent. */
+  /** SHA-256 of the parameters of each teacher; a run adds them if they are absent. */
   sha256: z.array(sha256).readonly().optional(),
 });
 
-/** Also written as the teachers alone: a path, or a list of them. */
+/** A mapping, or the teachers alone: a path or a list of paths. */
 export const distill = z.union([distillKeys.readonly(), several.transform(alone), path.transform(alone)]);
 
 function alone(from: string | readonly string[]) {

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { isMapping } from '../documents/tree.js';
 
 const LONGEST = 80;
-/** Of a name that is derived, before its seed. */
+/** Longest derived name, without its seed. */
 const LONGEST_DERIVED = 60;
 
-/** What Windows keeps for devices, and what several runs write beside their folders. */
+/** Names of devices on Windows, and of files in the folder of several runs. */
 const TAKEN = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|\.(?:csv|html|json)$/i;
 
-/** A name that is a folder on every system. */
+/** A name that is a valid folder name on every system. */
 export const runName = z
   .string()
   .max(LONGEST, `a name of at most ${LONGEST} characters`)
@@ -16,8 +16,8 @@ export const runName = z
   .refine((name) => !TAKEN.test(name), 'is what a file or a device is called; choose another name');
 
 /**
- * The name of a run, its own or by what it has of its own: `hidden-100-learningRate-0.05-seed-1`. Keys inside groups stand
- * for themselves; a run with nothing of its own is `base`. seed: that of `seeds`, of which each run makes one more.
+ * The name of a run: its `name`, or its settings, such as `hidden-100-learningRate-0.05-seed-1`, or `base` without settings.
+ * Keys inside a group appear without the name of the group. seed: one of `seeds`.
  */
 export function nameOf({ name, seed: own, ...settings }: Readonly<Record<string, unknown>>, seed?: number): string {
   const derived = words('', settings)
@@ -29,7 +29,7 @@ export function nameOf({ name, seed: own, ...settings }: Readonly<Record<string,
   return [derived, last === undefined ? '' : `seed-${last}`].filter(Boolean).join('-') || 'base';
 }
 
-/** Names, each different from those before, also for systems to which `A` is `a`. */
+/** Makes names distinct, ignoring case, by appending a number. */
 export function distinctNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name) => {
@@ -40,7 +40,7 @@ export function distinctNames(names: readonly string[]): string[] {
   });
 }
 
-/** The name or path of a run without its seed: runs that differ in nothing else share it. */
+/** The name or path of a run without its seed. */
 export function withoutSeed(name: string): string {
   return name.replace(/(?:^|[-/\\])seed-\d+$/, '') || 'base';
 }

@@ -4,13 +4,13 @@ import { distinctNames, nameOf } from './run-name.js';
 import { type Config, MOST_RUNS, type RunSettings } from './schema.js';
 import { type Entry, SHARED } from './variants.js';
 
-/** An entry of `runs`, and what it makes of a config: that of its run, or what is wrong with it. */
+/** An entry of `runs` with the config of its run, or with its problems. */
 export interface CheckedEntry extends Entry {
   readonly config?: Config | undefined;
   readonly problems: readonly PlacedProblem[];
 }
 
-/** What is wrong in entries of `runs`, but for what is wrong in the config without them: `ofBase`. */
+/** The problems of all entries, without those that the config has by itself (`ofBase`). */
 export function problemsOfEntries(
   entries: readonly CheckedEntry[],
   seeds: readonly number[] | undefined,
@@ -58,8 +58,8 @@ function problem(path: readonly PropertyKey[], message: string, hint?: string): 
 }
 
 /**
- * The runs of a config: those of its entries, each with every one of `seeds`. Entries that the overrides made equal are one
- * run; undefined where nothing is left but the config itself.
+ * The runs of a config: every entry with every seed. Entries that overrides made equal are one run. Undefined if the runs do
+ * not differ from the config.
  */
 export function runsOf(
   base: Config,
@@ -82,7 +82,7 @@ export function runsOf(
   return runs.map((run, i) => Object.freeze({ ...run, name: names[i] }));
 }
 
-/** What an entry sets and what follows from it, checked. */
+/** The settings of an entry and their consequences, checked. */
 function difference(own: object, config: Config, base: Config): Record<string, unknown> {
   const isOwn = ([key, value]: [string, unknown]) => key in own || !isSame(value, base[key as keyof Config]);
   return Object.fromEntries(Object.entries(config).filter(isOwn));

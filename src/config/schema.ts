@@ -52,7 +52,7 @@ const layerSize = z
   })
   .max(4096);
 
-/** How images are set up before the net is shown them, see `image/views/`. */
+/** Preprocessing of images, see `image/views/`. */
 const input = z.strictObject({ view: viewOr('none').default('none') });
 
 const numerical = z.strictObject({

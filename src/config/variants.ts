@@ -2,25 +2,25 @@ import { isMapping } from '../documents/tree.js';
 import { outsideOf, withOverrides } from './overrides.js';
 import type { ConfigInput } from './schema.js';
 
-/** What is the same for all runs: they are compared on the same images, in one folder. */
+/** Keys that an entry may not set: runs are compared on the same images, in one folder. */
 export const SHARED: readonly string[] = ['$schema', 'seeds', 'runs', 'dataset', 'data', 'report', 'output'];
 
 /** An entry of `runs`. */
 export interface Entry {
   readonly index: number;
-  /** What it sets, but for what the overrides set for all runs. */
+  /** The settings of the entry, without those that overrides set for all runs. */
   readonly own: Readonly<Record<string, unknown>>;
-  /** Whether the overrides left something of it out. */
+  /** Whether overrides removed a setting. */
   readonly isCut: boolean;
 }
 
-/** One run of a raw config: the config with an entry laid over it. */
+/** A raw config overridden by one entry. */
 export interface Variant {
   readonly raw: unknown;
   readonly entry: Entry;
 }
 
-/** The runs of a raw config over which the overrides are laid already: they win over the entries of its `runs`. */
+/** The variants of a raw config that already contains the overrides, which take precedence over entries. */
 export function variantsOf(raw: unknown, overrides: ConfigInput): Variant[] {
   if (!isMapping(raw) || !Array.isArray(raw.runs)) return [];
   const { runs, seeds: _, ...base } = raw;

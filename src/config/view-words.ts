@@ -6,14 +6,14 @@ const numbers = Object.entries(VIEWS).flatMap(([name, row]) =>
   'number' in row ? [[`input.view.${name}`, { ...row.number, unset: 'none' }] as const] : [],
 );
 
-/** The words for the key of a view, and for the numbers that some views take. */
+/** The words for `input.view` and its numbers. */
 export const VIEW_WORDS = {
   input: {
-    means: 'how images are set up before the net is shown them, which the model remembers',
+    means: 'preprocessing of the images; the model file records it',
     example: { view: 'deslant' },
   },
   'input.view': {
-    means: `what is done to every image: ${meanings.join(', ')}; a list does several, in its order; distortions come after it`,
+    means: `preprocessing of every image: ${meanings.join(', ')}; a list applies several in order; distortions follow`,
     example: 'deslant',
   },
   ...Object.fromEntries(numbers),

@@ -7,16 +7,16 @@ import { crossEntropyDifference } from './loss-difference.js';
 import type { LossLayer } from './loss-layer.js';
 
 export interface DistillationSettings {
-  /** T: scores are divided by it before softmax, so that small probabilities count. */
+  /** T: scores are divided by T before softmax, which makes small probabilities larger. */
   readonly temperature: number;
-  /** w, the share of the teachers; the labels have the rest. */
+  /** w: weight of the teachers; the labels have 1 − w. */
   readonly weight: number;
 }
 
 /**
- * L = (1 − w) L(labels) − w T² (1/N) Σ q ln p, with p = softmax(s / T) and q what teachers say at the same temperature;
- * ds = (1 − w) ds(labels) + w T (p − q) / N. s, p, q: [N, K]. T² keeps the two gradients in proportion, whatever T is
- * (Hinton, Vinyals and Dean 2015, arXiv:1503.02531, section 2). Before `teach` it is the loss of the labels.
+ * L = (1 − w) L(labels) − w T² (1/N) Σ q ln p, with p = softmax(s / T) and q the teachers' mean softmax(s / T);
+ * ds = (1 − w) ds(labels) + w T (p − q) / N. s, p, q: [N, K]. T² keeps the ratio of the two gradients independent of T
+ * (Hinton, Vinyals and Dean 2015, arXiv:1503.02531, section 2). Before `teach`, L is the loss of the labels.
  */
 export class Distillation implements LossLayer {
   readonly scale: number;
@@ -51,7 +51,7 @@ export class Distillation implements LossLayer {
     if (q.shape[0] !== N) throw new Error(`${q.shape[0]} samples were taught, not these ${N}`);
     const numbers = classNumbers(t, K, N);
     const z = divided(this.#z.view(N, K), s, this.#T);
-    // −Σ q ln p = logsumexp(z) − Σ q z, and the engine has logsumexp(z) − z[t]
+    // −Σ q ln p = logsumexp(z) − Σ q z; the engine computes logsumexp(z) − z[t]
     const taught = this.#engine.softmaxCrossEntropy(this.#p.view(N, K), z, numbers, 0) + lead(z, numbers, q);
     return this.#sum(loss, taught);
   }
@@ -99,7 +99,7 @@ function divided(z: NdArray, s: NdArray, T: number): NdArray {
   return z;
 }
 
-/** The mean over the batch of z[t] − Σ q z, as Σ q (z[t] − z): how far the label is ahead of what teachers say. */
+/** The batch mean of z[t] − Σ q z, computed as Σ q (z[t] − z). */
 function lead(z: NdArray, t: Labels, q: NdArray): number {
   const [N, K] = z.shape;
   let sum = 0;

@@ -25,7 +25,7 @@ export type TrainingFacts = Record<string, unknown>;
 export interface Model {
   readonly architecture: Architecture;
   readonly classes: readonly string[];
-  /** How images are set up before the net is shown them. */
+  /** Preprocessing of the images. */
   readonly view?: View | undefined;
   readonly training: TrainingFacts;
   readonly precision: Precision;

@@ -6,13 +6,13 @@ import { VIEWS, type View, type ViewName } from '../image/views/views.js';
 const names = Object.keys(VIEWS) as ViewName[];
 const isNumbered = (name: ViewName) => 'number' in VIEWS[name];
 
-/** The views that take a number: keys of a mapping with one of them. */
+/** The views with a number. */
 export const NUMBERED_VIEWS = names.filter(isNumbered);
 
-/** Steps that a view may have at most. */
+/** Largest number of steps in a view. */
 const MOST_STEPS = 4;
 
-/** The schema of a view, or of one of other words. */
+/** The schema of a view or one of other names. */
 export function viewOr<Other extends string>(...others: Other[]): z.ZodType<View | Other, View | Other> {
   const plain = names.filter((name) => !isNumbered(name));
   const mappings = NUMBERED_VIEWS.map((name) => z.strictObject({ [name]: integer(1, MOST_SIDE) }).readonly());

@@ -1,13 +1,13 @@
 import type { View } from '../image/views/views.js';
 import type { Model } from '../network/model-json.js';
 
-/** Some models, by their places, that are shown the same images. */
+/** Indices of models with the same view. */
 export interface SameView {
   readonly view: View | undefined;
   readonly members: readonly number[];
 }
 
-/** The models of each view, so that images are set up once for all of them. */
+/** Groups models by their view, so that each view is applied once. */
 export function byView(models: readonly Pick<Model, 'view'>[]): SameView[] {
   const groups = new Map<string, { view: View | undefined; members: number[] }>();
   for (const [i, { view }] of models.entries()) {

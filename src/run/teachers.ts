@@ -16,7 +16,7 @@ import { loadSplit, viewedSplit } from '../training/training-data.js';
 import { byView } from './by-view.js';
 import { modelPaths } from './model-paths.js';
 
-/** The images that batches are taken from. */
+/** The dataset from which batches are drawn. */
 interface TaughtImages extends AboutDataset {
   readonly train: Split;
 }
@@ -26,7 +26,7 @@ interface Teacher {
   readonly model: Model;
 }
 
-/** A config with the SHA-256 of its teachers' parameters where it does not say them. Throws MODEL_…. */
+/** Adds the SHA-256 of its teachers' parameters to a config that has none. Throws MODEL_…. */
 export async function withTeachers(config: Config): Promise<Config> {
   const { distill } = config;
   if (!distill || distill.sha256) return config;
@@ -35,8 +35,8 @@ export async function withTeachers(config: Config): Promise<Config> {
 }
 
 /**
- * The teachers of a config for a dataset, on the engine of their student. Throws MODEL_… for a file that cannot be read,
- * CONFIG_VALUE for a net that cannot teach or is not the one that the config was resolved with.
+ * Loads the teachers of a config into the engine of their student. Throws MODEL_… if a file cannot be read, CONFIG_VALUE if a
+ * net does not fit the dataset or has changed since the config was resolved.
  */
 export async function createTeachers(
   { distill, batchSize, input }: Config,
@@ -62,7 +62,7 @@ function isSame(one: View | undefined, other: View | undefined): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** The training images as teachers of a view see them: with augment copies of the same draw as the student's. */
+/** The training images through a view. With `augment`, they are distorted with the same random numbers as the student's. */
 function imagesOf(
   dataset: TaughtImages,
   view: View | undefined,

@@ -3,26 +3,26 @@ import type { Batch, Engine } from '../engine/engine.js';
 import { RowBuffer } from '../engine/row-buffer.js';
 import type { Network } from '../network/network.js';
 
-/** Shows nets images by their numbers: a batch that is good until the next one. */
+/** Makes batches of images by their numbers. The next batch overwrites the previous one. */
 export interface Shown {
   show(index: Int32Array, epoch: number): Batch;
 }
 
-/** Teachers that see images in the same way. */
+/** Teachers with the same view. */
 export interface TeacherGroup {
   readonly networks: readonly Network[];
-  /** How they see them; where absent, as the student does. */
+  /** Their images; by default the student's. */
   readonly images?: Shown | undefined;
 }
 
-/** A committee of trained nets, and what it says of a batch: q = the mean of their softmax(s / T). */
+/** A committee of trained nets. q is the mean of their softmax(s / T). */
 export class Teachers {
   readonly #engine: Engine;
   readonly #groups: readonly TeacherGroup[];
   readonly #q: RowBuffer;
   readonly #y: RowBuffer;
 
-  /** Changes the parameters of the nets, which are no longer what they were. */
+  /** Scales the last layer of every net by 1 / T. */
   constructor(engine: Engine, groups: readonly TeacherGroup[], temperature: number) {
     this.#engine = engine;
     this.#groups = groups;
@@ -31,7 +31,7 @@ export class Teachers {
     for (const { networks } of groups) for (const network of networks) soften(network, temperature);
   }
 
-  /** q of the images that the student sees as `x`: [N, K]; the next call overwrites it. */
+  /** q [N, K] of one batch; x: the student's view of it. The next call overwrites q. */
   probabilities(x: Batch, index: Int32Array, epoch: number): NdArray {
     let q: NdArray | undefined;
     let count = 0;
@@ -56,7 +56,7 @@ export class Teachers {
   }
 }
 
-/** Divides the last layer by T, and with it the scores. */
+/** Divides the last layer, and so the scores, by T. */
 function soften({ params, architecture: { hidden } }: Network, temperature: number): void {
   const last = hidden.length + 1;
   for (const array of [params[`W${last}`], params[`b${last}`]]) {

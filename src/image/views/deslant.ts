@@ -1,8 +1,8 @@
 /**
- * Sets a digit upright: shears it by slope = μ11 / μ02 of its second moments, so that afterwards x and y are uncorrelated.
- * The pixel at (x, y) is what lies at (x + slope · (y − ȳ), y) in the image, between two pixels and rounded; blank beyond its
- * edges. The centre of mass stays where it is. An image of one row, or with ink in one row alone, stays as it is.
- * to, from: [rows · columns]; every sum of the moments is exact for up to 64×64 pixels.
+ * Shears a digit upright by slope = μ11 / μ02, the ratio of its second moments, so that x and y become uncorrelated.
+ * to(x, y) = from(x + slope · (y − ȳ), y), interpolated between two pixels and rounded; pixels outside the image are blank. The
+ * centre of mass does not move. An image with ink in a single row does not change.
+ * to, from: [rows · columns]; the sums are exact for up to 64×64 pixels.
  */
 export function deslant(to: Uint8Array, from: Uint8Array, columns: number): void {
   let [mass, massX, massY, massXY, massYY] = [0, 0, 0, 0, 0];

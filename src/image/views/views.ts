@@ -1,19 +1,19 @@
 import { deslant } from './deslant.js';
 import { widthView } from './width.js';
 
-/** A way to set up images before a net is shown them. It is part of the model. */
+/** A preprocessing of images that is part of a model. */
 interface ViewRow {
-  /** What it does, for the words about a config. */
+  /** What it does, for the documentation of `input.view`. */
   readonly means: string;
-  /** What a net of it expects. */
+  /** The images that a net with this view expects. */
   readonly expects: (n: number) => string;
-  /** Of a view that takes a number, `{ width: 14 }`: 1 … columns of the images. */
+  /** For views with a number, such as `{ width: 14 }`: 1 … columns. */
   readonly number?: { readonly means: string; readonly unit: string; readonly example: number };
-  /** Draws one image [rows · columns] into another, of zeros. */
+  /** Draws an image [rows · columns] into a blank one. */
   readonly create: (columns: number, n: number) => (to: Uint8Array, from: Uint8Array) => void;
 }
 
-/** Every view, by its name. Same bytes in, same bytes out on every machine: nothing but + − · / and rounding. */
+/** Every view, by its name. Views use only + − · / and rounding, so they give the same bytes on every machine. */
 export const VIEWS = {
   deslant: {
     means: 'shears it upright by its second moments',
@@ -36,14 +36,14 @@ export type ViewStep = {
   [N in ViewName]: Table[N] extends { number: unknown } ? { readonly [K in N]: number } : N;
 }[ViewName];
 
-/** A view as a config and a model file have it: one step, or several in their order. */
+/** A view as configs and model files have it: one step, or several in order. */
 export type View = ViewStep | readonly ViewStep[];
 
 export function viewSteps(view: View): readonly ViewStep[] {
   return Array.isArray(view) ? view : [view as ViewStep];
 }
 
-/** Images [count · rows · columns] as a net of this view is shown them: others, or the same array without a view. */
+/** Applies a view to images [count · rows · columns]. Returns a new array, or the same array without a view. */
 export function viewed(images: Uint8Array, rows: number, columns: number, view: View | undefined): Uint8Array {
   if (view === undefined) return images;
   const size = rows * columns;
@@ -56,7 +56,7 @@ export function viewed(images: Uint8Array, rows: number, columns: number, view: 
   }, images);
 }
 
-/** Half a sentence about a view that images with so many columns cannot have. */
+/** Why images with this number of columns cannot have the view; undefined if they can. */
 export function viewFault(view: View | undefined, columns: number): string | undefined {
   if (view === undefined) return undefined;
   const wide = viewSteps(view)
@@ -65,7 +65,7 @@ export function viewFault(view: View | undefined, columns: number): string | und
   return wide && `${wide.name} ${wide.n} is more than the ${columns} columns of the images`;
 }
 
-/** `deslanted images: …`: what a net of this view expects. */
+/** The images that a net with this view expects, as half a sentence: `deslanted images: …`. */
 export function expectedImages(view: View): string {
   return viewSteps(view)
     .map(partsOf)

@@ -1,17 +1,17 @@
-/** A narrower box, as a share of its height, is that of a one, which has no width to bring to another. */
+/** A box narrower than this belongs to a 1 and keeps its width. */
 const NARROW = { width: 9, height: 20 };
 
-/** The weights of `columns` from number `first` on, of which one column of another width is the mean. */
+/** One output column: a weighted mean of input columns from number `first` on. */
 interface Mean {
   readonly first: number;
   readonly weights: Float64Array;
 }
 
 /**
- * Brings the bounding box of a digit to a width of n pixels; its height stays, and a box narrower than 0.45 of its height stays
- * as it is (Meier, Cireşan, Gambardella and Schmidhuber, "Better digit recognition with a committee of simple neural nets",
- * ICDAR 2011, for n of 8 to 20). As MNIST places its digits, by whole pixels and by their mass, the centre of mass stays
- * where it was, but the whole box in the image. n: 1 … columns.
+ * Scales the bounding box of a digit to a width of n pixels and keeps its height. A box narrower than 0.45 of its height does
+ * not change (Meier, Cireşan, Gambardella and Schmidhuber, "Better digit recognition with a committee of simple neural nets",
+ * ICDAR 2011, n from 8 to 20). Like MNIST's digits, the result is placed by its centre of mass in whole pixels: the centre
+ * does not move, unless the box would leave the image. n: 1 … columns.
  */
 export function widthView(columns: number, n: number): (to: Uint8Array, from: Uint8Array) => void {
   const means = new Map<number, readonly Mean[]>();
@@ -36,7 +36,7 @@ export function widthView(columns: number, n: number): (to: Uint8Array, from: Ui
   };
 }
 
-/** The box around the ink, and where the middle of its mass lies across, from the left edge of the image; width 0 for a blank one. */
+/** The bounding box of the ink and its horizontal centre of mass; width 0 if the image is blank. */
 function boxOf(from: Uint8Array, columns: number) {
   let [left, right, top, bottom] = [columns, -1, -1, -1];
   let [mass, massX] = [0, 0];
@@ -56,7 +56,7 @@ function boxOf(from: Uint8Array, columns: number) {
   return { left, width: right - left + 1, height: bottom - top + 1, centre: massX / mass + 0.5 };
 }
 
-/** n columns made of `width`: between two of them, and where they become fewer, by a triangle as wide as two of the new ones. */
+/** Linear interpolation from `width` to n columns; when shrinking, a triangle filter two output columns wide. */
 function meansOf(width: number, n: number): Mean[] {
   const scale = width / n;
   const reach = Math.max(1, scale);

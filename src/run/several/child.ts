@@ -5,7 +5,7 @@ import { planOneOf, planResume } from '../plan.js';
 import { startRun } from '../run.js';
 import type { Order, Report } from './run-process.js';
 
-// The process of one of several runs. It is told what to do over IPC, reports over it, and when its parent ends it saves and ends.
+// The process of one of several runs. It receives its order and sends reports by IPC. When its parent ends, it saves and ends.
 const controller = new AbortController();
 process.on('SIGINT', () => undefined); // Ctrl-C reaches the parent too, which sends `stop`
 for (const name of ['SIGTERM', 'SIGHUP'] as const) process.on(name, () => controller.abort(name));
@@ -15,7 +15,7 @@ process.on('message', (message: Order | 'stop') => {
   else void work(message);
 });
 
-/** Resolves when the message is sent, which takes as long as the parent is stopped; the parent may also be gone. */
+/** Resolves when the message is sent, also if the parent has ended. A stopped parent delays it. */
 function report(message: Report): Promise<void> {
   return new Promise((resolve) => {
     if (process.connected) process.send?.(message, undefined, undefined, () => resolve());

@@ -8,12 +8,12 @@ import { evaluateCommittee } from '../evaluate-committee.js';
 import type { Watch } from '../observer.js';
 import { programVersion } from '../program-version.js';
 
-/** Whether several runs end with their page: as a committee, whose members' outputs have to be probabilities. */
+/** Whether several runs can have a common report: a committee needs members whose outputs are probabilities. */
 export function hasReport(config: Config): boolean {
   return config.report && withoutProbabilities(config) === undefined;
 }
 
-/** Writes the page of all runs as a committee, or says why it cannot. */
+/** Writes the report of all runs as a committee, or prints why it cannot. */
 export async function writeReport(folder: string, config: Config, watch: Watch): Promise<void> {
   const title = withoutProbabilities(config);
   if (title !== undefined) {
@@ -28,7 +28,7 @@ export async function writeReport(folder: string, config: Config, watch: Watch):
   await writeFileAtomic(join(folder, 'report.html'), page);
 }
 
-/** What the first loss is called of which the outputs are no probabilities. */
+/** The name of the first loss without probabilities. */
 function withoutProbabilities(config: Config): string | undefined {
   const losses = (config.runs ?? []).map((run) => LOSSES[runConfig(config, run).loss]);
   return losses.find(({ hasProbabilities }) => !hasProbabilities)?.title;

@@ -18,7 +18,7 @@ export interface RunResult {
   readonly trainAccuracy: number;
   readonly validationAccuracy?: number;
   readonly testAccuracy: number;
-  /** What was measured of the run; absent if its `run.json` does not say. */
+  /** The run's check-up; absent if its `run.json` has none. */
   readonly health?: HealthFacts | undefined;
 }
 
@@ -31,12 +31,12 @@ export interface RunGroup {
 
 export const TABLES: readonly string[] = ['seeds.csv', 'runs.csv'];
 
-/** Whether the runs are one config with several seeds. */
+/** Whether the runs differ only in the seed. */
 export function areSeeds({ runs = [] }: Config): boolean {
   return runs.every(({ name, seed }) => name === `seed-${seed}`);
 }
 
-/** The file of their table, which has no names where the seed says it all. */
+/** The file name of the table of results. `seeds.csv` has no column for the name. */
 export function tableOf(config: Config): string {
   return areSeeds(config) ? TABLES[0] : TABLES[1];
 }
@@ -79,7 +79,7 @@ export function columnsOf(config: Config): Record<string, Exclude<keyof RunResul
   };
 }
 
-/** The runs in groups of those that differ only in the seed. */
+/** Groups runs that differ only in the seed. */
 export function groupsOf(config: Config, results: readonly RunResult[]): RunGroup[] {
   const groups = new Map<string, RunResult[]>();
   for (const [i, run] of (config.runs ?? []).entries()) {

@@ -4,12 +4,12 @@ import { type ErrorCode, TrainerError } from '../../errors.js';
 import { packageFile } from '../../files/package-file.js';
 import type { AccuracyRecord } from '../../training/records.js';
 
-/** What the process of one run is to do: start it in a folder of its name, or go on with it. */
+/** The order to one process: train the run of this name, or resume it. */
 export interface Order {
   readonly name: string;
   /** The folder of all runs, with their config.json. */
   readonly folder: string;
-  /** Where the data lie now. */
+  /** Where the data is now. */
   readonly data: ConfigInput['data'];
   readonly threads: number;
   readonly command: readonly string[];
@@ -36,7 +36,7 @@ export async function runInProcess(
   let failure: Error | undefined;
   const killed = (by: number | string) =>
     new TrainerError('TRAINING_KILLED', `${name}: its process was ended by ${by}`, {
-      hint: `mnist-train --resume ${folder} goes on with what is not finished`,
+      hint: `mnist-train --resume ${folder} continues the unfinished runs`,
     });
   child.on('message', (report: Report) => {
     if (report.kind === 'notice') listener.notice(report.text);

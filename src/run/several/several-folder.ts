@@ -10,7 +10,7 @@ import { writing } from '../output-error.js';
 import type { Plan } from '../plan.js';
 import { columnsOf, TABLES, tableOf } from './results.js';
 
-/** Makes the folder of several runs, with an empty table. Throws RESUME_LOCKED, and OUTPUT if it cannot be written. */
+/** Creates the folder of several runs with an empty table. Throws RESUME_LOCKED, or OUTPUT if it cannot be written. */
 export async function createFolder(plan: Plan, force: boolean, observer: Observer): Promise<Opened<{ path: string }>> {
   const { folder: dir, config } = plan;
   const earlier = force && existsSync(dir) ? await runsIn(plan) : [];
@@ -26,7 +26,7 @@ export async function createFolder(plan: Plan, force: boolean, observer: Observe
   );
 }
 
-/** The folders of runs in a folder: those of its config and those that the new ones would go to. */
+/** The run folders in a folder: those of its config, and those of the new runs. */
 async function runsIn({ folder, config }: Plan): Promise<string[]> {
   const before = await loadConfig(join(folder, 'config.json')).catch(() => undefined);
   const names = [config, before].flatMap((each) => each?.runs ?? []).map(({ name }) => join(folder, name));

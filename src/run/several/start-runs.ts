@@ -19,13 +19,12 @@ export interface RunsRecord extends AccuracyRecord {
 /** Several runs with their folder open, ready to train. */
 export interface Runs {
   readonly folder: string;
-  /** Trains all of them, as many at once as there are threads. Throws the first error, when the others have ended. */
+  /** Trains all runs, as many at once as there are threads. Waits for all of them, then throws the first error. */
   records(): AsyncGenerator<RunsRecord, RunResult[]>;
 }
 
 /**
- * Opens the folder for the `runs` of a config, or for those of an earlier time that go on. Throws RESUME_LOCKED if another
- * process is at work in it.
+ * Opens the folder for the `runs` of a config, new or resumed. Throws RESUME_LOCKED if another process is training in it.
  */
 export async function startRuns(plan: Plan, options: RunOptions = {}): Promise<Runs> {
   const { observer = SILENT, force = false } = options;
@@ -48,7 +47,7 @@ async function* records(plan: Plan, options: RunOptions, lock: Lock): AsyncGener
   try {
     for await (const [record] of on(heard, 'record', { close: ['end'] })) yield record;
   } finally {
-    left.abort(); // a loop that was left ends the runs, too
+    left.abort(); // leaving the loop stops the runs
     await ended.finally(() => lock.release());
   }
   await all;

@@ -4,7 +4,7 @@ import { numberIn } from '../documents/numbers.js';
 
 type KeyIn<C extends Choices> = { [N in keyof C]: keyof C[N]['keys'] & string }[keyof C];
 
-/** A thing of a table: written as its name, or with some of its keys; read with all of its keys and no others. */
+/** One row of a table, written as its name or as a mapping with some of its keys. The output has all of its keys. */
 export function choice<C extends Choices>(table: C) {
   const names = z.enum(namesIn(table) as [NameIn<C>, ...NameIn<C>[]]);
   const keys = Object.fromEntries(
@@ -26,7 +26,7 @@ export function choice<C extends Choices>(table: C) {
   return z.union([mapping, names.transform((name) => chosen(table, name, {}))]);
 }
 
-/** The keys that stand in a choice's mapping. */
+/** The keys that the mapping of a choice may have. */
 export function choiceKeys(table: Choices): string[] {
   return ['name', ...new Set(Object.values(table).flatMap(({ keys }) => Object.keys(keys)))];
 }

@@ -4,19 +4,19 @@ import { formatOf } from '../export/formats.js';
 import { path } from './path.js';
 import { sha256 } from './sha256.js';
 
-/** The keys of `init`, which says what the parameters of a net are at the start. */
+/** The keys of `init`: the initial parameters of a net. */
 export const initKeys = z.strictObject({
   rng: z.enum(['philox', 'numpy']).default('philox'),
-  /** `xavier` is √(1/n) for a layer of n inputs, `he` √(2/n); 0.01 where absent. 0 shows why weights must differ at the start. */
+  /** `xavier` is √(1/n) for a layer of n inputs, `he` √(2/n); default 0.01. With 0 all units stay equal. */
   std: z
     .union([atLeastZero(10), z.enum(['xavier', 'he'])])
     .optional()
     .meta({ default: 0.01 }),
-  /** A model file: its parameters instead of random ones. */
+  /** A model file whose parameters replace random ones. */
   from: path.optional(),
-  /** Of a model file that does not say it: its inputs are pixels / scale. */
+  /** For model files without this fact: their inputs are pixels / scale. */
   scale: positive(1e6).optional(),
-  /** SHA-256 of those parameters, as the model file has it; `loadConfig` writes it down where it is absent. */
+  /** SHA-256 of the parameters in the model file; `loadConfig` adds it if it is absent. */
   sha256: sha256.optional(),
 });
 

@@ -3,13 +3,13 @@ import { type Issue, pathText, wrongValue } from '../documents/wrong-value.js';
 import { KEYS } from './schema.js';
 import { unknownKey } from './unknown-key.js';
 
-/** A problem and the path of the value, or of the key, that it is about. */
+/** A problem with the path of its value or key. */
 export interface PlacedProblem extends Problem {
   readonly path: readonly PropertyKey[];
   readonly part: 'key' | 'value';
 }
 
-/** What zod found, in sentences: path, what came, what was wanted. A value that breaks several rules is told of once. */
+/** Turns zod's issues into messages with path, received and expected value. Reports each value once. */
 export function problemsOf(issues: readonly Issue[]): PlacedProblem[] {
   const told = new Set<string>();
   return issues.flatMap(branchMeant).flatMap((issue): PlacedProblem[] => {
@@ -24,7 +24,7 @@ export function problemsOf(issues: readonly Issue[]): PlacedProblem[] {
   });
 }
 
-/** Of a union's branches only the one of the value's own kind says anything useful. Names beside numbers are one list. */
+/** For a union, keeps the issues of the branch that matches the type of the value. Names and numbers are listed together. */
 function branchMeant(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union' || issue.errors.every(([first]) => isNumberOrName(first))) return [issue];
   const branch = issue.errors.find((inner) => !inner.some(isOtherKind));

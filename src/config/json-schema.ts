@@ -5,7 +5,7 @@ import { WORDS } from './words.js';
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** The JSON Schema (draft 2020-12) of a config, by which editors complete, explain and check its keys. */
+/** The JSON Schema (draft 2020-12) of a config. Editors use it to complete, explain and check keys. */
 export function configJsonSchema(): JsonSchema {
   const schema = z.toJSONSchema(configSchema, {
     io: 'input',
@@ -24,7 +24,7 @@ export function configJsonSchema(): JsonSchema {
   return { title: 'mnist-train config', ...schema };
 }
 
-/** Entries of `runs` have the keys of the config itself, but for those that runs share. */
+/** Entries of `runs` have the keys of a config, except those that all runs share. */
 function describeRuns({ properties = {} }: JsonSchema): void {
   const { runs, ...others } = properties as Record<string, JsonSchema>;
   const { name } = (runs.items as JsonSchema).properties as Record<string, JsonSchema>;
@@ -39,7 +39,7 @@ function describeRuns({ properties = {} }: JsonSchema): void {
   };
 }
 
-/** Every key of a JSON Schema with its path, groups before the keys inside them. */
+/** Every key of a JSON Schema with its path; a group comes before its keys. */
 export function keysOf(
   { properties = {}, anyOf = [] }: JsonSchema,
   group = '',

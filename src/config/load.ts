@@ -36,14 +36,14 @@ export async function loadConfig(path: string, overrides: ConfigInput = {}): Pro
   }
   return checkConfig(await withStartingModel(whole), variants, overrides, source.name, repeated, (problem) => {
     const { path, part } = problem;
-    // what an entry of runs makes wrong elsewhere is told at the entry
+    // a problem elsewhere that is caused by an entry of runs is reported at the entry
     const isOfRun = path[0] === 'runs' && path.length > 2;
     const offset = offsetOf(tree, path, part) ?? (isOfRun ? offsetOf(tree, path.slice(0, 2), 'value') : undefined);
     return offset === undefined ? problem : { ...problem, position: place(offset) };
   });
 }
 
-/** `my/net.yaml` → `net`, `-` → `stdin`, which also names the folder of its runs. */
+/** `my/net.yaml` → `net`, `-` → `stdin`. Also the name of the run's folder. */
 export function configName(path: string): string {
   return parse(sourceName(path)).name;
 }

@@ -1,15 +1,15 @@
 import { isMapping } from '../documents/tree.js';
 import { type ConfigInput, KEYS } from './schema.js';
 
-/** The keys of each level that leave a config when one of their rivals is laid over it. */
+/** Keys that exclude each other: an override with one of them removes the others. */
 const RIVALS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  // How long to train is one choice with two names; one seed is one run of the several.
+  // iterations and epochs both set the length; a single seed replaces several
   '': { iterations: ['epochs'], epochs: ['iterations'], seed: ['seeds'] },
-  // Parameters are drawn or read.
+  // parameters are random or read from a file
   init: { std: ['from', 'scale', 'sha256'], from: ['std', 'scale', 'sha256'] },
 };
 
-/** A raw config with overrides laid over it key by key, also inside its groups; `undefined` means not set. */
+/** Applies overrides to a raw config, key by key, also inside groups. `undefined` means not set. */
 export function withOverrides(raw: unknown, overrides: ConfigInput): unknown {
   if (!isMapping(raw)) return raw;
   const merged = withoutRivals(raw, overrides);
@@ -21,11 +21,11 @@ function laid(key: string, before: unknown, value: unknown): unknown {
   if (isChoice(key)) return laidChoice(before, value);
   if (!isMapping(value)) return value;
   if (before === undefined) return settled(value);
-  // A group that the file has wrong stays, to be complained about.
+  // keep an invalid group, so that the schema reports it
   return isMapping(before) ? { ...withoutRivals(before, value, key), ...settled(value) } : before;
 }
 
-/** A choice keeps its own keys as long as its name stays. */
+/** A choice keeps its own keys while its name does not change. */
 function laidChoice(before: unknown, value: unknown): unknown {
   const [chosen, next] = [before, value].map((choice) => (typeof choice === 'string' ? { name: choice } : choice));
   if (!isMapping(chosen) || !isMapping(next)) return value;
@@ -42,7 +42,7 @@ function withoutRivals(mapping: object, overrides: object, level = ''): Record<s
   return Object.fromEntries(Object.entries(mapping).filter(([key]) => !gone.includes(key)));
 }
 
-/** What overrides leave of a mapping that is laid over the same config before them. */
+/** The part of an entry that later overrides do not replace. */
 export function outsideOf(overrides: object, mapping: object, level = ''): Record<string, unknown> {
   const over: Readonly<Record<string, unknown>> = settled(overrides);
   const left = Object.entries(withoutRivals(mapping, over, level)).flatMap(([key, value]): [string, unknown][] => {

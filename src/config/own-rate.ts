@@ -1,7 +1,7 @@
 import { isMapping } from '../documents/tree.js';
 import { OPTIMIZERS } from '../training/optimizers/optimizers.js';
 
-/** A raw config that names no learning rate, with the one of its optimizer. What is wrong in it stays, to be complained about. */
+/** Adds the optimizer's own learning rate to a raw config without one. Invalid values stay, so that the schema reports them. */
 export function withOwnRate(raw: unknown): unknown {
   if (!isMapping(raw) || raw.learningRate !== undefined) return raw;
   const name = isMapping(raw.optimizer) ? raw.optimizer.name : raw.optimizer;

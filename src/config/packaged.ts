@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { packageFile } from '../files/package-file.js';
 
 const FOLDER = fileURLToPath(packageFile('configs/'));
-/** `init` copies it. */
+/** The config that `init` copies. */
 const TEMPLATE = 'template.yaml';
 
 /** The names of the configs that come with the package: quickstart, book-ch05 … */
@@ -13,12 +13,12 @@ export function packagedNames(): string[] {
   return files.map((file) => basename(file, '.yaml')).sort();
 }
 
-/** Where a config is: the file of that path, or the packaged config of that name. */
+/** The path of a config: a file, or a packaged config by its name. */
 export function configFile(word: string): string {
   return packagedNames().includes(word) ? `${FOLDER}${word}.yaml` : word;
 }
 
-/** What a packaged config is, by the beginning of its first line. */
+/** The description of a packaged config, from its first line. */
 export function packagedSummary(name: string): string {
   return readFileSync(configFile(name), 'utf8').slice('# '.length).split(/: |\n/, 1)[0];
 }

@@ -1,7 +1,7 @@
-/** What fits into a model file of 64 MiB, whose base64 takes four bytes for three. */
+/** Limit of a model file of 64 MiB: base64 takes four bytes for three. */
 const MOST_PARAMETER_BYTES = 47 * 2 ** 20;
 
-/** Half a sentence about a net of these sizes, from its inputs to its outputs, that is too large for its model file. */
+/** Why a net with these layer sizes, inputs and outputs included, is too large for a model file; undefined if it is not. */
 export function tooManyParameters(sizes: readonly number[], precision: 'float32' | 'float64'): string | undefined {
   const parameters = parameterCount(sizes);
   const bytes = parameters * (precision === 'float32' ? 4 : 8);

@@ -1,4 +1,4 @@
 import { z } from 'zod';
 
-/** A path. The file system's own functions throw at a NUL, which would look like a bug of ours. */
+/** A path without NUL characters, for which file system functions would throw. */
 export const path = z.string('a path').regex(/^[^\0]+$/, 'a non-empty path');

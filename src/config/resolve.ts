@@ -7,7 +7,7 @@ import { problemsOfEntries, runsOf } from './runs.js';
 import { type Config, type ConfigInput, configSchema, type RunSettings } from './schema.js';
 import { type Variant, variantsOf } from './variants.js';
 
-/** Checks a config in memory, lays the overrides over it and fills in the defaults; `source` is the name that messages give it. Throws a `TrainerError` like `loadConfig`. */
+/** Applies overrides to a config in memory, checks it and fills in defaults. source: its name in messages. Throws a `TrainerError` like `loadConfig`. */
 export function resolveConfig(raw: unknown, overrides: ConfigInput = {}, source = 'config'): Config {
   const whole = withOverrides(raw, overrides);
   return checkConfig(whole, variantsOf(whole, overrides), overrides, source, [], (problem) => problem);
@@ -18,12 +18,12 @@ export function runConfig({ runs: _, ...shared }: Config, { name, ...settings }:
   return resolveConfig(shared, settings, name);
 }
 
-/** Of several runs the config of the first, for whatever is done with one. */
+/** The config of the first run, for commands that need a single one. */
 export function oneRun(config: Config): Config {
   return config.runs ? runConfig(config, config.runs[0]) : config;
 }
 
-/** found: what is wrong in its text; place: says where in the text a problem is. */
+/** found: problems of the text itself; place: adds the position of a problem in the text. */
 export function checkConfig(
   raw: unknown,
   variants: readonly Variant[],

@@ -27,14 +27,14 @@ const mirror = z.string().superRefine((address, context) => {
   if (fault) context.addIssue({ code: 'custom', message: fault.message, params: { hint: fault.hint } });
 });
 
-/** At most so many images of each split; a split that is not named is taken whole, since none has ten million. */
+/** Limits on the images of each split. No dataset has ten million, so the default is no limit. */
 const limit = z.strictObject({ train: count.default(10_000_000), test: count.default(10_000_000) }).readonly();
 
 const data = z.strictObject({
   dir: path.default('data'),
   mirrors: z.array(mirror).min(1, 'a list of at least one address').readonly().optional(),
   offline: z.boolean().default(false),
-  /** So many of the training images, the last ones, are left out to choose a recipe by. */
+  /** Number of held-out images: the last training images, used to choose a recipe. */
   validation: integer(1, 10_000_000).optional(),
   limit: z.union([count.transform((n) => Object.freeze({ train: n, test: n })), limit]).optional(),
 });
@@ -66,7 +66,7 @@ const output = z.strictObject({
   checkpointEvery: integer(0, 10_000_000).optional(),
 });
 
-/** One of several runs: what it has of its own. The keys of a config in it are checked where it is laid over the config. */
+/** An entry of `runs`. Its settings are checked when they override the config. */
 const run = z.looseObject({ name: runName.optional() });
 
 const settings = z.strictObject({
@@ -88,7 +88,7 @@ const settings = z.strictObject({
   dataset: z.enum(DATASET_NAMES).default('mnist'),
   data: data.readonly().prefault({}),
   input: input.readonly().prefault({}),
-  /** Units of each hidden layer; none is softmax regression. */
+  /** Units of each hidden layer; an empty list is softmax regression. */
   hidden: z.array(layerSize).max(8, 'a list of 0 to 8 layer sizes').readonly().prefault([50]),
   activation: z.enum(ACTIVATION_NAMES).default('relu'),
   init: init.readonly().prefault({}),
@@ -98,25 +98,25 @@ const settings = z.strictObject({
   loss: z.enum(['cross-entropy', ...LOSS_NAMES]).optional(),
   sampling: z.enum(['replacement', 'shuffle']).default('replacement'),
   batchSize: count.default(100),
-  /** Where absent, the one of the optimizer, see `own-rate.ts`. */
+  /** By default that of the optimizer, see `own-rate.ts`. */
   learningRate: positive(1000).default(OPTIMIZERS.sgd.learningRate),
   optimizer: choice(OPTIMIZERS).prefault('sgd'),
-  /** Of the learning rate, which is where it starts. */
+  /** Schedule of the learning rate. */
   schedule: choice(SCHEDULES).prefault('constant'),
   weightDecay: atLeastZero(100).default(0),
-  /** Which part of the hidden units is dropped in training. */
+  /** Fraction of the hidden units that is dropped in training. */
   dropout: share.optional(),
   /** ε: the label has 1 − ε + ε/K, every other class ε/K. */
   labelSmoothing: share.optional(),
-  /** Trained nets that this one learns from, beside the labels. */
+  /** Trained nets to learn from, in addition to the labels. */
   distill: distill.optional(),
   /** Decay of the moving average of the parameters that is evaluated and saved. */
   movingAverage: share.optional(),
-  /** The loss of a batch after its update, as in the book, or before it, which spares a forward pass. */
+  /** Record the loss of a batch after its update, as the book does, or before it, which saves a forward pass. */
   recordLoss: z.enum(['after', 'before']).optional(),
   /** The parameters to save: those after the last update, or those of the best evaluation on held-out images. */
   keep: z.enum(['last', 'best']).optional(),
-  /** Ends the run after so many evaluations in a row that were no better on held-out images. */
+  /** Ends the run after this number of evaluations without improvement on held-out images. */
   patience: integer(1, 10_000_000).optional(),
   /** Training on distorted copies, see `augment/settings.ts`. */
   augment: augment.readonly().optional(),
@@ -124,7 +124,7 @@ const settings = z.strictObject({
   epochs: integer(1, 10_000).optional(),
   /** Iterations between evaluations; absent means once an epoch. */
   evaluateEvery: count.optional(),
-  /** Whether the run ends with a page to look at, `report.html`. */
+  /** Whether the run writes `report.html` at its end. */
   report: z.boolean().default(false),
   engine: z.enum(['simd', 'reference']).default('simd'),
   precision: z.enum(['float32', 'float64']).optional(),
@@ -148,7 +148,7 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
   output: Object.keys(output.shape),
 };
 
-/** The config as a file holds it; every key may be left out. */
+/** A config as in a file; every key is optional. */
 export type ConfigInput = z.input<typeof settings>;
 
 /**
@@ -157,10 +157,10 @@ export type ConfigInput = z.input<typeof settings>;
  */
 export type Config = Readonly<z.output<typeof configSchema> & { runs?: readonly RunSettings[] }>;
 
-/** The name of one of several runs, which is that of its folder, and every setting that it does not share with the others. */
+/** One of several runs: its name, which is also its folder, and the settings in which it differs. */
 export type RunSettings = Readonly<Omit<ConfigInput, 'runs' | 'seeds'> & { name: string; seed: number }>;
 
-/** A rule between keys. It is looked at even where single keys are wrong: every mistake is reported at once. */
+/** A rule about several keys. It is checked even if single keys are wrong, so that all mistakes are reported at once. */
 function rule(path: string, error: string, hint?: string) {
   const when = ({ value }: { value: unknown }) => typeof value === 'object' && value !== null;
   return { path: path.split('.'), error, when, params: { hint } };
@@ -206,7 +206,7 @@ export const configSchema = settings
   .refine(({ keep, data }) => keep !== 'best' || isHoldingOut(data), rule('keep', `"best" ${HELD_OUT}`, HOLD_OUT))
   .refine(({ patience, data }) => patience === undefined || isHoldingOut(data), rule('patience', HELD_OUT, HOLD_OUT))
   .check(({ value, issues }) => {
-    // without a known shape the smallest, until the files are read
+    // an unknown shape counts as the smallest until the files are read
     const { rows = 1, columns = 1, classes = 2 } = datasetEntry(value.dataset);
     const message = tooManyParameters([rows * columns, ...value.hidden, classes], chosenPrecision(value));
     if (message === undefined) return;

@@ -10,15 +10,15 @@ export const WORDS: Readonly<Record<string, Words>> = {
   $schema: { means: 'address of the JSON Schema, for editors; ignored', example: './schema.json', unset: 'none' },
   seed: { means: 'seed of the initial weights, the batches, dropout and distorted copies', example: 1, unit: '1' },
   seeds: {
-    means: 'several runs instead of one, as `runs` with a seed each; with `runs`, each of them with every seed',
+    means: 'several runs, one for each seed; together with `runs`, every entry with every seed',
     example: [1, 2, 3],
     unit: '1',
     unset: 'one run',
   },
   runs: {
     means:
-      'several runs instead of one, each in a folder of its own: what each has instead of the rest of the config, and ' +
-      'a `name` if it shall have another than that',
+      'several runs, each in a folder of its own: the settings in which each differs from the rest of the config, and ' +
+      'optionally its `name`',
     example: [{ optimizer: 'sgd' }, { optimizer: 'adam', hidden: [100] }],
     unset: 'one run',
   },
@@ -37,7 +37,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
   },
   'data.offline': { means: 'never download', example: true },
   'data.validation': {
-    means: 'the last training images are held out to choose by; the test images are then read once, at the end',
+    means: 'number of training images, the last ones, held out to choose by; test images are then read only at the end',
     example: 5000,
     unit: 'images',
     unset: 'none',
@@ -85,7 +85,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
   loss: {
     means:
       'logsumexp(s) − s[t] (also called `exact`), −ln(y + 1e-7) as in the book, or Σ (y − t)² / 2n of identity ' +
-      'outputs against one-hot labels, which wants a learning rate near 1',
+      'outputs against one-hot labels, which needs a learning rate near 1',
     example: 'mean-squared-error',
     unset: '`cross-entropy`; `book` with `init.rng: numpy`',
   },
@@ -105,7 +105,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
     example: { name: 'momentum', momentum: 0.9 },
   }),
   ...choiceWords('schedule', SCHEDULES, {
-    means: 'course of the learning rate: a name, or a mapping of `name` and some of its own keys',
+    means: 'learning-rate schedule: a name, or a mapping of `name` and some of its own keys',
     example: { name: 'cosine', warmup: 1 },
   }),
   weightDecay: {

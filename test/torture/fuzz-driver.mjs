@@ -11,6 +11,7 @@ import { TrainerError } from '../../dist/errors.js';
 import { readModel } from '../../dist/export/read-model.js';
 import { copyParameters, Network } from '../../dist/network/network.js';
 import { readCheckpoint } from '../../dist/run/checkpoint-files.js';
+import { peakMemory } from '../fixtures/peak-memory.mjs';
 import { damaged } from './fuzz-inputs.mjs';
 
 const [folder, count, seed, ...kinds] = process.argv.slice(2);
@@ -78,4 +79,4 @@ for (const kind of kinds) {
   const [bytes] = result.counterexample ?? [''];
   wrong.push({ kind, error: String(result.errorInstance?.stack), input: Buffer.from(bytes).toString('latin1') });
 }
-process.stdout.write(JSON.stringify({ wrong, peakBytes: 1024 * process.resourceUsage().maxRSS }));
+process.stdout.write(JSON.stringify({ wrong, peakBytes: peakMemory() }));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import { shortened } from '../documents/problem.js';
+import { isMapping } from '../documents/tree.js';
 import { TrainerError } from '../errors.js';
 import { readCsv } from '../files/csv.js';
 import { errorNumber, fileReason } from '../files/read-file.js';
@@ -56,7 +57,7 @@ function figuresOf(path: string, config: Config) {
     settings: new Map(
       settingsByPath(decisiveSettings(config)).map(([name, value]) => [
         name,
-        Array.isArray(value) ? `[${value.map((one) => shortened(String(one), 8))}]` : String(value),
+        Array.isArray(value) ? `[${value.map(elementText)}]` : String(value),
       ]),
     ),
     status: typeof status === 'string' ? status : 'unfinished',
@@ -101,4 +102,14 @@ function readJson(path: string): { status?: unknown; seconds?: unknown; training
 
 function best(values: readonly number[]): number | null {
   return values.length === 0 ? null : Math.max(...values);
+}
+
+/** An element of a list: `50`, `width=20`, or the first digits of a hash. */
+function elementText(value: unknown): string {
+  const text = isMapping(value)
+    ? Object.entries(value)
+        .map((entry) => entry.join('='))
+        .join()
+    : String(value);
+  return shortened(text, 8);
 }

@@ -209,3 +209,11 @@ test('what is no view is refused in one sentence', async () => {
     expect([code, stderr]).toEqual([5, expect.stringContaining('width 40 is more than the 28 columns of the images')]);
   }
 });
+
+test('compare shows a view of several steps', async () => {
+  write('both.yaml', `${SHORT}input: { view: [deslant, { width: 20 }] }\n`);
+  await runWarm('mnist-train both.yaml --output both --iterations 1 --quiet');
+  const { code, stdout } = await runWarm('mnist-train compare both plain');
+  expect(code).toBe(0);
+  expect(stdout).toContain('[deslant,width=20]');
+});

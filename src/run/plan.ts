@@ -26,12 +26,12 @@ export async function planRun(path: string | undefined, overrides?: ConfigInput)
   return { config, folder: config.output.dir ?? `runs/${name}` };
 }
 
-/** Plans one of the runs in a folder's config.json. Throws CONFIG_…, or USAGE if no run has this name. */
+/** Plans one of the runs in a folder's config.json. Throws CONFIG_…, MODEL_… for its teachers, or USAGE if no run has this name. */
 export async function planOneOf(folder: string, name: string, overrides?: ConfigInput): Promise<Plan> {
   const config = await loadConfig(join(folder, 'config.json'), overrides);
   const run = config.runs?.find((run) => run.name === name);
   if (!run) throw new TrainerError('USAGE', `${folder}: its config.json has no run ${name}`);
-  return { config: runConfig(config, run), folder: join(folder, name) };
+  return { config: await withTeachers(runConfig(config, run)), folder: join(folder, name) };
 }
 
 /** Plans to resume a run. Throws RESUME_… if there is no run, or if its config differs from the one at `path`. */

@@ -148,3 +148,12 @@ test.each(['--output step.npz', '--against right.npz'])('trace %s does not know 
   expect(code).toBe(2);
   expect(stderr).toContain('distill: ');
 });
+
+test('an entry of runs with teachers of its own keeps their SHA-256, too', async () => {
+  write('entries.yaml', `${STUDENT}runs: [{ distill: upright }, {}]\n`);
+  const { code } = await runWarm('mnist-train entries.yaml --output entries --quiet');
+  expect(code).toBe(0);
+  const { distill } = json('entries/distill-upright/config.json') as { distill: { sha256: string[] } };
+  expect(distill.sha256).toEqual([json('upright/model.json').sha256]);
+  expect(json('entries/base/config.json')).not.toHaveProperty('distill');
+});

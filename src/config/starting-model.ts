@@ -5,21 +5,20 @@ import { ACTIVATION_NAMES } from '../layers/activations.js';
 import { viewOr } from '../network/view-schema.js';
 
 /**
- * A raw config that starts from a model, `init.from`, with what it leaves open as the model has it: the hidden layers, their
- * activation, the view of the images, the SHA-256 of the parameters. A config that names the first two and the last is as it
- * was, and its model is not read. Throws MODEL_….
+ * Completes a raw config with `init.from` from that model: hidden layers, activation, view and SHA-256 of the parameters. A
+ * config that sets hidden layers, activation and SHA-256 does not change, and its model is not read. Throws MODEL_….
  */
 export async function withStartingModel(raw: unknown): Promise<unknown> {
   if (!isMapping(raw) || !isMapping(raw.init) || typeof raw.init.from !== 'string') return raw;
   if ([raw.hidden, raw.activation, raw.init.sha256].every((value) => value !== undefined)) return raw;
-  const { architecture, view, sha256 } = await readModel(raw.init.from, told(raw));
+  const { architecture, view, sha256 } = await readModel(raw.init.from, statedFacts(raw));
   const { hidden, activation } = architecture;
   const input = view && (raw.input === undefined || isMapping(raw.input)) ? { input: { view, ...raw.input } } : {};
   return { hidden, activation, ...raw, ...input, init: { sha256, ...raw.init } };
 }
 
-/** What a config says of a model with weights alone. A wrong activation or view is left to the schema. */
-function told({ activation, init, input }: Record<string, unknown>): NetFacts {
+/** The facts that a config states about a file with weights alone. The schema reports an invalid activation or view. */
+function statedFacts({ activation, init, input }: Record<string, unknown>): NetFacts {
   const { scale } = Object(init) as { scale?: unknown };
   const { view } = Object(input) as { view?: unknown };
   return {

@@ -11,7 +11,7 @@ export const AUGMENT_WORDS = {
     unset: 'none',
   },
   'augment.elastic.alpha': { means: 'strength of the displacement', example: 36, unit: 'pixels' },
-  'augment.elastic.sigma': { means: 'width of the Gaussian that smooths it', example: 5, unit: 'pixels' },
+  'augment.elastic.sigma': { means: 'width of the Gaussian that smooths the displacement', example: 5, unit: 'pixels' },
   'augment.rotation': { means: 'largest rotation to either side', example: 7.5, unit: 'degrees' },
   'augment.shear': { means: 'largest shear to either side', example: 7.5, unit: 'degrees' },
   'augment.scale': { means: 'largest growth or shrinkage', example: 0.1, unit: 'fraction of the size' },

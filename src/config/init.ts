@@ -14,7 +14,7 @@ export const initKeys = z.strictObject({
     .meta({ default: 0.01 }),
   /** A model file whose parameters replace random ones. */
   from: path.optional(),
-  /** For model files without this fact: their inputs are pixels / scale. */
+  /** For model files that do not store it: the inputs of the net are pixels / scale. */
   scale: positive(1e6).optional(),
   /** SHA-256 of the parameters in the model file; `loadConfig` adds it if it is absent. */
   sha256: sha256.optional(),
@@ -23,19 +23,19 @@ export const initKeys = z.strictObject({
 export const init = initKeys
   .refine(({ std, from }) => std === undefined || from === undefined, {
     path: ['std'],
-    error: 'cannot stand beside "from", whose model has its weights already; keep one of the two',
+    error: 'cannot be combined with "from", whose model already has weights; keep one of the two',
   })
   .refine(({ from, sha256 }) => from !== undefined || sha256 === undefined, {
     path: ['sha256'],
-    error: 'belongs to "from", which is missing',
+    error: 'needs "from", which is missing',
   })
   .refine(({ from, scale }) => from !== undefined || scale === undefined, {
     path: ['scale'],
-    error: 'belongs to "from", which is missing',
+    error: 'needs "from", which is missing',
   })
   .refine(({ from, scale }) => scale === undefined || from === undefined || formatOf(from) !== undefined, {
     path: ['scale'],
-    error: 'has no effect on a model.json, which says its own',
+    error: 'has no effect on a model.json, which stores its own scale',
   })
   .refine(({ from, sha256 }) => from === undefined || sha256 !== undefined, {
     path: ['from'],

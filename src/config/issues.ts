@@ -11,15 +11,15 @@ export interface PlacedProblem extends Problem {
 
 /** Turns zod's issues into messages with path, received and expected value. Reports each value once. */
 export function problemsOf(issues: readonly Issue[]): PlacedProblem[] {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return issues.flatMap(branchMeant).flatMap((issue): PlacedProblem[] => {
     const { path } = issue;
     const name = pathText(path);
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({ ...unknownKey(name, key), path: [...path, key], part: 'key' }));
     }
-    if (told.has(name)) return [];
-    told.add(name);
+    if (reported.has(name)) return [];
+    reported.add(name);
     return [{ ...wrongValue(name, issue, KEYS), path, part: 'value' }];
   });
 }

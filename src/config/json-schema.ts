@@ -11,7 +11,7 @@ export function configJsonSchema(): JsonSchema {
     io: 'input',
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {
-      delete jsonSchema.readOnly; // frozen once it is read, which is no concern of who writes it
+      delete jsonSchema.readOnly; // the program freezes these values; whoever writes a config may set them
     },
   });
   for (const { path, schema: key } of keysOf(schema)) {
@@ -32,7 +32,7 @@ function describeRuns({ properties = {} }: JsonSchema): void {
   runs.items = {
     type: 'object',
     properties: {
-      name: { ...name, description: 'Name of the run and its folder. Default: what it has of its own.' },
+      name: { ...name, description: 'Name of the run and its folder. Default: made from its settings.' },
       ...Object.fromEntries(keys.map((key) => [key, { $ref: `#/properties/${key}` }])),
     },
     additionalProperties: false,

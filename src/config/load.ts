@@ -13,9 +13,9 @@ import { type Variant, variantsOf } from './variants.js';
 export { resolveConfig } from './resolve.js';
 
 /**
- * Reads a JSON or YAML config, a file, `-` for the standard input, or one of the package by its name, lays the overrides over
- * it, checks it and fills in the defaults, those that a model to start from decides, too. Throws a `TrainerError` of the
- * family `CONFIG` that names every problem with its line and column, or MODEL_… for that model.
+ * Reads a JSON or YAML config, applies the overrides, checks it and fills in the defaults. path: a file, `-` for standard
+ * input, or the name of a packaged config. With `init.from`, that model decides some of the defaults. Throws a `TrainerError`
+ * of the family `CONFIG` that names every problem with its line and column, or MODEL_… if the model cannot be read.
  */
 export async function loadConfig(path: string, overrides: ConfigInput = {}): Promise<Config> {
   const source = await readSource(configFile(path), sourceName(path));
@@ -36,7 +36,7 @@ export async function loadConfig(path: string, overrides: ConfigInput = {}): Pro
   }
   return checkConfig(await withStartingModel(whole), variants, overrides, source.name, repeated, (problem) => {
     const { path, part } = problem;
-    // a problem elsewhere that is caused by an entry of runs is reported at the entry
+    // a problem that an entry of runs causes elsewhere is reported at the entry
     const isOfRun = path[0] === 'runs' && path.length > 2;
     const offset = offsetOf(tree, path, part) ?? (isOfRun ? offsetOf(tree, path.slice(0, 2), 'value') : undefined);
     return offset === undefined ? problem : { ...problem, position: place(offset) };

@@ -13,23 +13,25 @@ const RIVALS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
 export function withOverrides(raw: unknown, overrides: ConfigInput): unknown {
   if (!isMapping(raw)) return raw;
   const merged = withoutRivals(raw, overrides);
-  for (const [key, value] of Object.entries(settled(overrides))) merged[key] = laid(key, merged[key], value);
+  for (const [key, value] of Object.entries(withoutUndefined(overrides))) {
+    merged[key] = overriddenValue(key, merged[key], value);
+  }
   return merged;
 }
 
-function laid(key: string, before: unknown, value: unknown): unknown {
-  if (isChoice(key)) return laidChoice(before, value);
+function overriddenValue(key: string, before: unknown, value: unknown): unknown {
+  if (isChoice(key)) return overriddenChoice(before, value);
   if (!isMapping(value)) return value;
-  if (before === undefined) return settled(value);
+  if (before === undefined) return withoutUndefined(value);
   // keep an invalid group, so that the schema reports it
-  return isMapping(before) ? { ...withoutRivals(before, value, key), ...settled(value) } : before;
+  return isMapping(before) ? { ...withoutRivals(before, value, key), ...withoutUndefined(value) } : before;
 }
 
-/** A choice keeps its own keys while its name does not change. */
-function laidChoice(before: unknown, value: unknown): unknown {
+/** An override that does not change the name of a choice keeps its other keys. */
+function overriddenChoice(before: unknown, value: unknown): unknown {
   const [chosen, next] = [before, value].map((choice) => (typeof choice === 'string' ? { name: choice } : choice));
   if (!isMapping(chosen) || !isMapping(next)) return value;
-  return (next.name ?? chosen.name) === chosen.name ? { ...chosen, ...settled(next) } : value;
+  return (next.name ?? chosen.name) === chosen.name ? { ...chosen, ...withoutUndefined(next) } : value;
 }
 
 /** Whether a key takes a name, or a mapping of a name and its own keys. */
@@ -38,18 +40,18 @@ function isChoice(key: string): boolean {
 }
 
 function withoutRivals(mapping: object, overrides: object, level = ''): Record<string, unknown> {
-  const gone = Object.keys(settled(overrides)).flatMap((key) => RIVALS[level]?.[key] ?? []);
+  const gone = Object.keys(withoutUndefined(overrides)).flatMap((key) => RIVALS[level]?.[key] ?? []);
   return Object.fromEntries(Object.entries(mapping).filter(([key]) => !gone.includes(key)));
 }
 
 /** The part of an entry that later overrides do not replace. */
-export function outsideOf(overrides: object, mapping: object, level = ''): Record<string, unknown> {
-  const over: Readonly<Record<string, unknown>> = settled(overrides);
+export function notOverriddenBy(overrides: object, mapping: object, level = ''): Record<string, unknown> {
+  const over: Readonly<Record<string, unknown>> = withoutUndefined(overrides);
   const left = Object.entries(withoutRivals(mapping, over, level)).flatMap(([key, value]): [string, unknown][] => {
     const next = over[key];
     if (next === undefined || (isMapping(value) && isChoice(key) && value.name === next)) return [[key, value]];
     if (isChoice(key) || !isMapping(next) || !isMapping(value)) return [];
-    const inner = outsideOf(next, value, key);
+    const inner = notOverriddenBy(next, value, key);
     return Object.keys(inner).length > 0 ? [[key, inner]] : [];
   });
   return Object.fromEntries(left);
@@ -61,6 +63,6 @@ export function isOverridden([step, ...rest]: readonly PropertyKey[], overrides:
   return step !== undefined && Object.hasOwn(overrides, step) && isOverridden(rest, overrides[String(step)]);
 }
 
-function settled(mapping: object): Record<string, unknown> {
+function withoutUndefined(mapping: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(mapping).filter(([, value]) => value !== undefined));
 }

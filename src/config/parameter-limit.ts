@@ -1,4 +1,4 @@
-/** Limit of a model file of 64 MiB: base64 takes four bytes for three. */
+/** What fits into a model file of 64 MiB: base64 needs four bytes for three. */
 const MOST_PARAMETER_BYTES = 47 * 2 ** 20;
 
 /** Why a net with these layer sizes, inputs and outputs included, is too large for a model file; undefined if it is not. */

@@ -23,7 +23,10 @@ export function oneRun(config: Config): Config {
   return config.runs ? runConfig(config, config.runs[0]) : config;
 }
 
-/** found: problems of the text itself; place: adds the position of a problem in the text. */
+/**
+ * Checks a raw config and its variants, and throws all problems together. found: problems of the text itself; place: adds
+ * the position of a problem in the text.
+ */
 export function checkConfig(
   raw: unknown,
   variants: readonly Variant[],

@@ -13,7 +13,7 @@ export const runName = z
   .string()
   .max(LONGEST, `a name of at most ${LONGEST} characters`)
   .regex(/^[A-Za-z0-9](?:[\w.-]*[\w-])?$/, 'a name of letters, digits, "-", "_" and "."')
-  .refine((name) => !TAKEN.test(name), 'is what a file or a device is called; choose another name');
+  .refine((name) => !TAKEN.test(name), 'is the name of a file or a device; choose another one');
 
 /**
  * The name of a run: its `name`, or its settings, such as `hidden-100-learningRate-0.05-seed-1`, or `base` without settings.

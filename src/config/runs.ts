@@ -10,7 +10,7 @@ export interface CheckedEntry extends Entry {
   readonly problems: readonly PlacedProblem[];
 }
 
-/** The problems of all entries, without those that the config has by itself (`ofBase`). */
+/** The problems of all entries. Leaves out problems of the config without entries (`ofBase`). */
 export function problemsOfEntries(
   entries: readonly CheckedEntry[],
   seeds: readonly number[] | undefined,
@@ -46,9 +46,9 @@ function rulesBroken(entry: CheckedEntry, before: readonly CheckedEntry[], hasSe
       problem(['runs', index, key], `${at}.${key}: cannot differ between runs`, 'write it once, outside of "runs"'),
     ),
     ...(hasSeeds && own.seed !== undefined
-      ? [problem(['runs', index, 'seed'], `${at}.seed: cannot stand beside "seeds"; keep one of the two`)]
+      ? [problem(['runs', index, 'seed'], `${at}.seed: cannot be combined with "seeds"; keep one of the two`)]
       : []),
-    ...(namesake ? [problem(['runs', index, 'name'], `${at}.name: is the name of runs[${namesake.index}], too`)] : []),
+    ...(namesake ? [problem(['runs', index, 'name'], `${at}.name: is also the name of runs[${namesake.index}]`)] : []),
     ...(twin && !twin.isCut ? [problem(['runs', index], `${at}: is the same run as runs[${twin.index}]`)] : []),
   ];
 }
@@ -58,8 +58,8 @@ function problem(path: readonly PropertyKey[], message: string, hint?: string): 
 }
 
 /**
- * The runs of a config: every entry with every seed. Entries that overrides made equal are one run. Undefined if the runs do
- * not differ from the config.
+ * The runs of a config: every entry with every seed. Entries that overrides made equal are one run. Undefined for a single
+ * run that equals the config.
  */
 export function runsOf(
   base: Config,
@@ -82,7 +82,7 @@ export function runsOf(
   return runs.map((run, i) => Object.freeze({ ...run, name: names[i] }));
 }
 
-/** The settings of an entry and their consequences, checked. */
+/** The checked settings of an entry, and those that follow from them, such as the learning rate of its optimizer. */
 function difference(own: object, config: Config, base: Config): Record<string, unknown> {
   const isOwn = ([key, value]: [string, unknown]) => key in own || !isSame(value, base[key as keyof Config]);
   return Object.fromEntries(Object.entries(config).filter(isOwn));

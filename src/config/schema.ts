@@ -17,7 +17,7 @@ import { parameterCount, tooManyParameters } from './parameter-limit.js';
 import { path } from './path.js';
 import { runName } from './run-name.js';
 
-/** Of one config. */
+/** Largest number of runs in one config. */
 export const MOST_RUNS = 100;
 
 const count = integer(1, 10_000_000);
@@ -57,7 +57,7 @@ const input = z.strictObject({ view: viewOr('none').default('none') });
 
 const numerical = z.strictObject({
   h: numberIn({ min: 1e-12, max: 1 }).default(1e-4),
-  /** `incremental` recomputes only what a parameter can change; `full` makes two passes for each, as the book does. */
+  /** `incremental` recomputes only what a parameter affects; `full` runs two forward passes per parameter, as the book does. */
   algorithm: z.enum(['incremental', 'full']).default('incremental'),
 });
 const output = z.strictObject({
@@ -152,8 +152,8 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
 export type ConfigInput = z.input<typeof settings>;
 
 /**
- * The config of a run: checked, every default filled in, frozen. Just one of `iterations` and `epochs` is there. Where it is
- * one of several runs, `runs` has them, those of `seeds` too.
+ * A config: checked, every default filled in, frozen. It has either `iterations` or `epochs`. With several runs, `runs` lists
+ * all of them, including those that `seeds` makes.
  */
 export type Config = Readonly<z.output<typeof configSchema> & { runs?: readonly RunSettings[] }>;
 
@@ -166,7 +166,7 @@ function rule(path: string, error: string, hint?: string) {
   return { path: path.split('.'), error, when, params: { hint } };
 }
 
-const HELD_OUT = 'needs held-out images, "data.validation": test images must not choose';
+const HELD_OUT = 'needs held-out images, "data.validation": the test images must not decide';
 const HOLD_OUT = 'write data: { validation: 5000 }';
 
 /** Whether a config, whose `data` may be wrong, holds out images. */
@@ -177,7 +177,7 @@ function isHoldingOut(data: { validation?: unknown } | undefined): boolean {
 export const configSchema = settings
   .refine(
     ({ iterations, epochs }) => iterations === undefined || epochs === undefined,
-    rule('epochs', 'cannot stand beside "iterations"; keep one of the two'),
+    rule('epochs', 'cannot be combined with "iterations"; keep one of the two'),
   )
   .refine(
     ({ gradient, precision }) => !(gradient === 'numerical' && precision === 'float32'),
@@ -188,20 +188,20 @@ export const configSchema = settings
   )
   .refine(
     ({ schedule, learningRate }) => !(schedule?.name === 'cosine' && schedule.minimum > learningRate),
-    rule('schedule.minimum', 'must not be above "learningRate", where the schedule starts'),
+    rule('schedule.minimum', 'must not be above "learningRate", from which the schedule descends'),
   )
   .refine(
     ({ gradient, numerical, dropout, labelSmoothing, distill }) =>
       !(gradient === 'numerical' && numerical?.algorithm === 'incremental' && (dropout || labelSmoothing || distill)),
-    rule('numerical.algorithm', '"incremental" knows nothing of dropout, labelSmoothing and distill; "full" does'),
+    rule('numerical.algorithm', '"incremental" does not support dropout, labelSmoothing and distill; use "full"'),
   )
   .refine(
     ({ loss, labelSmoothing }) => !labelSmoothing || LOSSES[lossName(loss)]?.hasProbabilities !== false,
-    rule('labelSmoothing', 'belongs to loss "cross-entropy": only probabilities have smoothed labels'),
+    rule('labelSmoothing', 'needs loss "cross-entropy": label smoothing is for nets whose outputs are probabilities'),
   )
   .refine(
     ({ loss, init, distill }) => !distill || chosenLoss(loss, init) === 'exact',
-    rule('distill', 'belongs to loss "cross-entropy": teachers say probabilities', 'write loss: cross-entropy'),
+    rule('distill', 'needs loss "cross-entropy": teachers give probabilities', 'write loss: cross-entropy'),
   )
   .refine(({ keep, data }) => keep !== 'best' || isHoldingOut(data), rule('keep', `"best" ${HELD_OUT}`, HOLD_OUT))
   .refine(({ patience, data }) => patience === undefined || isHoldingOut(data), rule('patience', HELD_OUT, HOLD_OUT))
@@ -232,7 +232,7 @@ export const configSchema = settings
   })
   .readonly();
 
-/** `loss` of the config, or the default: a reader's Python run prints the book's loss. */
+/** `loss` of the config, or the default: with NumPy's generator the book's loss, for comparison with a Python run. */
 function chosenLoss(loss: 'cross-entropy' | LossName | undefined, init?: { rng?: string }): LossName {
   return loss === undefined && init?.rng === 'numpy' ? 'book' : lossName(loss);
 }

@@ -2,7 +2,7 @@ import { bare, closestName } from '../documents/closest-name.js';
 import { type Problem, shortened } from '../documents/problem.js';
 import { KEYS } from './schema.js';
 
-/** For keys their names in the book's code and in other trainers, written without case and separators. */
+/** Names of keys in the book's code and in other trainers, in lower case and without separators. */
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   learningRate: ['lr', 'eta', 'rate'],
   schedule: ['lrscheduler'],
@@ -26,10 +26,10 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   precision: ['dtype'],
 };
 
-/** Names that mean something to JavaScript's objects; no config needs them. */
+/** Property names with a special meaning in JavaScript; no config needs them. */
 const FORBIDDEN = ['__proto__', 'constructor', 'prototype'];
 
-/** A key that its level, the path of a mapping ('' at the top), does not have. */
+/** The problem of an unknown key. level: the path of the mapping that contains it, '' at the top. */
 export function unknownKey(level: string, key: string): Problem {
   const code = 'CONFIG_KEY';
   const label = `"${shortened(key)}"${level === '' ? '' : ` in ${level}`}`;
@@ -45,7 +45,7 @@ export function unknownKey(level: string, key: string): Problem {
   };
 }
 
-/** A key of the same level by its name, any other by its path and an example, the same but for quotes in JSON and YAML. */
+/** Names a suggested key: by its name on the same level, otherwise by its path, with an example in YAML. */
 function naming(level: string, path: string, written: string): { name: string; example?: string } {
   const steps = path.split('.');
   const key = steps.pop();
@@ -56,7 +56,7 @@ function naming(level: string, path: string, written: string): { name: string; e
   return path === written ? { name: example } : { name: path, example: `write ${example}` };
 }
 
-/** Which keys a reader may have meant by one that a level does not have: paths from the top, the likeliest; often none. */
+/** The paths of the keys that an unknown key may stand for; none if no known key resembles it. */
 function meantKeys(level: string, key: string): string[] {
   const here = KEYS[level] ?? [];
   const written = bare(key);

@@ -1,5 +1,5 @@
 import { isMapping } from '../documents/tree.js';
-import { outsideOf, withOverrides } from './overrides.js';
+import { notOverriddenBy, withOverrides } from './overrides.js';
 import type { ConfigInput } from './schema.js';
 
 /** Keys that an entry may not set: runs are compared on the same images, in one folder. */
@@ -10,7 +10,7 @@ export interface Entry {
   readonly index: number;
   /** The settings of the entry, without those that overrides set for all runs. */
   readonly own: Readonly<Record<string, unknown>>;
-  /** Whether overrides removed a setting. */
+  /** Whether overrides removed a setting of the entry. */
   readonly isCut: boolean;
 }
 
@@ -20,17 +20,17 @@ export interface Variant {
   readonly entry: Entry;
 }
 
-/** The variants of a raw config that already contains the overrides, which take precedence over entries. */
+/** The variants of a raw config. raw: with the overrides applied; they also take precedence over entries. */
 export function variantsOf(raw: unknown, overrides: ConfigInput): Variant[] {
   if (!isMapping(raw) || !Array.isArray(raw.runs)) return [];
   const { runs, seeds: _, ...base } = raw;
   return runs.flatMap((given, index): Variant[] => {
     if (!isMapping(given)) return [];
     const { name, ...settings } = given;
-    const left = outsideOf(overrides, settings);
+    const left = notOverriddenBy(overrides, settings);
     const isCut = JSON.stringify(left) !== JSON.stringify(settings);
     const own = isCut || name === undefined ? left : { name, ...left };
-    const laid = Object.fromEntries(Object.entries(left).filter(([key]) => !SHARED.includes(key)));
-    return [{ raw: withOverrides(base, laid), entry: { index, own, isCut } }];
+    const permitted = Object.fromEntries(Object.entries(left).filter(([key]) => !SHARED.includes(key)));
+    return [{ raw: withOverrides(base, permitted), entry: { index, own, isCut } }];
   });
 }

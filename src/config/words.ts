@@ -17,8 +17,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
   },
   runs: {
     means:
-      'several runs, each in a folder of its own: the settings in which each differs from the rest of the config, and ' +
-      'optionally its `name`',
+      'several runs, each in its own folder; an entry has the settings in which its run differs, and optionally its ' +
+      '`name`',
     example: [{ optimizer: 'sgd' }, { optimizer: 'adam', hidden: [100] }],
     unset: 'one run',
   },
@@ -37,7 +37,9 @@ export const WORDS: Readonly<Record<string, Words>> = {
   },
   'data.offline': { means: 'never download', example: true },
   'data.validation': {
-    means: 'number of training images, the last ones, held out to choose by; test images are then read only at the end',
+    means:
+      'number of training images, the last ones, held out for choosing settings; test images are then evaluated only ' +
+      'at the end',
     example: 5000,
     unit: 'images',
     unset: 'none',
@@ -58,7 +60,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
   },
   activation: { means: 'activation function of the hidden layers', example: 'sigmoid' },
   init: { means: 'initial weights', example: { std: 'he' } },
-  'init.rng': { means: 'random generator: our own, or NumPy’s with its numbers', example: 'numpy' },
+  'init.rng': { means: 'random generator: Philox, or NumPy’s, which repeats `np.random.seed`', example: 'numpy' },
   'init.std': {
     means: 'standard deviation: a number, `xavier` for √(1/n) or `he` for √(2/n) in a layer of n inputs',
     example: 'he',
@@ -69,7 +71,12 @@ export const WORDS: Readonly<Record<string, Words>> = {
     example: 'runs/book-ch05/model.json',
     unset: 'none',
   },
-  'init.scale': { means: '`init.from` takes pixels / scale', example: 255, unit: '1', unset: 'that of the model' },
+  'init.scale': {
+    means: 'the net in `init.from` was trained on pixels / scale',
+    example: 255,
+    unit: '1',
+    unset: 'that of the model',
+  },
   'init.sha256': {
     means: 'SHA-256 of the parameters in `init.from`, which the run writes into its `config.json` and verifies',
     example: '0'.repeat(64),
@@ -77,9 +84,9 @@ export const WORDS: Readonly<Record<string, Words>> = {
   },
   gradient: { means: 'back-propagation, or central differences as in chapter 4', example: 'numerical' },
   numerical: { means: 'how numerical gradients are computed', example: { h: 1e-5 } },
-  'numerical.h': { means: 'step of the central differences', example: 1e-5, unit: '1' },
+  'numerical.h': { means: 'step size of the central differences', example: 1e-5, unit: '1' },
   'numerical.algorithm': {
-    means: 'recompute what a parameter can change, or make two full passes for each, as the book does',
+    means: 'recompute only what a parameter affects, or run two forward passes per parameter, as the book does',
     example: 'full',
   },
   loss: {
@@ -93,9 +100,9 @@ export const WORDS: Readonly<Record<string, Words>> = {
     means: 'batches drawn from all images, as in the book, or every image once an epoch',
     example: 'shuffle',
   },
-  batchSize: { means: 'size of a batch, one update each', example: 100, unit: 'images' },
+  batchSize: { means: 'images in a batch; each batch makes one update', example: 100, unit: 'images' },
   learningRate: {
-    means: 'learning rate where the schedule starts',
+    means: 'learning rate before the schedule lowers it',
     example: 0.1,
     unit: '1',
     unset: OWN_RATES,
@@ -114,7 +121,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
     unit: '1',
   },
   dropout: {
-    means: 'part of the hidden units dropped at each update (inverted: the others are scaled up)',
+    means: 'fraction of the hidden units dropped at each update (inverted: the others are scaled up)',
     example: 0.5,
     unit: 'fraction',
     unset: 'off',
@@ -129,7 +136,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
   movingAverage: {
     means: 'decay of a moving average of the parameters, which is evaluated and saved instead of them',
     example: 0.999,
-    unit: 'fraction kept an update',
+    unit: 'fraction kept per update',
     unset: 'off',
   },
   keep: {
@@ -138,13 +145,14 @@ export const WORDS: Readonly<Record<string, Words>> = {
     unset: '`last`',
   },
   patience: {
-    means: 'end the run after so many evaluations in a row that were no better on held-out images',
+    means: 'end the run after this many evaluations in a row without improvement on held-out images',
     example: 5,
     unit: 'evaluations',
     unset: 'never',
   },
   recordLoss: {
-    means: 'loss in `loss.csv`: that of a batch after its update, as in the book, or before, which spares a pass',
+    means:
+      'loss in `loss.csv`: that of a batch after its update, as in the book, or before it, which saves a forward pass',
     example: 'before',
     unset: '`after`',
   },
@@ -156,8 +164,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
     unit: 'passes over the training images',
     unset: '`iterations`',
   },
-  evaluateEvery: { means: 'distance between evaluations', example: 600, unit: 'updates', unset: 'once an epoch' },
-  report: { means: 'end the run with a page to look at, `report.html`', example: true },
+  evaluateEvery: { means: 'interval between evaluations', example: 600, unit: 'updates', unset: 'once an epoch' },
+  report: { means: 'write a page with the results, `report.html`, when the run ends', example: true },
   engine: { means: 'WebAssembly SIMD, or plain loops to step through', example: 'reference' },
   precision: {
     means: 'number format of the computation; numerical gradients need `float64`',
@@ -167,7 +175,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
   output: { means: 'what the run writes', example: { dir: 'runs/my-run' } },
   'output.dir': { means: 'folder of the run', example: 'runs/my-run', unset: '`runs/<config name>`' },
   'output.checkpointEvery': {
-    means: 'distance between checkpoints; 0: only at Ctrl-C',
+    means: 'interval between checkpoints; 0: only at Ctrl-C',
     example: 1000,
     unit: 'updates',
     unset: 'once an epoch, and once a minute',

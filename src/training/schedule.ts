@@ -20,8 +20,8 @@ export const SCHEDULES = {
   /** learningRate · factor^⌊epochs done / every⌋, as PyTorch's `StepLR`. */
   step: schedule({
     keys: {
-      every: { default: 5, integer: true, min: 1, max: 10_000, unit: 'epochs', means: 'length between two drops' },
-      factor: { default: 0.5, above: 0, max: 1, unit: '1', means: 'factor of the learning rate at each drop' },
+      every: { default: 5, integer: true, min: 1, max: 10_000, unit: 'epochs', means: 'interval between two drops' },
+      factor: { default: 0.5, above: 0, max: 1, unit: '1', means: 'multiplies the learning rate at each drop' },
     },
     rate({ every, factor }, learningRate, iteration, { perEpoch }) {
       let rate = learningRate;

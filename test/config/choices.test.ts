@@ -148,7 +148,7 @@ describe('refused', () => {
     ],
     [
       { schedule: { name: 'cosine', minimum: 0.2 } },
-      'CONFIG_VALUE: config: schedule.minimum: must not be above "learningRate", where the schedule starts',
+      'CONFIG_VALUE: config: schedule.minimum: must not be above "learningRate", from which the schedule descends',
     ],
     [
       { schedule: { name: 'cosine', step_size: 2 } },

@@ -40,7 +40,7 @@ test.each<[object, string]>([
   [{ distill: 'a', loss: 'book' }, 'distill: belongs to loss "cross-entropy"'],
   [{ distill: 'a', loss: 'mean-squared-error' }, 'distill: belongs to loss "cross-entropy"'],
   [{ distill: 'a', init: { rng: 'numpy' } }, 'distill: belongs to loss "cross-entropy"'],
-  [{ distill: 'a', gradient: 'numerical' }, 'numerical.algorithm: "incremental" knows nothing of dropout'],
+  [{ distill: 'a', gradient: 'numerical' }, 'numerical.algorithm: "incremental" does not support dropout'],
 ])('%j is refused', async (config, sentence) => {
   expect(await complaint('distill.json', JSON.stringify(config))).toContain(sentence);
 });

@@ -89,7 +89,7 @@ describe('defaults', () => {
 describe('rules between keys', () => {
   test('iterations and epochs', async () => {
     expect(await complaint('c.yaml', 'epochs: 1\niterations: 600\n')).toBe(
-      'CONFIG_VALUE: c.yaml:1:9: epochs: cannot stand beside "iterations"; keep one of the two',
+      'CONFIG_VALUE: c.yaml:1:9: epochs: cannot be combined with "iterations"; keep one of the two',
     );
   });
 
@@ -139,7 +139,7 @@ describe('overrides', () => {
       'CONFIG_RANGE: o.yaml: hidden[1]: must be an integer from 1 to 4096, got 0 (from a flag or the environment)',
     );
     expect(await complaint('o.yaml', file, { iterations: 1, epochs: 1 })).toBe(
-      'CONFIG_VALUE: o.yaml: epochs: cannot stand beside "iterations"; keep one of the two (from a flag or the environment)',
+      'CONFIG_VALUE: o.yaml: epochs: cannot be combined with "iterations"; keep one of the two (from a flag or the environment)',
     );
   });
 
@@ -174,7 +174,7 @@ describe('several problems (C25)', () => {
       '  1:1: unknown key "learning_rate"; did you mean "learningRate"?',
       `  2:13: activation: got "gelu", expected ${listed(ACTIVATION_NAMES)}; did you mean "relu"?`,
       '  4:1: "epochs" is set twice (first at line 3)',
-      '  4:9: epochs: cannot stand beside "iterations"; keep one of the two',
+      '  4:9: epochs: cannot be combined with "iterations"; keep one of the two',
       '  5:13: iterations: expected a number, got the string "many"',
       '  6:23: data.limit.train: must be an integer from 1 to 10000000, got 0',
       '  6:26: unknown key "tset" in data.limit; did you mean "test"?',

@@ -158,8 +158,8 @@ batchSize: 0
   3:17: runs[1].hidden[1]: must be an integer from 1 to 4096, got 0
   4:5: runs[1]: unknown key "optimiser"; did you mean "optimizer"?
   5:5: runs[2]: expected a mapping, got 3
-  6:61: runs[3].schedule.minimum: must not be above "learningRate", where the schedule starts
-  7:13: runs[4].name: is what a file or a device is called; choose another name
+  6:61: runs[3].schedule.minimum: must not be above "learningRate", from which the schedule descends
+  7:13: runs[4].name: is the name of a file or a device; choose another one
   7:18: runs[4].data: cannot differ between runs
   8:12: batchSize: must be an integer from 1 to 10000000, got 0`.replace('OPTIMIZERS', listed(Object.keys(OPTIMIZERS))),
     );
@@ -172,7 +172,7 @@ batchSize: 0
         'schedule: { name: cosine, minimum: 0.05 }\nruns:\n  - {}\n  - { learningRate: 0.01 }\n',
       ),
     ).toBe(
-      'CONFIG_VALUE: r.yaml:4:5: runs[1].schedule.minimum: must not be above "learningRate", where the schedule starts',
+      'CONFIG_VALUE: r.yaml:4:5: runs[1].schedule.minimum: must not be above "learningRate", from which the schedule descends',
     );
   });
 
@@ -181,13 +181,13 @@ batchSize: 0
     [{ runs: 3 }, 'CONFIG_TYPE: config: runs: expected a list, got 3'],
     [{ runs: [{ name: 1 }] }, 'CONFIG_TYPE: config: runs[0].name: expected a string, got 1'],
     [{ runs: [{ name: '../x' }] }, 'runs[0].name: must be a name of letters, digits, "-", "_" and ".", got "../x"'],
-    [{ runs: [{ name: 'runs.csv' }] }, 'runs[0].name: is what a file or a device is called; choose another name'],
-    [{ runs: [{ name: 'a' }, { name: 'A', seed: 1 }] }, 'runs[1].name: is the name of runs[0], too'],
+    [{ runs: [{ name: 'runs.csv' }] }, 'runs[0].name: is the name of a file or a device; choose another one'],
+    [{ runs: [{ name: 'a' }, { name: 'A', seed: 1 }] }, 'runs[1].name: is also the name of runs[0]'],
     [{ runs: [{ hidden: [8] }, { seed: 1 }, { hidden: [8] }] }, 'runs[2]: is the same run as runs[0]'],
     [{ runs: [{}, { optimizer: 'sgd' }] }, 'runs[1]: is the same run as runs[0]'],
     [
       { runs: [{ seed: 1 }, { hidden: [8] }], seeds: [2] },
-      'runs[0].seed: cannot stand beside "seeds"; keep one of the two',
+      'runs[0].seed: cannot be combined with "seeds"; keep one of the two',
     ],
     [{ runs: [{ dataset: 'strokes' }] }, 'runs[0].dataset: cannot differ between runs'],
     [{ runs: [{ runs: [{}] }] }, 'runs[0].runs: cannot differ between runs'],

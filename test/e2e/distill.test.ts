@@ -127,7 +127,7 @@ test.each([
     2,
     'distill.from: small/model.json takes 64 pixels and knows 2 classes, strokes has 784 pixels and 10',
   ],
-  ['distill: teachers\ngradient: numerical', 2, '"incremental" knows nothing of dropout, labelSmoothing and distill'],
+  ['distill: teachers\ngradient: numerical', 2, '"incremental" does not support dropout, labelSmoothing and distill'],
 ])('%s ends with exit code %i', async (line, code, sentence) => {
   write('squares.yaml', `${DATA}hidden: [4]\niterations: 2\nloss: mean-squared-error\n`);
   if (files('squares').length === 0) await runWarm('mnist-train squares.yaml --output squares');

@@ -254,7 +254,7 @@ test.each([
   ['seeds: 3', 'seeds'],
   ['runs: [{ optimizer: adm }]', 'wrong.yaml:2:21: runs[0].optimizer: got "adm"'],
   ['data: { validation: 100, limit: 100 }', 'data.validation: 100 of 100 training images leave none to train on'],
-  ['gradient: numerical\ndropout: 0.5', 'numerical.algorithm: "incremental" knows nothing of dropout'],
+  ['gradient: numerical\ndropout: 0.5', 'numerical.algorithm: "incremental" does not support dropout'],
   ['dropout: 1', 'dropout: must be a number from 0 and below 1'],
 ])('%j is refused', async (yaml, sentence) => {
   write('wrong.yaml', `dataset: strokes\n${yaml}\n`);

@@ -120,7 +120,7 @@ test.each([
   write('refused.json', { ...SETTINGS, data: { dir: 'data' }, ...changes });
   const { code, stderr } = await runWarm('mnist-train --config refused.json');
   expect(code).toBe(2);
-  expect(stderr).toContain(`${says}, "data.validation": test images must not choose\n`);
+  expect(stderr).toContain(`${says}, "data.validation": the test images must not decide\n`);
   expect(stderr).toContain('\n  hint: write data: { validation: 5000 }\n');
   expect(files('runs/refused')).toEqual([]);
 });

@@ -13,7 +13,7 @@ export const VIEW_WORDS = {
     example: { view: 'deslant' },
   },
   'input.view': {
-    means: `preprocessing of every image: ${meanings.join(', ')}; a list applies several in order; distortions are last`,
+    means: `preprocessing of every image: ${meanings.join(', ')}; a list applies several in order; distortion is last`,
     example: 'deslant',
   },
   ...Object.fromEntries(numbers),

@@ -48,7 +48,7 @@ export class Distillation implements LossLayer {
     const q = this.#q;
     if (!q) return loss;
     const [N, K] = s.shape;
-    if (q.shape[0] !== N) throw new Error(`${q.shape[0]} samples were taught, not these ${N}`);
+    if (q.shape[0] !== N) throw new Error(`teachers gave probabilities for ${q.shape[0]} samples, the batch has ${N}`);
     const numbers = classNumbers(t, K, N);
     const z = divided(this.#z.view(N, K), s, this.#T);
     // −Σ q ln p = logsumexp(z) − Σ q z; the engine computes logsumexp(z) − z[t]
@@ -80,7 +80,7 @@ export class Distillation implements LossLayer {
   }
 
   atBatch(): LossAtBatch {
-    throw new Error('incremental differences know nothing of teachers');
+    throw new Error('incremental differences do not support distillation');
   }
 
   output(s: NdArray): NdArray {

@@ -11,7 +11,7 @@ export interface LossLayer {
   difference(above: NdArray, below: NdArray, t: Labels): number;
   /** The inputs of the loss for one batch, for `Engine.centralDifferences`. */
   atBatch(s: NdArray, t: Labels): LossAtBatch;
-  /** For distillation: sets the teachers' probabilities q [N, K] for the next batches. The layer keeps the array. */
+  /** For distillation: sets the teachers' probabilities q [N, K] for the next batch. The layer does not copy the array. */
   teach?(q: NdArray): void;
   /** The loss of guessing, with probabilities 1/K, is `scale` · ln K; by default 1. */
   readonly scale?: number;

@@ -1,6 +1,6 @@
 import type { Model } from './model-json.js';
 
-/** The size of the images that a model takes; undefined if its file does not tell. */
+/** The size of the images that a model takes: as in its training facts, or a square; undefined if neither fits. */
 export function imageSize({
   architecture: { input },
   training,

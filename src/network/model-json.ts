@@ -16,7 +16,7 @@ import { viewSchema } from './view-schema.js';
 
 const MAX_BYTES = 64 * 2 ** 20;
 const MAX_UNITS = 4096;
-/** Above the number of inputs that fit in MAX_BYTES. */
+/** Upper limit in the schema. A file of MAX_BYTES has room for fewer inputs. */
 const MAX_INPUT = 64 * 2 ** 20;
 
 /** Facts about the run that made a model. Equal runs must have equal facts. */

@@ -12,7 +12,7 @@ export const NUMBERED_VIEWS = names.filter(isNumbered);
 /** Largest number of steps in a view. */
 const MOST_STEPS = 4;
 
-/** The schema of a view or one of other names. */
+/** The schema of a view, or of one of the given names. */
 export function viewOr<Other extends string>(...others: Other[]): z.ZodType<View | Other, View | Other> {
   const plain = names.filter((name) => !isNumbered(name));
   const mappings = NUMBERED_VIEWS.map((name) => z.strictObject({ [name]: integer(1, MOST_SIDE) }).readonly());

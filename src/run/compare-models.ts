@@ -21,11 +21,11 @@ export async function compareModels(
   second: readonly string[],
   overrides: ConfigInput,
   watch: Watch,
-  told: NetFacts = {},
+  userFacts: NetFacts = {},
 ): Promise<ComparedModels> {
-  for (const path of second) await readModel(path, told); // report a bad file now, not after the first evaluation
-  const one = await evaluateSide(first, overrides, watch, told);
-  const other = await evaluateSide(second, overrides, watch, told);
+  for (const path of second) await readModel(path, userFacts); // report a bad file now, not after the first evaluation
+  const one = await evaluateSide(first, overrides, watch, userFacts);
+  const other = await evaluateSide(second, overrides, watch, userFacts);
   const about = ({ dataset, evaluation }: Side) => JSON.stringify([dataset.hashes, evaluation.labels.length]);
   if (about(one) !== about(other)) {
     throw new TrainerError('USAGE', `${second[0]}: has other test images than ${first[0]}`, {
@@ -44,10 +44,10 @@ async function evaluateSide(
   paths: readonly string[],
   overrides: ConfigInput,
   watch: Watch,
-  told: NetFacts,
+  userFacts: NetFacts,
 ): Promise<Side> {
   const { testSet, evaluation } = await (paths.length > 1
-    ? evaluateCommittee(paths, 0, overrides, watch, told)
-    : evaluateModel(paths[0], overrides, watch, told));
+    ? evaluateCommittee(paths, 0, overrides, watch, userFacts)
+    : evaluateModel(paths[0], overrides, watch, userFacts));
   return { dataset: testSet, evaluation };
 }

@@ -20,9 +20,8 @@ export function createNetwork(config: Config, dataset: AboutDataset, engine: Eng
   const { input, hidden, output } = architecture;
   const problem = tooManyParameters([input, ...hidden, output], config.precision);
   if (problem !== undefined) {
-    throw new TrainerError('CONFIG_MEMORY', `hidden: with images of ${input} pixels and ${output} classes ${problem}`, {
-      hint: 'fewer hidden units, or smaller images',
-    });
+    const text = `hidden: with images of ${input} pixels and ${output} classes, ${problem}`;
+    throw new TrainerError('CONFIG_MEMORY', text, { hint: 'use fewer hidden units, or smaller images' });
   }
   const labels = loss.create(engine, config.labelSmoothing ?? 0);
   const lastLayer = config.distill ? new Distillation(engine, labels, config.distill) : labels;

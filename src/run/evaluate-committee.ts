@@ -33,10 +33,10 @@ export async function evaluateCommittee(
   copies: number,
   overrides: ConfigInput,
   watch: Watch,
-  told: NetFacts = {},
+  userFacts: NetFacts = {},
 ): Promise<EvaluatedModels> {
   const models: Model[] = [];
-  for (const path of paths) models.push(await readModel(path, told));
+  for (const path of paths) models.push(await readModel(path, userFacts));
   const distortion = copies === 0 ? undefined : distortionOf(models);
   const [config, ...others] = models.map((model, i) => modelData(model, overrides, paths[i]));
   requireSameData(config, others, paths);

@@ -22,16 +22,16 @@ export interface EvaluatedModel extends Evaluated {
 }
 
 /**
- * Evaluates a model, by default on its own dataset. told: see `readModel`. Throws the errors of `readModel` and
+ * Evaluates a model, by default on its own dataset. userFacts: see `readModel`. Throws the errors of `readModel` and
  * `loadTestSet`, and the reason of the signal.
  */
 export async function evaluateModel(
   path: string,
   overrides: ConfigInput,
   watch: Watch,
-  told: NetFacts = {},
+  userFacts: NetFacts = {},
 ): Promise<EvaluatedModel> {
-  const model = await readModel(path, told);
+  const model = await readModel(path, userFacts);
   const loaded = await loadTestSet(loadOptions(modelData(model, overrides, path), watch));
   const testSet = withClassesOf(model, loaded, path);
   requireFit(model, testSet, path);

@@ -5,8 +5,8 @@ import type { Config } from '../config/schema.js';
 import { TrainerError } from '../errors.js';
 
 /**
- * The model files of some paths: a file is one itself, the folder of a run has its model.json, a folder of several runs
- * has the model of each run. Throws MODEL_READ for a folder without a model.
+ * The model files that paths stand for: a file stands for itself, the folder of a run for its model.json, a folder of
+ * several runs for the model of each run. Throws MODEL_READ for a folder without a model.
  */
 export async function modelPaths(paths: readonly string[]): Promise<string[]> {
   return (await Promise.all(paths.map(modelsOf))).flat();

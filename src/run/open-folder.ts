@@ -16,7 +16,7 @@ export interface Opened<T = RunFolder> {
 }
 
 /**
- * Creates and locks the folder of a new run, or of several seeds, and writes its config. `make` creates the folder. With
+ * Creates and locks the folder of a new run, or of several runs, and writes their config. `make` creates the folder. With
  * `force` it also removes files there, so the lock comes first. Throws RESUME_LOCKED, OUTPUT, and the errors of `make`.
  */
 export async function begin<T extends { readonly path: string }>(

@@ -26,7 +26,7 @@ export function decisiveSettings(config: Config): Record<string, unknown> {
   };
 }
 
-/** Settings of other models: their SHA-256 decides, not where they are. */
+/** Settings with another model, without its path: its SHA-256 determines the results. */
 function withoutPaths<T extends { readonly from?: unknown }>({ from: _, ...settings }: T): Omit<T, 'from'> {
   return settings;
 }

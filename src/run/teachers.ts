@@ -11,7 +11,7 @@ import type { Model } from '../network/model-json.js';
 import { trainedNetwork } from '../network/network.js';
 import { quantity } from '../quantity.js';
 import { type Augmentation, DistortedImages } from '../training/distorted-batches.js';
-import { type Shown, Teachers } from '../training/teachers.js';
+import { type ImageSource, Teachers } from '../training/teachers.js';
 import { loadSplit, viewedSplit } from '../training/training-data.js';
 import { byView } from './by-view.js';
 import { modelPaths } from './model-paths.js';
@@ -69,7 +69,7 @@ function imagesOf(
   engine: Engine,
   batchSize: number,
   augment: Augmentation | undefined,
-): Shown {
+): ImageSource {
   const { rows, columns } = dataset;
   const seen = viewedSplit(dataset.train, dataset, view);
   if (augment) return new DistortedImages(engine, shareImages(seen.images, rows, columns), augment, batchSize);
@@ -91,7 +91,7 @@ async function readTeachers(from: readonly string[]): Promise<Teacher[]> {
 
 function requireSame(teachers: readonly Teacher[], sha256: readonly string[] | undefined): void {
   if (!sha256) return;
-  const hint = 'bring back the models that the config was made with, or leave distill.sha256 out to learn from these';
+  const hint = 'restore the models that the config was made with, or leave distill.sha256 out to learn from these';
   if (teachers.length !== sha256.length) {
     const text = `distill.from: names ${quantity(teachers.length, 'model')}, distill.sha256 has ${sha256.length}`;
     throw new TrainerError('CONFIG_VALUE', text, { hint });
@@ -109,7 +109,7 @@ function requireFit({ path, model: { architecture, classes, view } }: Teacher, d
   const { title, hasProbabilities } = LOSSES[architecture.loss ?? 'exact'];
   const refuse = (text: string) => {
     throw new TrainerError('CONFIG_VALUE', `distill.from: ${path} ${text}`, {
-      hint: 'teachers are nets of the same images and classes, trained with loss: cross-entropy',
+      hint: 'use teachers for the same images and classes, trained with loss: cross-entropy',
     });
   };
   if (architecture.input !== pixels || architecture.output !== dataset.classes) {
@@ -122,6 +122,6 @@ function requireFit({ path, model: { architecture, classes, view } }: Teacher, d
     refuse(`knows the classes ${classes.join(', ')}, ${dataset.name} has ${dataset.classNames.join(', ')}`);
   }
   const fault = viewFault(view, dataset.columns);
-  if (fault !== undefined) refuse(`has the view ${fault}`);
-  if (!hasProbabilities) refuse(`was trained with ${title}, so its outputs are no probabilities`);
+  if (fault !== undefined) refuse(`has a view that does not fit: ${fault}`);
+  if (!hasProbabilities) refuse(`was trained with ${title}, so its outputs are not probabilities`);
 }

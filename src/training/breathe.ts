@@ -1,6 +1,6 @@
 /**
- * A function for long work to await often. Every `everyMs` it yields to the event loop, so that progress bars and Ctrl-C
- * work.
+ * Returns a function that long work should await often. Every `everyMs` it yields to the event loop, so that progress bars
+ * and Ctrl-C work.
  */
 export function createBreather(everyMs = 20): () => Promise<void> {
   let last = performance.now();

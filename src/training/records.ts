@@ -26,7 +26,7 @@ export interface AccuracyRecord {
   readonly best?: BestEvaluation;
 }
 
-/** The best evaluation on the held-out images so far, the first one of equals. */
+/** The best evaluation on the held-out images so far; of equal ones, the first. */
 export interface BestEvaluation extends Omit<AccuracyRecord, 'kind' | 'loss' | 'best'> {
   /** The number of evaluations since then, none of them better. */
   readonly since: number;

@@ -4,7 +4,7 @@ import { RowBuffer } from '../engine/row-buffer.js';
 import type { Network } from '../network/network.js';
 
 /** Makes batches of images by their numbers. The next batch overwrites the previous one. */
-export interface Shown {
+export interface ImageSource {
   show(index: Int32Array, epoch: number): Batch;
 }
 
@@ -12,7 +12,7 @@ export interface Shown {
 export interface TeacherGroup {
   readonly networks: readonly Network[];
   /** Their images; by default the student's. */
-  readonly images?: Shown | undefined;
+  readonly images?: ImageSource | undefined;
 }
 
 /** A committee of trained nets. q is the mean of their softmax(s / T). */

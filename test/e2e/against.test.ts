@@ -58,7 +58,7 @@ test.each([
   ['poor --against other', 2, 'USAGE: other/model.json: has other test images than poor/model.json'],
   ['poor --against nowhere', 5, 'MODEL_READ: nowhere: no such file'],
   ['poor --against nowhere --data-dir none --offline', 5, 'MODEL_READ: nowhere: no such file'],
-  ['poor --against poor --report x.html', 2, 'USAGE: --report has no effect beside --against'],
+  ['poor --against poor --report x.html', 2, 'USAGE: --report has no effect with --against'],
   ['poor --against poor --min-accuracy 1', 6, 'CHECK_ACCURACY'],
   ['.', 5, 'MODEL_READ: .: a folder without a model.json'],
 ])('mnist-eval %s ends with exit code %i', async (words, code, sentence) => {

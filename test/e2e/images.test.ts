@@ -130,7 +130,7 @@ describe('mnist-eval --images', () => {
     ['--images nowhere', 3, 'IMAGE_FOLDER: nowhere: no such'],
     ['--images run', 3, 'IMAGE_FOLDER: run: has no images'],
     ['--images scans --csv none/x.csv', 7, 'OUTPUT: none/x.csv: there is no folder none'],
-    ['--images scans --min-accuracy 0.5', 2, '--min-accuracy has no effect beside --images'],
+    ['--images scans --min-accuracy 0.5', 2, '--min-accuracy has no effect with --images'],
     ['--csv x.csv', 2, '--csv has no effect without --images'],
   ])('%s ends with exit code %i', async (words, code, sentence) => {
     const ended = await runWarm(`mnist-eval run ${words}`);

@@ -128,8 +128,8 @@ describe('a run that was stopped', () => {
     ['runs/none', 'RESUME_FOLDER: runs/none: no such folder', 5],
     ['stopped.json', 'RESUME_FOLDER: stopped.json: not a folder', 5],
     ['data', 'RESUME_FOLDER: data: no run was started here (there is no config.json)', 5],
-    [`${RUN} --force`, `USAGE: --force has no effect beside --resume, which continues ${RUN}`, 2],
-    [`${RUN} --output x`, `USAGE: --output has no effect beside --resume, which continues ${RUN}`, 2],
+    [`${RUN} --force`, `USAGE: --force has no effect with --resume, which continues ${RUN}`, 2],
+    [`${RUN} --output x`, `USAGE: --output has no effect with --resume, which continues ${RUN}`, 2],
   ])('--resume %s', async (args, says, expected) => {
     const { code, stderr } = await runWarm(`mnist-train --resume ${args}`);
     expect([stderr.split('\n')[0], code]).toEqual([`mnist-train: ${says}`, expected]);

@@ -129,7 +129,7 @@ describe('refuses a dataset outside the limits:', () => {
         { rows: 64, columns: 64, classes: 256 },
         [],
         { hidden: [4096] },
-        /^CONFIG_MEMORY: hidden: with images of 4096 pixels and 2\d\d classes \d+ parameters take 6\d MiB, limit 47 MiB\n/,
+        /^CONFIG_MEMORY: hidden: with images of 4096 pixels and 2\d\d classes, \d+ parameters take 6\d MiB, limit 47 MiB\n/,
       ],
     ];
 

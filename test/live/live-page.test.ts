@@ -136,7 +136,7 @@ describe('mnist-train --live', () => {
   test.each([
     [{ seeds: [3, 4] }, '', '--live shows one run, and this config has 2 runs\n  hint: --seed 3 runs one of them'],
     [{ runs: [{}, { hidden: [5] }] }, '', '--live shows one run, and this config has 2 runs\n  hint: leave it out'],
-    [{}, ' --quiet', '--live has no effect beside --quiet, which hides the address of the page'],
+    [{}, ' --quiet', '--live has no effect with --quiet, which hides the address of the page'],
   ])('%j%s is rejected, and nothing is written', async (changes, flags, sentence) => {
     write('refused.json', { ...SETTINGS, ...changes });
     const { code, stderr } = await runWarm(`mnist-train --config refused.json --live${flags} --output refused`);

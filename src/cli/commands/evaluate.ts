@@ -60,7 +60,7 @@ function pageOf({ model: { training, classes }, ...evaluated }: EvaluatedModel, 
 /** The command that makes a page, and the runs it shows. */
 export function pageSource({ run, dataDir }: EvaluateFlags) {
   const words = process.argv.slice(2);
-  // a folder set by the environment variable: add the flag, so that the command works elsewhere too
+  // add the flag if an environment variable set the folder, so that the command works elsewhere too
   const where = dataDir && !words.some((word) => word.startsWith('--data-dir')) ? ['--data-dir', dataDir] : [];
   return { runs: run ?? [], command: ['mnist-eval', ...words, ...where], program: programVersion() };
 }

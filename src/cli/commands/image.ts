@@ -18,7 +18,7 @@ import { listenForSignals } from '../program/interrupt.js';
 import { imageJson, imageText, type ReadImage } from '../text/image.js';
 import { pictureStyle } from '../text/picture.js';
 
-/** `mnist-eval model.json --image FILE…`: classifies the user's images. Reports files that cannot be read last. */
+/** `mnist-eval model.json --image FILE…`: classifies the user's images. Reports unreadable files at the end. */
 export async function imageCommand(
   path: string,
   files: readonly string[],

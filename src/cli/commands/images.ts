@@ -25,8 +25,8 @@ export async function imagesCommand(
   flags: OutputFlags & NetFlags & { csv?: string },
 ): Promise<void> {
   const { csv, json } = flags;
-  const told = netFacts(flags, paths);
-  const models = await Promise.all(paths.map((path) => readModel(path, told)));
+  const userFacts = netFacts(flags, paths);
+  const models = await Promise.all(paths.map((path) => readModel(path, userFacts)));
   const [model] = models;
   const side = sideOf(model, paths[0]);
   if (models.length > 1) requireCommittee(models, paths);

@@ -35,7 +35,7 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
   const { output } = flags;
   if (flags.config === undefined) {
     throw new TrainerError('USAGE', 'a config is needed: mnist-train preview --config FILE', {
-      hint: 'the config must have the key "augment", as in configs/template.yaml',
+      hint: 'the config must have the key "augment" or "input.view"',
     });
   }
   const config = oneRun(await loadConfig(flags.config, configOverrides(flags)));
@@ -62,13 +62,16 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
   process.stdout.write(`written: ${output}\n`);
   const parts = [
     `one training image of ${whose}`,
-    ...(view ? [`the same as the net expects it (${viewText(view)})`] : []),
+    ...(view ? [`the same image as the net sees it (${viewText(view)})`] : []),
     ...(augment ? [`its distorted copies in epochs 1 to ${EPOCHS} with seed ${config.seed}`] : []),
   ];
   process.stdout.write(fitted(`${parts.slice(0, -1).join(', ')}, and ${parts.at(-1)}\n`));
 }
 
-/** One line per class: its first training image, the view of it, and the copies. Skips empty classes, and those above MOST_CLASSES. */
+/**
+ * One line per class: its first training image, the same with the view, and its distorted copies. Skips empty classes, and
+ * shows at most MOST_CLASSES.
+ */
 function linesOf(
   { train, rows, columns, classes }: Dataset,
   view: View | undefined,

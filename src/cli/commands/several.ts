@@ -11,7 +11,7 @@ import { jsonText } from '../text/json.js';
 import { resumeHint } from '../text/run.js';
 import { severalText } from '../text/several.js';
 
-/** A config with `runs` or `seeds`: all of its runs, and what they come to together. */
+/** Trains all runs of a config with `runs` or `seeds`, and prints their results. */
 export async function severalCommand(
   plan: Plan,
   options: RunOptions,

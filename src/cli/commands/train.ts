@@ -68,7 +68,7 @@ async function planOf(flags: TrainCommandFlags): Promise<Plan> {
   if (resume !== undefined) {
     const flag = output !== undefined ? '--output' : force ? '--force' : undefined;
     if (flag === undefined) return planResume(resume, overrides, config);
-    throw new TrainerError('USAGE', `${flag} has no effect beside --resume, which continues ${resume}`, {
+    throw new TrainerError('USAGE', `${flag} has no effect with --resume, which continues ${resume}`, {
       hint: `leave ${flag} out`,
     });
   }

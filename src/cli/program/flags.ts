@@ -106,7 +106,7 @@ function offlineFlag(flags: DataFlags): boolean | undefined {
 
 /** Flags that set one config key each, under the name of the key. */
 const TRAIN_FLAGS: Readonly<Record<string, Option>> = {
-  seed: numeric('--seed <n>', 'random seed of the initial weights and the batches'),
+  seed: numeric('--seed <n>', 'random seed of the run'),
   iterations: numeric('--iterations <n>', 'number of updates'),
   epochs: numeric('--epochs <n>', 'passes over the training images, instead of --iterations'),
   batchSize: numeric('--batch-size <n>', 'images per update'),
@@ -129,7 +129,7 @@ const TRAIN_FLAGS: Readonly<Record<string, Option>> = {
  */
 const NOT_IN_CHECK: readonly string[] = ['iterations', 'epochs', 'schedule', 'gradient', 'precision'];
 
-/** The values of `TRAIN_FLAGS` are in it too; only `configOverrides` reads them. */
+/** Parsed flags also contain the values of `TRAIN_FLAGS`, which `configOverrides` reads. */
 export interface TrainFlags extends DataFlags {
   output?: string;
 }

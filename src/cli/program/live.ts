@@ -9,7 +9,7 @@ export function requireLive(
 ): void {
   if (!live && !open) return;
   if (quiet && !open) {
-    throw new TrainerError('USAGE', '--live has no effect beside --quiet, which hides the address of the page', {
+    throw new TrainerError('USAGE', '--live has no effect with --quiet, which hides the address of the page', {
       hint: 'leave one of them out',
     });
   }

@@ -117,7 +117,7 @@ function requireNoDataFlags(): void {
   for (const name of [...TEST_FLAGS, 'against']) {
     if (program.getOptionValueSource(name) !== 'cli') continue;
     const flag = program.options.find((option) => option.attributeName() === name)?.long;
-    throw new TrainerError('USAGE', `${flag} has no effect beside --image, which classifies your own images`, {
+    throw new TrainerError('USAGE', `${flag} has no effect with --image, which classifies your own images`, {
       hint: `leave out ${flag}`,
     });
   }
@@ -128,7 +128,7 @@ function requireAlone(flag: string, others: readonly string[]): void {
   const given = others.find((name) => program.getOptionValueSource(name) === 'cli');
   if (given === undefined) return;
   const long = program.options.find((option) => option.attributeName() === given)?.long;
-  throw new TrainerError('USAGE', `${long} has no effect beside --${flag}`, { hint: `leave out ${long}` });
+  throw new TrainerError('USAGE', `${long} has no effect with --${flag}`, { hint: `leave out ${long}` });
 }
 
 await runProgram(program);

@@ -86,7 +86,7 @@ addDataFlags(program.command('fetch').description('download and verify a dataset
   .action(async (flags) => (await import('../commands/fetch.js')).fetchCommand(flags));
 
 addDataFlags(program.command('preview').description('draw training images and their distorted copies'))
-  .option('--config <config>', 'a config with the key "augment"')
+  .option('--config <config>', 'a config with the key "augment" or "input.view"')
   .option('--seed <n>', 'random seed of the distortions', numberOrText)
   .option('--output <file>', 'the PNG file to write', 'preview.png')
   .option('--force', 'overwrite an existing file')

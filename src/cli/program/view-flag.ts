@@ -19,5 +19,5 @@ function viewStep(flag: string, text: string): ViewStep {
     const range = { min: 1, max: MOST_SIDE, isWhole: true, hint: `for example ${flag} ${name}=14` };
     return { [name]: numberFlag(flag, number, range) } as unknown as ViewStep;
   }
-  throw new TrainerError('USAGE', `${flag}: ${JSON.stringify(text)} is no view`, { hint: VIEW_NAMES.join(' or ') });
+  throw new TrainerError('USAGE', `${flag}: ${JSON.stringify(text)} is not a view`, { hint: VIEW_NAMES.join(' or ') });
 }

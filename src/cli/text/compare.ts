@@ -4,7 +4,7 @@ import { spreadOf } from '../../training/evaluation/spread.js';
 import { count, duration, fraction, loss } from './numbers.js';
 import { table } from './table.js';
 
-/** More runs than a line has room for become a row each. */
+/** With more runs than this, each run is a row instead of a column. */
 const MOST_COLUMNS = 4;
 
 /** The runs as a table, and the means of those that differ only in the seed. */
@@ -35,13 +35,13 @@ export function compareText(runs: readonly RunFigures[], differing: readonly str
   return `${table(shown, '')}${differing.length === 0 ? '\nthe configs are equal\n' : ''}${groups}`;
 }
 
-/** A row for each run, behind its number, which stands for it where a table has to be divided. */
+/** A row for each run, with a number in front. If the table is too wide, its parts repeat only the numbers. */
 function numbered([paths, ...rows]: string[][]): string[][] {
   const width = Math.max(...paths.map(({ length }) => length));
   return paths.map((path, n) => [n === 0 ? '' : String(n), path.padEnd(width), ...rows.map((cells) => cells[n])]);
 }
 
-/** Mean and standard deviation of runs that differ only in the seed; nothing where no run was repeated. */
+/** Mean and standard deviation of runs that differ only in the seed; empty if no run was repeated. */
 function groupsTable(groups: readonly RunFigures[][], isHeldOut: boolean): string {
   if (groups.every(({ length }) => length < 2)) return '';
   const rows = groups.map((group) => [

@@ -14,8 +14,8 @@ export function hopelessLines(facts: HealthFacts | undefined): string[] {
 
 /** One line for each run that ended no better than guessing, and each hint once. */
 export function hopelessRuns(results: readonly Pick<RunResult, 'run' | 'health'>[]): string[] {
-  const told = results.map(({ run, health }) => ({ run, lines: hopelessLines(health) }));
-  const hopeless = told.filter(({ lines }) => lines.length > 0);
+  const explained = results.map(({ run, health }) => ({ run, lines: hopelessLines(health) }));
+  const hopeless = explained.filter(({ lines }) => lines.length > 0);
   const sentences = hopeless.map(({ run, lines }) => `${run}: ${lines.slice(0, 2).join(' ').replace(/ +/g, ' ')}`);
   return [...sentences, ...new Set(hopeless.flatMap(({ lines }) => lines.slice(2)))];
 }

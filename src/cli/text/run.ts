@@ -59,7 +59,7 @@ export function nextHint(models: string, { data: { dir } }: Config): string {
   return `next:    ${npx()}mnist-eval ${models}${dir === 'data' ? '' : ` --data-dir ${shellWords(dir)}`}`;
 }
 
-/** `npx ` if npx started this program: the shell does not find the program by its name then. */
+/** `npx ` if npx started this program, because the shell then does not find the program by its name. */
 export function npx(): string {
   return process.env.npm_command === 'exec' ? 'npx ' : '';
 }

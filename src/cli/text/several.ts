@@ -9,7 +9,7 @@ import { duration, fraction } from './numbers.js';
 import { nextHint } from './run.js';
 import { table } from './table.js';
 
-/** What several runs came to as a person reads it: a row for each, and the mean of those that were repeated. */
+/** The results of several runs as text: a row for each, and the mean of runs that differ only in the seed. */
 export function severalText(
   folder: string,
   config: Config,
@@ -37,7 +37,7 @@ export function severalText(
   ].join('');
 }
 
-/** The means of what was repeated, if anything was. */
+/** Mean and range of runs that differ only in the seed; empty if no run was repeated. */
 function spreadTable(groups: readonly RunGroup[]): string {
   const repeated = groups.filter(({ runs }) => runs.length > 1);
   if (repeated.length === 0) return '';

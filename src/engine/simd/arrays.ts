@@ -25,9 +25,9 @@ export class SimdArrays {
   readonly #memory: SimdMemory;
   readonly #elementBytes: number;
   readonly #precision: Precision;
-  /** Row length in elements of every array made here, by its data. */
+  /** The data of every array made here, with its row length in elements. */
   readonly #widths = new WeakMap<FloatArray, number>();
-  /** Places of arrays in this memory. Arrays never move, so places are kept. */
+  /** Cached places of arrays in this memory. Arrays never move. */
   readonly #places = new WeakMap<NdArray, Place>();
 
   constructor(memory: SimdMemory, precision: Precision) {

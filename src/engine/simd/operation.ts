@@ -44,7 +44,7 @@ type RunOperation = (
 export class Operation {
   readonly #context: SimdContext;
   readonly #run: RunOperation;
-  /** Recordings by first array, for shared work and for the main thread alone. */
+  /** Recordings by their first array: of work shared among threads, and of the main thread working alone. */
   readonly #sharedRecordings = new WeakMap<NdArray, Recording>();
   readonly #soloRecordings = new WeakMap<NdArray, Recording>();
 

@@ -9,8 +9,9 @@ const TRIAL_WINDOWS = 5;
 const GIVE_UP_BELOW = 0.6;
 /** Speed-up needed to switch to one thread. A smaller one may be chance, and losing a processor by mistake costs more. */
 const MIN_GAIN = 1.1;
-/** Windows before the first trial; then between trials, after a change and at most. */
+/** Windows before the first trial. */
 const FIRST_WAIT = 2;
+/** Windows between two trials: the fewest, also after a change of mode, and the most. */
 const MIN_WAIT = 8;
 const MAX_WAIT = 256;
 

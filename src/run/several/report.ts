@@ -13,7 +13,7 @@ export function hasReport(config: Config): boolean {
   return config.report && withoutProbabilities(config) === undefined;
 }
 
-/** Writes the report of all runs as a committee, or prints why it cannot. */
+/** Writes the report of all runs as a committee. Without probabilities it sends a notice instead. */
 export async function writeReport(folder: string, config: Config, watch: Watch): Promise<void> {
   const title = withoutProbabilities(config);
   if (title !== undefined) {

@@ -24,7 +24,7 @@ import { type Trace, traceStep } from './trace-step.js';
 
 export interface AgainstOptions {
   readonly step: number;
-  /** Whether a config was given: the file is then compared with its numbers, too. */
+  /** Whether a config was given; the inputs in the file are then compared with those of its step. */
   readonly hasConfig: boolean;
   /** Whether the activation was given; if not, the one that fits best is used. */
   readonly hasActivation: boolean;
@@ -61,12 +61,12 @@ export async function traceAgainst(
     if (!sizes)
       throw new StoredFault(
         'SHAPE',
-        'W1, W2 … are missing or do not fit together: each is (in, out), and out is the in of the next',
+        'W1, W2 … are missing or do not fit together: W1 is (in, out), and W2 must have out rows',
       );
     const needed = inputNames(sizes.length - 1);
     const missing = needed.filter((name) => !arrays.has(name));
     if (missing.length > 0 && !trace) {
-      throw new TrainerError('USAGE', `${path}: has no ${missing.join(', ')}, and no config to compute it`, {
+      throw new TrainerError('USAGE', `${path}: lacks ${missing.join(', ')}; computing them needs a config`, {
         hint: `save ${needed.join(', ')} too, or add --config FILE`,
       });
     }
@@ -79,7 +79,7 @@ export async function traceAgainst(
     const N = imagesIn(arrays, sizes[0]) ?? ours.get('x')?.shape[0] ?? 0;
     const { yours: read, unknown } = readUserArrays(arrays, sizes, N);
     if (read.size === 0)
-      throw new StoredFault('KEY', `contains no array of a trace: ${[...arrays.keys()].slice(0, 8).join(', ')}`);
+      throw new StoredFault('KEY', `contains no array of a trace, only ${[...arrays.keys()].slice(0, 8).join(', ')}`);
     const isOwn = missing.length === 0;
     const compared = compareInputs(read, ours, inputNames(sizes.length - 1), isOwn);
     const start = compared.start;
@@ -172,7 +172,7 @@ function imagesIn(arrays: FileArrays, input: number): number | undefined {
   throw new StoredFault('SHAPE', `x is [${x.shape}], expected rows of ${input} pixels`);
 }
 
-/** The activation with which most arrays of the file are consistent; of equals, that of the config. */
+/** The activation that agrees with most arrays of the file; of equally good ones, that of the config. */
 function likeliest(
   config: Config,
   sizes: readonly number[],

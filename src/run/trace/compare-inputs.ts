@@ -15,8 +15,8 @@ export interface ComparedInputs {
 }
 
 /**
- * Compares the inputs in a file with ours. isWhole: whether the file has all inputs. Then all other arrays follow from
- * them, and they need not equal ours.
+ * Compares the inputs in a file with ours. isWhole: whether the file has all inputs. They may then differ from ours,
+ * because all other arrays are computed from them.
  */
 export function compareInputs(
   yours: ReadonlyMap<string, UserArray>,

@@ -39,8 +39,8 @@ export async function traceStep(config: Config, step: number, watch: Watch): Pro
     });
   }
   if (config.distill) {
-    throw new TrainerError('CONFIG_VALUE', 'distill: a trace has no names for what teachers say', {
-      hint: 'leave distill out: the trace is then of a step with the labels alone',
+    throw new TrainerError('CONFIG_VALUE', 'distill: trace does not support it', {
+      hint: 'leave distill out; the step then learns from the labels alone',
     });
   }
   const prepared = await prepare(config, 1, watch);
@@ -92,7 +92,7 @@ async function trainUntil(
   { network, data, options, random }: Prepared,
   watch: Watch,
 ): Promise<TrainingState> {
-  // evaluations do not affect the steps, so leave them out
+  // evaluations do not affect the steps, so leave out all but the first
   const { keep: _keep, patience: _patience, ...rest } = options;
   const unwatched = { ...rest, movingAverage: 0, evaluateEvery: options.iterations + 1 };
   const isCheckpointDue = (iteration: number) => iteration === last;

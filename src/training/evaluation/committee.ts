@@ -54,14 +54,14 @@ export class Committee {
     const breathe = createBreather();
     for (const i of members) this.#looks[i]++;
     for (const { x, first } of chunks) {
-      for (const i of members) this.#hear(this.#sums[i], this.#networks[i].scores(x), first);
+      for (const i of members) this.#add(this.#sums[i], this.#networks[i].scores(x), first);
       onProgress(first + x.index.length);
       await breathe();
     }
   }
 
   /** sums ← sums + ln softmax(scores), for the images from number `first` on. */
-  #hear(sums: Float64Array, scores: NdArray, first: number): void {
+  #add(sums: Float64Array, scores: NdArray, first: number): void {
     const [N, K] = scores.shape;
     for (let n = 0; n < N; n++) {
       const logs = logSoftmax(Array.from({ length: K }, (_, k) => scores.get(n, k)));
@@ -74,8 +74,8 @@ export class Committee {
     const K = this.#classes;
     const mean = new Float64Array(this.#labels.length * K);
     for (const [net, sums] of this.#sums.entries()) {
-      const opinions = this.#looks[net] * this.#networks.length;
-      for (let i = 0; i < mean.length; i++) mean[i] += sums[i] / opinions;
+      const divisor = this.#looks[net] * this.#networks.length;
+      for (let i = 0; i < mean.length; i++) mean[i] += sums[i] / divisor;
     }
     for (let n = 0; n < this.#labels.length; n++) {
       const row = mean.subarray(n * K, (n + 1) * K);

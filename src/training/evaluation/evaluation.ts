@@ -41,7 +41,7 @@ export async function evaluate(
   return { loss: lossSum / split.count, predicted, labels: split.labels, probabilities };
 }
 
-/** The class with the largest score of sample n, the first one of equals. scores: [N, K] */
+/** The class with the largest score (the first, if equal) of sample n. scores: [N, K] */
 export function answer(scores: NdArray, n: number): number {
   let best = 0;
   for (let k = 1; k < scores.shape[1]; k++) if (scores.get(n, k) > scores.get(n, best)) best = k;

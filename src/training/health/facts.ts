@@ -10,7 +10,7 @@ const units = z.object({
   dead: count,
   /** Units whose slope is below 5 % of the steepest slope for at least 95 % of the images. */
   saturated: count,
-  /** Fraction of outputs with such a slope, over all units and images. */
+  /** Fraction of outputs with a slope below 5 % of the steepest, over all units and images. */
   flat: share,
 });
 

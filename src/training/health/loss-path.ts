@@ -1,4 +1,4 @@
-/** A loss above this multiple of the loss at the start has left its path. Healthy runs stay below 1.3 times. */
+/** Limit of the losses, as a multiple of the loss at the start or of guessing. Healthy runs stay below 1.3 times. */
 const DEPARTURE = 1.5;
 /** Weight of the newest loss in the moving average. */
 const NEWEST = 0.02;

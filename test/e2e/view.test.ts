@@ -163,7 +163,9 @@ test('a trace and a gradient check see what training sees', async () => {
 
 test('preview shows an image, and what the net will see', async () => {
   const upright = await runWarm('mnist-train preview --config upright.yaml --output upright.png');
-  expect(upright.stdout).toContain('one training image of each class, and the same image as the net sees it (deslant)\n');
+  expect(upright.stdout).toContain(
+    'one training image of each class, and the same image as the net sees it (deslant)\n',
+  );
   const wide = await runWarm('mnist-train preview --config wide.yaml --output wide.png');
   expect(wide.stdout.replace(/\s+/g, ' ')).toContain(
     '(width=16), and its distorted copies in epochs 1 to 12 with seed 0',

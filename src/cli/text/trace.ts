@@ -44,7 +44,7 @@ function conclusion({ arrays, first }: AgainstReport, colour: boolean): string {
   const paint = (code: number, text: string) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
   // the user's own inputs need no remark, unless they are ours times a factor
   const remarks = arrays
-    .filter(({ verdict, explanation: found }) => verdict === 'harmless' || (verdict === 'own' && found?.id === 'factor'))
+    .filter(({ verdict, explanation }) => verdict === 'harmless' || (verdict === 'own' && explanation?.id === 'factor'))
     .map(({ explanation }) => `no mistake: ${explanation?.says}.\n`);
   if (!first) return [...new Set(remarks), `${paint(32, 'NO DIFFERENCE')}: your step equals ours.\n`].join('');
   const others = arrays.filter(({ verdict }) => verdict === 'differs').slice(1);

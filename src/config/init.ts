@@ -39,7 +39,7 @@ export const init = initKeys
   })
   .refine(({ from, sha256 }) => from === undefined || sha256 !== undefined, {
     path: ['from'],
-    error: 'needs "sha256" beside it, which loadConfig reads from the model',
+    error: 'also needs "sha256", which loadConfig reads from the model',
   })
   .transform(({ rng, std = 0.01, from, scale, sha256 }) => {
     if (from === undefined || sha256 === undefined) return { rng, std };

@@ -169,7 +169,7 @@ function rule(path: string, error: string, hint?: string) {
 const HELD_OUT = 'needs held-out images, "data.validation": the test images must not decide';
 const HOLD_OUT = 'write data: { validation: 5000 }';
 
-/** Whether a config, whose `data` may be wrong, holds out images. */
+/** Whether a config holds out images. Its `data` may be invalid. */
 function isHoldingOut(data: { validation?: unknown } | undefined): boolean {
   return data?.validation !== undefined;
 }

@@ -5,8 +5,8 @@ import { ACTIVATION_NAMES } from '../layers/activations.js';
 import { viewOr } from '../network/view-schema.js';
 
 /**
- * Completes a raw config with `init.from` from that model: hidden layers, activation, view and SHA-256 of the parameters. A
- * config that sets hidden layers, activation and SHA-256 does not change, and its model is not read. Throws MODEL_….
+ * Adds what a raw config with `init.from` lacks from that model: hidden layers, activation, view and SHA-256 of the
+ * parameters. Does not read the model if the config sets all of them but the view. Throws MODEL_….
  */
 export async function withStartingModel(raw: unknown): Promise<unknown> {
   if (!isMapping(raw) || !isMapping(raw.init) || typeof raw.init.from !== 'string') return raw;

@@ -15,9 +15,9 @@ export interface Plan {
 }
 
 /**
- * Plans a new run. path: a config file, or the name of a config that comes with the program; by default all settings have
- * their defaults. The folder is `runs/<config name>`, or `runs/<dataset>`, unless the config names one. Throws CONFIG_…, or
- * MODEL_… for its teachers.
+ * Plans a new run. path: a config file, or the name of a packaged config; without it, the settings are the overrides and
+ * the defaults. The folder is `runs/<config name>`, or `runs/<dataset>`, unless the config names one. Throws CONFIG_…, or
+ * MODEL_… if a model that the config names cannot be read.
  */
 export async function planRun(path: string | undefined, overrides?: ConfigInput): Promise<Plan> {
   const config =
@@ -26,7 +26,7 @@ export async function planRun(path: string | undefined, overrides?: ConfigInput)
   return { config, folder: config.output.dir ?? `runs/${name}` };
 }
 
-/** Plans one of the runs in a folder's config.json. Throws CONFIG_…, MODEL_… for its teachers, or USAGE if no run has this name. */
+/** Plans one of the runs in a folder's config.json. Throws like `planRun`, or USAGE if no run has this name. */
 export async function planOneOf(folder: string, name: string, overrides?: ConfigInput): Promise<Plan> {
   const config = await loadConfig(join(folder, 'config.json'), overrides);
   const run = config.runs?.find((run) => run.name === name);

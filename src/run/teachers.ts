@@ -26,7 +26,7 @@ interface Teacher {
   readonly model: Model;
 }
 
-/** Adds the SHA-256 of its teachers' parameters to a config that has none. Throws MODEL_…. */
+/** Adds the SHA-256 of the teachers' parameters to a config with teachers but without `distill.sha256`. Throws MODEL_…. */
 export async function withTeachers(config: Config): Promise<Config> {
   const { distill } = config;
   if (!distill || distill.sha256) return config;
@@ -36,7 +36,7 @@ export async function withTeachers(config: Config): Promise<Config> {
 
 /**
  * Loads the teachers of a config into the engine of their student. Throws MODEL_… if a file cannot be read, CONFIG_VALUE if a
- * net does not fit the dataset or has changed since the config was resolved.
+ * net does not fit the dataset or its parameters are not those in `distill.sha256`.
  */
 export async function createTeachers(
   { distill, batchSize, input }: Config,
@@ -114,12 +114,12 @@ function requireFit({ path, model: { architecture, classes, view } }: Teacher, d
   };
   if (architecture.input !== pixels || architecture.output !== dataset.classes) {
     refuse(
-      `takes ${architecture.input} pixels and knows ${architecture.output} classes, ` +
+      `has ${architecture.input} inputs and ${architecture.output} classes, ` +
         `${dataset.name} has ${pixels} pixels and ${dataset.classes} classes`,
     );
   }
   if (dataset.classNames && dataset.classNames.join('\0') !== classes.join('\0')) {
-    refuse(`knows the classes ${classes.join(', ')}, ${dataset.name} has ${dataset.classNames.join(', ')}`);
+    refuse(`has the classes ${classes.join(', ')}, ${dataset.name} has ${dataset.classNames.join(', ')}`);
   }
   const fault = viewFault(view, dataset.columns);
   if (fault !== undefined) refuse(`has a view that does not fit: ${fault}`);

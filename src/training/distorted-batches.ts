@@ -46,7 +46,7 @@ export class DistortedBatches implements BatchSource {
   readonly #sampler: BatchSampler;
   readonly #perEpoch: number;
   readonly #images: DistortedImages;
-  /** The number of the update that uses the last batch. */
+  /** The update, counted from 1, for which `next` made the last batch. */
   #iteration: number;
 
   constructor(

@@ -122,11 +122,7 @@ test.each([
   ['distill: nowhere', 5, 'distill.from: nowhere: no such file'],
   ['distill: empty', 5, 'distill.from: empty: a folder without a model.json'],
   ['distill: squares', 2, 'distill.from: squares/model.json was trained with mean squared error'],
-  [
-    'distill: small',
-    2,
-    'distill.from: small/model.json takes 64 pixels and knows 2 classes, strokes has 784 pixels and 10',
-  ],
+  ['distill: small', 2, 'distill.from: small/model.json has 64 inputs and 2 classes, strokes has 784 pixels and 10'],
   ['distill: teachers\ngradient: numerical', 2, '"incremental" does not support dropout, labelSmoothing and distill'],
 ])('%s ends with exit code %i', async (line, code, sentence) => {
   write('squares.yaml', `${DATA}hidden: [4]\niterations: 2\nloss: mean-squared-error\n`);

@@ -155,7 +155,11 @@ describe('init.from', () => {
     ['{ from: a.npz }', '', 'a.npz: does not say its activation and its scale'],
     ['{ from: a.npz }', 'activation: sigmoid\n', 'a.npz: does not say its scale'],
     ['{ scale: 255 }', '', 'init.scale: needs "from", which is missing'],
-    ['{ from: net/model.json, scale: 255 }', '', 'init.scale: has no effect on a model.json, which stores its own scale'],
+    [
+      '{ from: net/model.json, scale: 255 }',
+      '',
+      'init.scale: has no effect on a model.json, which stores its own scale',
+    ],
     ['{ from: a.npz, scale: -1 }', 'activation: sigmoid\n', 'scale'],
   ])('refuses %s %s', async (init, rest, sentence) => {
     start(init, rest);

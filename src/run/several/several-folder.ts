@@ -26,7 +26,7 @@ export async function createFolder(plan: Plan, force: boolean, observer: Observe
   );
 }
 
-/** The run folders in a folder: those of its config, and those of the new runs. */
+/** The existing run folders in a folder, of the config that is there and of the new runs. */
 async function runsIn({ folder, config }: Plan): Promise<string[]> {
   const before = await loadConfig(join(folder, 'config.json')).catch(() => undefined);
   const names = [config, before].flatMap((each) => each?.runs ?? []).map(({ name }) => join(folder, name));

@@ -40,7 +40,7 @@ export const startFacts = z.object({
 
 /** Measurements of a finished run, for its diagnosis. Equal runs have equal facts. */
 export const healthFacts = z.object({
-  /** Loss and accuracy of guessing: ln K and 1/K for K classes. */
+  /** Loss and accuracy of guessing among K classes: ln K, or (1 − 1/K) / 2K for squared errors; 1/K. */
   chance: z.object({ loss: norm, accuracy: share }),
   accuracy: z.object({ train: share, unseen: share }),
   loss: z.object({

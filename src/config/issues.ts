@@ -12,7 +12,7 @@ export interface PlacedProblem extends Problem {
 /** Turns zod's issues into messages with path, received and expected value. Reports each value once. */
 export function problemsOf(issues: readonly Issue[]): PlacedProblem[] {
   const reported = new Set<string>();
-  return issues.flatMap(branchMeant).flatMap((issue): PlacedProblem[] => {
+  return issues.flatMap(matchingBranch).flatMap((issue): PlacedProblem[] => {
     const { path } = issue;
     const name = pathText(path);
     if (issue.code === 'unrecognized_keys') {
@@ -25,10 +25,10 @@ export function problemsOf(issues: readonly Issue[]): PlacedProblem[] {
 }
 
 /** For a union, keeps the issues of the branch that matches the type of the value. Names and numbers are listed together. */
-function branchMeant(issue: Issue): Issue[] {
+function matchingBranch(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union' || issue.errors.every(([first]) => isNumberOrName(first))) return [issue];
   const branch = issue.errors.find((inner) => !inner.some(isOtherKind));
-  return branch?.flatMap((inner) => branchMeant({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue];
+  return branch?.flatMap((inner) => matchingBranch({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue];
 }
 
 function isNumberOrName(issue: Issue): boolean {

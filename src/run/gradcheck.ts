@@ -47,7 +47,7 @@ export async function gradcheck(config: Config, { samples, steps, h }: Gradcheck
   const elements = chooseElements(network, samples, elementRandom);
   const show = <T>(work: Generator<number, T>, chosen: Elements) => {
     const total = Object.values(chosen).reduce((sum, { length }) => sum + length, 0);
-    return exhaust(work, 'gradcheck', total, watch);
+    return runToEnd(work, 'gradcheck', total, watch);
   };
   const checkAt = (index: Int32Array) => {
     const { x, t } = take(index);
@@ -55,7 +55,7 @@ export async function gradcheck(config: Config, { samples, steps, h }: Gradcheck
   };
 
   const atStart = await checkAt(batches.next());
-  await exhaust(trainSteps(network, take, batches, config, steps), 'train', steps, watch);
+  await runToEnd(trainSteps(network, take, batches, config, steps), 'train', steps, watch);
   const index = batches.next().slice();
   const afterSteps = await checkAt(index);
 
@@ -112,7 +112,7 @@ function* trainSteps(
 }
 
 /** Runs work to its end and reports its progress. Throws the reason of the signal. */
-async function exhaust<T>(
+async function runToEnd<T>(
   work: Generator<number, T>,
   task: string,
   total: number,

@@ -59,7 +59,7 @@ export async function* readImages(
       engine.refill(rows, viewed(pixels, side, side, view));
       return { rows, index: Int32Array.from(chunk.keys()) };
     };
-    const { scores, outputs } = await opinion(networks, groups, chunk.length, show);
+    const { scores, outputs } = await outputsOf(networks, groups, chunk.length, show);
     yield chunk.map((file, n) => {
       const { isRead, remark } = found[n];
       if (!isRead) return unread(file, remark);
@@ -76,7 +76,7 @@ export async function* readImages(
 }
 
 /** The outputs of a net or a committee for `count` images: [N, classes]. show: makes the batch for nets with a view. */
-async function opinion(
+async function outputsOf(
   networks: readonly Network[],
   groups: readonly SameView[],
   count: number,

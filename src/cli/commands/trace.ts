@@ -5,7 +5,7 @@ import { TrainerError } from '../../errors.js';
 import { traceAgainst } from '../../run/trace/against.js';
 import { writtenTrace } from '../../run/trace/written-trace.js';
 import { watched } from '../program/display.js';
-import { configOverrides, type OutputFlags, replaceConfig, type TrainFlags } from '../program/flags.js';
+import { configOverrides, hasSettings, type OutputFlags, type TrainFlags } from '../program/flags.js';
 import { requireNew, writeNewFile } from '../program/new-file.js';
 import { numberFlag } from '../program/number-flag.js';
 import { supportsEscapes } from '../program/terminal.js';
@@ -48,7 +48,7 @@ async function stepConfig({ precision = 'float64', output: _, ...flags }: TraceF
 }
 
 async function write(config: Config, step: number, output: string, flags: TraceFlags): Promise<void> {
-  if (flags.config === undefined && !replaceConfig(flags)) {
+  if (flags.config === undefined && !hasSettings(flags)) {
     throw new TrainerError('USAGE', 'a config is needed: mnist-train trace --config FILE --output step.npz', {
       hint: 'for example --config book-ch05',
     });

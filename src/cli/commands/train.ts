@@ -3,7 +3,7 @@ import { type LivePage, openLivePage } from '../../live/live-page.js';
 import { type Plan, planResume, planRun } from '../../run/plan.js';
 import { MAX_THREADS, startRun } from '../../run/run.js';
 import { withDisplay } from '../program/display.js';
-import { configOverrides, type OutputFlags, replaceConfig, type TrainFlags } from '../program/flags.js';
+import { configOverrides, hasSettings, type OutputFlags, type TrainFlags } from '../program/flags.js';
 import { listenForSignals } from '../program/interrupt.js';
 import { requireLive } from '../program/live.js';
 import { numberFlag } from '../program/number-flag.js';
@@ -72,7 +72,7 @@ async function planOf(flags: TrainCommandFlags): Promise<Plan> {
       hint: `leave ${flag} out`,
     });
   }
-  if (config !== undefined || replaceConfig(flags)) return planRun(config, overrides);
+  if (config !== undefined || hasSettings(flags)) return planRun(config, overrides);
   throw new TrainerError('USAGE', 'a config is needed: mnist-train CONFIG', {
     hint: 'mnist-train quickstart needs no file and no network; mnist-train alone lists more',
   });

@@ -140,7 +140,7 @@ export function addTrainFlags(command: Command): Command {
 }
 
 /** Whether the flags name a dataset or a setting, so that a run needs no config. */
-export function replaceConfig(flags: TrainFlags): boolean {
+export function hasSettings(flags: TrainFlags): boolean {
   const given = flags as Readonly<Record<string, unknown>>;
   return [...Object.values(TRAIN_FLAGS).map((flag) => flag.attributeName()), 'dataset'].some((name) => name in given);
 }

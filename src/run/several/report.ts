@@ -8,7 +8,7 @@ import { evaluateCommittee } from '../evaluate-committee.js';
 import type { Watch } from '../observer.js';
 import { programVersion } from '../program-version.js';
 
-/** Whether several runs can have a common report: a committee needs members whose outputs are probabilities. */
+/** Whether several runs get a common report: if `report` is set and all outputs are probabilities, as a committee needs. */
 export function hasReport(config: Config): boolean {
   return config.report && withoutProbabilities(config) === undefined;
 }

@@ -31,7 +31,7 @@ export interface RunGroup {
 
 export const TABLES: readonly string[] = ['seeds.csv', 'runs.csv'];
 
-/** Whether the runs differ only in the seed. */
+/** Whether every run is named after its seed, as runs are that differ only in the seed. */
 export function areSeeds({ runs = [] }: Config): boolean {
   return runs.every(({ name, seed }) => name === `seed-${seed}`);
 }

@@ -15,7 +15,8 @@ export interface Order {
   readonly command: readonly string[];
 }
 
-export type Report =
+/** What a child reports to its parent. */
+export type ChildMessage =
   | AccuracyRecord
   | { readonly kind: 'notice'; readonly text: string }
   | { readonly kind: 'stopped'; readonly by: string }
@@ -38,12 +39,12 @@ export async function runInProcess(
     new TrainerError('TRAINING_KILLED', `${name}: its process was ended by ${by}`, {
       hint: `mnist-train --resume ${folder} continues the unfinished runs`,
     });
-  child.on('message', (report: Report) => {
-    if (report.kind === 'notice') listener.notice(report.text);
-    else if (report.kind === 'accuracy') listener.accuracy(report);
-    else if (report.kind === 'stopped') failure = killed(report.by);
-    else if (report.kind === 'bug') failure = new Error(`${name}: ${report.stack}`);
-    else failure = new TrainerError(report.code, `${name}: ${report.message}`, { hint: report.hint });
+  child.on('message', (message: ChildMessage) => {
+    if (message.kind === 'notice') listener.notice(message.text);
+    else if (message.kind === 'accuracy') listener.accuracy(message);
+    else if (message.kind === 'stopped') failure = killed(message.by);
+    else if (message.kind === 'bug') failure = new Error(`${name}: ${message.stack}`);
+    else failure = new TrainerError(message.code, `${name}: ${message.message}`, { hint: message.hint });
   });
   const ended = new Promise<number | string>((resolve) => {
     child.once('error', (error) => resolve(error.message));

@@ -39,15 +39,15 @@ export async function startRuns(plan: Plan, options: RunOptions = {}): Promise<R
 
 async function* records(plan: Plan, options: RunOptions, lock: Lock): AsyncGenerator<RunsRecord, RunResult[]> {
   const { signal, observer = SILENT } = options;
-  const left = new AbortController();
-  const stop = signal ? AbortSignal.any([signal, left.signal]) : left.signal;
-  const heard = new EventEmitter();
-  const all = runAll(plan, options, stop, (record) => heard.emit('record', record));
-  const ended = all.catch(() => undefined).then(() => heard.emit('end'));
+  const leave = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, leave.signal]) : leave.signal;
+  const events = new EventEmitter();
+  const all = runAll(plan, options, stop, (record) => events.emit('record', record));
+  const ended = all.catch(() => undefined).then(() => events.emit('end'));
   try {
-    for await (const [record] of on(heard, 'record', { close: ['end'] })) yield record;
+    for await (const [record] of on(events, 'record', { close: ['end'] })) yield record;
   } finally {
-    left.abort(); // leaving the loop stops the runs
+    leave.abort(); // leaving the loop stops the runs
     await ended.finally(() => lock.release());
   }
   await all;

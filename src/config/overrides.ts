@@ -44,7 +44,7 @@ function withoutRivals(mapping: object, overrides: object, level = ''): Record<s
   return Object.fromEntries(Object.entries(mapping).filter(([key]) => !gone.includes(key)));
 }
 
-/** The part of an entry that later overrides do not replace. */
+/** The part of a mapping that overrides do not replace. */
 export function notOverriddenBy(overrides: object, mapping: object, level = ''): Record<string, unknown> {
   const over: Readonly<Record<string, unknown>> = withoutUndefined(overrides);
   const left = Object.entries(withoutRivals(mapping, over, level)).flatMap(([key, value]): [string, unknown][] => {

@@ -74,7 +74,7 @@ export function requireFit({ architecture, view }: Model, dataset: TestSet, path
   );
 }
 
-/** Throws MODEL_SHAPE if images of so many columns cannot be set up as a model expects them. */
+/** Throws MODEL_SHAPE if images with this number of columns cannot have the view of a model. */
 export function requireView(view: View | undefined, columns: number, path: string): void {
   const fault = viewFault(view, columns);
   if (fault !== undefined) throw new TrainerError('MODEL_SHAPE', `${path}: ${fault}`);

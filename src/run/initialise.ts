@@ -34,7 +34,7 @@ export async function initialise(network: Network, { init, activation, input }: 
     const [is, was] = [sha256, init.sha256].map((hash) => shortened(hash, 13));
     throw new TrainerError(
       'CONFIG_VALUE',
-      `init.from: the parameters of ${init.from} are ${is}, init.sha256 is ${was}`,
+      `init.from: the parameters of ${init.from} have SHA-256 ${is}, init.sha256 is ${was}`,
       {
         hint: 'restore the model that the config was made with, or leave init.sha256 out to start from this one',
       },

@@ -99,7 +99,7 @@ function requireSame(teachers: readonly Teacher[], sha256: readonly string[] | u
   for (const [i, { path, model }] of teachers.entries()) {
     if (model.sha256 === sha256[i]) continue;
     const [is, was] = [model.sha256, sha256[i]].map((hash) => shortened(hash, 13));
-    const text = `distill.from: the parameters of ${path} are ${is}, distill.sha256 has ${was}`;
+    const text = `distill.from: the parameters of ${path} have SHA-256 ${is}, distill.sha256 has ${was}`;
     throw new TrainerError('CONFIG_VALUE', text, { hint });
   }
 }

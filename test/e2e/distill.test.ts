@@ -82,7 +82,7 @@ describe('a run that was interrupted', () => {
     write(second, read(other));
     const changed = await resumed();
     const [is, was] = [other, kept].map((path) => `${String(json(path).sha256).slice(0, 12)}…`);
-    const sentence = `distill.from: the parameters of ${second} are ${is}, distill.sha256 has ${was}`;
+    const sentence = `distill.from: the parameters of ${second} have SHA-256 ${is}, distill.sha256 has ${was}`;
     expect([changed.code, changed.stderr]).toEqual([2, expect.stringContaining(sentence)]);
     write(second, read(kept));
   });

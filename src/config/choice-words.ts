@@ -18,7 +18,7 @@ export function choiceWords(path: string, table: Choices, words: Words): Record<
   const owners = (key: string) => entries.filter((entry) => entry.key === key).map(({ name }) => `\`${name}\``);
   return {
     [path]: words,
-    [`${path}.name`]: { means: 'which one', example: Object.keys(table)[1] },
+    [`${path}.name`]: { means: `name of the ${path}`, example: Object.keys(table)[1] },
     ...Object.fromEntries(
       entries.map(({ key, value, means, unit }) => [
         `${path}.${key}`,

@@ -3,7 +3,7 @@ export const DISTILL_WORDS = {
   distill: {
     means:
       'learn from a committee of trained nets as well as from the labels (Hinton, Vinyals and Dean 2015): its models, or a ' +
-      'mapping with `from`; `loss.csv` has the whole loss',
+      'mapping with `from`; `loss.csv` records the weighted sum of both losses',
     example: 'runs/committee',
     unset: 'off',
   },

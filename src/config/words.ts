@@ -29,7 +29,10 @@ export const WORDS: Readonly<Record<string, Words>> = {
     example: 'strokes',
   },
   data: { means: 'where the images come from, and how many are used', example: { offline: true } },
-  'data.dir': { means: 'folder of the download cache', example: 'data' },
+  'data.dir': {
+    means: 'folder of the download cache, or of your files with `dataset: custom` or `folder`',
+    example: 'data',
+  },
   'data.mirrors': {
     means: 'where to download from: `https:`, `file:`, or `http:` on this machine',
     example: ['https://ossci-datasets.s3.amazonaws.com/mnist/'],
@@ -37,7 +40,9 @@ export const WORDS: Readonly<Record<string, Words>> = {
   },
   'data.offline': { means: 'never download', example: true },
   'data.validation': {
-    means: 'number of training images, the last ones, held out to choose by; test images are then read only at the end',
+    means:
+      'number of training images to hold out for choices such as `keep` and `patience`: the last ones; the test images ' +
+      'are then evaluated only at the end',
     example: 5000,
     unit: 'images',
     unset: 'none',
@@ -58,7 +63,10 @@ export const WORDS: Readonly<Record<string, Words>> = {
   },
   activation: { means: 'activation function of the hidden layers', example: 'sigmoid' },
   init: { means: 'initial weights', example: { std: 'he' } },
-  'init.rng': { means: 'random generator: our own, or NumPy’s with its numbers', example: 'numpy' },
+  'init.rng': {
+    means: 'random generator: Philox, or that of NumPy, for the numbers of `np.random.seed`',
+    example: 'numpy',
+  },
   'init.std': {
     means: 'standard deviation: a number, `xavier` for √(1/n) or `he` for √(2/n) in a layer of n inputs',
     example: 'he',
@@ -69,7 +77,12 @@ export const WORDS: Readonly<Record<string, Words>> = {
     example: 'runs/book-ch05/model.json',
     unset: 'none',
   },
-  'init.scale': { means: '`init.from` takes pixels / scale', example: 255, unit: '1', unset: 'that of the model' },
+  'init.scale': {
+    means: 'for a file of weights alone in `init.from`: its net was trained on pixels / scale',
+    example: 255,
+    unit: '1',
+    unset: 'that of the model',
+  },
   'init.sha256': {
     means: 'SHA-256 of the parameters in `init.from`, which the run writes into its `config.json` and verifies',
     example: '0'.repeat(64),
@@ -114,13 +127,15 @@ export const WORDS: Readonly<Record<string, Words>> = {
     unit: '1',
   },
   dropout: {
-    means: 'part of the hidden units dropped at each update (inverted: the others are scaled up)',
+    means: 'fraction of the hidden units to drop at each update (inverted: the others are scaled up)',
     example: 0.5,
     unit: 'fraction',
     unset: 'off',
   },
   labelSmoothing: {
-    means: 'ε: the label counts 1 − ε + ε/K, every other class ε/K; `mnist-eval` reports the loss without it',
+    means:
+      'ε: the target is 1 − ε + ε/K for the label and ε/K for every other of K classes; `mnist-eval` reports the loss ' +
+      'without it',
     example: 0.1,
     unit: 'fraction',
     unset: 'off',
@@ -144,7 +159,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
     unset: 'never',
   },
   recordLoss: {
-    means: 'loss in `loss.csv`: that of a batch after its update, as in the book, or before, which spares a pass',
+    means:
+      'loss in `loss.csv`: that of a batch after its update, as in the book, or before it, which saves a forward pass',
     example: 'before',
     unset: '`after`',
   },

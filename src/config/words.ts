@@ -41,8 +41,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
   'data.offline': { means: 'never download', example: true },
   'data.validation': {
     means:
-      'number of training images to hold out for choices such as `keep` and `patience`: the last ones; the test images ' +
-      'are then evaluated only at the end',
+      'number of training images to hold out for choices such as `keep` and `patience`: the last ones; the test ' +
+      'images are then evaluated only at the end',
     example: 5000,
     unit: 'images',
     unset: 'none',
@@ -134,8 +134,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
   },
   labelSmoothing: {
     means:
-      'ε: the target is 1 − ε + ε/K for the label and ε/K for every other of K classes; `mnist-eval` reports the loss ' +
-      'without it',
+      'ε: the target is 1 − ε + ε/K for the label and ε/K for every other of K classes; `mnist-eval` reports the ' +
+      'loss without it',
     example: 0.1,
     unit: 'fraction',
     unset: 'off',

@@ -29,7 +29,10 @@ export const WORDS: Readonly<Record<string, Words>> = {
     example: 'strokes',
   },
   data: { means: 'where the images come from, and how many are used', example: { offline: true } },
-  'data.dir': { means: 'folder of the download cache', example: 'data' },
+  'data.dir': {
+    means: 'folder of the download cache, or of your files with `dataset: custom` or `folder`',
+    example: 'data',
+  },
   'data.mirrors': {
     means: 'where to download from: `https:`, `file:`, or `http:` on this machine',
     example: ['https://ossci-datasets.s3.amazonaws.com/mnist/'],
@@ -72,7 +75,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
     unset: 'none',
   },
   'init.scale': {
-    means: 'the net in `init.from` was trained on pixels / scale',
+    means: 'for a file of weights alone in `init.from`: its net was trained on pixels / scale',
     example: 255,
     unit: '1',
     unset: 'that of the model',
@@ -127,7 +130,9 @@ export const WORDS: Readonly<Record<string, Words>> = {
     unset: 'off',
   },
   labelSmoothing: {
-    means: 'ε: the label counts 1 − ε + ε/K, every other class ε/K; `mnist-eval` reports the loss without it',
+    means:
+      'ε: the target is 1 − ε + ε/K for the label and ε/K for every other of K classes; `mnist-eval` reports the ' +
+      'loss without it',
     example: 0.1,
     unit: 'fraction',
     unset: 'off',

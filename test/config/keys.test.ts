@@ -61,7 +61,7 @@ describe('values from a list', () => {
       { activation: 'Sigmoid' },
       `activation: got "Sigmoid", expected ${listed(ACTIVATION_NAMES)}; did you mean "sigmoid"?`,
     ],
-    [{ activation: 'softsign' }, `activation: got "softsign", expected ${listed(ACTIVATION_NAMES)}`],
+    [{ activation: 'maxout' }, `activation: got "maxout", expected ${listed(ACTIVATION_NAMES)}`],
     [
       { gradient: 'backpropagation' },
       'gradient: got "backpropagation", expected "backprop" or "numerical"; did you mean "backprop"?',

@@ -9,6 +9,7 @@ import { npzBytes } from '../../src/export/npz.js';
 import { pickleBytes } from '../../src/export/pickle/pickle.js';
 import { readModel } from '../../src/export/read-model.js';
 import { safetensorsBytes } from '../../src/export/safetensors.js';
+import { ACTIVATION_NAMES } from '../../src/layers/activations.js';
 import { randomModel } from '../fixtures/foreign-predictions.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 
@@ -70,7 +71,7 @@ test('ignores the order of the arrays and the case of the extension', async () =
 describe('a missing fact is a USAGE error', () => {
   const MISSING: [facts: NetFacts, sentence: string, hint: string][] = [
     [{}, 'does not say its activation and its scale', '--activation NAME'],
-    [{ scale: 255 }, 'does not say its activation', 'one of relu, sigmoid, tanh, leaky-relu, elu'],
+    [{ scale: 255 }, 'does not say its activation', `one of ${ACTIVATION_NAMES.join(', ')}`],
     [{ activation: 'relu' }, 'does not say its scale', '--scale 255'],
   ];
 

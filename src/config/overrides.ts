@@ -7,6 +7,8 @@ const RIVALS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   '': { iterations: ['epochs'], epochs: ['iterations'], seed: ['seeds'] },
   // parameters are random or read from a file
   init: { std: ['from', 'scale', 'sha256'], from: ['std', 'scale', 'sha256'] },
+  // the recorded hashes belong to the recorded teachers
+  distill: { from: ['sha256'] },
 };
 
 /** Applies overrides to a raw config, key by key, also inside groups. `undefined` means not set. */
@@ -20,18 +22,20 @@ export function withOverrides(raw: unknown, overrides: ConfigInput): unknown {
 }
 
 function overriddenValue(key: string, before: unknown, value: unknown): unknown {
-  if (isChoice(key)) return overriddenChoice(before, value);
-  if (!isMapping(value)) return value;
-  if (before === undefined) return withoutUndefined(value);
+  const [old, next] = [before, value].map((group) => withoutShortForm(key, group));
+  if (!isMapping(next)) return value;
+  // an override that changes the name of a choice replaces its other keys, too
+  if (isChoice(key) && !(isMapping(old) && (next.name ?? old.name) === old.name)) return value;
+  if (old === undefined) return withoutUndefined(next);
   // keep an invalid group, so that the schema reports it
-  return isMapping(before) ? { ...withoutRivals(before, value, key), ...withoutUndefined(value) } : before;
+  return isMapping(old) ? { ...withoutRivals(old, next, key), ...withoutUndefined(next) } : before;
 }
 
-/** An override that does not change the name of a choice keeps its other keys. */
-function overriddenChoice(before: unknown, value: unknown): unknown {
-  const [chosen, next] = [before, value].map((choice) => (typeof choice === 'string' ? { name: choice } : choice));
-  if (!isMapping(chosen) || !isMapping(next)) return value;
-  return (next.name ?? chosen.name) === chosen.name ? { ...chosen, ...withoutUndefined(next) } : value;
+/** `adam` → `{ name: adam }`; `runs/committee` → `{ from: runs/committee }` */
+function withoutShortForm(key: string, value: unknown): unknown {
+  if (isChoice(key) && typeof value === 'string') return { name: value };
+  const isTeachers = key === 'distill' && (typeof value === 'string' || Array.isArray(value));
+  return isTeachers ? { from: value } : value;
 }
 
 /** Whether a key takes a name, or a mapping of a name and its own keys. */

@@ -29,12 +29,12 @@ export function nameOf({ name, seed: own, ...settings }: Readonly<Record<string,
   return [derived, last === undefined ? '' : `seed-${last}`].filter(Boolean).join('-') || 'base';
 }
 
-/** Makes names distinct, ignoring case, by appending a number. */
+/** Makes names distinct, ignoring case, by a number, which stands before the seed. */
 export function distinctNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name) => {
     let distinct = name;
-    for (let n = 2; taken.has(distinct.toLowerCase()); n++) distinct = `${name}-${n}`;
+    for (let n = 2; taken.has(distinct.toLowerCase()); n++) distinct = name.replace(/(-seed-\d+)?$/, `-${n}$1`);
     taken.add(distinct.toLowerCase());
     return distinct;
   });

@@ -82,10 +82,14 @@ export function runsOf(
   return runs.map((run, i) => Object.freeze({ ...run, name: names[i] }));
 }
 
-/** The checked settings of an entry, and those that follow from them, such as the learning rate of its optimizer. */
+/**
+ * The checked settings of an entry, and those that follow from them, such as the learning rate of its optimizer. A setting
+ * that removes a key of the config, such as the view `none`, remains as written.
+ */
 function difference(own: object, config: Config, base: Config): Record<string, unknown> {
   const isOwn = ([key, value]: [string, unknown]) => key in own || !isSame(value, base[key as keyof Config]);
-  return Object.fromEntries(Object.entries(config).filter(isOwn));
+  const removing = Object.entries(own).filter(([key]) => key in base && !(key in config));
+  return Object.fromEntries([...Object.entries(config).filter(isOwn), ...removing]);
 }
 
 function isSame(one: unknown, other: unknown): boolean {

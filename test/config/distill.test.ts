@@ -37,9 +37,9 @@ test.each<[object, string]>([
   [{ distill: { from: 'a', sha256: ['x'] } }, 'distill.sha256[0]: must be 64 hexadecimal digits, got "x"'],
   [{ distill: { from: 'a', alpha: 1 } }, 'unknown key "alpha" in distill'],
   [{ teachers: 'a' }, 'unknown key "teachers"; did you mean "distill"?'],
-  [{ distill: 'a', loss: 'book' }, 'distill: belongs to loss "cross-entropy"'],
-  [{ distill: 'a', loss: 'mean-squared-error' }, 'distill: belongs to loss "cross-entropy"'],
-  [{ distill: 'a', init: { rng: 'numpy' } }, 'distill: belongs to loss "cross-entropy"'],
+  [{ distill: 'a', loss: 'book' }, 'distill: needs loss "cross-entropy"'],
+  [{ distill: 'a', loss: 'mean-squared-error' }, 'distill: needs loss "cross-entropy"'],
+  [{ distill: 'a', init: { rng: 'numpy' } }, 'distill: needs loss "cross-entropy"'],
   [{ distill: 'a', gradient: 'numerical' }, 'numerical.algorithm: "incremental" does not support dropout'],
 ])('%j is refused', async (config, sentence) => {
   expect(await complaint('distill.json', JSON.stringify(config))).toContain(sentence);

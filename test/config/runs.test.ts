@@ -49,6 +49,19 @@ describe('an entry of runs', () => {
       { init: { from: 'a.json', sha256: '0'.repeat(64) } },
       { init: { from: 'a.json', sha256: '0'.repeat(64) } },
     ],
+    ['has no view', { input: { view: 'deslant' } }, { input: { view: 'none' } }, {}],
+    [
+      'has other teachers',
+      { distill: { from: 'a.json', temperature: 4, sha256: ['0'.repeat(64)] } },
+      { distill: 'b.json' },
+      { distill: { from: 'b.json', temperature: 4 } },
+    ],
+    [
+      'changes a key beside teachers',
+      { distill: ['a.json', 'b.json'] },
+      { distill: { temperature: 4 } as never },
+      { distill: { from: ['a.json', 'b.json'], temperature: 4 } },
+    ],
     ['needs another precision', {}, { gradient: 'numerical' }, { gradient: 'numerical' }],
     ['changes nothing', { seed: 3 }, {}, { seed: 3 }],
   ])('%s', (_, base, entry, expected) => {
@@ -79,6 +92,19 @@ describe('an entry of runs', () => {
     [
       { seeds: [1, 2], runs: [{ name: 'plain' }, { optimizer: 'adam' }] },
       ['plain-seed-1', 'plain-seed-2', 'optimizer-adam-seed-1', 'optimizer-adam-seed-2'],
+    ],
+    // the names without seeds are equal after the cut
+    [
+      {
+        seeds: [1, 2],
+        runs: [1, 2].map((n) => ({
+          hidden: Array(8).fill(1000),
+          augment: { rotation: 1.25, shear: 1.5, scale: 0.1, shift: n },
+        })),
+      },
+      ['', '-2'].flatMap((end) =>
+        [1, 2].map((seed) => `hidden-1000-1000-1000-1000-1000-1000-1000-1000-rotation-1.25${end}-seed-${seed}`),
+      ),
     ],
     // what is cut off may be all that differs
     [

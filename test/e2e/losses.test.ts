@@ -68,7 +68,7 @@ test('cross-entropy is another name for the exact loss', async () => {
 
 test.each([
   ['mnist-eval runs/squares/model.json runs/squares/model.json', 'outputs are not probabilities'],
-  ['mnist-train --config smoothed.json', 'labelSmoothing: belongs to loss "cross-entropy"'],
+  ['mnist-train --config smoothed.json', 'labelSmoothing: needs loss "cross-entropy"'],
   ['mnist-train --config unknown.json', 'loss: got "hinge", expected "cross-entropy", "exact"'],
 ])('%s is refused', async (command, sentence) => {
   write('smoothed.json', { ...NET, labelSmoothing: 0.1 });

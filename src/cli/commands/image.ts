@@ -51,7 +51,7 @@ function print(path: string, images: readonly ReadImage[], model: Model, flags: 
   process.stdout.write(
     flags.json
       ? `${JSON.stringify({ model: path, images: images.map((image) => imageJson(image, name)) })}\n`
-      : images.map((image) => imageText(image, name, style, process.stdout.columns)).join('\n'),
+      : images.map((image) => imageText(image, model.classes, name, style, process.stdout.columns)).join('\n'),
   );
 }
 

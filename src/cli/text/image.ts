@@ -1,3 +1,4 @@
+import { printable } from '../../documents/problem.js';
 import type { OutputName } from '../../network/outputs.js';
 import { fraction } from './numbers.js';
 import { INDENT, type PictureStyle, pictureText } from './picture.js';
@@ -20,24 +21,27 @@ const MOST_BARS = 10;
 
 /** Columns between the picture and the bars. */
 const GAP = 3;
-/** Columns of the class and the number before each bar. */
-const BAR_COLUMNS = 12;
+/** Columns of the number before each bar, and the spaces around it. */
+const NUMBER_COLUMNS = 11;
 
-/** The answer, the picture if the terminal can show it, and a bar for each class. */
+/** The answer, the picture if the terminal can show it, and a bar for each class. names: of the classes. */
 export function imageText(
   { file, answer, outputs, pixels, remark }: ReadImage,
+  names: readonly string[],
   name: OutputName,
   style: PictureStyle,
   columns = Number.POSITIVE_INFINITY,
 ): string {
   const note = remark === undefined ? '' : `; but ${remark}`;
-  const title = `${file}: ${answer}  (${name} ${fraction(outputs[answer])})${note}\n\n`;
-  const longest = Math.max(1, Math.min(BAR, columns - INDENT - BAR_COLUMNS));
-  const bars = barLines(outputs, style, longest);
+  const title = `${file}: ${printable(names[answer])}  (${name} ${fraction(outputs[answer])})${note}\n\n`;
+  const shown = names.map(printable);
+  const barStart = Math.max(...shown.map(({ length }) => length)) + NUMBER_COLUMNS;
+  const longest = Math.max(1, Math.min(BAR, columns - INDENT - barStart));
+  const bars = barLines(outputs, shown, style, longest);
   if (style.colours === undefined) return title + lines(bars);
   const side = Math.sqrt(pixels.length);
   const picture = pictureText(pixels, side, style).split('\n').slice(0, -1);
-  if (columns < INDENT + side + GAP + BAR_COLUMNS + BAR) return `${title}${lines(picture)}\n${lines(bars)}`;
+  if (columns < INDENT + side + GAP + barStart + BAR) return `${title}${lines(picture)}\n${lines(bars)}`;
   const height = Math.max(picture.length, bars.length);
   const left = centred(picture, height, ' '.repeat(side));
   const right = centred(bars, height, '');
@@ -55,16 +59,22 @@ export function imageJson({ file, answer, outputs, pixels, remark }: ReadImage, 
   };
 }
 
-/** longest: columns of a bar for the output 1. */
-function barLines(outputs: readonly number[], { isUnicode }: PictureStyle, longest: number): string[] {
+/** names: of the classes; longest: columns of a bar for the output 1. */
+function barLines(
+  outputs: readonly number[],
+  names: readonly string[],
+  { isUnicode }: PictureStyle,
+  longest: number,
+): string[] {
   const classes = [...outputs.keys()];
   const largest = [...classes].sort((a, b) => outputs[b] - outputs[a]).slice(0, MOST_BARS);
   const numbers = outputs.map(fraction);
   const width = Math.max(...numbers.map(({ length }) => length));
+  const nameWidth = Math.max(...names.map(({ length }) => length));
   return (classes.length > MOST_BARS ? largest : classes).map((k) => {
     const share = Math.min(1, Math.max(0, outputs[k]));
     const bar = (isUnicode ? '█' : '#').repeat(Math.round(share * longest));
-    return `${String(k).padStart(String(outputs.length - 1).length)}  ${numbers[k].padStart(width)}  ${bar}`;
+    return `${names[k].padStart(nameWidth)}  ${numbers[k].padStart(width)}  ${bar}`;
   });
 }
 

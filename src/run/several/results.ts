@@ -31,9 +31,9 @@ export interface RunGroup {
 
 export const TABLES: readonly string[] = ['seeds.csv', 'runs.csv'];
 
-/** Whether every run is named after its seed, as runs are that differ only in the seed. */
+/** Whether the runs differ only in the seed, and are named after it. */
 export function areSeeds({ runs = [] }: Config): boolean {
-  return runs.every(({ name, seed }) => name === `seed-${seed}`);
+  return runs.every(({ name, seed, ...own }) => name === `seed-${seed}` && Object.keys(own).length === 0);
 }
 
 /** The file name of the table of results. `seeds.csv` has no column for the name. */

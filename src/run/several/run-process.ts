@@ -48,7 +48,8 @@ export async function runInProcess(
   });
   const ended = new Promise<number | string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(code ?? signal ?? 'an unknown cause'));
+    // unlike `exit`, `close` comes after the child's last message
+    child.once('close', (code, signal) => resolve(code ?? signal ?? 'an unknown cause'));
   });
   child.send(order, () => undefined);
   signal.addEventListener('abort', stop);

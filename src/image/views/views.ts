@@ -21,7 +21,7 @@ export const VIEWS = {
     create: (columns) => (to, from) => deslant(to, from, columns),
   },
   width: {
-    means: 'brings its bounding box to a width, unless that is narrower than 0.45 of its height, as ones are',
+    means: 'scales its bounding box to a width, unless the box is narrower than 0.45 of its height, as a 1 is',
     expects: (n) => `images whose bounding box is ${n} pixels wide, unless narrower than 0.45 of its height`,
     number: { means: 'width of the bounding box; at most the columns of the images', unit: 'pixels', example: 14 },
     create: widthView,

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { errorNumber, fileReason, readRegularFile, readTextFile } from '../../src/files/read-file.js';
+import { fileReason, readRegularFile, readTextFile, systemErrorCode } from '../../src/files/read-file.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 
 /** What the file system says of a path. */
@@ -15,13 +15,13 @@ const refusalOf = (path: string) =>
 test('a refusal of the file system is told in a few words', async () => {
   const path = join(temporaryFolder(), 'file');
   const error = await refusalOf(path);
-  expect([fileReason(error), errorNumber(error)]).toEqual(['no such file', 'ENOENT']);
+  expect([fileReason(error), systemErrorCode(error)]).toEqual(['no such file', 'ENOENT']);
   writeFileSync(path, '');
   const below = await refusalOf(join(path, 'below'));
   if (process.platform !== 'win32')
-    expect([fileReason(below), errorNumber(below)]).toEqual(['is not a folder', 'ENOTDIR']);
+    expect([fileReason(below), systemErrorCode(below)]).toEqual(['is not a folder', 'ENOTDIR']);
   const nul = await refusalOf('\0');
-  expect([fileReason(nul), errorNumber(nul)]).toEqual(['the path contains a NUL character', '']);
+  expect([fileReason(nul), systemErrorCode(nul)]).toEqual(['the path contains a NUL character', '']);
 });
 
 test.each([
@@ -31,7 +31,7 @@ test.each([
   [new Error('plain'), 'plain', ''],
   ['a string', 'a string', ''],
 ])('what is no known refusal speaks for itself: %s', (error, reason, number) => {
-  expect([fileReason(error), errorNumber(error)]).toEqual([reason, number]);
+  expect([fileReason(error), systemErrorCode(error)]).toEqual([reason, number]);
 });
 
 test('a regular file is read up to the limit', async () => {

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.js';
 import { complaint, complaintAbout, fault, folder, makeFolder, written } from './complaint.js';
 
-/** Linux says it has 0 bytes and gives megabytes. */
+/** A file that Linux reports as 0 bytes long and that has megabytes. */
 const SIZELESS = '/proc/kallsyms';
 const EMPTY = 'is empty, expected a mapping';
 const bytes = (...values: number[]) => Uint8Array.from(values);
@@ -171,10 +171,10 @@ describe.each<[row: string, name: string, content: string | Uint8Array, printed:
   });
 });
 
-describe('C1, C26: what cannot be read', () => {
+describe('C1, C26: files that cannot be read', () => {
   beforeEach(makeFolder);
 
-  test('no such file, with the full path as a hint', async () => {
+  test('a missing file, with the full path as a hint', async () => {
     const error = await fault(() => loadConfig(join(folder, 'missing.yaml')));
     expect(error.code).toBe('CONFIG_READ');
     expect(error.message).toBe(`${join(folder, 'missing.yaml')}: no such file`);
@@ -186,13 +186,13 @@ describe('C1, C26: what cannot be read', () => {
     expect(`${error.code}: ${error.message}`).toBe(`CONFIG_READ: ${folder}: is a folder`);
   });
 
-  test('a path that no file system takes', async () => {
+  test('a path with a NUL character', async () => {
     expect(await complaintAbout(() => loadConfig('a\0b'))).toBe(
       'CONFIG_READ: a\\x00b: the path contains a NUL character',
     );
   });
 
-  test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('a file of someone else', async () => {
+  test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('a file without read permission', async () => {
     const path = written('secret.yaml', 'seed: 1');
     chmodSync(path, 0);
     expect(await complaintAbout(() => loadConfig(path))).toBe('CONFIG_READ: secret.yaml: permission denied');
@@ -209,7 +209,7 @@ describe('C1, C26: what cannot be read', () => {
   });
 
   test.skipIf(!existsSync(SIZELESS) || readFileSync(SIZELESS).length <= 65_536)(
-    'a file that does not tell its size',
+    'a file that reports a size of 0',
     async () => {
       expect(await complaintAbout(() => loadConfig(SIZELESS))).toMatch(/^CONFIG_TOO_LARGE: .*at most 65,536 expected$/);
     },
@@ -220,19 +220,19 @@ describe('C1, C26: what cannot be read', () => {
   });
 });
 
-describe('what is fine', () => {
+describe('valid files', () => {
   test.each([
     ['C5: a byte order mark', 'bom.json', '\ufeff{"seed": 7}'],
     ['C5: a byte order mark', 'bom.yaml', '\ufeffseed: 7'],
     ['a size of exactly 64 KiB', 'full.yaml', `seed: 7\n${'#'.repeat(65_528)}`],
     ['one marked document', 'one.yaml', '---\nseed: 7\n...\n# the end\n'],
     ['Windows line ends', 'crlf.yaml', 'data:\r\n  dir: data\r\nseed: 7\r\n'],
-    ['JSON under another name, known by its brace', 'settings.conf', '\n {"seed": 7}'],
+    ['JSON under another name, recognised by its brace', 'settings.conf', '\n {"seed": 7}'],
     ['YAML under another name', 'settings', 'seed: 7 # lucky\n'],
-    ['JSON in a YAML file, since YAML holds it', 'json.yaml', '{"seed": 7,\n"hidden": [50]\n}'],
-    ['signs that only look forbidden', 'quoted.yaml', 'seed: 7 # *a &b !c\ndata: {dir: "*a &b !c [[[["}'],
+    ['JSON in a YAML file, since it is YAML too', 'json.yaml', '{"seed": 7,\n"hidden": [50]\n}'],
+    ['forbidden characters in a comment and a string', 'quoted.yaml', 'seed: 7 # *a &b !c\ndata: {dir: "*a &b !c [[[["}'],
     ['hexadecimal and octal as YAML 1.2 writes them', 'hex.yaml', 'seed: 0x7\nbatchSize: 0o144'],
-    ['fractions that are whole', 'whole.json', '{"seed": 7.0, "iterations": 1e4}'],
+    ['integers written as fractions', 'whole.json', '{"seed": 7.0, "iterations": 1e4}'],
   ])('%s', async (_what, name, content) => {
     expect((await loadConfig(written(name, content))).seed).toBe(7);
   });

@@ -38,7 +38,7 @@ describe('an entry of runs', () => {
       { optimizer: { name: 'nesterov', momentum: 0.5 } },
     ],
     [
-      'makes another choice',
+      'selects another choice',
       { optimizer: { name: 'adam', beta1: 0.8 } },
       { optimizer: { name: 'momentum', momentum: 0.5 } },
       { optimizer: { name: 'momentum', momentum: 0.5 } },

@@ -156,7 +156,7 @@ describe('overrides', () => {
   });
 });
 
-describe('several problems (C25)', () => {
+describe('several problems', () => {
   test('are listed together in the order of the file', async () => {
     const text = [
       'learning_rate: 0.1',

@@ -99,7 +99,7 @@ describe('several seeds', () => {
     expect(read('several/seeds.csv').trim().split('\n')).toHaveLength(2);
   });
 
-  test.skipIf(process.platform === 'win32')('save and end when their parent is killed, and can be resumed', async () => {
+  test.skipIf(process.platform === 'win32')('save and end if their parent is killed, and can be resumed', async () => {
     write('long.yaml', CONFIG.replace('epochs: 2', 'epochs: 4000'));
     const parent = start('mnist-train --config long.yaml --output orphans --threads 2');
     await Promise.all([3, 4000000000].map((seed) => parent.stderrHas(`seed-${seed}: iteration     6`)));

@@ -136,7 +136,7 @@ describe('readModelJson', () => {
     expect((await readModelJson(path)).training).toEqual(FACTS);
   });
 
-  test('M11: refuses a file of 10 GB without reading it', async () => {
+  test('refuses a file of 10 GB without reading it', async () => {
     const path = join(temporaryFolder(), 'model.json');
     writeFileSync(path, '');
     truncateSync(path, 10e9);

@@ -103,7 +103,7 @@ describe('an interrupted distilled run', () => {
   });
 });
 
-test('a distilled run of several seeds has the bytes of single runs, and its report has the config of distill', async () => {
+test('a distilled run with seeds equals a single run, and its report has the settings of distill', async () => {
   write('students.yaml', `${TAUGHT}report: true\n`);
   await runWarm('mnist-train students.yaml --seed 4 --output alone');
   write('seeds.yaml', `${TAUGHT}seeds: [4]\n`);

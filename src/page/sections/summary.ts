@@ -56,8 +56,8 @@ function membersWords({ members }: CommitteeData): string {
   const kinds = [...new Set(members.map(({ architecture }) => netWords(architecture)))];
   const [least, most] = [Math.min(...accuracies), Math.max(...accuracies)].map((x) => percent(x, 2));
   return (
-    `${members.length} nets predict by the mean of their log-probabilities: ${kinds.join(', ')}. Alone, each reads between ` +
-    `${least} and ${most}; together they read`
+    `${members.length} nets predict by the mean of their log-probabilities: ${kinds.join(', ')}. Each alone has an ` +
+    `accuracy between ${least} and ${most}; together they read`
   );
 }
 

@@ -54,7 +54,7 @@ describe('Tango’s score interval', () => {
     expect(tangoInterval(1, 7, 21).map((limit) => limit.toFixed(3))).toEqual(['-0.517', '-0.026']);
   });
 
-  test('without a difference between any two images is z² / (N + z²) wide on either side', () => {
+  test('has a half-width of z² / (N + z²) if both models are right on the same images', () => {
     const z = 1.959963984540054;
     const [low, high] = tangoInterval(0, 0, 100);
     expect(high).toBeCloseTo(z ** 2 / (100 + z ** 2), 12);

@@ -24,12 +24,12 @@ test('the drawing of the house is up to date', () => {
   expect(read('docs/house.svg')).toBe(house(read('docs/how-it-works.md')));
 });
 
-test('the house has the floors that lint enforces', () => {
+test('the drawing has the folders that lint enforces, in the same order', () => {
   const floors = storeysIn(read('docs/how-it-works.md')).flatMap(({ floors }) => floors.map(({ folder }) => folder));
   expect(floors).toEqual(FLOORS);
 });
 
-test('every key has words, and all words have a key', () => {
+test('every key has words, and no other words exist', () => {
   expect(Object.keys(WORDS).sort()).toEqual(keys.map(({ path }) => path).sort());
 });
 
@@ -42,7 +42,7 @@ test('every key is described, numbers with their unit', () => {
   }
 });
 
-/** What keys need beside them. */
+/** Other keys that a key requires. */
 const BESIDE: Readonly<Record<string, object>> = {
   'augment.elastic.alpha': { sigma: 1 },
   'augment.elastic.sigma': { alpha: 1 },
@@ -56,11 +56,11 @@ const BESIDE: Readonly<Record<string, object>> = {
   patience: { data: { validation: 10 } },
 };
 
-test.each(keys)('the example of $path is a value it takes', ({ path, schema }) => {
+test.each(keys)('the example of $path is valid', ({ path, schema }) => {
   const [example] = schema.examples as unknown[];
   const [group, key] = path.split('.');
   const table: Choices | undefined = { optimizer: OPTIMIZERS, schedule: SCHEDULES }[group];
-  // what a group cannot be without
+  // the name that the group requires
   const owner = Object.entries(table ?? {}).find(([, { keys }]) => key in keys)?.[0];
   const beside = BESIDE[path] ?? (owner && { name: owner });
   const inner = (steps: readonly string[]): unknown =>
@@ -69,7 +69,7 @@ test.each(keys)('the example of $path is a value it takes', ({ path, schema }) =
   expect(() => resolveConfig(whole)).not.toThrow();
 });
 
-test('the hashes in the documents are those that are pinned', () => {
+test('the hashes in the documents equal the pinned ones', () => {
   const hashes = (text: string) => text.match(/\b[0-9a-f]{64}\b/g) ?? [];
   const pinned = hashes(read('test/torture/one-result.test.ts'));
   expect(pinned).toHaveLength(4);

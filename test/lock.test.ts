@@ -26,11 +26,11 @@ test('every package has one version and its hash, and comes from the registry', 
   expect(locked.length).toBeGreaterThan(100);
   expect(pathsOf(({ version }) => !/^\d+\.\d+\.\d+/.test(version ?? ''))).toEqual([]);
   expect(pathsOf(({ integrity }) => !integrity?.startsWith('sha512-'))).toEqual([]);
-  // .npmrc leaves out the addresses of registries; what has one comes from elsewhere
+  // .npmrc omits the addresses of registries, so a package with an address comes from elsewhere
   expect(pathsOf(({ resolved, link }) => resolved ?? link)).toEqual([]);
 });
 
-test('package.json asks for exact versions', () => {
+test('package.json requires exact versions', () => {
   const { dependencies, devDependencies } = json('package.json');
   const ranges = Object.entries({ ...dependencies, ...devDependencies }).filter(
     ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version)),

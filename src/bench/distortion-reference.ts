@@ -16,7 +16,7 @@ interface Grid {
 
 /**
  * The reference implementation of `augment/assembly/`, for the bench and the tests: a distorted copy of image number
- * `image` in an epoch, in float64 and with an exact Gaussian. A kernel's result may differ by 1 where a byte is rounded.
+ * `image` in an epoch, in float64 and with an exact Gaussian. A byte from the kernel may differ by 1, because of rounding.
  */
 export function distortedCopy(
   pixels: ArrayLike<number>,

@@ -25,7 +25,7 @@ type Job = (setting: Setting) => Promise<Comparison>;
 
 const PARAMETERS = 39_760;
 
-/** The whole book's run: whole processes, with an evaluation of all images every 600 iterations. */
+/** The book's whole run, in whole processes, with an evaluation of all images every 600 iterations. */
 const book: Job = async ({ only, folder, files, data, threads, scale }) => {
   const iterations = 10_000 * scale;
   const others = await present(only, {

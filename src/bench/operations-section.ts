@@ -37,9 +37,9 @@ export function operationsSection(dataset: Dataset, timing: Timing): Section {
     title: 'Operations: simd beside reference, float32, batches of 100',
     rows,
     notes: [
-      `of the peak: the peak is ${digits(peak / 1e9)} GFLOP/s, measured with 128-bit vectors without fused multiply-add in a loop of ` +
-        'nothing else; the fastest run counts. Loads, stores and padding to whole vectors are not counted; an ' +
-        'exponential counts as one operation. spread: interquartile range / median.',
+      `of the peak: the peak is ${digits(peak / 1e9)} GFLOP/s, measured in a loop that only multiplies and adds ` +
+        '128-bit vectors, without fused multiply-add; the fastest run counts. Loads, stores and padding to whole ' +
+        'vectors are not counted; an exponential counts as one operation. spread: interquartile range / median.',
     ],
     figures,
   };

@@ -9,7 +9,7 @@ const N = 100;
 
 export interface Operation {
   readonly name: string;
-  /** Of one call. Operations on zero pixels are not counted; an exponential or logarithm counts as one. */
+  /** Operations of one call. Those on zero pixels are not counted; an exponential or logarithm counts as one. */
   readonly flops: number;
   readonly work: () => void;
 }

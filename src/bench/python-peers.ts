@@ -13,7 +13,7 @@ const LABELS = { numpy: 'NumPy', torch: 'PyTorch' } as const;
 /** Keeps Python from writing files beside the sources. */
 const PYTHON = { PYTHONDONTWRITEBYTECODE: '1' };
 
-/** Other Pythons on the PATH often lack the system's packages. */
+/** The system's Python too: another `python3` on the PATH often lacks its packages. */
 const COMMANDS = ['python3', '/usr/bin/python3'];
 
 async function findPython(library: 'numpy' | 'torch'): Promise<Python | Missing> {

@@ -5,11 +5,11 @@ import { type LoadOptions, loadDataset } from '../dataset/load.js';
 import { oneHot as oneHotRows } from '../layers/labels.js';
 
 export interface MnistOptions extends Partial<LoadOptions> {
-  /** Pixels are float32(p) / 255, otherwise bytes from 0 to 255. */
+  /** true (default): pixels are float32(p) / 255; false: bytes from 0 to 255. */
   readonly normalize?: boolean;
-  /** Images are [N, 784], otherwise [N, 1, 28, 28]. */
+  /** true (default): images are [N, 784]; false: [N, 1, 28, 28]. */
   readonly flatten?: boolean;
-  /** Labels are one-hot [N, 10], otherwise class numbers [N]. */
+  /** true: labels are one-hot [N, 10]; false (default): class numbers [N]. */
   readonly oneHot?: boolean;
 }
 

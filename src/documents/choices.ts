@@ -4,7 +4,7 @@
 export type NumberRange = { readonly integer?: true } & ({ readonly min: number } | { readonly above: number }) &
   ({ readonly max: number } | { readonly below: number });
 
-/** A number that a choice takes from the config. `unit` is what it counts; `1` is a factor. */
+/** A number that a choice takes from the config. unit: what the number counts; `1` for a factor. */
 export type NumberKey = NumberRange & { readonly default: number; readonly means: string; readonly unit: string };
 
 /** A table of choices with the config keys of each. Keys of the same name must have the same definition in all choices. */

@@ -7,7 +7,7 @@ import { arrayFromBytes, codeOf, type DtypeCode, type FileArray, type FileArrays
 
 // https://github.com/huggingface/safetensors#format: 8 bytes with the length of a JSON header, the header, the arrays.
 
-/** The files of this program have about 5,000. */
+/** Headers of the files that this program writes have about 5,000 bytes. */
 const MAX_HEADER_BYTES = 2 ** 20;
 const METADATA = '__metadata__';
 

@@ -29,8 +29,8 @@ interface Entry {
 }
 
 /**
- * Unpacks one file at a time, at most `maxBytes` in total. Throws a StoredFault. Not with fflate, which trusts the stored
- * sizes and ignores the checksums.
+ * Unpacks one file at a time, at most `maxBytes` in total. Throws a StoredFault. fflate is not used for
+ * this: it trusts the stored sizes and ignores the checksums.
  */
 export function* unzip(zip: Buffer, maxBytes: number): Generator<{ name: string; content: Buffer }> {
   const entries = [...entriesOf(zip)];

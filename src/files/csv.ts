@@ -44,7 +44,7 @@ export class CsvFile {
     return this.#length;
   }
 
-  /** Writes one row without buffering, so a reader or a crash never sees part of a row. */
+  /** Writes one row in one call, without buffering, so that readers find whole rows, even after a crash. */
   write(row: readonly (string | number)[]): void {
     const bytes = Buffer.from(`${row.join(',')}\n`);
     try {

@@ -28,7 +28,7 @@ export function fileReason(error: unknown): string {
 }
 
 /** The code of a system error, such as `ENOSPC`; empty for any other error. */
-export function errorNumber(error: unknown): string {
+export function systemErrorCode(error: unknown): string {
   return error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : '';
 }
 

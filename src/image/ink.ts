@@ -23,7 +23,7 @@ const MIN_PHOTO_SIDE = 40;
 const FLAT_SHARE = 2 / 3;
 const LEVEL_TOLERANCE = 2;
 
-/** Above this fraction of the greatest contrast nothing is stretched, so that images of MNIST stay unchanged. */
+/** A contrast above this fraction of the maximum is not stretched, so that images of MNIST stay unchanged. */
 const NEAR_FULL = 0.95;
 
 /**

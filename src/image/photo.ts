@@ -120,9 +120,8 @@ function contrastOf({ width, height, data }: Grey, isLight: boolean): Float32Arr
 }
 
 /**
- * Thickness and outline strength of each piece. Strength is the squared mean contrast across the outline, times the
- * outline's
- * length: large for a stroke, which is sharp everywhere; small for a shadow or for paper between objects.
+ * Thickness and outline strength of each piece. Strength is the squared mean contrast across the outline, times
+ * the length of the outline: large for a stroke, which is sharp everywhere; small for a shadow or for paper between objects.
  */
 function outlines({ width, height, data }: Grey, numbers: Int32Array, count: number, isLight: boolean) {
   const areas = new Float64Array(count + 1);

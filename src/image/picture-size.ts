@@ -8,7 +8,7 @@ const MOST_BYTES = 40 * 2 ** 20;
 
 const SCALE_DOWN = 'scale it down: 280×280 is plenty for a digit';
 
-/** Throws IMAGE_SIZE if a picture with this number of pixels and bits per pixel is too large. */
+/** Throws IMAGE_SIZE if a picture is empty or too large. bits: bits per pixel. */
 export function requireSize(width: number, height: number, bits: number, fail: Fail): void {
   const size = `${width}×${height}`;
   if (width === 0 || height === 0) throw fail('IMAGE_SIZE', `${size} pixels, expected at least 1×1`);

@@ -17,7 +17,7 @@ const MIN_INTERVAL = 1000;
 const CPU_SHARE = 1 / 30;
 /** Time between two checks for waiting browsers, in ms. */
 const POLL_INTERVAL = 250;
-/** The process exits this long after its parent, in ms, even without the last report. */
+/** Time to serve the last report after the parent has ended, in ms. Then this process exits in any case. */
 const EXIT_TIMEOUT = 10_000;
 
 /** Imported early, while the parent uses only one core to load its data. */
@@ -73,7 +73,7 @@ if (run && newest && (published || server.waiting() > 0)) {
 }
 process.exit();
 
-/** Called for the first browser, so an unopened page costs almost nothing. undefined while the run has no data yet. */
+/** Called for the first browser, so an unopened page costs almost nothing. Returns undefined while the data are not loaded. */
 async function prepare() {
   const { prepareReports } = await code;
   return (

@@ -18,7 +18,7 @@ export interface LiveServer {
 /** A request that waits for a state (long polling). A page has at most one. */
 interface PendingRequest {
   readonly response: ServerResponse;
-  /** The version that the page shows; undefined if it asks for the page itself. */
+  /** The version that the page shows, or Infinity to wait for the last state. undefined: a request for the page itself. */
   readonly after: number | undefined;
 }
 

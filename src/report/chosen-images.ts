@@ -11,8 +11,8 @@ const FOLLOWED_RIGHT = 3;
 
 /**
  * Chooses the images of the page, up to `perCell` for each cell of the confusion matrix: mistakes with the largest outputs, and
- * correct predictions from the largest output to the smallest. If MAX_BYTES is exceeded, every cell gets fewer images, and rare
- * mistakes none. disputed: images to include first.
+ * correct predictions from the largest output to the smallest. If MAX_BYTES is exceeded, cells get fewer images, and the
+ * smallest cells may get none. disputed: images to include first.
  */
 export function chooseImages(
   test: Split,

@@ -9,7 +9,7 @@ import type { Diagnosis } from './diagnoses.js';
 /** The data of the report page as JSON. Arrays of numbers are little-endian bytes in base64. */
 export interface ReportData {
   readonly program: string;
-  /** Commands that repeat the run, if its config is known, and make the page, if the run does not. */
+  /** Commands that repeat the run (if its config is known) and make the page (unless the run makes it). */
   readonly commands: readonly string[];
   readonly dataset: { readonly name: string; readonly rows: number; readonly columns: number };
   readonly model: {
@@ -46,7 +46,7 @@ export interface CommitteeData {
   readonly agreement: readonly (readonly number[])[];
   /** byRight[m]: how many images exactly m members get right, and how many of these the committee gets right. */
   readonly byRight: readonly { readonly images: number; readonly together: number }[];
-  /** Bytes: the prediction of each member, for one image of the page after another. */
+  /** One byte for each image of the page and each member, image by image: the predicted class. */
   readonly answers: string;
   /** How many test images members disagree on. */
   readonly disputes: number;
@@ -59,11 +59,11 @@ export interface Member {
   readonly architecture: Architecture;
   readonly view?: View;
   readonly accuracy: number;
-  /** Test images it gets wrong. */
+  /** Number of test images that the member gets wrong. */
   readonly wrong: number;
-  /** Of the wrong ones, those the committee gets right. */
+  /** Number of these that the committee gets right. */
   readonly corrected: number;
-  /** Images it gets right and the committee gets wrong. */
+  /** Number of test images that the member gets right and the committee gets wrong. */
   readonly outvoted: number;
   /** Absent if the members have too many parameters for a page. */
   readonly parameters?: Readonly<Record<string, StoredArray>>;

@@ -6,7 +6,7 @@ import { shortened } from '../documents/problem.js';
 import { isMapping } from '../documents/tree.js';
 import { TrainerError } from '../errors.js';
 import { readCsv } from '../files/csv.js';
-import { errorNumber, fileReason } from '../files/read-file.js';
+import { fileReason, systemErrorCode } from '../files/read-file.js';
 import { decisiveSettings, settingsByPath } from './settings.js';
 
 /** The settings and results of a run, read from its folder. */
@@ -35,7 +35,7 @@ function requireStarted(path: string): void {
   try {
     statSync(join(path, 'config.json'));
   } catch (error) {
-    const isMissing = ['ENOENT', 'ENOTDIR'].includes(errorNumber(error));
+    const isMissing = ['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error));
     const reason = isMissing ? 'no run (there is no config.json)' : fileReason(error);
     throw new TrainerError('USAGE', `${path}: ${reason}`, {
       hint: 'give the folder that a training run wrote, for example runs/book-ch05',

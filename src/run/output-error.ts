@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { TrainerError } from '../errors.js';
 import { writeFileAtomic } from '../files/atomic-write.js';
-import { errorNumber, fileReason } from '../files/read-file.js';
+import { fileReason, systemErrorCode } from '../files/read-file.js';
 
 /** Runs a write to the folder of a run. File system errors become OUTPUT errors. */
 export function writing<T>(path: string, write: () => T): T {
@@ -23,9 +23,9 @@ export async function writeWhole(folder: string, name: string, text: string): Pr
 
 /** An OUTPUT error for a file system error; other errors are returned unchanged. */
 function outputError(path: string, error: unknown): unknown {
-  const number = errorNumber(error);
-  if (number === '') return error;
-  const reason = number === 'ENOENT' ? 'the folder no longer exists' : fileReason(error);
+  const code = systemErrorCode(error);
+  if (code === '') return error;
+  const reason = code === 'ENOENT' ? 'the folder no longer exists' : fileReason(error);
   return new TrainerError('OUTPUT', `${path}: ${reason}`, {
     hint: 'check the free space and the permissions of the folder, or start a run in another one with --output DIR',
     cause: error,

@@ -4,7 +4,7 @@ import { resolveConfig } from '../../src/config/load.js';
 import { configSchema } from '../../src/config/schema.js';
 import { complaint } from './complaint.js';
 
-test('is off where it is not written, and then no part of the config', () => {
+test('a config without augment has no such key when resolved', () => {
   expect(resolveConfig({})).not.toHaveProperty('augment');
 });
 
@@ -26,7 +26,7 @@ test.each([
   expect(resolveConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
 });
 
-test('is what training takes', () => {
+test('the resolved augment has the type that training expects', () => {
   expectTypeOf(resolveConfig({}).augment).toExtend<DistortionSettings | undefined>();
   expect(configSchema.safeParse({ augment: {} }).success).toBe(true);
 });

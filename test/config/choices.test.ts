@@ -38,7 +38,7 @@ describe('optimizer and schedule', () => {
     expect(resolveConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
   });
 
-  test.each(Object.entries(OPTIMIZER_TABLE))('%s has a learning rate of its own', (name, row) => {
+  test.each(Object.entries(OPTIMIZER_TABLE))('%s has its own default learning rate', (name, row) => {
     const optimizer = name as keyof typeof OPTIMIZER_TABLE;
     for (const config of [
       resolveConfig({ optimizer }),
@@ -46,21 +46,21 @@ describe('optimizer and schedule', () => {
       resolveConfig({}, { optimizer }),
     ]) {
       expect(config.learningRate).toBe(row.learningRate);
-      // where it stands decides the bytes of a model file
+      // the order of the keys affects the bytes of a model file
       expect(Object.keys(config)).toEqual(Object.keys(resolveConfig({ learningRate: 0.1 })));
     }
     expect(resolveConfig({ learningRate: 0.25 }, { optimizer }).learningRate).toBe(0.25);
     expect(resolveConfig({ optimizer }, { learningRate: 0.25 }).learningRate).toBe(0.25);
   });
 
-  test('are what training takes', () => {
+  test('have the types that training expects', () => {
     const config = resolveConfig({});
     expectTypeOf(config.optimizer).toExtend<OptimizerSettings>();
     expectTypeOf(config.schedule).toExtend<ScheduleSettings>();
     expectTypeOf(config.init.std).toEqualTypeOf<WeightStd | undefined>();
   });
 
-  test('a flag’s name takes the place of whatever the file has', async () => {
+  test('the name in a flag replaces the optimizer of the file with its keys', async () => {
     const file = written('o.yaml', 'optimizer: {name: momentum, momentum: 0.5}\nschedule: step\n');
     expect(await loadConfig(file, { optimizer: 'adam' })).toMatchObject({
       optimizer: { name: 'adam', beta1: 0.9, beta2: 0.999 },
@@ -75,7 +75,7 @@ describe('optimizer and schedule', () => {
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`);
 const OPTIMIZERS = listed(namesIn(OPTIMIZER_TABLE));
 const SCHEDULES = listed(namesIn(SCHEDULE_TABLE));
-/** The optimizers that have a key, as messages name them. */
+/** The optimizers that have a key, as messages list them. */
 const owners = (key: string) => {
   const rows = Object.entries(OPTIMIZER_TABLE).filter(([, { keys }]) => key in keys);
   return quoted(rows.map(([name]) => name)).join(' and ');
@@ -173,7 +173,7 @@ describe('refused', () => {
     expect(await complaintAbout(() => resolveConfig(raw))).toBe(printed);
   });
 
-  test('with the place in the file', async () => {
+  test('with line and column in the file', async () => {
     expect(await complaint('c.yaml', 'seed: 1\noptimizer:\n  name: momentum\n  beta2: 0.9\n')).toBe(
       `CONFIG_VALUE: c.yaml:4:10: optimizer.beta2: belongs to ${owners('beta2')}; "momentum" has only momentum`,
     );
@@ -182,7 +182,7 @@ describe('refused', () => {
     );
   });
 
-  test('beside other mistakes, all of them at once', async () => {
+  test('together with all other mistakes', async () => {
     const { message } = await fault(() =>
       resolveConfig({ optimizer: { name: 'sgd', beta1: 2 }, schedule: 'x', weightDecay: -1, init: { std: 'x' } }),
     );

@@ -6,7 +6,7 @@ import { loadConfig } from '../../src/config/load.js';
 import type { ConfigInput } from '../../src/config/schema.js';
 import { TrainerError } from '../../src/errors.js';
 
-/** A folder that `makeFolder` makes for the length of a test. */
+/** A folder that exists during a test that calls `makeFolder`. */
 export const folder = join(tmpdir(), `mnist-train-config-${process.pid}`);
 
 export function makeFolder(): void {
@@ -14,7 +14,7 @@ export function makeFolder(): void {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
 }
 
-/** The path of a config with this content. */
+/** Writes a config with this content; returns its path. */
 export function written(name: string, content: string | Uint8Array): string {
   makeFolder();
   const path = join(folder, name);
@@ -22,7 +22,7 @@ export function written(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-/** What the command line would print about a config, without the folder; fails the test if there is nothing to complain about. */
+/** The error that the command line prints for a config, without the folder. Throws if the config is valid. */
 export async function complaint(
   name: string,
   content: string | Uint8Array,
@@ -36,7 +36,7 @@ export async function complaintAbout(load: () => unknown): Promise<string> {
   return `${code}: ${message.replaceAll(join(folder, '/'), '')}`;
 }
 
-/** The error itself, for its hint. */
+/** The TrainerError of an invalid config, with its hint. */
 export async function fault(load: () => unknown): Promise<TrainerError> {
   try {
     await load();

@@ -45,7 +45,7 @@ test.each<[object, string]>([
   expect(await complaint('distill.json', JSON.stringify(config))).toContain(sentence);
 });
 
-test('full numerical gradients and NumPy’s numbers take teachers, too', () => {
+test('teachers can be combined with full numerical gradients and NumPy’s random numbers', () => {
   const config = {
     distill: 'a',
     gradient: 'numerical',

@@ -5,7 +5,7 @@ import { ACTIVATION_NAMES } from '../../src/layers/activations.js';
 import { listed } from '../fixtures/listed.js';
 import { complaint, complaintAbout } from './complaint.js';
 
-describe('an unknown key brings the likeliest known one', () => {
+describe('an unknown key is reported with the closest known key', () => {
   test.each([
     ['learningrate', '"learningRate"'],
     ['learning-rate', '"learningRate"'],
@@ -38,7 +38,7 @@ describe('an unknown key brings the likeliest known one', () => {
     expect(await complaintAbout(() => resolveConfig({ [key]: 1 }))).toBe(`CONFIG_KEY: ${message}`);
   });
 
-  test.each(['x', 'encoder', 'device', 'k'.repeat(60), 'toString', ''])('or none: %s', async (key) => {
+  test.each(['x', 'encoder', 'device', 'k'.repeat(60), 'toString', ''])('or without one: %s', async (key) => {
     const printed = await complaintAbout(() => resolveConfig({ [key]: 1 }));
     expect(printed).toBe(`CONFIG_KEY: config: unknown key "${key.length > 40 ? `${key.slice(0, 39)}…` : key}"`);
   });
@@ -75,7 +75,7 @@ describe('values from a list', () => {
     expect(await complaintAbout(() => resolveConfig(raw))).toBe(`CONFIG_VALUE: config: ${sentence}`);
   });
 
-  test('of another type', async () => {
+  test('a value of another type', async () => {
     expect(await complaintAbout(() => resolveConfig({ sampling: 1 }))).toBe(
       'CONFIG_TYPE: config: sampling: got 1, expected "replacement" or "shuffle"',
     );
@@ -110,7 +110,7 @@ describe('ranges', () => {
     );
   });
 
-  test('the parameters fit into a model file', async () => {
+  test('the parameters must fit into a model file', async () => {
     expect(resolveConfig({ hidden: Array(8).fill(1024) }).hidden).toHaveLength(8);
     expect(resolveConfig({ hidden: [4096], precision: 'float64' }).hidden).toEqual([4096]);
     expect(await complaintAbout(() => resolveConfig({ hidden: [4096, 4096] }))).toBe(
@@ -119,7 +119,7 @@ describe('ranges', () => {
     expect(await complaintAbout(() => resolveConfig({ hidden: Array(8).fill(1024), precision: 'float64' }))).toMatch(
       /^CONFIG_MEMORY: config: hidden: 8161290 parameters take 63 MiB/,
     );
-    // images of 784 pixels would make it too large, those of a folder may be smaller
+    // too large for images of 784 pixels, but a custom dataset may have smaller images
     expect(resolveConfig({ dataset: 'custom', hidden: [4096, 2900] }).hidden).toEqual([4096, 2900]);
     expect(await complaintAbout(() => resolveConfig({ hidden: [4096, 2900] }))).toMatch(/^CONFIG_MEMORY/);
   });
@@ -145,13 +145,13 @@ describe('text', () => {
     'http://127.0.0.1.example.com/',
     'http://127.0.0.2/',
     'file://server/share',
-  ])('no mirror: %s', async (address) => {
+  ])('not a mirror: %s', async (address) => {
     expect(await complaintAbout(() => resolveConfig({ data: { mirrors: ['https://x/', address] } }))).toBe(
       `CONFIG_VALUE: config: data.mirrors[1]: must be an https: or file: address (http: only on this machine), got "${address}"`,
     );
   });
 
-  test('no mirror with a password, which is not shown', async () => {
+  test('a mirror must not contain a password, and the message does not show it', async () => {
     const mirrors = ['https://me:secret@example.com/'];
     expect(await complaintAbout(() => resolveConfig({ data: { mirrors } }))).toBe(
       'CONFIG_VALUE: config: data.mirrors[0]: must not contain a user or password, got "https://…@example.com"',

@@ -6,7 +6,7 @@ import { listed } from '../fixtures/listed.js';
 import { complaint, complaintAbout, fault, written } from './complaint.js';
 
 describe('defaults', () => {
-  test('an empty mapping is the run of the book, chapter 5', () => {
+  test('an empty mapping gives the run of chapter 5 of the book', () => {
     expect(resolveConfig({})).toEqual({
       seed: 0,
       dataset: 'mnist',
@@ -43,19 +43,19 @@ describe('defaults', () => {
     expect(resolveConfig(raw)).toMatchObject(expected);
   });
 
-  test('epochs take the place of iterations', () => {
+  test('epochs replace iterations', () => {
     const config = resolveConfig({ epochs: 3 });
     expect(config.epochs).toBe(3);
     expect('iterations' in config).toBe(false);
     expectTypeOf(config.epochs === undefined ? config.iterations : config.epochs).toEqualTypeOf<number>();
   });
 
-  test('a limit of n images is meant for both splits', () => {
+  test('a limit of n images applies to both splits', () => {
     expect(resolveConfig({ data: { limit: 500 } }).data.limit).toEqual({ train: 500, test: 500 });
     expect(resolveConfig({ data: { limit: { train: 500 } } }).data.limit).toEqual({ train: 500, test: 10_000_000 });
   });
 
-  test('$schema is let pass and left out', () => {
+  test('$schema is accepted and omitted', () => {
     expect(resolveConfig({ $schema: './config.schema.json' })).toEqual(resolveConfig({}));
   });
 
@@ -68,7 +68,7 @@ describe('defaults', () => {
     expect(resolveConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
   });
 
-  test('a config is frozen throughout and shares nothing with the next one', () => {
+  test('a config is deeply frozen and shares nothing with another one', () => {
     const config = resolveConfig({ data: { limit: 5, mirrors: ['https://x/'] } });
     for (const part of [
       config,
@@ -103,7 +103,7 @@ describe('rules between keys', () => {
 describe('overrides', () => {
   const file = 'learningRate: 0.5\nepochs: 4\ndata:\n  dir: digits\n  limit: {train: 100, test: 50}\n';
 
-  test('win over the file key by key, also inside groups; what they leave undefined stays', async () => {
+  test('replace values of the file key by key, also in groups; undefined changes nothing', async () => {
     const config = await loadConfig(written('o.yaml', file), {
       learningRate: 0.2,
       seed: undefined,
@@ -115,23 +115,23 @@ describe('overrides', () => {
     expect(config.data).toEqual({ dir: 'digits', offline: true, limit: { train: 7, test: 10_000_000 } });
   });
 
-  test('iterations drop the epochs of the file and the reverse', () => {
+  test('with iterations remove the epochs of the file, and the reverse', () => {
     expect(resolveConfig({ epochs: 4 }, { iterations: 9 })).toMatchObject({ iterations: 9 });
     expect(resolveConfig({ epochs: 4 }, { iterations: 9 }).epochs).toBeUndefined();
     expect(resolveConfig({ iterations: 4 }, { epochs: 9 })).toMatchObject({ epochs: 9 });
   });
 
-  test('change conditional defaults as the file does', () => {
+  test('change conditional defaults like keys of the file', () => {
     expect(resolveConfig({}, { gradient: 'numerical' }).precision).toBe('float64');
   });
 
-  test('leave what they are given alone', () => {
+  test('do not modify the parsed config', () => {
     const raw = { epochs: 4, data: { dir: 'a' } };
     resolveConfig(raw, { iterations: 9, data: { dir: 'b' } });
     expect(raw).toEqual({ epochs: 4, data: { dir: 'a' } });
   });
 
-  test('are named as the culprit, without a line of the file', async () => {
+  test('are reported as the source of a mistake, without a line of the file', async () => {
     expect(await complaint('o.yaml', file, { learningRate: -1 })).toBe(
       'CONFIG_RANGE: o.yaml: learningRate: must be a number above 0 and at most 1000, got -1 (from a flag or the environment)',
     );
@@ -143,7 +143,7 @@ describe('overrides', () => {
     );
   });
 
-  test('do not hide a group that the file has wrong', async () => {
+  test('do not hide a mistake in a group of the file', async () => {
     expect(await complaint('o.yaml', 'data: digits\n', { data: { offline: true } })).toBe(
       'CONFIG_TYPE: o.yaml:1:7: data: expected a mapping, got the string "digits"',
     );
@@ -156,7 +156,7 @@ describe('overrides', () => {
   });
 });
 
-describe('several problems (C25)', () => {
+describe('several problems', () => {
   test('are listed together in the order of the file', async () => {
     const text = [
       'learning_rate: 0.1',

@@ -8,7 +8,7 @@ import { complaint, complaintAbout, fault, written } from './complaint.js';
 
 const names = (raw: object, overrides?: ConfigInput) => resolveConfig(raw, overrides).runs?.map(({ name }) => name);
 
-/** The config of each run, by itself. */
+/** The config of each run. */
 function alone(raw: object, overrides?: ConfigInput) {
   const config = resolveConfig(raw, overrides);
   return (config.runs ?? []).map((run) => runConfig(config, run));
@@ -16,15 +16,15 @@ function alone(raw: object, overrides?: ConfigInput) {
 
 describe('an entry of runs', () => {
   test.each<[string, ConfigInput, ConfigInput, ConfigInput]>([
-    ['is laid over the config', { hidden: [8], epochs: 2 }, { seed: 7 }, { hidden: [8], epochs: 2, seed: 7 }],
-    ['brings the learning rate of its optimizer', {}, { optimizer: 'adam' }, { optimizer: 'adam' }],
+    ['overrides the config', { hidden: [8], epochs: 2 }, { seed: 7 }, { hidden: [8], epochs: 2, seed: 7 }],
+    ['has the default learning rate of its optimizer', {}, { optimizer: 'adam' }, { optimizer: 'adam' }],
     [
       'keeps a learning rate of the config',
       { learningRate: 0.3 },
       { optimizer: 'adam' },
       { learningRate: 0.3, optimizer: 'adam' },
     ],
-    ['says how long to train in its own way', { epochs: 2 }, { iterations: 9 }, { iterations: 9 }],
+    ['replaces epochs by iterations', { epochs: 2 }, { iterations: 9 }, { iterations: 9 }],
     [
       'changes a key of a group',
       { init: { rng: 'numpy', std: 1 } },
@@ -38,7 +38,7 @@ describe('an entry of runs', () => {
       { optimizer: { name: 'nesterov', momentum: 0.5 } },
     ],
     [
-      'makes another choice',
+      'selects another choice',
       { optimizer: { name: 'adam', beta1: 0.8 } },
       { optimizer: { name: 'momentum', momentum: 0.5 } },
       { optimizer: { name: 'momentum', momentum: 0.5 } },
@@ -62,14 +62,14 @@ describe('an entry of runs', () => {
       { distill: { temperature: 4 } as never },
       { distill: { from: ['a.json', 'b.json'], temperature: 4 } },
     ],
-    ['needs another precision', {}, { gradient: 'numerical' }, { gradient: 'numerical' }],
+    ['gets the precision that its gradient needs', {}, { gradient: 'numerical' }, { gradient: 'numerical' }],
     ['changes nothing', { seed: 3 }, {}, { seed: 3 }],
   ])('%s', (_, base, entry, expected) => {
     const raw = { ...base, runs: [{ ...entry, name: 'one' }, { batchSize: 7 }] };
     const config = resolveConfig(raw);
     expect(alone(raw)).toEqual([resolveConfig(expected), resolveConfig({ ...base, batchSize: 7 })]);
     expect(oneRun(config)).toEqual(resolveConfig(expected));
-    // what config.json holds makes the same runs
+    // the content of config.json gives the same runs
     expect(resolveConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
   });
 
@@ -106,7 +106,7 @@ describe('an entry of runs', () => {
         [1, 2].map((seed) => `hidden-1000-1000-1000-1000-1000-1000-1000-1000-rotation-1.25${end}-seed-${seed}`),
       ),
     ],
-    // what is cut off may be all that differs
+    // long names are cut off, perhaps where they differ
     [
       {
         runs: [1, 2].map((n) => ({
@@ -128,7 +128,7 @@ test('seeds are runs that differ in the seed', () => {
   expect(seeds.seed).toBe(1);
 });
 
-test('every run is made with every seed', () => {
+test('every run is repeated with every seed', () => {
   expect(alone({ seeds: [1, 2], runs: [{ hidden: [8] }, {}] })).toEqual([
     ...[1, 2].map((seed) => resolveConfig({ seed, hidden: [8] })),
     ...[1, 2].map((seed) => resolveConfig({ seed })),
@@ -168,7 +168,7 @@ describe('overrides win over runs', () => {
 });
 
 describe('mistakes', () => {
-  test('in entries are told all at once, with their places', async () => {
+  test('in entries are reported together, with line and column', async () => {
     const yaml = `runs:
   - { optimizer: adm }
   - hidden: [5, 0]
@@ -191,7 +191,7 @@ batchSize: 0
     );
   });
 
-  test('that an entry makes elsewhere are told at the entry', async () => {
+  test('that an entry causes in another key are reported at the entry', async () => {
     expect(
       await complaint(
         'r.yaml',
@@ -225,13 +225,13 @@ batchSize: 0
     expect(await complaintAbout(() => resolveConfig(raw))).toContain(sentence);
   });
 
-  test('a key that runs share comes with a hint', async () => {
+  test('a key that must be the same in all runs is reported with a hint', async () => {
     const { hint } = await fault(() => resolveConfig({ runs: [{ report: true }] }));
     expect(hint).toBe('write it once, outside of "runs"');
   });
 });
 
-test('a config.json of earlier versions has seeds', async () => {
+test('a config.json of an earlier version, with `seeds`, is accepted', async () => {
   const earlier = { ...JSON.parse(JSON.stringify(resolveConfig({ seed: 3 }))), seeds: [3, 4] };
   expect(await loadConfig(written('config.json', JSON.stringify(earlier)))).toEqual(resolveConfig({ seeds: [3, 4] }));
 });

@@ -5,7 +5,7 @@ import { RAW } from './provider.mjs';
 const run = (...words) =>
   execFileSync('npx', words, { stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
 
-/** Before and after all tests: builds the programs with source maps, and without. */
+/** Builds the programs with source maps before all tests, and without them after. */
 export function setup() {
   mkdirSync(RAW, { recursive: true });
   run('rolldown', '--config', 'test/coverage/rolldown.config.js');

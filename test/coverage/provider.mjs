@@ -1,4 +1,4 @@
-// Vitest's coverage by V8, and with it that of the commands, which run what was built: processes and threads of their own.
+// Adds the coverage of the built programs, which tests start as processes, to that of Vitest.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,15 +6,15 @@ import { mergeScriptCovs } from '@bcoe/v8-coverage';
 import v8 from '@vitest/coverage-v8';
 
 const PROGRAMS = fileURLToPath(new URL('../../dist/programs', import.meta.url));
-/** Where Node writes the coverage of each process that a test starts. */
+/** The folder in which Node writes the coverage of each process that a test starts. */
 export const RAW = fileURLToPath(new URL('../../coverage/commands', import.meta.url));
 
-/** V8's coverage of each built file, from all processes. */
+/** V8's coverage of each built file in all processes. */
 function coverageOfBuilt() {
   const scripts = new Map();
   for (const name of readdirSync(RAW)) {
     for (const { url, functions } of JSON.parse(readFileSync(join(RAW, name), 'utf8')).result) {
-      const [address] = url.split('?'); // the warm process loads a program anew for each command
+      const [address] = url.split('?'); // the warm process adds a query for each command
       const path = address.startsWith('file:') ? fileURLToPath(address) : '';
       if (dirname(path) !== PROGRAMS || !existsSync(`${path}.map`)) continue;
       const script = { scriptId: '0', url: address, functions };
@@ -26,7 +26,7 @@ function coverageOfBuilt() {
 
 const startOf = ({ start }) => `${start.line}:${start.column}`;
 
-/** Adds the hits of statements, functions and branches that start at the same place: ends differ between two compilers. */
+/** Adds the hits of items that start at the same place. Their ends differ between the two compilers. */
 function addHits(to, from) {
   const add = (items, hits, otherItems, otherHits, keyOf) => {
     const at = new Map(Object.entries(otherItems).map(([id, item]) => [keyOf(item), otherHits[id]]));

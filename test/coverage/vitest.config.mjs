@@ -2,13 +2,13 @@ import { configDefaults, defineConfig, mergeConfig } from 'vitest/config';
 import suite from '../../vitest.config.ts';
 import { RAW } from './provider.mjs';
 
-/** `npm run coverage`: the suite, and which lines and branches of `src/` it runs, also in the commands it starts. */
+/** `npm run coverage`: runs the suite and counts the lines and branches of `src/` that it covers, also in commands. */
 export default mergeConfig(
   suite,
   defineConfig({
     test: {
       globalSetup: ['test/coverage/build.mjs'],
-      // a package has no source maps; these measure memory or time, or take long to run the same lines once more
+      // a package has no source maps; the others measure memory or time, or are slow and cover no other lines
       exclude: [
         ...configDefaults.exclude,
         'test/e2e/package.test.ts',
@@ -20,7 +20,7 @@ export default mergeConfig(
         provider: 'custom',
         customProviderModule: 'test/coverage/provider.mjs',
         include: ['src/**/*.ts'],
-        // WebAssembly, the browser and `npm run bench` run these
+        // run as WebAssembly, in the browser and by `npm run bench`
         exclude: ['src/*/assembly/**', 'src/page/**', 'src/bench/**'],
         reporter: [['text', { skipFull: true }], 'html'],
         reportOnFailure: true,

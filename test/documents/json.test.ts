@@ -18,7 +18,7 @@ describe('parseJson gives the same values as JSON.parse', () => {
     expect(parsed(text)).toEqual(JSON.parse(text));
   });
 
-  test('accepts and refuses the same texts as JSON.parse after three random edits', () => {
+  test('accepts and rejects the same texts as JSON.parse after three random edits', () => {
     const random = new Philox(5, 0);
     const valid = '{"a": [1, -2.5e3, true], "b\\n": {"c": null}, "d": "\\u0041"}';
     const alphabet = '{}[],:"\\ \t\n01-+.eEtfnu/x';

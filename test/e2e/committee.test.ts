@@ -28,7 +28,7 @@ test('several models form a committee', async () => {
   expect(stdout).toMatch(/accuracy 0\.\d{4} {2}\(95 % interval/);
 });
 
-test('--json has every member and the committee, and is the same each time', async () => {
+test('--json prints every member and the committee, the same each time', async () => {
   const [first, second] = [
     await runWarm(`mnist-eval ${BOTH} --distort 3 --json`),
     await run(`mnist-eval ${BOTH} --distort 3 --json`),
@@ -72,7 +72,7 @@ test('a run of several seeds with `report: true` writes one page for all', async
 describe('--images', () => {
   const [first, second] = BOTH.split(' ');
 
-  test('is predicted by a folder of seeds as a committee', async () => {
+  test('lets a folder of seeds predict as a committee', async () => {
     for (let n = 0; n < 8; n++) {
       const pixels = new Uint8Array(784);
       write(`drawn/${drawDigit(pixels, 0, 'test', n)}/${n}.png`, greyPng(pixels, 28));
@@ -81,7 +81,7 @@ describe('--images', () => {
       JSON.parse((await runWarm(`mnist-eval ${models} --images drawn --json`)).stdout);
     const [both, alone, twice] = await Promise.all([read('several'), read(first), read(`${first} ${first}`)]);
     expect([both.models, both.count, alone.model]).toEqual([[first, second], 8, first]);
-    // a model together with itself predicts the same as alone
+    // a committee of a model and itself predicts the same as the model
     expect(twice.images).toEqual(
       alone.images.map((image: { probability: number }) => ({
         ...image,

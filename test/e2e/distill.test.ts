@@ -36,7 +36,7 @@ describe.each([
   });
 });
 
-test('it says from which models, and keeps their SHA-256', () => {
+test('the config and run.json of a distilled run name its teachers, the model only their SHA-256', () => {
   const { distill } = json('plain-1/config.json') as { distill: { from: string[]; sha256: string[] } };
   const hashes = ['teachers/seed-1', 'upright'].map((path) => json(`${path}/model.json`).sha256);
   expect(distill).toEqual({ from: ['teachers/seed-1', 'upright'], temperature: 2, weight: 0.9, sha256: hashes });
@@ -45,7 +45,7 @@ test('it says from which models, and keeps their SHA-256', () => {
   expect(training.config.distill).toEqual({ temperature: 2, weight: 0.9, sha256: hashes });
 });
 
-test('without a share teachers change nothing', async () => {
+test('teachers of weight 0 do not change the parameters', async () => {
   write('plain.yaml', STUDENT);
   write('unheard.yaml', `${STUDENT}distill: { from: teachers, weight: 0 }\n`);
   await runWarm('mnist-train plain.yaml --output untaught');
@@ -57,7 +57,7 @@ test('without a share teachers change nothing', async () => {
   expect(stdout).toMatch(/\ndistill\.sha256 +\[[0-9a-f]{7}…,[0-9a-f]{7}…\] +–\n/);
 });
 
-describe('a run that was interrupted', () => {
+describe('an interrupted distilled run', () => {
   const [first, second] = ['teachers/seed-1/model.json', 'teachers/seed-2/model.json'];
   const [kept, other] = ['kept.json', 'other.json'];
   const resumed = () => runWarm('mnist-train --resume stopped --threads 1 --quiet');
@@ -72,7 +72,7 @@ describe('a run that was interrupted', () => {
     write(other, read('upright/model.json'));
   });
 
-  test('does not go on without a teacher, or with another one', async () => {
+  test('is not resumed if a teacher is missing or replaced', async () => {
     rmSync(`${folder}/${second}`);
     const missing = await resumed();
     expect([missing.code, missing.stderr]).toEqual([
@@ -87,13 +87,13 @@ describe('a run that was interrupted', () => {
     write(second, read(kept));
   });
 
-  test('goes on to the same bytes', async () => {
+  test('is resumed to the same bytes as an uninterrupted run', async () => {
     expect((await resumed()).code).toBe(0);
     await runWarm('mnist-train long.yaml --output whole --quiet');
     expect(results('stopped')).toEqual(results('whole'));
   });
 
-  test('does not take another number of teachers', async () => {
+  test('is rejected if its teachers and their hashes differ in number', async () => {
     write('fewer.json', {
       ...json('whole/config.json'),
       distill: { from: first, sha256: ['0'.repeat(64), '1'.repeat(64)] },
@@ -103,7 +103,7 @@ describe('a run that was interrupted', () => {
   });
 });
 
-test('several seeds of a distilled net have the bytes of single ones, and --report names the teachers', async () => {
+test('a distilled run with seeds equals a single run, and its report has the settings of distill', async () => {
   write('students.yaml', `${TAUGHT}report: true\n`);
   await runWarm('mnist-train students.yaml --seed 4 --output alone');
   write('seeds.yaml', `${TAUGHT}seeds: [4]\n`);
@@ -137,7 +137,7 @@ test.each([
   expect([ended.code, ended.stderr]).toEqual([code, expect.stringContaining(sentence)]);
 });
 
-test.each(['--output step.npz', '--against right.npz'])('trace %s does not know teachers', async (words) => {
+test.each(['--output step.npz', '--against right.npz'])('trace %s rejects a config with teachers', async (words) => {
   write('traced.yaml', TAUGHT);
   write('right.npz', readFileSync(`${PROJECT}/test/fixtures/trace/right.npz`));
   const { code, stderr } = await runWarm(`mnist-train trace --config traced.yaml ${words}`);
@@ -145,7 +145,7 @@ test.each(['--output step.npz', '--against right.npz'])('trace %s does not know 
   expect(stderr).toContain('distill: ');
 });
 
-test('an entry of runs with teachers of its own keeps their SHA-256, too', async () => {
+test('an entry of runs with its own teachers stores their SHA-256', async () => {
   write('entries.yaml', `${STUDENT}runs: [{ distill: upright }, {}]\n`);
   const { code } = await runWarm('mnist-train entries.yaml --output entries --quiet');
   expect(code).toBe(0);

@@ -33,7 +33,7 @@ describe('mnist-train export', () => {
     expect(readFileSync(join(folder, `b-${format}`)).equals(readFileSync(join(folder, `a.${format}`)))).toBe(true);
   });
 
-  test('prints the facts that a file of weights does not hold, and the command that reads it', async () => {
+  test('prints the facts that a file of weights lacks, and the command that reads it', async () => {
     const { stdout } = await runWarm('mnist-train export net --output said.npz');
     expect(stdout).toContain('activation sigmoid, inputs are pixels / 255, softmax at the end');
     expect(stdout).toContain(`mnist-eval said.npz ${FACTS} --dataset custom`);
@@ -84,25 +84,25 @@ describe('mnist-train export', () => {
   });
 });
 
-describe('an exported model can be evaluated', () => {
-  test.each(['a.npz', 'a.pkl'])('%s, with the facts in flags', async (path) => {
+describe('an exported model', () => {
+  test.each(['a.npz', 'a.pkl'])('%s is evaluated with the facts in flags', async (path) => {
     const data = '--dataset custom --data-dir tiny';
     expect(await evaluation(`${path} ${FACTS} ${data}`)).toEqual(await evaluation(`net/model.json ${data}`));
   });
 
-  test('a.safetensors, which needs no flags', async () => {
+  test('a.safetensors is evaluated without flags', async () => {
     expect(await evaluation('a.safetensors --data-dir tiny')).toEqual(
       await evaluation('net/model.json --data-dir tiny'),
     );
   });
 
-  test('and exported again', async () => {
+  test('can be exported again', async () => {
     const { code } = await runWarm(`mnist-train export a.pkl ${FACTS} --output again.npz`);
     expect(code).toBe(0);
     expect(readFileSync(join(folder, 'again.npz')).equals(readFileSync(join(folder, 'a.npz')))).toBe(true);
   });
 
-  test('and compared with a model.json', async () => {
+  test('can be compared with a model.json', async () => {
     const { code, stdout } = await runWarm(
       `mnist-eval a.npz --against net ${FACTS} --dataset custom --data-dir tiny --json`,
     );

@@ -147,43 +147,43 @@ describe('a mistake is reported in one sentence with a hint:', () => {
   const AGAIN = 'open it in an image program and save or export it once more';
   test.concurrent.each([
     [
-      'a JPEG that was cut off',
+      'a truncated JPEG',
       'photo.jpg',
       3,
       'IMAGE_TRUNCATED: photo.jpg: ends before its picture begins, the file is cut off',
       AGAIN,
     ],
-    ['no file', 'none.png', 3, 'IMAGE_READ: none.png: no such file', 'give a PNG or JPEG file'],
+    ['a missing file', 'none.png', 3, 'IMAGE_READ: none.png: no such file', 'give a PNG or JPEG file'],
     [
-      'nothing on it',
+      'a blank picture',
       'blank.png',
       3,
       'IMAGE_BLANK: blank.png: the picture is blank, expected a digit',
       'draw it in a colour with a clear contrast to the paper, and leave a margin',
     ],
     [
-      'test images named as well',
+      '--dataset',
       'large.png --dataset mnist',
       2,
       'USAGE: --dataset has no effect with --image, which classifies your own images',
       'leave out --dataset',
     ],
     [
-      'an accuracy asked for',
+      '--min-accuracy',
       'large.png --min-accuracy 0.9',
       2,
       'USAGE: --min-accuracy has no effect with --image, which classifies your own images',
       'leave out --min-accuracy',
     ],
     [
-      'a report',
+      '--report',
       'large.png --report report.html --run runs/other',
       2,
       'USAGE: --report has no effect with --image, which classifies your own images',
       'leave out --report',
     ],
     [
-      'a run to compare',
+      '--run',
       'large.png --run runs/other',
       2,
       'USAGE: --run has no effect with --image, which classifies your own images',
@@ -207,7 +207,7 @@ describe('a mistake is reported in one sentence with a hint:', () => {
   test.concurrent.each([
     ['recorded', 'images of 12×20 pixels'],
     ['unknown', '240 pixels'],
-  ])('a net for images that are not square, their size %s', async (name, taken) => {
+  ])('a net for images that are not square, with a %s size', async (name, taken) => {
     const { code, stderr } = await runWarm(`mnist-eval ${name}.json --image large.png`);
     const sentence = `MODEL_SHAPE: ${name}.json: takes ${taken}, --image needs square images of at least 8×8\n`;
     expect([code, stderr]).toEqual([5, expect.stringContaining(sentence)]);

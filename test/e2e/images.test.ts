@@ -15,7 +15,7 @@ for (const half of ['train', 'test'] as const) {
   }
 }
 
-/** A digit of the built-in dataset, the n-th with this label, as a PNG file: white on black or black on white. */
+/** The n-th built-in digit with this label as a PNG file. isDark: black on white instead of white on black. */
 function png(half: 'train' | 'test', label: number, n: number, isDark = false): Uint8Array {
   const pixels = drawn[half].get(label)?.[n] ?? new Uint8Array(784);
   return encodeGrey(28, 28, (x, y) => (isDark ? 255 - pixels[28 * y + x] : pixels[28 * y + x]));
@@ -69,7 +69,7 @@ describe('dataset: folder', () => {
     expect(accuracy).toBeGreaterThan(0.6);
   });
 
-  test('with only some of the classes is evaluated by their names', async () => {
+  test('with only some of the classes is matched to the net by their names', async () => {
     write('some/zwei/1.png', png('test', 2, 1));
     write('some/eins/1.png', png('test', 1, 1));
     const { code, stdout } = await runWarm('mnist-eval run --data-dir some --json');
@@ -77,7 +77,7 @@ describe('dataset: folder', () => {
     expect(JSON.parse(stdout).perClass.map(({ count }: { count: number }) => count)).toEqual([0, 1, 1]);
   });
 
-  test('with an unknown class is refused', async () => {
+  test('with an unknown class is rejected', async () => {
     write('strange/vier/1.png', png('test', 4, 1));
     write('strange/eins/1.png', png('test', 1, 1));
     const { code, stderr } = await runWarm('mnist-eval run --data-dir strange');

@@ -47,7 +47,7 @@ test('both engines train the same net', async () => {
   }
 });
 
-test('gradcheck and numerical gradients support it', async () => {
+test('gradcheck and numerical gradients support mean squared error', async () => {
   const check = await runWarm('mnist-train gradcheck --config squares.json --samples 10 --steps 3 --json --quiet');
   expect([check.code, JSON.parse(check.stdout).passed]).toEqual([0, true]);
   for (const algorithm of ['incremental', 'full']) {

@@ -101,14 +101,14 @@ const MISTAKES: readonly Mistake[] = [
     hint: TRAIN_HELP,
   },
   {
-    what: 'a word too many',
+    what: 'an unexpected argument',
     command: 'mnist-train fetch kmnist --offline',
     code: 2,
     says: "USAGE: too many arguments for 'fetch'. Expected 0 arguments but got 1.",
     hint: 'mnist-train fetch --help lists its flags',
   },
   {
-    what: 'a config that is not there',
+    what: 'a missing config',
     command: 'mnist-train --config missing.yaml',
     code: 2,
     says: 'CONFIG_READ: missing.yaml: no such file',
@@ -159,7 +159,7 @@ const MISTAKES: readonly Mistake[] = [
     hint: 'lower batchSize, or raise data.limit',
   },
   {
-    what: 'a file where the results should go',
+    what: 'a file in place of the output folder',
     command: 'mnist-train --config tiny.yaml --output tiny.yaml/results',
     code: 7,
     says: 'OUTPUT: tiny.yaml/results: is not a folder',
@@ -195,7 +195,7 @@ const MISTAKES: readonly Mistake[] = [
     hint: 'give an https:// folder, a file:/// folder, or http:// on 127.0.0.1, localhost or [::1]',
   },
   {
-    what: 'a model that is not there',
+    what: 'a missing model',
     command: 'mnist-eval missing.json',
     code: 5,
     says: 'MODEL_READ: missing.json: no such file',
@@ -209,7 +209,7 @@ const MISTAKES: readonly Mistake[] = [
     hint: TRAIN_AGAIN,
   },
   {
-    what: 'a JSON file that is no model',
+    what: 'a JSON file that is not a model',
     command: 'mnist-eval foreign.json',
     code: 5,
     says: 'MODEL_FORMAT: foreign.json: field "format" is missing, expected "mnist-train-model"',
@@ -223,16 +223,16 @@ const MISTAKES: readonly Mistake[] = [
     hint: TRAIN_AGAIN,
   },
   {
-    what: 'a model of a dataset that there is not',
+    what: 'a model of an unknown dataset',
     command: 'mnist-eval strange.json',
     code: 5,
     says:
-      'MODEL_VALUE: strange.json: dataset: got "/x1b[2Jmnits", ' + // expectTold replaces the backslash
+      'MODEL_VALUE: strange.json: dataset: got "/x1b[2Jmnits", ' + // expectMistake replaces the backslash
       `expected ${listed(DATASET_NAMES)}`,
     hint: TRAIN_AGAIN,
   },
   {
-    what: 'a run whose name no file system takes',
+    what: 'a run with a name that is too long',
     command: `mnist-train --resume ${'x'.repeat(300)}`,
     code: 5,
     says: `RESUME_FOLDER: ${'x'.repeat(300)}: the name is too long`,
@@ -260,7 +260,7 @@ const MISTAKES: readonly Mistake[] = [
     hint: CHECK_HELP,
   },
   {
-    what: 'gradcheck with steps left empty',
+    what: 'gradcheck with an empty --steps',
     command: 'mnist-train gradcheck --steps ',
     code: 2,
     says: 'USAGE: --steps: expected a whole number from 0 to 1000000, got ""',
@@ -274,7 +274,7 @@ function expectNoStack({ stdout, stderr }: Ended): void {
 }
 
 describe('a mistake is reported in one sentence with a hint:', () => {
-  function expectTold(ended: Ended, { command, code, says, hint }: Mistake): void {
+  function expectMistake(ended: Ended, { command, code, says, hint }: Mistake): void {
     const [program] = command.split(' ');
     const text = `${program}: ${says}\n  hint: ${hint}\n`;
     expect(ended.stderr.replaceAll(folder, 'FOLDER').replaceAll('\\', '/')).toBe(text);
@@ -282,11 +282,11 @@ describe('a mistake is reported in one sentence with a hint:', () => {
     expectNoStack(ended);
   }
 
-  test.each(MISTAKES)('$what', async (mistake) => expectTold(await runWarm(mistake.command), mistake));
+  test.each(MISTAKES)('$what', async (mistake) => expectMistake(await runWarm(mistake.command), mistake));
 
   const ofEachCode = [...new Map(MISTAKES.map((mistake) => [mistake.code, mistake])).values()];
   test.concurrent.each(ofEachCode)('$what, in a process of its own: exit $code', async (mistake) =>
-    expectTold(await run(mistake.command), mistake),
+    expectMistake(await run(mistake.command), mistake),
   );
 
   test('none of them leaves files behind', () => {

@@ -43,7 +43,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     return opened;
   }
 
-  /** Waits until the bar shows these words. */
+  /** Waits until the bar shows this text. */
   async function said(opened: Page, words: RegExp): Promise<void> {
     await opened.locator('.run-words', { hasText: words }).waitFor();
   }
@@ -94,7 +94,7 @@ describe.skipIf(withoutChromium())('in Chromium', () => {
     expect(losses).toBe(read('run/loss.csv'));
   });
 
-  test('an invalid setting shows an error as text, and the run stays', async () => {
+  test('an invalid setting shows an error as text, and does not change the run', async () => {
     const before = await page.locator('.run-words').textContent();
     const field = page.locator('form [name=hidden]');
     await field.fill('<img src=x>');

@@ -25,8 +25,8 @@ function results(path: string): Record<string, string> {
   return Object.fromEntries(['model.json', 'loss.csv', 'accuracy.csv'].map((name) => [name, read(`${path}/${name}`)]));
 }
 
-// test/run/checkpoint.test.ts and test/torture/one-result.test.ts do this with other optimizers, schedules and precisions,
-// and with the reference engine.
+// test/run/checkpoint.test.ts and test/torture/one-result.test.ts resume runs with other optimizers, schedules, precisions and
+// the reference engine.
 test.skipIf(onWindows)('a run that is killed, stopped and resumed has the same results', async () => {
   write('run.json', { ...BASE, init: { rng: 'numpy' }, sampling: 'replacement', epochs: 234 });
   const unbroken = runWarm('mnist-train --config run.json --output whole --quiet');
@@ -135,7 +135,7 @@ describe('a run that was stopped', () => {
     expect([stderr.split('\n')[0], code]).toEqual([`mnist-train: ${says}`, expected]);
   });
 
-  test('a checkpoint is refused as a model', async () => {
+  test('mnist-eval rejects a checkpoint', async () => {
     const { code, stderr } = await runWarm(`mnist-eval ${RUN}/${newest(RUN)}`);
     expect([code, stderr]).toEqual([
       5,
@@ -157,7 +157,7 @@ test('a run that was killed before its first checkpoint starts from the beginnin
   expect([again.code, again.stdout]).toEqual([0, 'runs/killed is finished: nothing to resume\n']);
 });
 
-test('a finished run with a damaged run.json is reported, and loses nothing', async () => {
+test('a damaged run.json of a finished run is reported, and no result changes', async () => {
   write('done.json', { ...BASE, epochs: 1 });
   await runWarm('mnist-train --config done.json --quiet');
   const before = results('runs/done');

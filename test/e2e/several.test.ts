@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 
 describe('several seeds', () => {
-  test('are several runs, each as if it were the only one', async () => {
+  test('make one run each, with the same bytes as a single run', async () => {
     expect(ended.code).toBe(0);
     expect(JSON.parse(ended.stdout).seeds[0].health).toMatchObject({ iterations: 10 });
     expect(files('several')).toEqual(['config.json', 'seed-3', 'seed-4000000000', 'seeds.csv']);
@@ -38,7 +38,7 @@ describe('several seeds', () => {
     expect(read('single/accuracy.csv')).toContain('iteration,epoch,train_accuracy,validation_accuracy\n');
   });
 
-  test('come to a table in their order, with mean, standard deviation and range', () => {
+  test('have a table in the order of the seeds, with mean, standard deviation and range', () => {
     const { seeds, testAccuracy } = JSON.parse(ended.stdout) as { seeds: Result[]; testAccuracy: object };
     expect(seeds.map(({ seed }) => seed)).toEqual([3, 4000000000]);
     const accuracies = seeds.map((result) => result.testAccuracy);
@@ -58,7 +58,7 @@ describe('several seeds', () => {
     expect(model.training.accuracy.validationAccuracy).toBe(seeds[1].validationAccuracy);
   });
 
-  test('resumed, only what is missing is run', async () => {
+  test('that are resumed repeat only the missing runs', async () => {
     const before = read('several/seeds.csv');
     rmSync(join(folder, 'several/seed-4000000000'), { recursive: true });
     rmSync(join(folder, 'several/seeds.csv'));
@@ -79,7 +79,7 @@ describe('several seeds', () => {
     expect([ended.code, ended.stderr]).toEqual([code, expect.stringContaining(sentence)]);
   });
 
-  test('compared, accuracies on validation and on test images are kept apart', async () => {
+  test('that are compared show the accuracies on validation and on test images separately', async () => {
     const ended = await runWarm('mnist-train compare several/seed-3 several/seed-4000000000 --json');
     const { seeds } = JSON.parse((await runWarm('mnist-train --resume several --json')).stdout) as { seeds: Result[] };
     expect(JSON.parse(ended.stdout)).toMatchObject(
@@ -91,7 +91,7 @@ describe('several seeds', () => {
     );
   });
 
-  test('with --force leave nothing of those before', async () => {
+  test('with --force replace all earlier seeds', async () => {
     write('fewer.yaml', CONFIG.replace('[3, 4000000000]', '[4000000000]').replace('epochs: 2', 'epochs: 1'));
     const ended = await runWarm('mnist-train --config fewer.yaml --output several --force');
     expect(ended.code).toBe(0);
@@ -99,7 +99,7 @@ describe('several seeds', () => {
     expect(read('several/seeds.csv').trim().split('\n')).toHaveLength(2);
   });
 
-  test.skipIf(process.platform === 'win32')('end, saved, when their parent is killed, and go on later', async () => {
+  test.skipIf(process.platform === 'win32')('save and end if their parent is killed, and can be resumed', async () => {
     write('long.yaml', CONFIG.replace('epochs: 2', 'epochs: 4000'));
     const parent = start('mnist-train --config long.yaml --output orphans --threads 2');
     await Promise.all([3, 4000000000].map((seed) => parent.stderrHas(`seed-${seed}: iteration     6`)));
@@ -123,7 +123,7 @@ describe('several seeds', () => {
     expect((await resumed.ended).code).toBe(130);
   });
 
-  test('that end no better than guessing say so, a line each', async () => {
+  test('that end no better than guessing are reported, one per line', async () => {
     write('zero.yaml', `${CONFIG.replace('epochs: 2', 'iterations: 100')}init: { std: 0 }\n`);
     const { code, stdout } = await runWarm('mnist-train --config zero.yaml --output zero');
     expect(code).toBe(0);
@@ -135,7 +135,7 @@ describe('several seeds', () => {
     expect(seeds[1].health).toMatchObject({ isHopeless: true, diagnosis: { name: 'zero-initialisation' } });
   });
 
-  test('of which one fails end with its error', async () => {
+  test('end with the error of a seed that fails', async () => {
     write('wild.yaml', `${CONFIG}learningRate: 1000\ninit: { std: 10 }\nactivation: relu\nweightDecay: 100\n`);
     const failed = await runWarm('mnist-train --config wild.yaml --output wild');
     expect(failed.code).toBe(4);
@@ -171,7 +171,7 @@ report: true
       .map((line) => JSON.parse(line));
   });
 
-  test('are runs as if each were the only one', async () => {
+  test('make one run each, with the same bytes as a single run', async () => {
     expect(files('runs')).toEqual([...NAMES, 'config.json', 'report.html', 'runs.csv'].sort());
     await runWarm('mnist-train runs.yaml --seed 2 --optimizer adam --hidden 6,5 --output alone');
     for (const name of ['model.json', 'loss.csv', 'accuracy.csv']) {
@@ -180,7 +180,7 @@ report: true
     expect(json('alone/model.json')).toMatchObject({ training: { config: { learningRate: 0.001 } } });
   });
 
-  test('come to one table, with a mean for each that has several seeds', () => {
+  test('have one table, with a mean for each net with several seeds', () => {
     const end = lines.at(-1) as { kind: string; runs: { run: string; testAccuracy: number }[]; groups: object[] };
     expect(new Set(lines.map(({ kind, run }) => (kind === 'accuracy' ? run : kind)))).toEqual(
       new Set([...NAMES, 'end']),
@@ -197,7 +197,7 @@ report: true
     expect(rows.map((row) => row.split(',').slice(0, 3))).toEqual(NAMES.map((name) => [name, name.slice(-1), '16']));
   });
 
-  test('are a committee, and compared', async () => {
+  test('can be evaluated as a committee, and compared', async () => {
     const { models } = JSON.parse((await runWarm('mnist-eval runs --json')).stdout);
     expect(models.map(({ model }: { model: string }) => model)).toEqual(NAMES.map((name) => `runs/${name}/model.json`));
     expect(read('runs/report.html')).toContain('"groups":[{"name":"plain","size":2,');
@@ -208,7 +208,7 @@ report: true
     expect(stdout).toMatch(/^runs.optimizer-adam-hidden-6-5 +2 {2}0\.\d{4} ± 0\.\d{4}$/m);
   });
 
-  test('interrupted and resumed, write the same bytes', async () => {
+  test('that are interrupted and resumed write the same bytes', async () => {
     const interrupted = start('mnist-train runs.yaml --output again --threads 1');
     await interrupted.stderrHas(`${NAMES[0]}: iteration     1`);
     interrupted.child.kill('SIGINT');
@@ -224,7 +224,7 @@ report: true
     expect(other.stderr).toContain('RESUME_CONFIG: again: hidden was [8], now [7]');
   });
 
-  test('with --force replace those before, and nothing else', async () => {
+  test('with --force replace earlier runs and no other files', async () => {
     write('again/mine/notes.txt', 'keep');
     write(
       'one.yaml',
@@ -236,7 +236,7 @@ report: true
   });
 });
 
-test('a folder of earlier versions, whose config has seeds, is resumed, evaluated and compared', async () => {
+test('a folder of an earlier version, with `seeds` in config.json, can be resumed, evaluated and compared', async () => {
   const { runs: _, ...config } = json('zero/config.json');
   write('zero/config.json', { ...config, seed: 3, seeds: [3, 4000000000] });
   const table = read('zero/seeds.csv');

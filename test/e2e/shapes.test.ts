@@ -56,7 +56,7 @@ describe.each(SHAPES)('images of $rows×$columns in $classes classes', ({ rows, 
     return lines.map((line) => Number(line.split(',')[2]));
   }
 
-  test('can be trained on and evaluated, with the same accuracy', async () => {
+  test('can be trained on, and mnist-eval gives the accuracy of the run', async () => {
     await losses('net', { hidden: [32], iterations: 300, batchSize: 30, optimizer: 'adam', learningRate: 0.005 });
     const model = json(`${data}-net/model.json`);
     const architecture = { input: rows * columns, hidden: [32], output: classes, activation: 'relu' };
@@ -111,7 +111,7 @@ describe.each(SHAPES)('images of $rows×$columns in $classes classes', ({ rows, 
   });
 });
 
-describe('refuses a dataset outside the limits:', () => {
+describe('rejects a dataset outside the limits:', () => {
   const fewLabels = encodeIdx([60], new Uint8Array(60));
   const cases: [what: string, shape: Partial<Shape>, replaced: [string, Uint8Array][], config: object, says: RegExp][] =
     [

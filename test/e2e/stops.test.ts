@@ -95,8 +95,8 @@ describe.skipIf(onWindows).concurrent('a signal in the middle of a run', () => {
     const running = start('mnist-train --config long.json --output runs/twice');
     await running.stderrHas('iteration     1 ');
     for (const signal of ['SIGSTOP', 'SIGINT', 'SIGTERM'] as const) running.child.kill(signal);
-    const { code } = await stop(running, 'SIGCONT'); // it gets both in the same moment
-    expect([130, 143]).toContain(code); // whichever a thread hears first
+    const { code } = await stop(running, 'SIGCONT'); // it receives both signals at once
+    expect([130, 143]).toContain(code); // the exit code of the one that arrives first
     await readModel(`${folder}/runs/twice/model.json`);
   });
 

@@ -29,7 +29,7 @@ beforeAll(() => {
 });
 
 describe.each(Object.keys(CONFIGS))('steps of the config "%s"', (name) => {
-  test('continue each other and agree with independent formulas', async () => {
+  test('begin with the parameters of the step before, and agree with independent formulas', async () => {
     for (const step of [3, 4]) {
       const ended = await runWarm(
         `mnist-train trace --config ${name}.json --step ${step} --output ${name}-${step}.npz`,

@@ -130,7 +130,7 @@ describe('a run from YAML', () => {
   });
 });
 
-describe('the same from JSON', () => {
+describe('the same run from JSON', () => {
   test('with --json prints one document on stdout and nothing else there', () => {
     expect(fromJson.code).toBe(0);
     const document = JSON.parse(fromJson.stdout);
@@ -156,7 +156,7 @@ describe('the same from JSON', () => {
   });
 });
 
-describe.concurrent('another run', () => {
+describe.concurrent('a further run', () => {
   test('from standard input, with --json-lines, prints every record and the result', async () => {
     const running = work.start('mnist-train --config - --json-lines --quiet', { stdio: 'pipe' });
     running.child.stdin?.end(YAML);
@@ -177,7 +177,7 @@ describe.concurrent('another run', () => {
     expect(records).toHaveLength(8 + 4 + 1);
   });
 
-  test('from an empty standard input says so', async () => {
+  test('from an empty standard input is rejected', async () => {
     const { code, stderr } = await run('mnist-train --config -');
     expect([code, stderr.split('\n')[0]]).toEqual([
       2,
@@ -192,7 +192,7 @@ describe.concurrent('another run', () => {
     for (const name of SAME_BYTES) expect(read(`runs/again/${name}`)).toBe(read(`runs/yaml/${name}`));
   });
 
-  test('with another seed is another run, and never overwrites the first', async () => {
+  test('with another seed goes to a new folder, and never overwrites the first', async () => {
     const before = Object.fromEntries(FILES.map((name) => [name, read(`runs/yaml/${name}`)]));
     const second = await runWarm('mnist-train --config yaml.yaml --seed 6');
     expect(second.stderr).toMatch(/^runs\/yaml is not empty; writing to runs\/yaml-2\n/);

@@ -39,7 +39,7 @@ beforeAll(async () => {
   await trained('wide', 'input: { view: { width: 16 } }\naugment: { rotation: 5 }');
 });
 
-test('a view is part of the config and of the model, and nowhere where there is none', () => {
+test('the config and the model contain the view; without a view they do not mention it', () => {
   expect(json('upright/config.json').input).toEqual({ view: 'deslant' });
   expect(json('upright/model.json').input).toEqual({ scale: 255, view: 'deslant' });
   expect(json('wide/model.json').input).toEqual({ scale: 255, view: { width: 16 } });
@@ -49,7 +49,7 @@ test('a view is part of the config and of the model, and nowhere where there is 
   expect(read('upright/loss.csv')).not.toBe(read('plain/loss.csv'));
 });
 
-test('a model is evaluated on images as it was in its run', async () => {
+test('mnist-eval applies the view of the model, as its run did', async () => {
   for (const name of ['upright', 'wide']) {
     const { training } = json(`${name}/model.json`) as { training: { accuracy: { testAccuracy: number } } };
     const { accuracy } = await answer<{ accuracy: number }>(`mnist-eval ${name}`);
@@ -60,7 +60,7 @@ test('a model is evaluated on images as it was in its run', async () => {
   }
 });
 
-test('an image is read, and shown, as the net sees it', async () => {
+test('--image and --images apply the view to an image', async () => {
   const { images } = await answer<{ images: { pixels: number[]; probabilities: number[] }[] }>(
     'mnist-eval upright --image digits/digit.png',
   );
@@ -69,7 +69,7 @@ test('an image is read, and shown, as the net sees it', async () => {
   expect(table.images[0].probability).toBe(Math.max(...images[0].probabilities));
 });
 
-test('the members of a committee have their own views', async () => {
+test('each member of a committee applies its own view', async () => {
   interface Together {
     models: { accuracy: number }[];
     accuracy: number;
@@ -95,7 +95,7 @@ test('the members of a committee have their own views', async () => {
   expect(both.images[0].probability).toBeCloseTo(largest / products.reduce((sum, y) => sum + y), 6);
 });
 
-test('a run is resumed with its view, and not with another', async () => {
+test('a run is resumed with its view, and another view is rejected', async () => {
   const plan = { ...(await planRun(`${folder}/upright.yaml`)), folder: `${folder}/cut` };
   const controller = new AbortController();
   const run = await startRun(plan, { signal: controller.signal });
@@ -110,7 +110,7 @@ test('a run is resumed with its view, and not with another', async () => {
   }
 });
 
-test('an export carries the view, does it, or says it', async () => {
+test('an exported file stores the view or applies it, and otherwise the command prints it', async () => {
   const read = async (command: string) => {
     const { images } = await answer<{ images: { probabilities: number[] }[] }>(`${command} --image digits/digit.png`);
     return images[0].probabilities;
@@ -145,7 +145,7 @@ test('an export carries the view, does it, or says it', async () => {
   expect(json('from/model.json').input).toEqual({ scale: 255, view: { width: 16 } });
 });
 
-test('a trace and a gradient check see what training sees', async () => {
+test('trace and gradcheck use the preprocessed images', async () => {
   write('few.yaml', SHORT.replace('train: 600', 'train: 100').concat('input: { view: deslant }\n'));
   expect(await runWarm('mnist-train trace --config few.yaml --step 2 --output step.npz')).toMatchObject({ code: 0 });
   const x = npzArrays(readFileSync(`${folder}/step.npz`)).get('x');
@@ -161,7 +161,7 @@ test('a trace and a gradient check see what training sees', async () => {
   expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('RIGHT')]);
 });
 
-test('preview shows an image, and what the net will see', async () => {
+test('preview shows images before and after the view', async () => {
   const upright = await runWarm('mnist-train preview --config upright.yaml --output upright.png');
   expect(upright.stdout).toContain(
     'one training image of each class, and the same image as the net sees it (deslant)\n',
@@ -174,7 +174,7 @@ test('preview shows an image, and what the net will see', async () => {
   expect(other - one).toBe(12 * 86);
 });
 
-test('a run that starts from a model takes its view, and no other', async () => {
+test('a run that starts from a model takes its view, and another view is rejected', async () => {
   write('onward.yaml', `${SHORT}init: { from: upright/model.json }\n`);
   await runWarm('mnist-train onward.yaml --output onward --quiet');
   expect(json('onward/config.json').input).toEqual({ view: 'deslant' });
@@ -187,7 +187,7 @@ test('a run that starts from a model takes its view, and no other', async () => 
   }
 });
 
-test('what is no view is refused in one sentence', async () => {
+test('an invalid view in a config or a model is rejected with one sentence', async () => {
   const complaints = [
     ['deslnat', 'input.view: got "deslnat", expected "none" or "deslant"; did you mean "deslant"?'],
     ['{ width: 29 }', 'input.view: width 29 is more than the 28 columns of the images'],

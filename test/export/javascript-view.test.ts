@@ -15,7 +15,7 @@ const VIEWS: readonly (readonly [View])[] = [
   [['deslant', { width: 20 }]],
 ];
 
-test.each(VIEWS)('the module gives the same bytes as the view %j', (view) => {
+test.each(VIEWS)('the JavaScript of a view gives the same bytes as the view: %j', (view) => {
   const digits = Array.from({ length: 40 }, (_, index) => {
     const pixels = new Uint8Array(784);
     drawDigit(pixels, 2, 'test', index);

@@ -70,7 +70,7 @@ test('reads what it writes, and writes the same bytes for the same arrays', () =
   expect(Buffer.from(npzBytes(arrays)).equals(bytes)).toBe(true);
 });
 
-test('a view is written in row-major order', () => {
+test('an ndarray with strides is written in row-major order', () => {
   const view = ndarray(Float32Array.of(1, 2, 3, 4, 5, 6), [3, 2], [1, 3]);
   const again = npzArrays(npzBytes(new Map([['x', fileArray(view)]]))).get('x');
   expect(again).toEqual({ dtype: 'float32', shape: [3, 2], data: Float32Array.of(1, 4, 2, 5, 3, 6) });

@@ -81,7 +81,7 @@ describe('a missing fact is a USAGE error', () => {
     expect(error.message.endsWith(sentence)).toBe(true);
   });
 
-  test('but a net without hidden layers needs no activation', async () => {
+  test('a net without hidden layers needs no activation', async () => {
     const model = await read({ W1: floats(4, 2), b1: floats(2), W2: undefined, b2: undefined }, { scale: 255 });
     expect(model.architecture).toMatchObject({ input: 4, hidden: [], output: 2 });
   });

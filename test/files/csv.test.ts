@@ -11,7 +11,7 @@ test('lastColumn reads every row of a file longer than its buffer', () => {
   expect([...lastColumn(path)]).toEqual(losses);
 });
 
-test('a CSV file grows row by row, and goes on from where it is cut', () => {
+test('CsvFile writes row by row, and continues at the length to which it is truncated', () => {
   const path = join(temporaryFolder(), 'loss.csv');
   const file = CsvFile.create(path, ['iteration', 'loss']);
   file.write([1, 0.1]);
@@ -30,7 +30,7 @@ test('a CSV file grows row by row, and goes on from where it is cut', () => {
   expect(readFileSync(path, 'utf8')).toBe('iteration,loss\n1,0.1\nü,3\n');
 });
 
-test('cells with a comma, a quote or a new line are quoted, and what is missing is empty', () => {
+test('csvText quotes cells with a comma, a quote or a line break, and leaves missing values empty', () => {
   const rows = [
     ['a', 1, null, undefined],
     ['b,c', 'd"e"', 'f\ng', 'h\ri'],
@@ -38,7 +38,7 @@ test('cells with a comma, a quote or a new line are quoted, and what is missing 
   expect(csvText(rows)).toBe('a,1,,\n"b,c","d""e""","f\ng","h\ri"\n');
 });
 
-test('columns are read by their names, from whole rows of numbers', () => {
+test('readCsv reads columns by their names, from complete rows of numbers', () => {
   const folder = temporaryFolder();
   const path = join(folder, 'a.csv');
   writeFileSync(path, 'iteration,note,loss \r\n1,x, 0.5 \r\n2,y\n3,z, \n4,,Infinity\n5,,0\n');

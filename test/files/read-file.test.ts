@@ -2,26 +2,26 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { errorNumber, fileReason, readRegularFile, readTextFile } from '../../src/files/read-file.js';
+import { fileReason, readRegularFile, readTextFile, systemErrorCode } from '../../src/files/read-file.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 
-/** What the file system says of a path. */
-const refusalOf = (path: string) =>
+/** The error of the file system for a path. */
+const errorOf = (path: string) =>
   stat(path).then(
     () => undefined,
     (error: unknown) => error,
   );
 
-test('a refusal of the file system is told in a few words', async () => {
+test('fileReason describes file system errors in a few words', async () => {
   const path = join(temporaryFolder(), 'file');
-  const error = await refusalOf(path);
-  expect([fileReason(error), errorNumber(error)]).toEqual(['no such file', 'ENOENT']);
+  const error = await errorOf(path);
+  expect([fileReason(error), systemErrorCode(error)]).toEqual(['no such file', 'ENOENT']);
   writeFileSync(path, '');
-  const below = await refusalOf(join(path, 'below'));
+  const below = await errorOf(join(path, 'below'));
   if (process.platform !== 'win32')
-    expect([fileReason(below), errorNumber(below)]).toEqual(['is not a folder', 'ENOTDIR']);
-  const nul = await refusalOf('\0');
-  expect([fileReason(nul), errorNumber(nul)]).toEqual(['the path contains a NUL character', '']);
+    expect([fileReason(below), systemErrorCode(below)]).toEqual(['is not a folder', 'ENOTDIR']);
+  const nul = await errorOf('\0');
+  expect([fileReason(nul), systemErrorCode(nul)]).toEqual(['the path contains a NUL character', '']);
 });
 
 test.each([
@@ -30,11 +30,11 @@ test.each([
   [Object.assign(new Error('no code'), { syscall: 'open' }), 'no code', ''],
   [new Error('plain'), 'plain', ''],
   ['a string', 'a string', ''],
-])('what is no known refusal speaks for itself: %s', (error, reason, number) => {
-  expect([fileReason(error), errorNumber(error)]).toEqual([reason, number]);
+])('other errors keep their message: %s', (error, reason, code) => {
+  expect([fileReason(error), systemErrorCode(error)]).toEqual([reason, code]);
 });
 
-test('a regular file is read up to the limit', async () => {
+test('readRegularFile reads files up to the limit', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'file');
   writeFileSync(path, 'x'.repeat(1200));
@@ -51,7 +51,7 @@ test('a regular file is read up to the limit', async () => {
 });
 
 test.runIf(process.platform === 'linux')(
-  'a device is refused, and a file of /proc is read as far as it goes',
+  'readRegularFile rejects a device, and reads a file of /proc to its end',
   async () => {
     await expect(readRegularFile('/dev/zero', 10)).rejects.toMatchObject({
       fault: 'READ',
@@ -67,7 +67,7 @@ test.each([
   ['plain', [0x61, 0xc3, 0xa4], 'aä'],
   ['with a byte order mark', [0xef, 0xbb, 0xbf, 0x61], 'a'],
   ['empty', [], ''],
-])('text is UTF-8: %s', async (_, bytes, text) => {
+])('readTextFile reads UTF-8: %s', async (_, bytes, text) => {
   const path = join(temporaryFolder(), 'text');
   writeFileSync(path, Uint8Array.from(bytes));
   expect(await readTextFile(path, 10)).toBe(text);
@@ -83,7 +83,7 @@ test.each([
   [[0x61, 0xfe, 0x61], 'invalid UTF-8 at byte 1'],
   [[0xfe, 0xfe], 'invalid UTF-8 at byte 0'],
   [[0x61, 0xff, 0xff], 'invalid UTF-8 at byte 1'],
-])('bytes that are no text are refused: %j', async (bytes, message) => {
+])('readTextFile rejects bytes that are not text: %j', async (bytes, message) => {
   const path = join(temporaryFolder(), 'text');
   writeFileSync(path, Uint8Array.from(bytes));
   await expect(readTextFile(path, 10)).rejects.toMatchObject({ fault: 'ENCODING', message });

@@ -25,7 +25,7 @@ const GOLDEN = fileURLToPath(new URL('../../../shared/golden/', import.meta.url)
 
 function withoutGolden(): boolean {
   const missing = !existsSync(`${GOLDEN}book-relu-seed0.json`);
-  if (missing) console.warn(`SKIPPED: ${GOLDEN} is not there, so no run is compared with the book's in NumPy`);
+  if (missing) console.warn(`SKIPPED: ${GOLDEN} is missing, so no run is compared with the book's in NumPy`);
   return missing || withoutRealMnist();
 }
 

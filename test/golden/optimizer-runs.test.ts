@@ -45,7 +45,7 @@ describe.each([
   ['reference', createReferenceEngine],
   ['simd', createSimdEngine],
 ])('%s engine in float64', (_, createEngine) => {
-  test.each(RUNS.valley)('$optimizer takes NumPy’s 30 steps down the book’s valley, x²/20 + y²', (run) => {
+  test.each(RUNS.valley)('$optimizer takes the same 30 steps as NumPy on the book’s x²/20 + y²', (run) => {
     const engine = createEngine('float64');
     const params = { x: engine.zeros(1), y: engine.zeros(1) };
     const grads = { x: engine.zeros(1), y: engine.zeros(1) };
@@ -60,7 +60,7 @@ describe.each([
     }
   });
 
-  test.each(RUNS.nets)('$optimizer with weight decay, from $init weights, has NumPy’s losses', async (run) => {
+  test.each(RUNS.nets)('$optimizer with weight decay and $init weights has the same losses as NumPy', async (run) => {
     const engine = createEngine('float64');
     const architecture = { input: PIXELS, hidden: [7, 6], output: CLASSES, activation: 'relu' } as const;
     const network = new Network(engine, architecture, {

@@ -26,7 +26,7 @@ function softmax(scores: ReturnType<typeof zeros>, T: number) {
   return y;
 }
 
-/** (1 − w) CE(onehot(t), softmax(s)) + w T² CE(q, softmax(s / T)), as papers write it. */
+/** (1 − w) CE(onehot(t), softmax(s)) + w T² CE(q, softmax(s / T)), as in the papers. */
 function distilled(scores: ReturnType<typeof zeros>): number {
   const { temperature: T, weight: w } = SETTINGS;
   const [y, p] = [softmax(scores, 1), softmax(scores, T)];
@@ -38,7 +38,7 @@ function distilled(scores: ReturnType<typeof zeros>): number {
   return loss / N;
 }
 
-test('two classes by hand: T = 2, w = 3/4, scores 0 and 2 ln 3, teachers that say 1/2 and 1/2', () => {
+test('two classes by hand: T = 2, w = 3/4, scores 0 and 2 ln 3, probabilities of the teachers 1/2 and 1/2', () => {
   const [engine] = ENGINES.filter(([name]) => name === 'reference float64').map(([, create]) => create());
   const layer = new Distillation(engine, new SoftmaxWithLoss(engine), { temperature: 2, weight: 0.75 });
   layer.teach(array([[0.5, 0.5]]));
@@ -60,11 +60,11 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     return result;
   };
 
-  test('the loss is what the paper says', () => {
+  test('the loss equals the formula of the papers', () => {
     expect(layer().forward(s, t)).toBeCloseTo(distilled(s), digits);
   });
 
-  test('its gradient is that of central differences', () => {
+  test('its gradient equals central differences', () => {
     const distillation = layer();
     distillation.forward(s, t);
     const ds = distillation.backward();
@@ -78,18 +78,18 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     }
   });
 
-  test('difference is that of two losses', () => {
+  test('difference equals the difference of two losses', () => {
     const other = randomArray([N, K], 7);
     expect(layer().difference(other, s, t)).toBeCloseTo(distilled(other) - distilled(s), 12);
   });
 
-  test('one-hot labels are labels, too', () => {
+  test('accepts one-hot labels', () => {
     const rows = zeros([N, K]);
     for (let n = 0; n < N; n++) rows.set(n, t.get(n), 1);
     expect(layer().forward(s, rows)).toBe(layer().forward(s, t));
   });
 
-  test('without a share, or without a word of the teachers, it is the loss of the labels, bit for bit', () => {
+  test('with weight 0, or before `teach`, it equals the loss of the labels bit for bit', () => {
     const labels = new SoftmaxWithLoss(engine);
     const expected = [labels.forward(s, t), flat(labels.backward())];
     const untaught = new Distillation(engine, new SoftmaxWithLoss(engine), SETTINGS);
@@ -98,7 +98,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     }
   });
 
-  test('smoothed labels are those of the labels’ part', () => {
+  test('label smoothing applies only to the part of the labels', () => {
     const [w, smoothing] = [SETTINGS.weight, 0.2];
     const distillation = new Distillation(engine, new SoftmaxWithLoss(engine, 0, smoothing), SETTINGS);
     distillation.teach(q);
@@ -107,7 +107,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     expect(distillation.forward(s, t)).toBeCloseTo(distilled(s) + (1 - w) * (smoothed - plain), digits);
   });
 
-  test('teachers of another batch are noticed', () => {
+  test('probabilities for another batch are rejected', () => {
     expect(() => layer().forward(randomArray([2, K], 1), array([0, 1]))).toThrow('for 6 samples, the batch has 2');
   });
 

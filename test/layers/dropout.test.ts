@@ -83,7 +83,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
   });
 });
 
-test('incremental differences refuse dropout', () => {
+test('incremental differences reject dropout', () => {
   const [, create] = ENGINES[0];
   const engine = create();
   const architecture = { input: 3, hidden: [4], output: 2, activation: 'relu' } as const;

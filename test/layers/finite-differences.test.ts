@@ -103,7 +103,7 @@ describe('a batch of data rows', () => {
   test.each<[string, () => Layer]>([
     ['Affine', () => new Affine(engine, randomArray([4, 3], 1), randomArray([3], 2))],
     ['Dense', () => dense(3)],
-  ])('gives %s its parameter gradients, and gets no gradient itself', (_, create) => {
+  ])('gives %s its parameter gradients, and has no gradient itself', (_, create) => {
     const layer = create();
     const dout = randomArray(layer.forward(batch).shape, 5);
     expect(dout.shape).toEqual([4, 3]);
@@ -114,7 +114,7 @@ describe('a batch of data rows', () => {
     }
   });
 
-  test('of another width is refused', () => {
+  test('of another width is rejected', () => {
     const layer = new Affine(engine, randomArray([5, 3], 1), randomArray([3], 2));
     expect(() => layer.forward(batch)).toThrow(RangeError);
   });
@@ -164,7 +164,7 @@ describe('losses', () => {
     expect(() => layer.forward(yHat, randomArray([4], 1))).toThrow(RangeError);
   });
 
-  test('IdentityWithLoss refuses targets of another shape', () => {
+  test('IdentityWithLoss rejects targets of another shape', () => {
     const s = randomArray([4, 3], 1);
     for (const shape of [[4], [3, 4], [4, 2], [12]]) {
       expect(() => new IdentityWithLoss(engine).forward(s, randomArray(shape, 2))).toThrow(RangeError);

@@ -27,7 +27,7 @@ describe.each(ENGINES)('%s engine', (_, create) => {
       expect(gradientOf(oneHot(t, 4))).toEqual(gradientOf(t));
     });
 
-    test('has probabilities as outputs if its row says so', () => {
+    test('has probabilities as outputs if hasProbabilities is set in its row', () => {
       const { outputs } = gradientOf(t);
       const sum = outputs.slice(0, 4).reduce((total, y) => total + y, 0);
       if (LOSSES[name].hasProbabilities) expect(sum).toBeCloseTo(1, digits);

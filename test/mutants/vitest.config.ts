@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `npm run mutants`: the tests that run the sources in their own process; the commands run what was built. */
+/** `npm run mutants`: the tests that import the sources. Commands run the built programs, which have no mutants. */
 export default defineConfig({
   test: {
     include: ['test/{book,dataset,files,golden,gradient,layers,network,run,seeds,training}/**/*.test.ts'],

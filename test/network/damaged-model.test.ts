@@ -21,48 +21,48 @@ describe('a damaged model', () => {
     ['of version 0', 'MODEL_VALUE', /version/, damaged((m) => (m.version = 0))],
     ['of version "1"', 'MODEL_VALUE', /version/, damaged((m) => (m.version = '1'))],
     [
-      'M9: with an unknown activation',
+      'with an unknown activation',
       'MODEL_VALUE',
       new RegExp(`architecture\\.activation: got "gelu", expected ${listed(ACTIVATION_NAMES)}`),
       damaged((m) => (m.architecture.activation = 'gelu')),
     ],
     [
-      'M9: with an unknown dtype',
+      'with an unknown dtype',
       'MODEL_VALUE',
       /parameters\.W1\.dtype: got "float16", expected "float32" or "float64"/,
       damaged((m) => (m.parameters.W1.dtype = 'float16')),
     ],
-    ['M10: with an unknown key', 'MODEL_KEY', /unexpected key "notes"$/, damaged((m) => (m.notes = 'hi'))],
+    ['with an unknown key', 'MODEL_KEY', /unexpected key "notes"$/, damaged((m) => (m.notes = 'hi'))],
     ['without training', 'MODEL_VALUE', /training/, damaged((m) => delete m.training)],
     ['without sha256', 'MODEL_VALUE', /sha256/, damaged((m) => delete m.sha256)],
     ['with another scale', 'MODEL_VALUE', /scale/, damaged((m) => (m.input = { scale: 1 }))],
     [
-      'M5: with hidden layers of −3',
+      'with hidden layers of −3',
       'MODEL_SHAPE',
       /hidden\[0\]: must be an integer from 1 to 4096, got -3$/,
       damaged((m) => (m.architecture.hidden = [-3])),
     ],
     [
-      'M5: with hidden layers of 2.5',
+      'with hidden layers of 2.5',
       'MODEL_SHAPE',
       /hidden\[0\]: must be an integer from 1 to 4096, got 2\.5$/,
       damaged((m) => (m.architecture.hidden = [2.5])),
     ],
     [
-      'M5: with hidden layers of 10⁹',
+      'with hidden layers of 10⁹',
       'MODEL_SHAPE',
       /hidden\[0\]: must be an integer from 1 to 4096, got 1000000000$/,
       damaged((m) => (m.architecture.hidden = [1e9])),
     ],
     [
-      'M5: with a shape of strings',
+      'with a shape of strings',
       'MODEL_SHAPE',
       /W1\.shape\[0\]: expected a number, got the string "4"$/,
       damaged((m) => (m.parameters.W1.shape = ['4', '3'])),
     ],
-    ['M5: with 17 layers', 'MODEL_SHAPE', /hidden: .*16/, damaged((m) => (m.architecture.hidden = Array(17).fill(1)))],
+    ['with 17 layers', 'MODEL_SHAPE', /hidden: .*16/, damaged((m) => (m.architecture.hidden = Array(17).fill(1)))],
     [
-      'M5: whose product passes 2⁵³',
+      'whose size exceeds 2⁵³',
       'MODEL_SHAPE',
       /W1\.shape\[0\]: must be an integer from 1 to 268435456, got 4503599627370496$/,
       damaged((m) => (m.parameters.W1.shape = [2 ** 52, 2 ** 52])),
@@ -84,16 +84,16 @@ describe('a damaged model', () => {
         );
       }),
     ],
-    ['with a class too few', 'MODEL_SHAPE', /classes: 1 names, .* 2 outputs$/, damaged((m) => (m.classes = ['0']))],
+    ['with too few classes', 'MODEL_SHAPE', /classes: 1 names, .* 2 outputs$/, damaged((m) => (m.classes = ['0']))],
     ['that sets a key twice', 'MODEL_KEY', /"version" is set twice$/, edited('"version":1', '"version":1,"version":1')],
     [
-      'that spells it two ways',
+      'that sets a key twice, once with an escape',
       'MODEL_KEY',
       /"version" is set twice$/,
       edited('"version":1', '"v\\u0065rsion":1,"version":1'),
     ],
     ['that sets a parameter twice', 'MODEL_KEY', /"W1" is set twice$/, edited('"W1":{', '"W1":5,"W1":{')],
-    ['with a number past all numbers', 'MODEL_VALUE', /the number -Infinity/, edited('"seed":3', '"seed":-1e400')],
+    ['with a number beyond float64', 'MODEL_VALUE', /the number -Infinity/, edited('"seed":3', '"seed":-1e400')],
     ['with an infinite size', 'MODEL_VALUE', /the number Infinity/, edited('"input":4', '"input":1e400')],
     ['nested 33 deep', 'MODEL_TOO_LARGE', /nested deeper than 32$/, '['.repeat(33)],
     [
@@ -106,7 +106,7 @@ describe('a damaged model', () => {
     ['of ten million values', 'MODEL_TOO_LARGE', /has more than 100,000 values$/, `[${'{},'.repeat(10_000_000)}`],
     ['with an unending string', 'MODEL_SYNTAX', /cut off|not JSON/, `{"a": "${'\\"'.repeat(1_000_000)}`],
     [
-      'that would speak to the terminal',
+      'with escape sequences for the terminal',
       'MODEL_FORMAT',
       /^model\.json: field "format" is "\\x1b\[2Jx{35}…", expected/,
       damaged((m) => (m.format = `\u001b[2J${'x'.repeat(1e6)}`)),
@@ -122,15 +122,20 @@ describe('a damaged model', () => {
     ],
     ['with W1 transposed', 'MODEL_SHAPE', /W1 is \[3,4\].*\[4,3\]/, damaged((m) => (m.parameters.W1.shape = [3, 4]))],
     ['whose layers do not chain', 'MODEL_SHAPE', /W1 is/, damaged((m) => (m.architecture.hidden = [4]))],
-    ['with a layer too many', 'MODEL_SHAPE', /W2 is/, damaged((m) => (m.architecture.hidden = [3, 3]))],
-    ['with a byte too few', 'MODEL_DATA', /b1 has/, damaged((m) => (m.parameters.b1.data = floats(1, 2)))],
+    ['with an additional layer', 'MODEL_SHAPE', /W2 is/, damaged((m) => (m.architecture.hidden = [3, 3]))],
+    ['with too few values', 'MODEL_DATA', /b1 has/, damaged((m) => (m.parameters.b1.data = floats(1, 2)))],
     [
-      'with a value too many',
+      'with too many values',
       'MODEL_DATA',
       /b1 has 16 bytes.* 12/,
       damaged((m) => (m.parameters.b1.data = floats(1, 2, 3, 4))),
     ],
-    ['with float64 called float32', 'MODEL_DATA', /W1 has/, damaged((m) => (m.parameters.W1.dtype = 'float64'))],
+    [
+      'with the dtype float64 for float32 values',
+      'MODEL_DATA',
+      /W1 has/,
+      damaged((m) => (m.parameters.W1.dtype = 'float64')),
+    ],
     [
       'with “*” in its base64',
       'MODEL_DATA',
@@ -174,7 +179,7 @@ describe('a damaged model', () => {
     expect(error.hint).toBeTruthy();
   });
 
-  test('a parameter named “__proto__” is refused, too', () => {
+  test('with a parameter “__proto__” is rejected', () => {
     const text = JSON.stringify(stored()).replace(
       '"W1":',
       '"__proto__":{"shape":[1],"dtype":"float32","data":""},"W1":',

@@ -104,7 +104,7 @@ describe('readModelJson', () => {
   });
 
   test.each([
-    ['no file', 'no such file', () => {}],
+    ['a missing file', 'no such file', () => {}],
     ['a folder', 'is a folder', (path: string) => mkdirSync(path)],
     ['a loop of links', 'symbolic links form a loop', (path: string) => symlinkSync(path, path)],
     [
@@ -113,7 +113,7 @@ describe('readModelJson', () => {
       (path: string) => writeFileSync(path, `\ufeff${modelToJson(network(), FACTS)}`, 'utf16le'),
     ],
     [
-      'bytes that are no text',
+      'bytes that are not text',
       'invalid UTF-8 at byte 1',
       (path: string) => writeFileSync(path, Uint8Array.of(0x7b, 0xff)),
     ],
@@ -136,7 +136,7 @@ describe('readModelJson', () => {
     expect((await readModelJson(path)).training).toEqual(FACTS);
   });
 
-  test('M11: refuses a file of 10 GB without reading it', async () => {
+  test('refuses a file of 10 GB without reading it', async () => {
     const path = join(temporaryFolder(), 'model.json');
     writeFileSync(path, '');
     truncateSync(path, 10e9);

@@ -9,7 +9,7 @@ test.each(['deslant', { width: 14 }, ['deslant', { width: 20 }], [{ width: 8 }, 
 );
 
 test.each(['none', 'width', { width: 0 }, { width: 65 }, {}, [], ['deslant'], ['none', 'deslant'], [['deslant']]])(
-  '%j is none',
+  '%j is not a view',
   (view) => {
     expect(viewSchema.safeParse(view).success).toBe(false);
   },

@@ -67,7 +67,7 @@ describe('keep: best', () => {
 });
 
 describe('patience', () => {
-  test('ends a run that no longer improves, and says so', async () => {
+  test('ends a run that no longer improves, and reports it', async () => {
     const { outcome } = await run('early', { patience: 3 });
     const { iteration } = bestOf('early');
     const ended = evaluations('early').filter((other) => other.iteration > iteration);

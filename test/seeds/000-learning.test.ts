@@ -273,7 +273,7 @@ describe('TwoLayerNet, learning by numerical gradients', () => {
     for (let n = 0; n < 5; n++) expect(y.get(n, 0) + y.get(n, 1)).toBeCloseTo(1, 15);
   });
 
-  test('has the loss crossEntropyError(predict(x), t), for class numbers and one-hot rows', () => {
+  test('loss is crossEntropyError(predict(x), t), for class numbers and one-hot rows', () => {
     const net = small();
     const oneHotRows = array([
       [1, 0],
@@ -295,7 +295,7 @@ describe('TwoLayerNet, learning by numerical gradients', () => {
     );
   });
 
-  test('has as accuracy the fraction of rows whose largest output is that of the label', () => {
+  test('accuracy is the fraction of rows whose largest output is that of the label', () => {
     const net = small();
     const rows = lists(net.predict(x)) as number[][];
     const best = rows.map(([first, second]) => (second > first ? 1 : 0));

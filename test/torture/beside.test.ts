@@ -95,7 +95,7 @@ describe('processes that start at once', () => {
   );
 
   rarely(
-    'and fill one cache have the results of one that is alone',
+    'and fill one cache have the same results as one that runs alone',
     async () => {
       const config = { dataset: 'strokes', hidden: [5], iterations: 3, data: { limit: { train: 300, test: 50 } } };
       work.write('strokes.json', config);

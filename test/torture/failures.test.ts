@@ -65,7 +65,7 @@ test(
   PATIENCE,
 );
 
-describe.skipIf(!canMount)(canMount ? 'a disk of its own' : 'a disk of its own (NOT PERMITTED: unshare -rm)', () => {
+describe.skipIf(!canMount)(canMount ? 'a separate disk' : 'a separate disk (NOT PERMITTED: unshare -rm)', () => {
   test(
     'that is full stops the run, which can be resumed when there is space',
     async () => {
@@ -103,7 +103,7 @@ test(
   'removing the folder of a run is reported',
   async () => {
     work.write('long.json', { ...work.json('tiny.json'), iterations: 10_000_000 });
-    await torture('the output folder is taken away', trials(times(1, 20)), async (trial) => {
+    await torture('the output folder is removed', trials(times(1, 20)), async (trial) => {
       const path = `taken-${trial}`;
       const running = work.start(`mnist-train --config long.json --threads 1 --output ${path}`);
       await running.stderrHas('iteration     6 ');

@@ -34,7 +34,7 @@ const folder = mkdtempSync(join(existsSync(shared) ? shared : tmpdir(), 'mnist-t
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each(FILES)(
-  '$what is read, or refused with a sentence, by a process that has 256 MB and cannot start others',
+  '$what is read, or rejected with one sentence, in 256 MB and without child processes',
   async ({ what, kinds, inputs }) => {
     const { code, stdout, stderr } = await drive(kinds, inputs);
     // the input that ended the process is still in the folder

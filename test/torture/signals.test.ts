@@ -10,7 +10,7 @@ import { PATIENCE, times, torture, trials } from './torture.js';
 const work = workplace();
 const onWindows = process.platform === 'win32';
 
-/** In ms; only torture has the machine for itself. */
+/** In ms; under `npm test` other tests run at the same time. */
 const SOON = times(Number.POSITIVE_INFINITY, 2000);
 
 /** A run that mostly evaluates and writes checkpoints. */
@@ -60,7 +60,7 @@ describe.skipIf(onWindows)('a run can be resumed after', () => {
 
 describe.skipIf(onWindows)('a run is not lost', () => {
   test.each([
-    ['`| head -1` of all it says', '{ "$@" 2>&1; echo $? > code; } | head -1'],
+    ['`| head -1` for all its output', '{ "$@" 2>&1; echo $? > code; } | head -1'],
     ['closed stdout and stderr', '"$@" >&- 2>&-; echo $? > code'],
   ])('by %s', async (_, script) => {
     const command = run.command.replace(' --quiet', '');
@@ -73,7 +73,7 @@ describe.skipIf(onWindows)('a run is not lost', () => {
 test.skipIf(onWindows)(
   'a run is not lost if the reader of its output exits',
   async () => {
-    await torture('the reader of stderr leaves', trials(times(1, 100)), async (trial) => {
+    await torture('the reader of stderr exits', trials(times(1, 100)), async (trial) => {
       const path = `unread-${trial}`;
       const running = work.start(`${run.command.replace(' --quiet', '')} --output ${path}`);
       await running.stderrHas('iteration     1 ');

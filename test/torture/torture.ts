@@ -67,6 +67,6 @@ export async function torture<T>(
 /** Whether a command that tests need works here; if not, prints that they are skipped. */
 export function isAvailable(command: string, ...args: readonly string[]): boolean {
   const isThere = spawnSync(command, args, { stdio: 'ignore' }).status === 0;
-  if (!isThere) console.warn(`SKIPPED: "${[command, ...args].join(' ')}" does not work here, and what stands on it`);
+  if (!isThere) console.warn(`SKIPPED: tests that need "${[command, ...args].join(' ')}", which does not work here`);
   return isThere;
 }

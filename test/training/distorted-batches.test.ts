@@ -20,7 +20,7 @@ const OPTIONS: TrainingOptions = {
   gradient: 'backprop',
   numerical: {},
   sampling: 'shuffle',
-  batchSize: 8, // of 60 images: the last of an epoch's eight batches has four
+  batchSize: 8, // 60 images: the last of an epoch's eight batches has four
   learningRate: 0.3,
   iterations: 25, // more than three epochs
   evaluateEvery: 20,

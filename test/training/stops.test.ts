@@ -24,7 +24,7 @@ describe('leaving early', () => {
     ['incremental', 1],
     ['incremental', 2],
   ] as const)(
-    'in the middle of a %s numerical gradient, at its pause %i, leaves the net as the last update had it',
+    'in the middle of a %s numerical gradient, at its pause %i, leaves the net as after the last update',
     async (algorithm, stopAt) => {
       const { network, data } = setUp();
       const options: TrainingOptions = {

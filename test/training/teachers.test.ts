@@ -19,7 +19,7 @@ const AUGMENT = { elastic: { alpha: 4, sigma: 1.5 }, rotation: 10, shear: 5, sca
 const OPTIONS: TrainingOptions = {
   gradient: 'backprop',
   sampling: 'shuffle',
-  batchSize: 8, // of 60 images: the last of an epoch's eight batches has four
+  batchSize: 8, // 60 images: the last of an epoch's eight batches has four
   learningRate: 0.1,
   iterations: 20,
   evaluateEvery: 20,
@@ -63,7 +63,7 @@ async function run(
   return { losses, state, parameters: Object.values(network.params).map(flat) };
 }
 
-test('teachers say the mean of their probabilities at a temperature', () => {
+test('the probabilities of teachers are their mean at a temperature', () => {
   const engine = createReferenceEngine('float64');
   const { train } = loadInto(engine, dataset);
   const index = Int32Array.of(3, 14, 15);
@@ -82,7 +82,7 @@ test('teachers say the mean of their probabilities at a temperature', () => {
   expect(largestDifference(q, [...mean])).toBeLessThan(1e-15);
 });
 
-test('groups that see images otherwise get copies of the same draw', () => {
+test('teachers with different views get the same distorted copies', () => {
   const engine = createSimdEngine();
   const inverted = { ...dataset, train: { ...dataset.train, images: dataset.train.images.map((byte) => 255 - byte) } };
   const shows = [dataset, inverted].map((set) => {
@@ -112,14 +112,14 @@ test('groups that see images otherwise get copies of the same draw', () => {
   ).toBeLessThan(1e-7);
 });
 
-test.each([undefined, AUGMENT])('any number of threads comes to the same bytes, with augment %j', async (augment) => {
+test.each([undefined, AUGMENT])('any number of threads gives the same bytes, with augment %j', async (augment) => {
   const one = await run(setUp(createSimdEngine()), { augment });
   for (const threads of [2, 3]) {
     expect(await run(setUp(createSimdEngine('float32', { threads })), { augment })).toEqual(one);
   }
 });
 
-test.each([undefined, AUGMENT])('a run goes on from a checkpoint bit for bit, with augment %j', async (augment) => {
+test.each([undefined, AUGMENT])('a run continues from a checkpoint bit for bit, with augment %j', async (augment) => {
   const whole = await run(setUp(createSimdEngine()), { augment });
   const first = await run(setUp(createSimdEngine()), { augment }, { isCheckpointDue: (iteration) => iteration === 9 });
   const rest = await run(setUp(createSimdEngine()), { augment }, { from: first.state });
@@ -127,12 +127,12 @@ test.each([undefined, AUGMENT])('a run goes on from a checkpoint bit for bit, wi
   expect(rest.parameters).toEqual(whole.parameters);
 });
 
-test('both engines come to about the same', async () => {
+test('both engines give nearly the same losses', async () => {
   const [ours, plain] = [await run(setUp(createSimdEngine('float64'))), await run(setUp(createReferenceEngine()))];
   expect(largestDifference(ours.losses, plain.losses)).toBeLessThan(1e-12);
 });
 
-test('teachers without a share change nothing', async () => {
+test('teachers of weight 0 change nothing', async () => {
   const { network, data } = setUp(createSimdEngine(), 0);
   const taught = await run({ network, data });
   const plain = net(createSimdEngine(), 5);
@@ -140,7 +140,7 @@ test('teachers without a share change nothing', async () => {
   expect(await run({ network: plain, data: loadInto(plain.engine, dataset) })).toEqual(taught);
 });
 
-test('numerical gradients come to the same', async () => {
+test('numerical gradients give nearly the same parameters', async () => {
   const exact = await run(setUp(createSimdEngine('float64')), { iterations: 3 });
   const numerical = { gradient: 'numerical', numerical: { algorithm: 'full', h: 1e-5 } } as const;
   const differences = await run(setUp(createSimdEngine('float64')), { iterations: 3, ...numerical });
@@ -149,7 +149,7 @@ test('numerical gradients come to the same', async () => {
   }
 });
 
-test('a net learns more of its teachers than of wrong labels', async () => {
+test('with weight 1, a net approaches its teachers although the labels are wrong', async () => {
   const engine = createSimdEngine();
   const { network, data } = setUp(engine, 1, 1);
   const index = Int32Array.from({ length: 60 }, (_, i) => i);

@@ -93,7 +93,7 @@ describe('a step', () => {
     expect(loss).toBeLessThan(before);
   });
 
-  test('by numerical gradients follows back-propagation', async () => {
+  test('by numerical gradients agrees with back-propagation up to rounding', async () => {
     const backprop = await all({ iterations: 8 }, { activation: 'sigmoid' });
     for (const algorithm of ['incremental', 'full'] as const) {
       const numerical = await all(

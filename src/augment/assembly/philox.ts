@@ -1,7 +1,6 @@
 /**
  * Four blocks of Philox4x32-10 at once: blocks first … first + 3 of an image in an epoch. Same as
- * `src/random/philox.ts` with
- * the counter (block, image, epoch, set) and the key (seed, KEY).
+ * `src/random/philox.ts` with the counter (block, image, epoch, set) and the key (seed, KEY).
  *
  * words ← [4, 4]: words[w][b] is word w of block b.
  */

@@ -1,4 +1,4 @@
-"""Numerical gradients of the first of 39,760 parameters, by full passes over a batch of 100.  usage: numpy_numerical.py FOLDER PARAMETERS"""
+"""Numerical gradients of the first PARAMETERS of 39,760, by full passes over a batch of 100.  usage: numpy_numerical.py FOLDER PARAMETERS"""
 
 import sys
 import time

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TrainerError } from '../../errors.js';
 import { writeFileAtomic } from '../../files/atomic-write.js';
-import { errorNumber, fileReason } from '../../files/read-file.js';
+import { fileReason, systemErrorCode } from '../../files/read-file.js';
 
 /** Throws OUTPUT if the path is a folder, or an existing file and `force` is not set. */
 export function requireNew(path: string, force = false): void {
@@ -21,7 +21,7 @@ export async function writeNewFile(path: string, content: Uint8Array | string): 
   try {
     await writeFileAtomic(path, content);
   } catch (error) {
-    const reason = errorNumber(error) === 'ENOENT' ? `there is no folder ${dirname(path)}` : fileReason(error);
+    const reason = systemErrorCode(error) === 'ENOENT' ? `there is no folder ${dirname(path)}` : fileReason(error);
     throw new TrainerError('OUTPUT', `${path}: ${reason}`, { hint: 'name a file in a folder that you can write to' });
   }
 }

@@ -2,7 +2,7 @@ import { access, constants, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ErrorCode, TrainerError } from '../../errors.js';
 import { makeFolder, PART_FILE, writeFileAtomic } from '../../files/atomic-write.js';
-import { errorNumber, fileReason, readRegularFile } from '../../files/read-file.js';
+import { fileReason, readRegularFile, systemErrorCode } from '../../files/read-file.js';
 import type { IdxFile } from '../entry.js';
 import { MAX_IDX_BYTES } from '../idx/idx.js';
 import type { ObtainedFile } from '../load-options.js';
@@ -40,7 +40,7 @@ export async function readCached(path: string, maxBytes = MAX_IDX_BYTES): Promis
   try {
     return await readRegularFile(path, maxBytes);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(errorNumber(error))) return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error))) return undefined;
     throw new TrainerError('CACHE_READ', `${path}: ${fileReason(error)}`, { cause: error });
   }
 }
@@ -90,7 +90,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
 
 /** Turns a file system error into a `CACHE_…` error; returns other errors unchanged. */
 export function cacheFault(error: unknown, path: string): unknown {
-  const name = errorNumber(error);
+  const name = systemErrorCode(error);
   if (name === '') return error;
   const reason = name === 'ENOENT' ? 'cannot be created (is the disk read-only, or a link broken?)' : fileReason(error);
   const hint = CODES[name] === 'CACHE_FULL' ? `free some space, or ${CHOOSE}` : CHOOSE;

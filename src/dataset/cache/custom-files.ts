@@ -6,8 +6,8 @@ import { findCached } from './cache.js';
 import { verifyFormat } from './verify.js';
 
 /**
- * The user's IDX files, packed or unpacked, from `dataDir` or `dataDir/custom`. Throws `CACHE_MISSING` or what is
- * wrong.
+ * The user's IDX files, packed or unpacked, from `dataDir` or `dataDir/custom`. Throws `CACHE_MISSING`, or the error of an
+ * invalid file.
  */
 export async function obtainCustomFiles(wanted: readonly IdxFile[], options: LoadOptions): Promise<ObtainedFile[]> {
   const folders = [options.dataDir, join(options.dataDir, 'custom')];

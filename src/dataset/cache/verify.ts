@@ -5,7 +5,7 @@ import type { DatasetEntry, IdxFile, KnownFile } from '../entry.js';
 import { unpackIdx } from '../idx/unpack-idx.js';
 import type { ObtainedFile } from '../load-options.js';
 
-/** Checks a file's content; throws what is wrong, calling the file `name`. */
+/** Checks a file's content. Throws a TrainerError that calls the file `name`. */
 export type Verify = (
   bytes: Uint8Array,
   packed: boolean,

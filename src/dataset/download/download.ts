@@ -55,7 +55,8 @@ export async function download<T>(fileName: string, options: DownloadOptions<T>)
         return { mirror, bytes, accepted: await options.accept(bytes, url.href) };
       } catch (error) {
         signal?.throwIfAborted();
-        waitLeft -= Math.min(performance.now() - lastByteAt, limits.stall); // at most the watchdog's limit
+        // Capped, since the clock also runs while the process is suspended.
+        waitLeft -= Math.min(performance.now() - lastByteAt, limits.stall);
         const wait = waitBeforeRetry(error, deadlines);
         // Leaves enough time to detect that each remaining mirror is silent.
         const canWait = wait !== undefined && waitLeft - wait - deadlines.stall >= others * deadlines.stall;

@@ -2,7 +2,7 @@ import { type Dirent, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TrainerError } from '../../errors.js';
-import { errorNumber, fileReason } from '../../files/read-file.js';
+import { fileReason, systemErrorCode } from '../../files/read-file.js';
 import { findImages } from '../../image/image-files.js';
 import { quantity } from '../../quantity.js';
 import { Philox } from '../../random/philox.js';
@@ -20,7 +20,7 @@ const FOLDER_HINT = 'dataset: folder needs train/ and test/ in data.dir (--data-
 /** Names of the folders in a folder, which are the class names. Numbers are sorted by value, other names by characters. */
 export async function classNames(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
-    const reason = errorNumber(error) === 'ENOENT' ? 'no such folder' : fileReason(error);
+    const reason = systemErrorCode(error) === 'ENOENT' ? 'no such folder' : fileReason(error);
     throw new TrainerError('IMAGE_READ', `${folder}: ${reason}`, { hint: FOLDER_HINT, cause: error });
   });
   const names = entries.filter((entry) => isFolder(entry, folder)).map(({ name }) => name);

@@ -3,8 +3,7 @@ import { type Digit, ways } from './skeleton.js';
 /**
  * How each digit 0 … 9 is written. The points were traced from handwriting, then moved a few units until the pixelwise mean
  * and standard deviation of 1,500 drawings of a digit came close to those of MNIST's training images. Pen widths
- * follow MNIST
- * too: complex digits have thinner strokes.
+ * follow MNIST too: complex digits have thinner strokes.
  */
 export const digits: readonly Digit[] = [
   {

@@ -31,8 +31,8 @@ export function smooth(points: Float64Array, joints: readonly Joint[]): Path {
 }
 
 /**
- * Point on the spline from p1 to p2, for t in 0 … 1. Tangents are parallel to p0 p2 and p1 p3: s = p1 + m1 t + b t² + a
- * t³.
+ * Point on the spline from p1 to p2, for t in 0 … 1. Tangents are parallel to p0 p2 and p1 p3:
+ * s = p1 + m1 t + b t² + a t³.
  */
 function spline(p0: number, p1: number, p2: number, p3: number, t: number): number {
   const m1 = (p2 - p0) / 2;

@@ -24,7 +24,7 @@ function interpolated(hands: readonly Float64Array[], random: Random): Float64Ar
   return one.map((value, i) => value + t * (other[i] - value));
 }
 
-/** Adds tremor: each point's error is random plus two thirds of the previous error. */
+/** Adds tremor: each point's error is random plus 0.65 times the previous error. */
 function addTremor(points: Float64Array, random: Random): void {
   let dx = 0;
   let dy = 0;

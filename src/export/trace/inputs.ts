@@ -12,7 +12,7 @@ export interface Repaired {
   readonly judged: readonly Judged[];
 }
 
-/** Finds and corrects inputs that were saved at the wrong time: parameters after the update, pixels before scaling. */
+/** Finds and corrects wrong inputs: pixels saved before scaling, labels of other images, parameters saved after the update. */
 export function repairInputs(state: TraceState): Repaired {
   const found = new Map<string, Explanation>();
   const scaled = repairPixels(state, found);

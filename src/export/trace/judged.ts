@@ -2,7 +2,10 @@ import type { Difference } from './difference.js';
 import type { Explanation } from './explain.js';
 import type { UserArray } from './user-array.js';
 
-/** `own`: an input that is not the config's; `harmless`: differs, but no mistake; `follows`: correct, given wrong arrays before it. */
+/**
+ * `own`: an input of the user's that differs from the config's; `harmless`: a difference that is no mistake; `follows`: correct,
+ * given wrong arrays before it.
+ */
 export type Verdict = 'same' | 'own' | 'harmless' | 'follows' | 'differs';
 
 /** The verdict on a user's array, computed from the user's arrays before it. */

@@ -81,7 +81,7 @@ export function sum(values: Iterable<number>): number {
   return total;
 }
 
-/** max |x|; NaN where an element is NaN. */
+/** max |x|; NaN if an element is NaN. */
 export function largest({ data }: Tensor): number {
   let most = 0;
   for (const value of data) most = Math.max(most, Math.abs(value));

@@ -1,4 +1,4 @@
-/** A box narrower than this belongs to a 1 and keeps its width. */
+/** A box with a smaller ratio of width to height belongs to a 1 and keeps its width. */
 const NARROW = { width: 9, height: 20 };
 
 /** One output column: a weighted mean of input columns from number `first` on. */

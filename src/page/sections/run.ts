@@ -40,7 +40,7 @@ export function runSection({ model, metrics, calibration, commands, committee }:
   );
 }
 
-/** Weights and biases. */
+/** The number of weights and biases. */
 function countParameters({ input, hidden, output }: Architecture): number {
   const sizes = [input, ...hidden, output];
   return sizes.slice(1).reduce((sum, size, i) => sum + (sizes[i] + 1) * size, 0);

@@ -20,7 +20,7 @@ interface KnownTraining {
   readonly dataset?: { readonly name?: string };
 }
 
-/** Describes the run in two sentences. */
+/** A title, and some sentences about the run. */
 export function summary(data: PageData): HTMLElement {
   const { model, metrics, dataset, live, committee } = data;
   const images = live?.images === 'validation' ? 'held-out validation images' : 'unseen test images';
@@ -56,8 +56,8 @@ function membersWords({ members }: CommitteeData): string {
   const kinds = [...new Set(members.map(({ architecture }) => netWords(architecture)))];
   const [least, most] = [Math.min(...accuracies), Math.max(...accuracies)].map((x) => percent(x, 2));
   return (
-    `${members.length} nets predict by the mean of their log-probabilities: ${kinds.join(', ')}. Alone, each reads between ` +
-    `${least} and ${most}; together they read`
+    `${members.length} nets predict by the mean of their log-probabilities: ${kinds.join(', ')}. Each alone has an ` +
+    `accuracy between ${least} and ${most}; together they read`
   );
 }
 
@@ -90,7 +90,7 @@ function teachersWords({ config }: KnownTraining): string {
 /** Names for datasets without a name of their own. */
 const DATA_WORDS: Readonly<Record<string, string>> = { custom: 'custom data', folder: 'a folder of images' };
 
-/** MNIST, Fashion-MNIST, KMNIST; strokes. */
+/** The name of a dataset for readers: mnist → MNIST, fashion-mnist → Fashion-MNIST, strokes → strokes. */
 function dataWords(name: string): string {
   const capitals = name.replace(/\w*mnist/, (word) => word.toUpperCase());
   return DATA_WORDS[name] ?? (capitals === name ? name : capitals[0].toUpperCase() + capitals.slice(1));

@@ -5,10 +5,10 @@ import { signed } from '../widgets/numbers.js';
 import { showAll } from '../widgets/show-all.js';
 import type { UnitPictures } from '../widgets/unit-pictures.js';
 
-/** In a live run, the order of the units stays fixed. */
+/** In a live run, the strongest units may not come first, because their order stays fixed. */
 const BARS = 'The bar shows how strongly a unit affects the scores of the images.';
 
-/** Limit on units that are shown at first, the most important ones. */
+/** Limit on the units that are shown at first. They are the most important ones. */
 const MAX_UNITS = 100;
 
 /** The weights of each unit of the first layer. Updates do not change the order. */

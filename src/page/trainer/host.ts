@@ -1,7 +1,7 @@
 import type { SimdHost, Threads } from '../../engine/simd/context.js';
 import { SimdMemory } from '../../engine/simd/memory.js';
 
-/** 256 MiB, enough to load 60,000 digits without blank pixels. The browser allocates only pages that are used. */
+/** 256 MiB, enough for 60,000 digits stored without their blank pixels. The browser allocates only pages that are used. */
 const PAGES = 4096;
 
 /** The simd engine's host in a browser: one thread, since a page opened from disk cannot share memory among threads. */

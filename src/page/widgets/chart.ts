@@ -92,7 +92,7 @@ export function chart(data: uPlot.AlignedData, chartOptions: ChartOptions) {
   return { plot, setData, figure: element('div', { class: 'chart-frame' }, container, controls) };
 }
 
-/** For each series, the row to show: the last row of the last series, or the series' own last row if it has no value there. */
+/** The row to show of each series: the last row of the last series, or its own last row if it has no value there. */
 function lastOf(columns: uPlot.AlignedData): number[] {
   const lasts = columns.map((column) => [...column].findLastIndex((value) => typeof value === 'number'));
   const last = lasts[lasts.length - 1];

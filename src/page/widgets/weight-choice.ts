@@ -10,7 +10,7 @@ export interface WeightChoice {
 
 const SIDE = 28;
 
-/** Lets the user select one parameter. First selected: the weight of the last layer with the largest gradient. */
+/** Lets the user select one parameter. At first, the weight of the last layer with the largest gradient is selected. */
 export function weightChoice(gradients: PlainArrays, onChange: () => void): WeightChoice {
   const names = Object.keys(gradients);
   const array = element('select', {}, ...names.map((name) => element('option', { value: name }, name)));

@@ -17,7 +17,7 @@ describe('fitted', () => {
     expect(fitted('\x1b[32mRIGHT\x1b[0m: yes', 10)).toBe('\x1b[32mRIGHT\x1b[0m: yes');
   });
 
-  test('changes nothing without a terminal', () => {
+  test('does not wrap without a terminal', () => {
     const line = 'word '.repeat(100);
     expect(fitted(line)).toBe(line);
   });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { violations, WCAG_22_AA } from '../../fixtures/accessibility.js';
 import type { InChromium } from './in-chromium.js';
 
-/** The page for every reader: with a screen reader, in the dark, on paper, on a phone. */
+/** The page with a screen reader, in dark mode, in print and on a phone. */
 export function accessibility(opened: InChromium): void {
   test('the page has no accessibility violations', async () => {
     expect(await violations(opened.page, WCAG_22_AA)).toEqual([]);

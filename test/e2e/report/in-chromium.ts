@@ -7,7 +7,7 @@ import { launchChromium, newPage } from '../../fixtures/chromium.js';
 import type { Stroke } from '../../fixtures/drawn-digits.js';
 import type { Workplace } from '../../fixtures/run-command.js';
 
-/** The pages of one workplace, open in one browser; the tests of each section of a report are a function of it. */
+/** The pages of one workplace in one browser. The tests of each part of a report are a function with this argument. */
 export interface InChromium extends Workplace {
   /** The report of a run. It is opened once for all tests. */
   page: Page;
@@ -22,10 +22,10 @@ export function inChromium(place: Workplace): InChromium {
   let context: BrowserContext | undefined;
   const opened: InChromium = {
     ...place,
-    page: undefined as unknown as Page, // until the first test
+    page: undefined as unknown as Page, // set before the first test
     heard,
     async open(path) {
-      if (!context) throw new Error('the browser is not there yet');
+      if (!context) throw new Error('the browser has not started yet');
       const page = await newPage(context);
       const address = path.startsWith('http:') ? path : `file://${join(place.folder, path)}`;
       const isOwn = (url: string) => url === address || url.startsWith(`${address}state?after=`);
@@ -37,7 +37,7 @@ export function inChromium(place: Workplace): InChromium {
     },
   };
   beforeAll(async () => {
-    // in one context and one process a page costs half as much to open
+    // a page opens twice as fast in one context and one process
     const browser = await launchChromium('--process-per-site');
     context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
     opened.page = await opened.open('page.html');
@@ -46,14 +46,14 @@ export function inChromium(place: Workplace): InChromium {
   return opened;
 }
 
-/** Last of all. */
+/** Call this after all other tests. */
 export function nothingWasHeard({ heard }: InChromium): void {
   test('causes no console message and no request', () => {
     expect(heard).toEqual([]);
   });
 }
 
-/** What a report's page has been given. */
+/** The data of a report, from its HTML. */
 export function dataOf(html: string): ReportData {
   return JSON.parse(/id="report">(.*?)<\/script>/s.exec(html)?.[1] ?? '');
 }

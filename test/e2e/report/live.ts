@@ -8,7 +8,7 @@ import { DRAWN_DIGITS } from '../../fixtures/drawn-digits.js';
 import { evaluatedNet, reportOf } from '../../report/tiny-report.js';
 import { dataOf, draw, type InChromium } from './in-chromium.js';
 
-/** The page of a run that goes on, from its first state to the report at its end. */
+/** The page of a live run, from its first state to the final report. */
 export function liveRun({ folder, heard, open, read }: InChromium): void {
   const EVIL = '</script><img src=x onerror=alert(1)>';
   let server: LiveServer;
@@ -44,7 +44,7 @@ export function liveRun({ folder, heard, open, read }: InChromium): void {
 
   afterAll(() => server?.end(undefined));
 
-  test('shows the sections that can be updated, and names as text', async () => {
+  test('shows the sections that can be updated, and does not interpret names as HTML', async () => {
     expect(await live.locator('h2').allTextContents()).toHaveLength(4);
     expect(await live.locator('.live').textContent()).toContain('50 of 100 updates');
     expect(await live.locator('.kicker').textContent()).toBe(EVIL);

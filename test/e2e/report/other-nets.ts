@@ -3,7 +3,7 @@ import { pageHtml } from '../../../src/report/page-html.js';
 import { evaluatedNet, reportOf } from '../../report/tiny-report.js';
 import type { InChromium } from './in-chromium.js';
 
-/** Pages of nets without hidden layers, with several, and of a model file that means harm. */
+/** Pages of nets with no or several hidden layers, and of a hostile model file. */
 export function otherNets({ folder, heard, open, read, runWarm, write }: InChromium): void {
   test.each([
     ['softmax regression', []],

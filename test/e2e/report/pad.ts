@@ -4,7 +4,7 @@ import { viewed } from '../../../src/image/views/views.js';
 import { DRAWN_DIGITS, type Stroke } from '../../fixtures/drawn-digits.js';
 import { dataOf, draw, type InChromium } from './in-chromium.js';
 
-/** What is drawn, what the net sees of it and what it answers. */
+/** The drawing pad: drawing, the input of the net, and its prediction. */
 export function pad(opened: InChromium): void {
   test.each([...DRAWN_DIGITS.entries()])('recognises a drawn %i, and answers while it is drawn', async (k, strokes) => {
     await opened.page.getByRole('button', { name: 'Clear' }).click();
@@ -88,7 +88,7 @@ export function pad(opened: InChromium): void {
     expect(await opened.page.locator('.answer').textContent()).toBe('Nothing to see yet.');
   });
 
-  test('a net with a view gets preprocessed images, the page shows the originals', async () => {
+  test('with a view, the net gets preprocessed images, and lists of images show the originals', async () => {
     const path = 'early/report.html';
     const page = await opened.open(path);
     const { images } = dataOf(opened.read(path));

@@ -63,7 +63,7 @@ describe('the commands', () => {
     expect(again).toBe(page);
   });
 
-  test('a page names the data folder that the environment variable gave', async () => {
+  test('the command on a page contains the data folder from the environment variable', async () => {
     const ended = await runWarm('mnist-eval net/model.json --report env.html', { MNIST_TRAIN_DATA_DIR: './data' });
     expect(ended.code).toBe(0);
     expect(dataAt('env.html').commands[1]).toBe('mnist-eval net/model.json --report env.html --data-dir ./data');
@@ -95,7 +95,7 @@ describe('the commands', () => {
 
 const dataAt = (path: string) => dataOf(read(path));
 
-// All tests share the runs above, and one browser: a page costs a second to open, and the first three.
+// All tests share the runs above and one browser: a page takes a second to open, the first one three.
 describe.skipIf(withoutChromium())('in Chromium', () => {
   const opened = inChromium(place);
   charts(opened);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { dataOf, type InChromium } from './in-chromium.js';
 
-/** The confusion matrix, the mistakes, and an image's way through the net. */
+/** The confusion matrix, the mistakes, and the forward pass of an image. */
 export function sections(opened: InChromium): void {
   test('a cell of the confusion matrix shows its images, and the arrow keys move between cells', async () => {
     const { confused, confusion } = dataOf(opened.read('page.html')).metrics;

@@ -26,9 +26,9 @@ const LARGE: Shape[] = [
 ];
 
 /**
- * 1 … 17 in each dimension: any two of them take every pair of sizes, and the third runs along. The kernels work in
- * blocks of two rows by three vectors, so a remainder depends on two sizes at most; all the triples of 1 … 9 are in
- * test/engine/shapes.test.ts.
+ * Sizes 1 … 17 in each dimension. Any two dimensions take every pair of sizes; the third follows from them. Pairs are enough,
+ * because the kernels work in blocks of two rows by three vectors, so a remainder depends on at most two sizes. All triples of
+ * 1 … 9 are in test/engine/shapes.test.ts.
  */
 function* productShapes(): Generator<Shape> {
   for (let I = 1; I <= 17; I++) for (let O = 1; O <= 17; O++) yield [1 + ((I + O) % 17), I, O];
@@ -53,7 +53,7 @@ test.each([
   for (let i = 1; i <= 17; i++) for (let j = 1; j <= 17; j++) expect(pairs).toContain(`${i} × ${j}`);
 });
 
-describe.each(PRECISIONS)('simd %s against reference, 1 … 17 in each dimension, 50, 784, 800', (precision) => {
+describe.each(PRECISIONS)('simd %s agrees with reference for sizes 1 … 17, 50, 784 and 800', (precision) => {
   const simd = new Runner(createSimdEngine(precision));
   const oracle = new Runner(reference);
   // Operations that return a fraction of an integer, rounded once.

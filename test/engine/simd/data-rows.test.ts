@@ -68,7 +68,7 @@ describe.each(PRECISIONS)('simd %s: batches of data rows', (precision) => {
     }
   });
 
-  test('real numbers are within 1e-13 Σ|a||b|, or γ of float32', () => {
+  test('the error for real numbers is at most 1e-13 Σ|a||b|, or γ Σ|a||b| in float32', () => {
     const normal = (random: Philox) => Math.fround(random.normal());
     const numbers = [new Numbers(normal, 10), new Numbers(normal, 10)];
     const sizes = new Numbers((random) => Math.abs(normal(random)), 10);

@@ -28,7 +28,7 @@ function layOut(memory: (length: number) => NdArray['data'], pattern: number, of
   return ndarray(data, [...size], stride, offset + Math.max(0, -last));
 }
 
-describe.each(PRECISIONS)('simd %s brings arrays in and out that lie elsewhere or otherwise', (precision) => {
+describe.each(PRECISIONS)('simd %s accepts arrays in other memories and layouts', (precision) => {
   const engine = createSimdEngine(precision);
   const other = createSimdEngine(precision);
   const runner = new Runner(engine);
@@ -116,7 +116,7 @@ describe.each(PRECISIONS)('simd %s brings arrays in and out that lie elsewhere o
     expect(flat(back)).toEqual(flat(view));
   });
 
-  test('element by element also in three dimensions', () => {
+  test('element-wise operations accept three dimensions', () => {
     const values = Array.from({ length: 2 * 3 * 5 }, (_, i) => i - 12);
     const x = arrayOf(engine, [2, 3, 5], values);
     const [y, dx, W] = [engine.zeros(2, 3, 5), engine.zeros(2, 3, 5), engine.zeros(2, 3, 5)];

@@ -63,7 +63,7 @@ describe.each(PRECISIONS)('simd %s stays within its arrays', (precision) => {
           const rowBytes = out.stride[0] * out.data.BYTES_PER_ELEMENT;
           const [from, to] = span(out, rowBytes);
           after.set(before.subarray(from, to), from);
-          // but for sigmoid(0) behind a sigmoid: nothing reads it
+          // padding is 0; after a sigmoid it is sigmoid(0), and nothing reads it
           const rest = padding(out).flatMap((row) => Array.from(row));
           expect(rest.every((value) => value === (name === 'sigmoid' ? 0.5 : 0))).toBe(true);
         }

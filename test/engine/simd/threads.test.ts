@@ -80,7 +80,7 @@ describe.each(PRECISIONS)('%s results are the same bits for any number of thread
   });
 
   // 1,000 bytes of units are 17 cache lines: fewer than the parts of the work, and the last one is narrower.
-  test('also with fewer cache lines than threads, and rows that end in padding', async () => {
+  test('with fewer cache lines than threads, and rows that end in padding', async () => {
     const hidden = [precision === 'float32' ? 250 : 125, 20];
     expect(await trained(hidden, 'relu', precision, 5)).toEqual(await trained(hidden, 'relu', precision, 1));
   });
@@ -191,7 +191,7 @@ describe('a crew', () => {
       module = await compileCrewKernels();
     });
 
-    // not on the main thread's board, which comes last: a worker may have looked for others' calls before
+    // The slow call is not on the main thread's board, which comes last: a worker may already have looked for calls to steal.
     test('other threads steal the calls of a thread that is busy', async () => {
       const { crew, memory } = await contextWithWorkers(3);
       const { kernels } = instantiate<CrewKernels>(module, { env: { memory: memory.memory } });

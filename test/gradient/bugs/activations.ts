@@ -1,6 +1,6 @@
 import { type Bug, change } from './bug.js';
 
-/** In Relu and Sigmoid. */
+/** Bugs in Relu and Sigmoid. */
 export const ACTIVATION_BUGS: Bug[] = [
   {
     name: 'the mask of Relu is inverted',

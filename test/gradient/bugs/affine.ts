@@ -1,7 +1,7 @@
 import { copy, type NdArray, zeros } from '../../../src/array.js';
 import { affines, type Bug, change, correct, corrupted, doutOfAffine1, rounded } from './bug.js';
 
-/** In the layers with weights, and in what is done with their gradients. */
+/** Bugs in Affine layers, and in the use of their gradients. */
 export const AFFINE_BUGS: Bug[] = [
   {
     name: 'dx = dout W with W read transposed',

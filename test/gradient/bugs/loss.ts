@@ -1,6 +1,6 @@
 import { type Bug, change, correct } from './bug.js';
 
-/** In the gradient of the loss. */
+/** Bugs in the gradient of the loss. */
 export const LOSS_BUGS: Bug[] = [
   {
     name: 'the sign of dL/ds is wrong',

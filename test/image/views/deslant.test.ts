@@ -13,7 +13,7 @@ function deslanted(image: Uint8Array, columns: number): Uint8Array {
   return to;
 }
 
-/** Mass, centre of mass, and how x and y vary together. */
+/** Mass, centre of mass, and covariance of x and y. */
 function moments(image: Uint8Array, columns: number) {
   const mass = image.reduce((sum, ink) => sum + ink, 0);
   const mean = (of: (x: number, y: number) => number) =>
@@ -24,7 +24,7 @@ function moments(image: Uint8Array, columns: number) {
 }
 
 describe('deslant', () => {
-  test.each([1, -1])('sets a bar of slope %i upright, pixel for pixel', (slope) => {
+  test.each([1, -1])('makes a bar of slope %i upright, pixel for pixel', (slope) => {
     const bar = (of: number) => drawn(9, 20, (x, y) => Math.abs(x - 10 - of * (y - 4)) <= 1);
     expect(deslanted(bar(slope), 20)).toEqual(bar(0));
   });
@@ -36,7 +36,7 @@ describe('deslant', () => {
     expect(deslanted(image, 8)).toEqual(expected);
   });
 
-  test('leaves an upright bar, a blank image, one row of ink and images of one pixel as they are', () => {
+  test('does not change an upright bar, a blank image, one row of ink or an image of one pixel', () => {
     const images = [
       drawn(10, 12, (x) => x === 5 || x === 6),
       new Uint8Array(120),
@@ -49,7 +49,7 @@ describe('deslant', () => {
     expect(deslanted(Uint8Array.of(0, 9, 200), 1)).toEqual(Uint8Array.of(0, 9, 200));
   });
 
-  test('does not wrap around: what is sheared beyond an edge is gone', () => {
+  test('drops ink that is sheared beyond an edge, without wrapping around', () => {
     const image = drawn(15, 9, (x, y) => x === 0 && y === 14);
     for (let y = 0; y < 8; y++) image[y * 9 + y] = 255;
     const to = deslanted(image, 9);
@@ -57,7 +57,7 @@ describe('deslant', () => {
     for (let y = 8; y < 14; y++) expect(to.subarray(9 * y, 9 * y + 9)).toEqual(new Uint8Array(9));
   });
 
-  test('takes the covariance of x and y of drawn digits away, and leaves their mass where it was', () => {
+  test('removes the covariance of x and y of drawn digits, and keeps their mass and its centre', () => {
     for (let index = 0; index < 100; index++) {
       const image = new Uint8Array(784);
       drawDigit(image, 3, 'test', index);
@@ -69,7 +69,7 @@ describe('deslant', () => {
     }
   });
 
-  test('changes hardly anything the second time', () => {
+  test('a second deslanting changes hardly anything', () => {
     for (let index = 0; index < 100; index++) {
       const image = new Uint8Array(784);
       drawDigit(image, 3, 'test', index);

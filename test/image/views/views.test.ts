@@ -17,7 +17,7 @@ describe('views', () => {
     expect(sha256(viewed(DIGITS, 28, 28, view))).toBe(hash);
   });
 
-  test('follow each other in a list', () => {
+  test('in a list are applied in order', () => {
     const both = viewed(DIGITS, 28, 28, ['deslant', { width: 20 }]);
     expect(sha256(both)).toBe(sha256(viewed(viewed(DIGITS, 28, 28, 'deslant'), 28, 28, { width: 20 })));
     expect(sha256(both)).not.toBe(sha256(viewed(DIGITS, 28, 28, [{ width: 20 }, 'deslant'])));
@@ -25,7 +25,7 @@ describe('views', () => {
     expect(viewFault(['deslant', { width: 29 }], 28)).toBe('width 29 is more than the 28 columns of the images');
   });
 
-  test('treat every image alone, and leave the given ones as they are', () => {
+  test('process each image independently, and do not modify the given images', () => {
     const before = sha256(DIGITS);
     for (const view of ['deslant', { width: 12 }] as const) {
       const all = viewed(DIGITS, 28, 28, view);
@@ -38,7 +38,7 @@ describe('views', () => {
     expect(viewed(DIGITS, 28, 28, undefined)).toBe(DIGITS);
   });
 
-  test('take images of any shape', () => {
+  test('accept images of any shape', () => {
     for (const [rows, columns] of [
       [1, 1],
       [1, 9],
@@ -54,7 +54,7 @@ describe('views', () => {
     expect(viewed(new Uint8Array(), 28, 28, 'deslant')).toHaveLength(0);
   });
 
-  test('say what they expect, and what does not fit', () => {
+  test('describe the images they expect, and reject a width beyond the columns', () => {
     expect(expectedImages('deslant')).toMatch(/^deslanted images/);
     expect(expectedImages({ width: 14 })).toContain('14 pixels');
     expect(viewFault('deslant', 1)).toBeUndefined();

@@ -29,7 +29,7 @@ function centreX(image: Uint8Array, columns: number): number {
 }
 
 describe('width', () => {
-  test('brings a block to every width, its height and its strength as they were', () => {
+  test('scales a block to every width, and keeps its height and strength', () => {
     const image = block(28, 28, 8, 5, 12, 20);
     for (let n = 1; n <= 28; n++) {
       const left = Math.round(14 - n / 2);
@@ -42,36 +42,36 @@ describe('width', () => {
     expect(withWidth(block(20, 10, 14, 0, 6, 10), 20, 16)).toEqual(block(20, 10, 4, 0, 16, 10));
   });
 
-  test('leaves a box narrower than 0.45 of its height alone: it is a one', () => {
+  test('does not change a box narrower than 0.45 of its height, since it is a one', () => {
     const [one, wider] = [block(28, 28, 10, 4, 8, 20), block(28, 28, 10, 4, 9, 20)];
     expect(withWidth(one, 28, 16)).toEqual(one);
     expect(boxOf(withWidth(wider, 28, 16), 28).width).toBe(16);
   });
 
-  test('leaves a box of that width, blank images and images of one pixel as they are', () => {
+  test('does not change a box of that width, a blank image or an image of one pixel', () => {
     const image = new Uint8Array(784);
     drawDigit(image, 3, 'test', 0);
     expect(withWidth(image, 28, boxOf(image, 28).width)).toEqual(image);
     expect(withWidth(new Uint8Array(784), 28, 5)).toEqual(new Uint8Array(784));
     expect(withWidth(Uint8Array.of(9), 1, 1)).toEqual(Uint8Array.of(9));
-    expect(withWidth(Uint8Array.of(0, 9, 0), 3, 3)).toEqual(Uint8Array.of(9, 9, 9));
   });
 
   test('averages a pattern as fine as pixels, instead of picking some of them', () => {
     const stripes = block(28, 28, 4, 4, 20, 20).map((ink, i) => (i % 2 === 0 ? ink : 0));
-    stripes[4 * 28 + 23] = 1; // else the box ends a column earlier
+    stripes[4 * 28 + 23] = 1; // otherwise the box would end a column earlier
     const row = withWidth(stripes, 28, 10).subarray(10 * 28, 11 * 28);
     const inside = row.filter((ink) => ink > 0).subarray(1, -1);
     expect(inside).toHaveLength(8);
     for (const ink of inside) expect(Math.abs(ink - 100)).toBeLessThanOrEqual(1);
   });
 
-  test('interpolates where columns become more', () => {
+  test('interpolates if the box becomes wider', () => {
+    expect(withWidth(Uint8Array.of(0, 9, 0), 3, 3)).toEqual(Uint8Array.of(9, 9, 9));
     const image = Uint8Array.of(0, 0, 40, 120, 0, 0);
     expect(withWidth(image, 6, 4)).toEqual(Uint8Array.of(0, 40, 60, 100, 120, 0));
   });
 
-  test('leaves the mass of drawn digits where it was, within half a pixel of rounding', () => {
+  test('keeps the centre of mass of drawn digits, up to rounding to whole pixels', () => {
     for (let index = 0; index < 100; index++) {
       const image = new Uint8Array(784);
       drawDigit(image, 3, 'test', index);

@@ -62,7 +62,7 @@ test('evaluating the same images twice changes nothing', async () => {
   expect(twice.result().loss).toBeCloseTo(once.result().loss, 12);
 });
 
-test('distorted copies cover every image once, and depend on their number', async () => {
+test('each set of distorted copies covers every image once, and depends on its number', async () => {
   const simd = createSimdEngine('float32');
   const settings = { rotation: 0, shear: 0, scale: 0, shift: 1 };
   const chunks = new DistortedChunks(simd, { ...dataset, name: 'custom' }, settings);

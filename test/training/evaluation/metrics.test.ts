@@ -100,7 +100,7 @@ describe('Wilson’s interval', () => {
     expect(interval[1]).toBeCloseTo(high, 14);
   });
 
-  test('has ends that solve (p̂ − p)² = z² p (1 − p) / n', () => {
+  test('has limits that solve (p̂ − p)² = z² p (1 − p) / n', () => {
     for (const [k, n] of [
       [3, 17],
       [50, 51],

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { comparePaired, mcNemar, tangoInterval } from '../../../src/training/evaluation/paired.js';
 
-/** The same sum in whole numbers. */
-function inWholeNumbers(b: number, c: number): number {
+/** McNemar's p, summed in integers. */
+function inIntegers(b: number, c: number): number {
   const n = b + c;
   let [term, sum] = [1n, 0n];
   for (let k = 0; k <= Math.min(b, c); k++) {
@@ -31,19 +31,19 @@ describe('McNemar’s exact test', () => {
     [150, 86],
     [327, 60],
     [1000, 1100],
-  ])('of %i : %i images is the sum in whole numbers', (b, c) => {
-    const exact = inWholeNumbers(b, c);
+  ])('of %i : %i images equals a sum in integers', (b, c) => {
+    const exact = inIntegers(b, c);
     expect(Math.abs(mcNemar(b, c) / exact - 1)).toBeLessThan(1e-10);
   });
 
-  test('has the p of R for the approval ratings of Agresti', () => {
+  test('gives the same p as R for the approval ratings of Agresti', () => {
     expect(mcNemar(86, 150).toExponential(3)).toBe('3.716e-5');
   });
 
   test('neither overflows nor underflows for many images', () => {
     expect(mcNemar(5000, 5000)).toBe(1);
-    expect(mcNemar(500_000, 501_000)).toBeCloseTo(0.3179, 3); // of the normal distribution, z = 0.9985
-    expect(mcNemar(4900, 5100)).toBeCloseTo(0.0466, 3); // z = 1.99, with the correction for continuity
+    expect(mcNemar(500_000, 501_000)).toBeCloseTo(0.3179, 3); // from the normal distribution, z = 0.9985
+    expect(mcNemar(4900, 5100)).toBeCloseTo(0.0466, 3); // z = 1.99, with the continuity correction
     expect(mcNemar(10_000, 0)).toBe(0);
   });
 });
@@ -54,7 +54,7 @@ describe('Tango’s score interval', () => {
     expect(tangoInterval(1, 7, 21).map((limit) => limit.toFixed(3))).toEqual(['-0.517', '-0.026']);
   });
 
-  test('without a difference between any two images is z² / (N + z²) wide on either side', () => {
+  test('has a half-width of z² / (N + z²) if both models are right on the same images', () => {
     const z = 1.959963984540054;
     const [low, high] = tangoInterval(0, 0, 100);
     expect(high).toBeCloseTo(z ** 2 / (100 + z ** 2), 12);

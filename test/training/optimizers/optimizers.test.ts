@@ -14,12 +14,12 @@ import { flat, largestDifference } from '../../fixtures/arrays.js';
 const RATE = 0.05;
 const NAMES = namesIn(OPTIMIZERS);
 
-/** The settings, with the defaults of a config. */
+/** The settings of an optimizer, with a config's defaults. */
 function settings(name: OptimizerSettings['name']): OptimizerSettings {
   return resolveConfig({ optimizer: name }).optimizer;
 }
 
-/** The book's `common/optimizer.py`, or the rule's paper, for one number and its gradients, in the order of its lines. */
+/** Each rule for one number and its gradients, written as in the book's `common/optimizer.py` or the paper. */
 const BOOK: Record<OptimizerSettings['name'], (x: number, grads: readonly number[]) => number> = {
   sgd: (x, grads) => grads.reduce((x, g) => x - RATE * g, x),
   momentum(x, grads) {
@@ -197,7 +197,7 @@ describe('with a constant gradient', () => {
     expect(largestDifference(steps(positions('rmsprop', 3, 100)), expected)).toBeLessThan(1e-6);
   });
 
-  test('Adam’s steps are η each, except for the 1e-7', () => {
+  test('each of Adam’s steps is η, apart from the 1e-7', () => {
     for (const d of [3, -2]) {
       expect(
         largestDifference(steps(positions('adam', d, 100)), new Array(100).fill(-Math.sign(d) * RATE)),

@@ -17,7 +17,7 @@ export interface Cause {
 /** The wrong array; undefined if the mistake is impossible here. */
 type WrongFormula = (scope: Scope) => Tensor | undefined;
 
-/** A cause without its kind of array, and a hint that replaces the common one. */
+/** A cause in a table of causes for one kind of array. hint: replaces the common hint of the table. */
 export type Row = readonly [id: string, says: string, wrong: WrongFormula, hint?: string];
 
 /** Causes for one kind of array with a common hint. */

@@ -93,7 +93,7 @@ describe('compare', () => {
     expect((await runWarm('mnist-train compare runs/a runs/a')).stdout).toMatch(/the configs are equal\n$/);
   });
 
-  test('takes the runs in a folder of seeds, the most accurate first, and ignores data folders', async () => {
+  test('lists the runs in a folder of seeds, the most accurate first, and ignores data folders', async () => {
     const run = (path: string, test: number, config: object = {}) => {
       const base = { dataset: 'custom', hidden: [8, 4], data: { dir: `${path}/data` }, report: test > 0.6 };
       write(`${path}/config.json`, { ...base, ...config });
@@ -183,7 +183,7 @@ describe('completion', () => {
     expect(complete('mnist-eval', 'models/my-net.json', '--min')).toEqual(['--min-accuracy']);
   });
 
-  test('completes the values of a flag that its key allows', () => {
+  test('completes the values that the key of a flag allows', () => {
     const { properties } = configJsonSchema() as { properties: Record<string, { enum?: string[] }> };
     const program = addTrainFlags(new Command());
     for (const { long, argChoices } of program.options) {

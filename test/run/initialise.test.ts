@@ -111,6 +111,6 @@ describe('refused:', () => {
   });
 
   test('a config in memory without init.sha256', () => {
-    expect(() => resolveConfig({ init: { from } })).toThrow('init.from: needs "sha256" beside it');
+    expect(() => resolveConfig({ init: { from } })).toThrow('init.from: also needs "sha256"');
   });
 });

@@ -1,5 +1,7 @@
 import { EventEmitter, on } from 'node:events';
 import { availableParallelism } from 'node:os';
+import type { RunSettings } from '../../config/schema.js';
+import { mapConcurrently } from '../../files/map-concurrently.js';
 import type { AccuracyRecord } from '../../training/records.js';
 import { type Lock, lockFolder } from '../lock.js';
 import { SILENT } from '../observer.js';
@@ -64,36 +66,27 @@ async function runAll(
   signal: AbortSignal,
   onRecord: (record: RunsRecord) => void,
 ): Promise<void> {
-  const atOnce = Math.min(runs.length, threads);
-  const queue = [...runs];
   const where = { dir: data.dir, offline: data.offline, ...(data.mirrors && { mirrors: [...data.mirrors] }) };
-  let running = 0;
-  let free = threads;
   let failure: unknown;
   let finished = 0;
-  const worker = async () => {
-    for (let run = queue.shift(); run && !signal.aborted; run = queue.shift()) {
-      const { name, seed } = run;
-      // Divide the free threads among the runs that start now.
-      const starting = 1 + Math.min(atOnce - ++running, queue.length);
-      const share = Math.max(1, Math.floor(free / starting));
-      free -= share;
-      const order = { name, folder, data: where, threads: share, command };
-      const listener = {
-        notice: (text: string) => observer.notice(`${name}: ${text}`),
-        accuracy: (record: AccuracyRecord) => onRecord({ ...record, run: name, seed }),
-      };
-      try {
-        await runInProcess(order, listener, signal);
-        observer.working('runs', ++finished, runs.length);
-      } catch (error) {
-        failure ??= error;
-      }
-      free += share;
-      running--;
+  const trainOne = async ({ name, seed }: RunSettings, threads: number) => {
+    if (signal.aborted) return;
+    const order = { name, folder, data: where, threads, command };
+    const listener = {
+      notice: (text: string) => observer.notice(`${name}: ${text}`),
+      accuracy: (record: AccuracyRecord) => onRecord({ ...record, run: name, seed }),
+    };
+    try {
+      await runInProcess(order, listener, signal);
+      observer.working('runs', ++finished, runs.length);
+    } catch (error) {
+      failure ??= error;
     }
   };
   observer.working('runs', 0, runs.length);
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  // the runs that would be left over start first and share all threads; then every run has one
+  const few = runs.length % threads;
+  await mapConcurrently(runs.slice(0, few), few, (run, i) => trainOne(run, Math.ceil((threads - i) / few)));
+  await mapConcurrently(runs.slice(few), threads, (run) => trainOne(run, 1));
   if (failure !== undefined) throw failure;
 }

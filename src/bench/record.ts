@@ -22,7 +22,7 @@ export async function recordSeconds(dataset: Dataset, batches: number, threads: 
   const network = createNetwork(config, dataset, createEngine(config.engine, config.precision, threads));
   const random = createRunRandom(config.init.rng, config.seed);
   await initialise(network, config, random.init);
-  const { train } = loadInto(network.engine, dataset, { keepImages: true });
+  const { train } = loadInto(network.engine, dataset, { keepImages: true, view: config.input?.view });
   const { batchSize, sampling, augment, seed, learningRate } = config;
   if (!augment) throw new Error(`${CONFIG}: no augment`);
   const source = new DistortedBatches(

@@ -14,7 +14,7 @@ export const distillKeys = z.strictObject({
   /** The teachers, given as models are to `mnist-eval`. */
   from: z.union([several, path.transform((one) => [one])]),
   temperature: positive(100).default(2),
-  weight: numberIn({ min: 0, max: 1 }).default(0.9),
+  weight: numberIn({ min: 0, max: 1 }).default(0.5),
   /** SHA-256 of the parameters of each teacher; a run adds them if they are absent. */
   sha256: z.array(sha256).readonly().optional(),
 });

@@ -13,7 +13,7 @@ test.each<[unknown, readonly string[]]>([
   [{ from: 'runs/a' }, ['runs/a']],
   [{ from: ['runs/a', 'b.json'] }, ['runs/a', 'b.json']],
 ])('distill: %j names teachers', (distill, from) => {
-  expect(resolveConfig({ distill }).distill).toEqual({ from, temperature: 2, weight: 0.9 });
+  expect(resolveConfig({ distill }).distill).toEqual({ from, temperature: 2, weight: 0.5 });
 });
 
 test('a resolved config resolves to itself', () => {

@@ -39,10 +39,10 @@ describe.each([
 test('the config and run.json of a distilled run name its teachers, the model only their SHA-256', () => {
   const { distill } = json('plain-1/config.json') as { distill: { from: string[]; sha256: string[] } };
   const hashes = ['teachers/seed-1', 'upright'].map((path) => json(`${path}/model.json`).sha256);
-  expect(distill).toEqual({ from: ['teachers/seed-1', 'upright'], temperature: 2, weight: 0.9, sha256: hashes });
+  expect(distill).toEqual({ from: ['teachers/seed-1', 'upright'], temperature: 2, weight: 0.5, sha256: hashes });
   expect(json('plain-1/run.json').distilledFrom).toEqual(['teachers/seed-1', 'upright']);
   const { training } = json('plain-1/model.json') as { training: { config: { distill: object } } };
-  expect(training.config.distill).toEqual({ temperature: 2, weight: 0.9, sha256: hashes });
+  expect(training.config.distill).toEqual({ temperature: 2, weight: 0.5, sha256: hashes });
 });
 
 test('teachers of weight 0 do not change the parameters', async () => {

@@ -1,4 +1,4 @@
-"""The recipe of configs/record.yaml in PyTorch float32: 600 batches of 100.  usage: torch_record.py FOLDER BATCHES THREADS
+"""The recipe of configs/record.yaml, without its view, in PyTorch float32: 600 batches of 100.  usage: torch_record.py FOLDER BATCHES THREADS
 
 Every batch is distorted as a whole: noise for all images, two convolutions with a Gaussian, one grid_sample."""
 

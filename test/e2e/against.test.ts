@@ -42,7 +42,7 @@ test('--against the same model shows no difference', async () => {
 });
 
 test('--against --json prints the figures, also for a committee', async () => {
-  const { code, stdout } = await runWarm('mnist-eval poor --against seeds --json');
+  const { code, stdout } = await runWarm('mnist-eval poor --json --against seeds/seed-1 seeds/seed-2');
   expect(code).toBe(0);
   const { models, against, count, bothRight, onlyFirst, onlySecond, bothWrong, ...rest } = JSON.parse(stdout);
   expect([models.length, against.length, count]).toEqual([1, 2, 200]);

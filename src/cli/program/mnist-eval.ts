@@ -13,7 +13,7 @@ interface OwnFlags {
   image?: string[];
   images?: string;
   csv?: string;
-  against?: string;
+  against?: string[];
 }
 
 /** Flags that concern only test images, by their attribute names in commander. */
@@ -38,7 +38,7 @@ const program = new Command('mnist-eval')
     'a model.json, the folder of a run, or a .npz, .pkl or .safetensors file; several models form a committee',
   );
 addDataFlags(program)
-  .option('--against <model>', 'compare with this model on the same test images')
+  .option('--against <model...>', 'compare with this model or committee on the same test images; write the flag after the models')
   .option('--distort <n>', 'evaluate n distorted copies of every test image instead of the image itself')
   .option('--image <file...>', 'classify these PNG or JPEG files; write the flag after the model')
   .option('--images <folder>', 'classify every image in a folder and its subfolders, and print a table')
@@ -76,7 +76,7 @@ addExamples(program, [
     if (flags.against !== undefined) {
       requireAlone('against', ['distort', 'report', 'run', 'open']);
       const { againstCommand } = await import('../commands/against.js');
-      return againstCommand(models, await modelPaths([flags.against]), flags);
+      return againstCommand(models, await modelPaths(flags.against), flags);
     }
     if (models.length === 1 && flags.distort === undefined) return evaluateCommand(path, flags);
     if (flags.distort !== undefined) requireNoReport();

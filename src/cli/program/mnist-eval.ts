@@ -38,7 +38,10 @@ const program = new Command('mnist-eval')
     'a model.json, the folder of a run, or a .npz, .pkl or .safetensors file; several models form a committee',
   );
 addDataFlags(program)
-  .option('--against <model...>', 'compare with this model or committee on the same test images; write the flag after the models')
+  .option(
+    '--against <model...>',
+    'compare with this model or committee on the same test images; write the flag after the models',
+  )
   .option('--distort <n>', 'evaluate n distorted copies of every test image instead of the image itself')
   .option('--image <file...>', 'classify these PNG or JPEG files; write the flag after the model')
   .option('--images <folder>', 'classify every image in a folder and its subfolders, and print a table')

@@ -21,7 +21,7 @@ export interface RunsRecord extends AccuracyRecord {
 /** Several runs with their folder open, ready to train. */
 export interface Runs {
   readonly folder: string;
-  /** Trains all runs, as many at once as there are threads. Waits for all of them, then throws the first error. */
+  /** Trains all runs, at most as many at once as there are threads. Waits for all of them, then throws the first error. */
   records(): AsyncGenerator<RunsRecord, RunResult[]>;
 }
 

@@ -1,14 +1,14 @@
-import { expectedImages, type View, viewSteps } from '../image/views/views.js';
+import { expectedImages, partsOf, type View, type ViewName, viewSteps } from '../image/views/views.js';
 
 /** JavaScript source of a function `applyView(from)` that preprocesses one image for a net, with the same bytes as `viewed`. */
 export function viewFunction(view: View, columns: number): string {
   const steps = viewSteps(view);
   const calls = steps.reduce((inner, _, i) => `step${i + 1}(${inner})`, 'from');
-  const functions = steps.map(
-    (step, i) => `
+  const functions = steps.map(partsOf).map(
+    ({ name, n }, i) => `
 function step${i + 1}(from) {
-  const [columns, to] = [${columns}, new Uint8Array(from.length)];
-${typeof step === 'string' ? DESLANT : WIDTH(step.width)}
+  const [columns, n, to] = [${columns}, ${n}, new Uint8Array(from.length)];
+${BODIES[name]}
   return to;
 }
 `,
@@ -21,7 +21,9 @@ function applyView(from) {
 ${functions.join('')}`;
 }
 
-const DESLANT = `  let [mass, massX, massY, massXY, massYY] = [0, 0, 0, 0, 0];
+/** Each view as the body of a function of `from`, `columns` and `n`, the number of the view. */
+const BODIES: Readonly<Record<ViewName, string>> = {
+  deslant: `  let [mass, massX, massY, massXY, massYY] = [0, 0, 0, 0, 0];
   for (let i = 0; i < from.length; i++) {
     const [x, y] = [i % columns, Math.floor(i / columns)];
     mass += from[i];
@@ -40,10 +42,8 @@ const DESLANT = `  let [mass, massX, massY, massXY, massYY] = [0, 0, 0, 0, 0];
     const part = shift - Math.floor(shift);
     const at = (column) => (column < 0 || column >= columns ? 0 : from[y * columns + column]);
     to[i] = at(left) * (1 - part) + at(left + 1) * part + 0.5;
-  }`;
-
-const WIDTH = (n: number) => `  const n = ${n};
-  let [left, right, top, bottom, mass, massX] = [columns, -1, from.length, -1, 0, 0];
+  }`,
+  width: `  let [left, right, top, bottom, mass, massX] = [columns, -1, from.length, -1, 0, 0];
   for (let i = 0; i < from.length; i++) {
     if (from[i] === 0) continue;
     const [x, y] = [i % columns, Math.floor(i / columns)];
@@ -66,4 +66,5 @@ const WIDTH = (n: number) => `  const n = ${n};
       const sum = weights.reduce((sum, weight, i) => sum + (weight / total) * from[row + left + first + i], 0);
       to[row + offset + x] = sum + 0.5;
     }
-  }`;
+  }`,
+};

@@ -28,12 +28,19 @@ function shownDefault({ default: value, properties, type }: JsonSchema): string 
 }
 
 function values({ anyOf, enum: names, type, items, maxItems, pattern: _, ...range }: JsonSchema): string {
-  if (anyOf) return (anyOf as JsonSchema[]).map(values).join(', ');
+  if (anyOf) return alternatives(anyOf as JsonSchema[]);
   if (names) return names.map(code).join(', ');
   if (type === 'array') return `${maxItems ? `up to ${maxItems} ` : ''}in brackets: ${values(items as JsonSchema)}`;
   if (type === 'boolean') return '`false`, `true`';
   if (type === 'object') return 'a mapping';
   return type === 'string' ? 'text' : numbers(range, type === 'integer');
+}
+
+/** Lists come last, because their items are alternatives too. */
+function alternatives(schemas: JsonSchema[]): string {
+  const isList = ({ type }: JsonSchema) => type === 'array';
+  const single = schemas.filter((schema) => !isList(schema)).map(values);
+  return [single.join(', '), ...schemas.filter(isList).map(values)].filter(Boolean).join('; ');
 }
 
 /** `1, 2 … 8` for integers, `0 ≤ x < 1` for other numbers */

@@ -73,7 +73,8 @@ export function expectedImages(view: View): string {
     .join(', then ');
 }
 
-function partsOf(step: ViewStep): { name: ViewName; row: ViewRow; n: number } {
+/** The name of a step, its row, and its number, or 0 for a view without one. */
+export function partsOf(step: ViewStep): { name: ViewName; row: ViewRow; n: number } {
   const [name, n] = typeof step === 'string' ? [step, 0] : (Object.entries(step)[0] as [ViewName, number]);
   return { name, row: VIEWS[name], n };
 }

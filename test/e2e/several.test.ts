@@ -163,7 +163,7 @@ report: true
 
   beforeAll(async () => {
     write('runs.yaml', RUNS);
-    const { code, stdout } = await runWarm('mnist-train runs.yaml --output runs --json-lines');
+    const { code, stdout } = await runWarm('mnist-train runs.yaml --output runs --json-lines --threads 3');
     expect(code).toBe(0);
     lines = stdout
       .trim()
@@ -178,6 +178,12 @@ report: true
       expect(read(`alone/${name}`)).toBe(read(`runs/${NAMES[3]}/${name}`));
     }
     expect(json('alone/model.json')).toMatchObject({ training: { config: { learningRate: 0.001 } } });
+  });
+
+  test('that would be left over start first, on all threads', () => {
+    expect(NAMES.map((name) => json(`runs/${name}/run.json`).threads)).toEqual([3, 1, 1, 1]);
+    const trained = lines.filter(({ kind }) => kind === 'accuracy').map(({ run }) => run);
+    expect(trained.lastIndexOf(NAMES[0])).toBeLessThan(trained.findIndex((run) => run !== NAMES[0]));
   });
 
   test('have one table, with a mean for each net with several seeds', () => {

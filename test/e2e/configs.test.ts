@@ -78,12 +78,12 @@ test('distilled learns from the nets of committee, and says if they are missing'
   );
   const missing = await run('mnist-train distilled.yaml');
   expect(missing.code).toBe(5);
-  expect(missing.stderr).toContain('MODEL_READ: runs/committee/upright-seed-1/model.json: no such file');
+  expect(missing.stderr).toContain('MODEL_READ: runs/committee/view-deslant-seed-1/model.json: no such file');
   write('committee.json', {
     ...small,
     hidden: [8],
     seed: 1,
-    runs: [{ name: 'upright-seed-1' }, { name: 'wide', hidden: [9] }],
+    runs: [{ name: 'view-deslant-seed-1' }, { name: 'wide', hidden: [9] }],
   });
   expect((await run('mnist-train committee.json')).code).toBe(0);
   const { distill, hidden } = JSON.parse((await run('mnist-train distilled.yaml --seed 1 --json')).stdout).config;

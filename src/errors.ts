@@ -32,3 +32,9 @@ export class TrainerError extends Error {
     this.hint = options.hint;
   }
 }
+
+/** The error, if it is of the class that the caller handles; throws any other. */
+export function handled<E extends Error>(error: unknown, errorClass: abstract new (...args: never) => E): E {
+  if (error instanceof errorClass) return error;
+  throw error;
+}

@@ -3,6 +3,7 @@ import { JsonError, parseJson } from '../documents/json.js';
 import { shortened } from '../documents/problem.js';
 import { emptySource, positionsIn, readSource, type Source, sourceError, sourceName } from '../documents/source.js';
 import { offsetOf, plain, repeatedKeys, type Tree } from '../documents/tree.js';
+import { handled } from '../errors.js';
 import { withOverrides } from './overrides.js';
 import { configFile } from './packaged.js';
 import { checkConfig } from './resolve.js';
@@ -58,8 +59,11 @@ function jsonTree(source: Source): Tree {
   try {
     return parseJson(source.text);
   } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
-    const code = error.reason === 'TOO_LARGE' ? 'CONFIG_DEPTH' : 'CONFIG_SYNTAX';
-    throw sourceError(source, error.offset, { code, message: error.message, hint: error.hint });
+    const { reason, offset, message, hint } = handled(error, JsonError);
+    throw sourceError(source, offset, {
+      code: reason === 'TOO_LARGE' ? 'CONFIG_DEPTH' : 'CONFIG_SYNTAX',
+      message,
+      hint,
+    });
   }
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { handled } from '../errors.js';
 import { JsonError, parseJson } from './json.js';
 import { shortened, shown } from './problem.js';
 import { plain, repeatedKeys, type Tree } from './tree.js';
@@ -45,10 +46,10 @@ function treeOf(text: string): Tree {
   try {
     return parseJson(text);
   } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
-    if (error.reason === 'TOO_LARGE') throw new StoredFault('TOO_LARGE', error.message);
-    const message = error.isCut ? `ends at byte ${Buffer.byteLength(text)}; the file is cut off` : 'not JSON';
-    throw new StoredFault('SYNTAX', message);
+    const { reason, message, isCut } = handled(error, JsonError);
+    if (reason === 'TOO_LARGE') throw new StoredFault('TOO_LARGE', message);
+    const fault = isCut ? `ends at byte ${Buffer.byteLength(text)}; the file is cut off` : 'not JSON';
+    throw new StoredFault('SYNTAX', fault);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Composer, CST, isMap, isScalar, isSeq, Lexer, Parser, type YAMLParseError } from 'yaml';
+import { Composer, CST, isMap, isScalar, isSeq, Lexer, type ParsedNode, Parser, type YAMLParseError } from 'yaml';
 import type { ErrorCode } from '../errors.js';
 import { shortened } from './problem.js';
 import { type Source, sourceError } from './source.js';
@@ -57,26 +57,21 @@ function readTokens(source: Source): CST.Token[] {
 }
 
 /** Missing values have no node; they get the offset of their key. */
-function toTree(node: unknown, offset: number): Tree {
+function toTree(node: ParsedNode | null, keyOffset: number): Tree {
+  const offset = node ? node.range[0] : keyOffset;
   if (isMap(node)) {
-    const entries = node.items.map(({ key, value }) => {
-      const keyOffset = start(key, offset);
-      return { key: isScalar(key) ? String(key.value) : '', keyOffset, value: toTree(value, keyOffset) };
-    });
-    return { kind: 'mapping', offset: start(node, offset), entries };
+    const entries = node.items.map(({ key, value }) => ({
+      key: isScalar(key) ? String(key.value) : '',
+      keyOffset: key.range[0],
+      value: toTree(value, key.range[0]),
+    }));
+    return { kind: 'mapping', offset, entries };
   }
-  if (isSeq(node)) {
-    const items = node.items.map((item) => toTree(item, start(node, offset)));
-    return { kind: 'list', offset: start(node, offset), items };
-  }
+  if (isSeq(node)) return { kind: 'list', offset, items: node.items.map((item) => toTree(item, offset)) };
   if (!isScalar(node)) return { kind: 'scalar', offset, value: null };
   // 010 is ten in YAML 1.2 and eight in YAML 1.1. It is kept as a string, so no number key accepts it.
-  const ambiguous = typeof node.value === 'number' && /^[-+]?0\d+$/.test(node.source ?? '');
-  return { kind: 'scalar', offset: start(node, offset), value: ambiguous ? node.source : node.value };
-}
-
-function start(node: unknown, otherwise: number): number {
-  return isMap(node) || isSeq(node) || isScalar(node) ? (node.range?.[0] ?? otherwise) : otherwise;
+  const ambiguous = typeof node.value === 'number' && /^[-+]?0\d+$/.test(node.source);
+  return { kind: 'scalar', offset, value: ambiguous ? node.source : node.value };
 }
 
 function sentence({ code, message }: YAMLParseError): string {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { parseJsonDocument, readStored, StoredFault } from '../documents/json-document.js';
-import { isMapping } from '../documents/tree.js';
+import { handled } from '../errors.js';
 import { architectureSchema, type Model } from '../network/model-json.js';
 import { areProbabilities } from '../network/outputs.js';
 import { viewSchema } from '../network/view-schema.js';
@@ -33,7 +33,6 @@ export function factsOf(metadata: Readonly<Record<string, string>>): Omit<ModelF
   if (scale !== '255') throw new StoredFault('VALUE', 'metadata: scale is not 255');
   const net = read('architecture', architectureSchema, architecture);
   const loss = areProbabilities(net) ? 'cross-entropy' : 'mean-squared-error';
-  const facts = read('training', z.record(z.string(), z.unknown()), training);
   return {
     facts: {
       activation: net.activation,
@@ -43,14 +42,16 @@ export function factsOf(metadata: Readonly<Record<string, string>>): Omit<ModelF
     },
     sha256: metadata.parameters_sha256,
     classes: read('classes', classesSchema, classes),
-    training: isMapping(facts) ? facts : {},
+    training: read('training', z.record(z.string(), z.unknown()), training),
   };
 }
 
 function read<S extends z.ZodType>(name: string, schema: S, text: string | undefined): z.output<S> {
+  if (text === undefined) throw new StoredFault('KEY', `metadata: ${name} is missing`);
   try {
-    return readStored(schema, parseJsonDocument(text ?? ''));
+    return readStored(schema, parseJsonDocument(text));
   } catch (error) {
-    throw error instanceof StoredFault ? new StoredFault(error.reason, `metadata: ${name}: ${error.message}`) : error;
+    const { reason, message } = handled(error, StoredFault);
+    throw new StoredFault(reason, `metadata: ${name}: ${message}`);
   }
 }

@@ -3,6 +3,7 @@ import { parseJsonDocument, readStored, StoredFault } from '../documents/json-do
 import { integer } from '../documents/numbers.js';
 import { shown } from '../documents/problem.js';
 import { isMapping } from '../documents/tree.js';
+import { handled } from '../errors.js';
 import { arrayFromBytes, codeOf, type DtypeCode, type FileArray, type FileArrays } from './file-array.js';
 
 // https://github.com/huggingface/safetensors#format: 8 bytes with the length of a JSON header, the header, the arrays.
@@ -110,6 +111,7 @@ function read<S extends z.ZodType>(schema: S, value: unknown, name: string): z.o
   try {
     return readStored(schema, value);
   } catch (error) {
-    throw error instanceof StoredFault ? new StoredFault(error.reason, `${shown(name)}: ${error.message}`) : error;
+    const { reason, message } = handled(error, StoredFault);
+    throw new StoredFault(reason, `${shown(name)}: ${message}`);
   }
 }

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { open, rename, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isFolder } from './is-folder.js';
+import { systemErrorCode } from './read-file.js';
 
 /** Matches the temporary file that an interrupted write leaves: `<name>.<pid>.<random>.part`. */
 export const PART_FILE = /\.\d+\.[0-9a-f]{12}\.part$/;
@@ -45,10 +47,6 @@ export function makeFolder(path: string): void {
   syncFolder(above);
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
 /** Renames, with retries: Windows fails for some milliseconds while another process reads the target. */
 async function replace(part: string, path: string): Promise<void> {
   for (let tries = 1; ; tries++) {
@@ -74,6 +72,6 @@ function syncFolder(folder: string): void {
       closeSync(descriptor);
     }
   } catch (error) {
-    if (!CANNOT_SYNC.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if (!CANNOT_SYNC.has(systemErrorCode(error))) throw error;
   }
 }

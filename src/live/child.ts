@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Config } from '../config/schema.js';
+import { TrainerError } from '../errors.js';
 import type { FromPage, ToPage } from './live-page.js';
 import type { LiveRun } from './live-report.js';
 import { startServer } from './server.js';
@@ -38,7 +39,7 @@ process.on('disconnect', () => {
   globalThis.setTimeout(() => process.exit(), EXIT_TIMEOUT);
 });
 process.on('uncaughtException', (error) => {
-  send({ failure: error.stack ?? String(error) });
+  send({ failure: error instanceof TrainerError ? error.message : (error.stack ?? String(error)) });
   process.exit(1);
 });
 

@@ -5,7 +5,7 @@ import type { NdArray, Precision } from '../array.js';
 import { parseJsonDocument, readStored, StoredFault } from '../documents/json-document.js';
 import { integer } from '../documents/numbers.js';
 import { printable, shown } from '../documents/problem.js';
-import { TrainerError } from '../errors.js';
+import { handled, TrainerError } from '../errors.js';
 import { FileFault, fileReason, readTextFile } from '../files/read-file.js';
 import type { View } from '../image/views/views.js';
 import { ACTIVATION_NAMES } from '../layers/activations.js';
@@ -157,7 +157,8 @@ function checked<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof StoredFault ? invalid(`MODEL_${error.reason}`, path, error.message) : error;
+    const { reason, message } = handled(error, StoredFault);
+    throw invalid(`MODEL_${reason}`, path, message);
   }
 }
 

@@ -74,14 +74,12 @@ function groupsOf(members: CommitteeData['members']): CommitteeData['groups'] {
 function mostDisputed({ answers, predicted, probabilities, labels }: CommitteeEvaluation): number[] {
   const classes = probabilities.length / labels.length;
   const disputed = [...labels.keys()].filter((n) => answers.some((own) => own[n] !== answers[0][n]));
-  const keys = new Map(
-    disputed.map((n) => {
-      const votes = new Array<number>(classes).fill(0);
-      for (const own of answers) votes[own[n]]++;
-      return [n, Math.max(...votes) + probabilities[n * classes + predicted[n]]];
-    }),
-  );
-  return disputed.sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0) || a - b);
+  const keyed = disputed.map((n) => {
+    const votes = new Array<number>(classes).fill(0);
+    for (const own of answers) votes[own[n]]++;
+    return { n, key: Math.max(...votes) + probabilities[n * classes + predicted[n]] };
+  });
+  return keyed.sort((a, b) => a.key - b.key).map(({ n }) => n);
 }
 
 /** For m = 0, 1 … all members: how many images exactly m members get right, and how many of these the committee gets right. */

@@ -75,8 +75,7 @@ const DIAGNOSES: readonly Row[] = [
   {
     name: 'learning-rate-too-high',
     fits: (facts) => isLossHigh(facts) && hasDeparted(facts),
-    sentence: ({ loss }) =>
-      `the learning rate is too high: the loss rose to 1.5 times its start at update ${grouped(loss.departedAt ?? 0)} and stayed high`,
+    sentence: (facts) => `the learning rate is too high${departure(facts)} and stayed high`,
     hint: 'divide learningRate by 10',
   },
   {

@@ -50,7 +50,7 @@ export function removeCheckpoints(path: string): void {
 }
 
 function checkpointNames(path: string): string[] {
-  const iteration = (name: string) => Number(CHECKPOINT.exec(name)?.[1] ?? -1);
+  const iteration = (name: string) => Number(name.replace(/\D/g, ''));
   return readdirSync(path)
     .filter((name) => CHECKPOINT.test(name))
     .sort((a, b) => iteration(b) - iteration(a));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseJsonDocument, readStored, StoredFault } from '../documents/json-document.js';
 import { integer } from '../documents/numbers.js';
 import { printable, shown } from '../documents/problem.js';
-import { TrainerError } from '../errors.js';
+import { handled, TrainerError } from '../errors.js';
 import type { Parameters } from '../network/network.js';
 import { requireFinite, restoreArray, type StoredArray, storeArrays, storedArray } from '../network/stored-arrays.js';
 import { type StartFacts, startFacts } from '../training/health/facts.js';
@@ -131,8 +131,8 @@ function checked<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof StoredFault)) throw error;
-    throw damaged(path, error.reason === 'SYNTAX' ? 'not a whole JSON document' : error.message);
+    const { reason, message } = handled(error, StoredFault);
+    throw damaged(path, reason === 'SYNTAX' ? 'not a whole JSON document' : message);
   }
 }
 

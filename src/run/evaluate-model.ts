@@ -3,7 +3,7 @@ import type { Config, ConfigInput } from '../config/schema.js';
 import type { TestSet } from '../dataset/dataset.js';
 import { loadTestSet } from '../dataset/load.js';
 import { createSimdEngine } from '../engine/simd/engine.js';
-import { TrainerError } from '../errors.js';
+import { handled, TrainerError } from '../errors.js';
 import type { NetFacts } from '../export/net-facts.js';
 import { readModel } from '../export/read-model.js';
 import { type View, viewFault } from '../image/views/views.js';
@@ -54,7 +54,7 @@ export function modelData({ training }: Model, overrides: ConfigInput, path: str
     resolveConfig(facts, {}, path);
   } catch (error) {
     // no flag is involved, so the mistake is in the model file
-    throw error instanceof TrainerError ? new TrainerError('MODEL_VALUE', error.message, { cause: error }) : error;
+    throw new TrainerError('MODEL_VALUE', handled(error, TrainerError).message, { cause: error });
   }
   return resolveConfig(facts, overrides, path);
 }

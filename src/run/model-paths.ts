@@ -1,8 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import { TrainerError } from '../errors.js';
+import { isFolder } from '../files/is-folder.js';
 
 /**
  * The model files that paths stand for: a file stands for itself, the folder of a run for its model.json, a folder of
@@ -13,7 +14,7 @@ export async function modelPaths(paths: readonly string[]): Promise<string[]> {
 }
 
 async function modelsOf(path: string): Promise<string[]> {
-  if (!isFolder(path)) return [path];
+  if (!isFolder(path)) return [path]; // reading the file reports what is wrong with it
   const own = join(path, 'model.json');
   if (existsSync(own)) return [own];
   const config = join(path, 'config.json');
@@ -22,12 +23,4 @@ async function modelsOf(path: string): Promise<string[]> {
   throw new TrainerError('MODEL_READ', `${path}: a folder without a model.json`, {
     hint: 'give a model.json, or the folder that a finished training run wrote, for example runs/quickstart',
   });
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false; // reading the file reports the reason
-  }
 }

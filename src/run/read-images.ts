@@ -1,7 +1,7 @@
 import ndarray from 'ndarray';
 import type { NdArray } from '../array.js';
 import type { Batch } from '../engine/engine.js';
-import { TrainerError } from '../errors.js';
+import { handled, TrainerError } from '../errors.js';
 import { mapConcurrently } from '../files/map-concurrently.js';
 import { READ_AT_ONCE } from '../image/image-files.js';
 import { readImage } from '../image/read-image.js';
@@ -110,9 +110,8 @@ async function readInto(
     pixels.set(image.pixels);
     return { isRead: true, remark: (isOfDigits ? remarkOn(image) : undefined) ?? '' };
   } catch (error) {
-    if (!(error instanceof TrainerError)) throw error;
-    const name = `${file}: `;
-    return { isRead: false, remark: error.message.replace(name, '') };
+    const { message } = handled(error, TrainerError);
+    return { isRead: false, remark: message.replace(`${file}: `, '') };
   }
 }
 

@@ -3,7 +3,7 @@ import type { Config } from '../config/schema.js';
 import type { AboutDataset, Split } from '../dataset/dataset.js';
 import { shortened } from '../documents/problem.js';
 import type { Engine } from '../engine/engine.js';
-import { TrainerError } from '../errors.js';
+import { handled, TrainerError } from '../errors.js';
 import { readModel } from '../export/read-model.js';
 import { type View, viewFault } from '../image/views/views.js';
 import { LOSSES } from '../layers/losses.js';
@@ -82,8 +82,7 @@ async function readTeachers(from: readonly string[]): Promise<Teacher[]> {
   try {
     for (const path of await modelPaths(from)) teachers.push({ path, model: await readModel(path) });
   } catch (error) {
-    if (!(error instanceof TrainerError)) throw error;
-    const { code, message, hint } = error;
+    const { code, message, hint } = handled(error, TrainerError);
     throw new TrainerError(code, `distill.from: ${message}`, { hint, cause: error });
   }
   return teachers;

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { workplace } from '../fixtures/run-command.js';
 
-const { write, runWarm } = workplace();
+const { write, json, runWarm } = workplace();
 
 beforeAll(async () => {
   const net = 'dataset: strokes\ndata: { limit: { train: 300, test: 200 } }\nbatchSize: 20\nlearningRate: 0.5\n';
@@ -9,6 +9,7 @@ beforeAll(async () => {
   write('poor.yaml', `${net}hidden: [4]\niterations: 1\n`);
   write('other.yaml', `${net.replace('200', '100')}hidden: [4]\niterations: 1\n`);
   for (const name of ['seeds', 'poor', 'other']) await runWarm(`mnist-train --config ${name}.yaml --output ${name}`);
+  write('named.json', { ...json('poor/model.json'), classes: [...'abcdefghij'] });
 });
 
 test('mnist-eval takes the folder of a run for its model.json', async () => {
@@ -24,6 +25,11 @@ test('mnist-eval takes a folder of seeds as a committee', async () => {
   ];
   expect(folder.stdout).toMatch(/^a committee of 2: strokes, 200 test images\n/);
   expect(folder).toEqual(files);
+});
+
+test('--against names a committee by its first model', async () => {
+  const { stdout } = await runWarm('mnist-eval poor --against seeds');
+  expect(stdout.replaceAll('\\', '/')).toMatch(/^ {2}B: a committee of 2, seeds\/seed-1\/model\.json … +0\.\d{4}$/m);
 });
 
 test('--against shows in figures and words whether one model is better', async () => {
@@ -59,6 +65,8 @@ test.each([
   ['poor --against nowhere', 5, 'MODEL_READ: nowhere: no such file'],
   ['poor --against nowhere --data-dir none --offline', 5, 'MODEL_READ: nowhere: no such file'],
   ['poor --against poor --report x.html', 2, 'USAGE: --report has no effect with --against'],
+  ['poor --run poor', 2, 'USAGE: --run has no effect without --report'],
+  ['poor named.json', 2, 'USAGE: named.json: has other classes than poor/model.json'],
   ['poor --against poor --min-accuracy 1', 6, 'CHECK_ACCURACY'],
   ['.', 5, 'MODEL_READ: .: a folder without a model.json'],
 ])('mnist-eval %s ends with exit code %i', async (words, code, sentence) => {

@@ -137,6 +137,37 @@ test.each([
   expect([ended.code, ended.stderr]).toEqual([code, expect.stringContaining(sentence)]);
 });
 
+test('teachers and views that do not fit the images of a folder are rejected', async () => {
+  const PAGE = 'dataset: folder\nhidden: [4]\nbatchSize: 2\niterations: 2\n';
+  /** A dataset of four blank images, two of each class. */
+  const pictures = (dir: string, classes: string, columns: number) => {
+    const image = greyPng(new Uint8Array(64), columns);
+    for (const half of ['train', 'test']) for (const name of classes) write(`${dir}/${half}/${name}/0.png`, image);
+    return `${PAGE}data: { dir: ${dir} }\n`;
+  };
+  write('digits.yaml', `${pictures('digits', '01', 8)}input: { view: { width: 8 } }\n`);
+  expect((await runWarm('mnist-train digits.yaml --output digits-net')).code).toBe(0);
+  const cases = [
+    [
+      `${pictures('letters', 'ab', 8)}distill: digits-net`,
+      'distill.from: digits-net/model.json has the classes 0, 1, folder has a, b',
+    ],
+    [
+      `${pictures('narrow', '01', 4)}distill: digits-net`,
+      'digits-net/model.json has a view that does not fit: width 8 is more than the 4 columns of the images',
+    ],
+    [
+      `${pictures('digits', '01', 8)}input: { view: { width: 9 } }`,
+      'input.view: width 9 is more than the 8 columns of the images',
+    ],
+  ];
+  for (const [config, sentence] of cases) {
+    write('wrong.yaml', config);
+    const { code, stderr } = await runWarm('mnist-train wrong.yaml');
+    expect([code, stderr.replaceAll('\\', '/')]).toEqual([2, expect.stringContaining(sentence)]);
+  }
+});
+
 test.each(['--output step.npz', '--against right.npz'])('trace %s rejects a config with teachers', async (words) => {
   write('traced.yaml', TAUGHT);
   write('right.npz', readFileSync(`${PROJECT}/test/fixtures/trace/right.npz`));

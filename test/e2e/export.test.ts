@@ -11,6 +11,7 @@ const DATA = 'dataset: custom\ndata: { dir: tiny }\n';
 
 beforeAll(async () => {
   writeFiles(join(folder, 'tiny'), tinyDataset({ test: 40 }).idx, '');
+  write('pair/config.json', { seeds: [1, 2] });
   write('net.yaml', `${DATA}iterations: 40\nbatchSize: 20\nhidden: [12]\nactivation: sigmoid\nlearningRate: 1\n`);
   expect((await runWarm('mnist-train --config net.yaml --output net')).code).toBe(0);
 });
@@ -52,6 +53,14 @@ describe('mnist-train export', () => {
     expect(read('json.d.mts')).toContain('export declare function predict(bytes: ArrayLike<number>): number[];');
   });
 
+  test('--json names the precision of the file, which may be lower than that of the net', async () => {
+    await runWarm('mnist-train --config net.yaml --iterations 1 --precision float64 --output double');
+    for (const [ending, precision] of Object.entries({ onnx: 'float32', npz: 'float64' })) {
+      const { stdout } = await runWarm(`mnist-train export double --output double.${ending} --json`);
+      expect(JSON.parse(stdout)).toMatchObject({ format: ending, precision });
+    }
+  });
+
   test('overwrites nothing without --force, and writes either both files or none', async () => {
     write('there.mjs', 'mine');
     write('beside.d.mts', 'mine');
@@ -74,13 +83,19 @@ describe('mnist-train export', () => {
     ['net --output net.bin', 2, 'net.bin: no format has this extension'],
     ['net --output net.gguf', 2, 'hint: use one of .npz, .pkl, .safetensors, .onnx, .mjs, or add --format NAME'],
     ['net --output no/folder/net.npz', 7, 'there is no folder no/folder'],
+    ['net --output net.yaml/net.npz', 7, 'net.yaml/net.npz: is not a folder'],
+    [
+      'pair --output net.npz',
+      2,
+      'pair: has several models\n  hint: name one of them, for example pair/seed-1/model.json',
+    ],
     ['nowhere --output net.onnx', 5, 'nowhere: no such file'],
     ['a.onnx --output net.npz', 5, 'a.onnx: ONNX files can be written but not read'],
     ['net --output net.npz --scale 255', 2, '--scale has no effect on net/model.json, which stores it'],
   ])('%s ends with exit code %i', async (words, code, sentence) => {
     const ended = await runWarm(`mnist-train export ${words}`);
     expect(ended).toMatchObject({ code, stdout: '' });
-    expect(ended.stderr).toContain(sentence);
+    expect(ended.stderr.replaceAll('\\', '/')).toContain(sentence);
   });
 });
 
@@ -159,6 +174,11 @@ describe('init.from', () => {
       '{ from: net/model.json, scale: 255 }',
       '',
       'init.scale: has no effect on a model.json, which stores its own scale',
+    ],
+    [
+      '{ from: net/model.json }',
+      'hidden: []\n',
+      'net/model.json is a net of 784-12-10 with sigmoid, this config asks for 784-10\n',
     ],
     ['{ from: a.npz, scale: -1 }', 'activation: sigmoid\n', 'scale'],
   ])('refuses %s %s', async (init, rest, sentence) => {

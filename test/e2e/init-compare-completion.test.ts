@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
@@ -133,6 +133,7 @@ describe('compare', () => {
 
   test.each<[string, (dir: string) => void, string]>([
     ['run.json is damaged', (dir) => write(`${dir}/run.json`, '{'), 'runs/torn/run.json: damaged: not valid JSON'],
+    ['run.json is a folder', (dir) => write(`${dir}/run.json/x`, ''), 'runs/torn/run.json: is a folder'],
     ['loss.csv is a folder', (dir) => write(`${dir}/loss.csv/x`, ''), 'runs/torn/loss.csv: is a folder'],
   ])('reports that %s', async (_, tear, says) => {
     rmSync(join(folder, 'runs/torn'), { recursive: true, force: true });
@@ -148,6 +149,13 @@ describe('compare', () => {
   ])('%s', async (runs, says) => {
     const { code, stderr } = await runWarm(`mnist-train compare ${runs}`);
     expect([code, stderr.split('\n')[0]]).toEqual([2, `mnist-train: ${says}`]);
+  });
+
+  test.skipIf(process.platform === 'win32')('reports a link to itself', async () => {
+    symlinkSync('loop', join(folder, 'loop'));
+    const { code, stderr } = await runWarm('mnist-train compare runs/a loop');
+    const hint = 'give the folder that a training run wrote, for example runs/book-ch05';
+    expect([code, stderr]).toEqual([2, `mnist-train: USAGE: loop: symbolic links form a loop\n  hint: ${hint}\n`]);
   });
 });
 

@@ -142,6 +142,13 @@ const MISTAKES: readonly Mistake[] = [
     hint: 'mnist-train schema lists every key and its values',
   },
   {
+    what: 'a flag with an empty value',
+    command: 'mnist-train --config tiny.yaml --lr ',
+    code: 2,
+    says: 'CONFIG_TYPE: tiny.yaml: learningRate: expected a number, got the string "" (from a flag or the environment)',
+    hint: 'mnist-train schema lists every key and its values',
+  },
+  {
     what: 'flags out of range',
     command: 'mnist-train --config tiny.yaml --epochs 0 --hidden 8,0',
     code: 2,

@@ -104,6 +104,9 @@ test('a run is resumed with its view, and another view is rejected', async () =>
   await expect(planResume(plan.folder, { input: { view: 'none' } })).rejects.toThrow(
     'input.view was "deslant", now not set',
   );
+  await expect(planResume(`${folder}/none`, { input: { view: 'deslant' } })).rejects.toThrow(
+    'input.view was not set, now "deslant"',
+  );
   for await (const _ of (await startRun(await planResume(plan.folder))).records());
   for (const name of ['model.json', 'loss.csv', 'accuracy.csv']) {
     expect(readFileSync(`${plan.folder}/${name}`, 'utf8')).toBe(read(`upright/${name}`));
@@ -128,6 +131,11 @@ test('an exported file stores the view or applies it, and otherwise the command 
   const { predict } = await import(/* @vite-ignore */ `${folder}/wide.mjs`);
   for (const [k, y] of predict(digit).entries()) expect(y).toBeCloseTo(probabilities[k], 6);
   expect(readFileSync(`${folder}/wide.onnx`, 'latin1')).toContain('{"width":16}');
+
+  const exported = await runWarm('mnist-train export wide --output again.mjs --json');
+  expect(JSON.parse(exported.stdout).view).toEqual({ width: 16 });
+  const both = 'mnist-eval wide.npz --activation relu --scale 255 --dataset strokes --view deslant,width=16';
+  expect((await runWarm(both)).stdout).toContain(', view deslant,width=16\n');
 
   const told = await runWarm('mnist-eval wide.safetensors --view deslant');
   expect([told.code, told.stderr]).toEqual([5, expect.stringContaining('its view is {"width":16}, not deslant')]);

@@ -87,9 +87,34 @@ with np.load(sys.argv[1]) as f:
   });
 });
 
-const npy = (header: string, data = '') =>
-  Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), Buffer.of(header.length, 0), Buffer.from(header + data)]);
-const one = (header: string, data = '') => zipBytes({ 'W1.npy': npy(header, data) });
+function npy(header: string, data = '', version = 1): Uint8Array {
+  const length = version === 1 ? [header.length, 0] : [header.length, 0, 0, 0];
+  return Buffer.concat([
+    Buffer.from('\x93NUMPY', 'latin1'),
+    Buffer.of(version, 0, ...length),
+    Buffer.from(header + data),
+  ]);
+}
+
+const one = (header: string, data = '', version = 1) => zipBytes({ 'W1.npy': npy(header, data, version) });
+const HEADER = "{'descr': '|u1', 'fortran_order': False, 'shape': (2,)}";
+
+test.each([1, 2, 3])('reads version %i of .npy', (version) => {
+  expect(content(npzArrays(one(HEADER, '\x05\x06', version)))).toEqual({ W1: ['uint8', [2], [5, 6]] });
+});
+
+test('reads lengths as Python 2 writes them', () => {
+  expect(content(npzArrays(one(HEADER.replace('2,', '2L, 1L'), '\x05\x06')))).toEqual({
+    W1: ['uint8', [2, 1], [5, 6]],
+  });
+});
+
+/** A zip file with a change in each of its two directories. */
+function changed(files: Readonly<Record<string, Uint8Array>>, change: (zip: Buffer) => void): Uint8Array {
+  const zip = Buffer.from(zipBytes(files));
+  change(zip);
+  return zip;
+}
 
 /** A zip file with one deflated entry whose stored size is `bytes`. */
 function withStoredSize(content: Buffer, bytes: number): Buffer {
@@ -119,6 +144,26 @@ const REJECTED: Record<string, [file: Uint8Array, sentence: string]> = {
   'a header with code': [one("{'descr': __import__('os'), 'fortran_order': False, 'shape': (1,)}"), 'has the header'],
   'a header without shape': [one("{'descr': '<f4', 'fortran_order': False}"), 'has the header'],
   'half-precision floats': [one("{'descr': '<f2', 'fortran_order': False, 'shape': (1,)}", 'ab'), 'type "<f2"'],
+  'a version of .npy that does not exist': [one(HEADER, '', 4), 'W1 is a .npy of version 4, expected 1, 2 or 3'],
+  'a header longer than the array': [
+    zipBytes({ 'W1.npy': npy(HEADER).subarray(0, 40) }),
+    'W1 has a header of 55 bytes; the array is cut off or damaged',
+  ],
+  'a length that is no number': [
+    one(HEADER.replace('2,', '2 3')),
+    'W1 has the shape "(2 3)", expected whole numbers from 0',
+  ],
+  'too many dimensions': [one(HEADER.replace('2,', '1,'.repeat(33))), 'expected whole numbers from 0'],
+  'two arrays of one name': [
+    changed({ 'W1.npy': npy(HEADER, 'ab'), 'W2.npy': npy(HEADER, 'ab') }, (zip) => {
+      for (let at = zip.indexOf('W2'); at >= 0; at = zip.indexOf('W2')) zip.write('W1', at);
+    }),
+    'holds "W1" twice',
+  ],
+  'an encrypted array': [
+    changed({ 'W1.npy': npy(HEADER, 'ab') }, (zip) => void zip.writeUInt8(1, zip.indexOf('PK\x01\x02') + 8)),
+    'its entry "W1.npy" is encrypted',
+  ],
   'too few numbers': [
     one("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)}", 'abcd'),
     '4 bytes, shape [2,2] of float32 needs 16',

@@ -44,24 +44,55 @@ test.each(NUMPYS)('views and read-only arrays of %s are read', (numpy) => {
   expect(content(pickleArrays(fixture(`${numpy} readonly`)))).toEqual({ b1: ['float32', [2], [0, 0]] });
 });
 
-/** {'b1': array([0.5, 1.5])} as Python 2 writes it: strings are bytes. */
-const state = (bytes: string) =>
-  `(K\x01K\x02\x85cnumpy\ndtype\nU\x02f8K\x00K\x01\x87R(K\x03U\x01<NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb\x89${bytes}tb`;
+const code = (text: string) => Buffer.from(text, 'latin1');
 const DATA = Buffer.from(Float64Array.of(0.5, 1.5).buffer).toString('latin1');
-const python2 = (bytes: string) =>
-  Buffer.from(
-    `}U\x02b1cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85U\x01b\x87R${state(bytes)}s.`,
-    'latin1',
-  );
+const DTYPE = 'cnumpy\ndtype\nU\x02f8K\x00K\x01\x87R';
+const PARTS = { name: 'U\x02b1', shape: 'K\x02\x85', dtype: DTYPE, order: 'U\x01<', bytes: `U\x10${DATA}` };
 
-test('reads a pickle of Python 2, in binary and in quoted form', () => {
-  const expected = { b1: ['float64', [2], [0.5, 1.5]] };
-  expect(content(pickleArrays(python2(`U\x10${DATA}`)))).toEqual(expected);
-  const quoted = `S'${'\\x00'.repeat(6)}\\xe0?${'\\x00'.repeat(6)}\\xf8?'\n`;
-  expect(content(pickleArrays(python2(quoted)))).toEqual(expected);
+/** {'b1': array([0.5, 1.5])} as Python 2 writes it, where strings are bytes; some parts replaced. */
+function python2(others: Partial<typeof PARTS> = {}): Uint8Array {
+  const { name, shape, dtype, order, bytes } = { ...PARTS, ...others };
+  const state = `(K\x01${shape}${dtype}(K\x03${order}NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb\x89${bytes}tb`;
+  return code(`}${name}cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85U\x01b\x87R${state}s.`);
+}
+
+const FORMS: Record<string, Partial<typeof PARTS>> = {
+  'a short binary string': {},
+  'a long binary string': { bytes: `T\x10\0\0\0${DATA}` },
+  'a quoted string': { bytes: `S'${'\\x00'.repeat(6)}\\xe0?${'\\x00'.repeat(6)}\\xf8?'\n` },
+  'bytes with a length of 8 bytes': { bytes: `\x8e\x10\0\0\0\0\0\0\0${DATA}` },
+  'a length of two bytes': { shape: 'M\x02\0\x85' },
+  'a length in decimal': { shape: 'I2\n\x85' },
+  'a long length in decimal': { shape: 'L2L\n\x85' },
+  'a long length of one byte': { shape: '\x8a\x01\x02\x85' },
+  'a length of zero bytes': { shape: 'K\x02\x8a\0\x86', bytes: "S''\n" },
+  'a name in a memo slot of four bytes': { name: 'U\x02b1r\x00\x01\0\x000j\x00\x01\0\0' },
+  'a name with Unicode escapes': { name: 'V\\u0062\\U00000031\n' },
+};
+
+test.each(Object.entries(FORMS))('reads a pickle of Python 2 with %s', (_, parts) => {
+  const { b1 } = content(pickleArrays(python2(parts)));
+  expect(b1).toEqual(parts.shape?.endsWith('\x86') ? ['float64', [2, 0], []] : ['float64', [2], [0.5, 1.5]]);
 });
 
-const code = (text: string) => Buffer.from(text, 'latin1');
+test('keeps what is no escape of Python', () => {
+  const names = [
+    [String.raw`V\U00110000\u12`, String.raw`\U00110000\u12`],
+    [String.raw`S'a\qb'`, String.raw`a\qb`],
+  ];
+  for (const [line, name] of names) {
+    expect([...pickleArrays(python2({ name: `${line}\n` })).keys()]).toEqual([name]);
+  }
+});
+
+/** A dict with one array of 32 MiB under nine names. */
+function manyNames(): Uint8Array {
+  const head = code('cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85U\x01b\x87R(K\x01J\0\0\0\x02\x85');
+  const type = code('cnumpy\ndtype\nU\x02u1\x85R\x89B\0\0\0\x02');
+  const names = Array.from('abcdefghi', (letter) => `U\x01${letter}h\0s`);
+  return Buffer.concat([head, type, Buffer.alloc(2 ** 25), code(`tbq\x000}${names.join('')}.`)]);
+}
+
 const REJECTED: Record<string, [bytes: Uint8Array, sentence: string]> = {
   'a call of os.system': [
     code("cos\nsystem\n(S'touch /tmp/x'\ntR."),
@@ -83,6 +114,25 @@ const REJECTED: Record<string, [bytes: Uint8Array, sentence: string]> = {
   'a call of ndarray': [
     code('cnumpy\nndarray\nK\x05\x85R.'),
     'is not a pickled dict of arrays: unexpected data at byte 18',
+  ],
+  'a call of a number': [code('K\x05)R.'), 'unexpected data at byte 3'],
+  'a tuple without a start': [code('t.'), 'unexpected data at byte 0'],
+  'items of a tuple': [code(')K\x01K\x02s.'), 'is not a pickled dict'],
+  'a number in place of a dict': [code('K\x05.'), 'does not hold a dict, expected a dict of arrays'],
+  'a shape that is not a tuple': [python2({ shape: 'K\x02' }), 'is not a pickled dict'],
+  'a negative length': [python2({ shape: 'J\xff\xff\xff\xff\x85' }), 'is not a pickled dict'],
+  'a length of seven bytes': [python2({ shape: `\x8a\x07${'\0'.repeat(7)}\x85` }), 'is not a pickled dict'],
+  'numbers in place of bytes': [python2({ bytes: 'K\x05' }), 'is not a pickled dict'],
+  'a string without quotes': [python2({ bytes: 'Sab\n' }), 'is not a pickled dict'],
+  'a type that is a number': [python2({ dtype: 'cnumpy\ndtype\nK\x08\x85R' }), 'is not a pickled dict'],
+  'an unknown byte order': [python2({ order: 'U\x01?' }), 'is not a pickled dict'],
+  'an unknown order of the array': [
+    code(`cnumpy.core.numeric\n_frombuffer\n(${PARTS.bytes}${DTYPE}K\x02\x85U\x01AtR.`),
+    'is not a pickled dict',
+  ],
+  'Python objects': [
+    python2({ dtype: DTYPE.replace('f8', 'O8'), order: 'U\x01|' }),
+    'b1 holds Python objects, which are not supported; expected float32',
   ],
   'another class to reconstruct': [
     code('cnumpy.core.multiarray\n_reconstruct\ncnumpy\ndtype\nK\x00\x85U\x01b\x87R.'),
@@ -109,6 +159,8 @@ const REJECTED: Record<string, [bytes: Uint8Array, sentence: string]> = {
   'a string longer than the file': [code('X\xff\xff\xff\xff'), 'ends at byte 5; the file is cut off'],
   'a length that exceeds any memory': [code('\x8d\xff\xff\xff\xff\xff\xff\xff\xff'), 'the file is cut off'],
   'an integer of a thousand digits': [code(`I${'9'.repeat(1000)}\n.`), 'is not a pickled dict'],
+  'an integer of twenty digits': [code(`I${'9'.repeat(20)}\n.`), 'is not a pickled dict'],
+  'one array under many names': [manyNames(), 'unpacks to more data than a net can have'],
   'too many opcodes': [code(`${'}0'.repeat(60_000)}}.`), 'has more opcodes'],
   'one string copied many times': [
     code(

@@ -1,9 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ndarray from 'ndarray';
 import { describe, expect, test } from 'vitest';
 import { type FileArray, fileArray } from '../../src/export/file-array.js';
 import { FORMATS } from '../../src/export/formats.js';
+import { metadataOf } from '../../src/export/metadata.js';
+import { arraysOf } from '../../src/export/model-file.js';
 import type { NetFacts } from '../../src/export/net-facts.js';
 import { npzBytes } from '../../src/export/npz.js';
 import { pickleBytes } from '../../src/export/pickle/pickle.js';
@@ -87,6 +89,8 @@ describe('a missing fact is a USAGE error', () => {
   });
 });
 
+const EMPTY = { W1: undefined, b1: undefined, W2: undefined, b2: undefined };
+
 const REJECTED: Record<string, [others: Record<string, FileArray | undefined>, code: string, sentence: string]> = {
   'a convolution': [
     { W1: floats(2, 1, 3, 3), b1: floats(2) },
@@ -97,6 +101,12 @@ const REJECTED: Record<string, [others: Record<string, FileArray | undefined>, c
   'a layer of another name': [{ W1: undefined, 'fc1.weight': floats(4, 3) }, 'MODEL_KEY', 'has no W1, only "b1", "W2"'],
   'a missing bias': [{ b2: undefined }, 'MODEL_KEY', 'has no b2, only "W1"'],
   'a missing layer': [{ W2: undefined, b2: undefined, W3: floats(3, 2) }, 'MODEL_KEY', 'holds "W3"; expected'],
+  'a file of many other arrays': [
+    { ...EMPTY, ...Object.fromEntries(Array.from('abcdefg', (name) => [name, floats(2)])) },
+    'MODEL_KEY',
+    'has no W1, only "a", "b", "c", "d", "e", "f" …; expected W1, b1, W2, b2 …',
+  ],
+  'a file without arrays': [EMPTY, 'MODEL_KEY', 'has no W1, only nothing; expected'],
   'an extra array': [{ lr: floats() }, 'MODEL_KEY', 'holds "lr"; expected W1, b1, W2, b2 … only'],
   'a transposed W': [{ W1: floats(3, 4) }, 'MODEL_SHAPE', 'W1 is [3,4], b1 is [3]; W1 is transposed, save W1.T'],
   'a transposed W of the last layer': [{ W2: floats(2, 3) }, 'MODEL_SHAPE', 'W2 is [2,3], b2 is [2]; W2 is transposed'],
@@ -128,7 +138,13 @@ test('rejects weights that overflow when scaled', async () => {
   await expect(read({ W1 }, { ...FACTS, scale: 1 })).rejects.toMatchObject({ code: 'MODEL_VALUE' });
 });
 
-test('rejects a missing file, a folder, and a format that it cannot read', async () => {
+test('rejects a missing file, a folder, a huge file, and a format that it cannot read', async () => {
+  const huge = written('huge.npz', Buffer.alloc(0));
+  truncateSync(huge, 2 ** 26 + 1);
+  await expect(readModel(huge)).rejects.toMatchObject({
+    code: 'MODEL_TOO_LARGE',
+    message: `${huge}: has 67,108,865 bytes, at most 67,108,864 expected`,
+  });
   await expect(readModel('/no/such/net.npz', FACTS)).rejects.toMatchObject({ code: 'MODEL_READ' });
   await expect(readModel(temporaryFolder(), FACTS)).rejects.toMatchObject({ code: 'MODEL_READ' });
   await expect(readModel('net.onnx')).rejects.toMatchObject({
@@ -158,6 +174,24 @@ describe('a safetensors file', () => {
     bytes[bytes.length - 1] ^= 1;
     writeFileSync(path, bytes);
     await expect(readModel(path)).rejects.toThrow('its parameters do not match their SHA-256; the file is damaged');
+  });
+
+  const DAMAGED: [metadata: Record<string, string | undefined>, code: string, sentence: string][] = [
+    [{ scale: '1' }, 'MODEL_VALUE', 'scale is not 255'],
+    [{ architecture: undefined }, 'MODEL_KEY', 'architecture is missing'],
+    [{ architecture: '{' }, 'MODEL_SYNTAX', 'architecture: ends at byte 1; the file is cut off'],
+    [{ architecture: '{}' }, 'MODEL_VALUE', 'architecture: input is missing'],
+    [{ classes: '["zero"]' }, 'MODEL_SHAPE', 'has 1 classes, its net has 10 outputs'],
+    [{ training: '[]' }, 'MODEL_VALUE', 'training: '],
+  ];
+
+  test.each(DAMAGED)('with the metadata %o is rejected', async (changes, code, sentence) => {
+    const metadata = Object.entries({ ...metadataOf(model), ...changes }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
+    const path = written('net.safetensors', safetensorsBytes(arraysOf(model), Object.fromEntries(metadata)));
+    const error = await readModel(path).catch((error) => error);
+    expect(error).toMatchObject({ code, message: expect.stringContaining(sentence) });
   });
 
   test('of another program needs the facts from the user', async () => {

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { makeFolder, PART_FILE, writeFileAtomic } from '../../src/files/atomic-write.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 
@@ -20,6 +20,19 @@ test('a failure keeps existing files and leaves no temporary file', async () => 
   await expect(writeFileAtomic(join(folder, 'taken'), 'x')).rejects.toMatchObject({ code: 'EISDIR' });
   await expect(writeFileAtomic(join(folder, 'missing', 'file'), 'x')).rejects.toMatchObject({ code: 'ENOENT' });
   expect(readdirSync(folder)).toEqual(['taken']);
+});
+
+test('on Windows, where a file that is being read cannot be replaced, tries again', async () => {
+  const platform = Object.getOwnPropertyDescriptor(process, 'platform') as PropertyDescriptor;
+  onTestFinished(() => void Object.defineProperty(process, 'platform', platform));
+  Object.defineProperty(process, 'platform', { ...platform, value: 'win32' });
+  const path = join(temporaryFolder(), 'file');
+  mkdirSync(path);
+  await expect(writeFileAtomic(path, 'x')).rejects.toMatchObject({ code: 'EISDIR' });
+  const written = writeFileAtomic(path, 'x');
+  rmdirSync(path);
+  await written;
+  expect(readFileSync(path, 'utf8')).toBe('x');
 });
 
 test('concurrent writers do not mix their contents', async () => {

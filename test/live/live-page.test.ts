@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Config, type Run, resolveConfig, startRun } from '../../src/index.js';
 import { openLivePage } from '../../src/live/live-page.js';
 import type { ReportData } from '../../src/report/report-data.js';
+import { childRunning } from '../fixtures/child-process.js';
 import { workplace } from '../fixtures/run-command.js';
 import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
@@ -105,6 +106,35 @@ describe('a run with a live page', () => {
     };
     await watchedRun('left', onAddress, controller.signal);
     expect((await last)?.live).toMatchObject({ status: 'interrupted', done: 11, iterations: 40 });
+  });
+});
+
+describe('a run whose page fails says so once, and continues', () => {
+  /** A page, and what it says. */
+  function opened(changes: object = {}) {
+    const notices: string[] = [];
+    const settings = config(changes);
+    return { notices, settings, page: openLivePage(settings, { notice: (text) => notices.push(text) }) };
+  }
+
+  test.runIf(process.platform === 'linux')('after its process is killed', async () => {
+    const { notices, page } = opened();
+    await expect.poll(() => notices).toHaveLength(1);
+    process.kill(childRunning('live-page.js'), 'SIGKILL');
+    await expect.poll(() => notices).toHaveLength(2);
+    expect(notices[1]).toBe('the live page has stopped, the run continues: its process was killed by SIGKILL');
+    page.end();
+  });
+
+  test('after the images it shows were removed', async () => {
+    const { notices, settings, page } = opened({ data: { dir: inFolder('gone') } });
+    const dataset = { name: 'custom', rows: 28, columns: 28, classes: 10, hashes: {} };
+    page.follow({ config: settings, folder: inFolder('nowhere'), dataset, iterations: 9, monitored: 'test' });
+    await expect.poll(() => notices).toHaveLength(1);
+    await fetch(notices[0].replace(/^live page: /, '')).catch(() => undefined);
+    await expect.poll(() => notices).toHaveLength(2);
+    const sentence = `t10k-images-idx3-ubyte is not in ${inFolder('gone')}, packed or unpacked`;
+    expect(notices[1]).toBe(`the live page has stopped, the run continues: ${sentence}`);
   });
 });
 

@@ -109,6 +109,19 @@ describe('the server', () => {
     await expect.poll(() => server.waiting()).toBe(0);
   });
 
+  test('drops a request that arrives after a run that ended without a state', async () => {
+    const own = await startServer();
+    const { port, host, pathname } = new URL(own.address);
+    let answer = '';
+    const socket = connect(Number(port), '127.0.0.1').on('data', (bytes) => (answer += bytes));
+    await new Promise((resolve) => socket.on('connect', resolve));
+    const ended = own.end(undefined);
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    socket.write(`GET ${pathname} HTTP/1.1\r\nhost: ${host}\r\n\r\n`);
+    await Promise.all([ended, closed]);
+    expect(answer).toBe('');
+  });
+
   test('sends only the last state to a hidden page', async () => {
     const own = await startServer();
     const hidden = newerThan('end', own);

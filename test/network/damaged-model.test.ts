@@ -33,6 +33,12 @@ describe('a damaged model', () => {
       damaged((m) => (m.parameters.W1.dtype = 'float16')),
     ],
     ['with an unknown key', 'MODEL_KEY', /unexpected key "notes"$/, damaged((m) => (m.notes = 'hi'))],
+    [
+      'with an unknown key inside',
+      'MODEL_KEY',
+      /unexpected key "bias" in architecture$/,
+      damaged((m) => (m.architecture.bias = true)),
+    ],
     ['without training', 'MODEL_VALUE', /training/, damaged((m) => delete m.training)],
     ['without sha256', 'MODEL_VALUE', /sha256/, damaged((m) => delete m.sha256)],
     ['with another scale', 'MODEL_VALUE', /scale/, damaged((m) => (m.input = { scale: 1 }))],

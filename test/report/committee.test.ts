@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { TestSet } from '../../src/dataset/dataset.js';
 import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import { Network } from '../../src/network/network.js';
-import { collectCommittee } from '../../src/report/committee.js';
+import { collectCommittee, type EvaluatedCommittee } from '../../src/report/committee.js';
+import { committeeHtml } from '../../src/report/report-html.js';
 import type { CommitteeEvaluation } from '../../src/training/evaluation/committee.js';
 
 /** Three members and six images of a net of two pixels. */
@@ -24,7 +25,7 @@ function evaluation(confidence = 0.9): CommitteeEvaluation {
   };
 }
 
-function report(hidden: readonly number[] = [2]) {
+function evaluated(hidden: readonly number[] = [2]): EvaluatedCommittee {
   const engine = createSimdEngine('float32');
   const architecture = { input: 2, hidden, output: 3, activation: 'relu' as const };
   const networks = ANSWERS.map(() => new Network(engine, architecture));
@@ -37,12 +38,13 @@ function report(hidden: readonly number[] = [2]) {
     hashes: {},
     test: { images, labels: LABELS, count: 6 },
   };
+  const views = [undefined, 'deslant', { width: 2 }] as const;
+  return { networks, views, testSet: testSet as TestSet, evaluation: evaluation() };
+}
+
+function report(hidden?: readonly number[]) {
   const origin = { program: '1', commands: [], runs: [], name: 'three', training: {} };
-  return collectCommittee(
-    { networks, views: [undefined, 'deslant', { width: 2 }], testSet: testSet as TestSet, evaluation: evaluation() },
-    ['a', 'b', 'c'],
-    origin,
-  );
+  return collectCommittee(evaluated(hidden), ['a', 'b', 'c'], origin);
 }
 
 test('compares each member with the committee', () => {
@@ -81,4 +83,14 @@ test('lists disputed images, the most disputed first, with all predictions', () 
 test('omits parameters that would make the page too large', () => {
   expect(report().committee?.members[2].parameters?.W1.shape).toEqual([2, 2]);
   expect(report([400_000]).committee?.members[2].parameters).toBeUndefined();
+});
+
+test.each([
+  ['x/seed-1/model.json x/seed-2/model.json x/seed-3/model.json', ['seed-1', 'seed-2', 'seed-3']],
+  ['x/a.json x/b.json x/c.json', ['a.json', 'b.json', 'c.json']],
+  ['x/run/model.json y/run/model.json z/run/model.json', ['x/run/model.json', 'y/run/model.json', 'z/run/model.json']],
+])('the members of %s have short names that differ', (models, names) => {
+  const page = committeeHtml(evaluated(), { models: models.split(' '), training: {}, program: '1' });
+  const { committee } = JSON.parse(/id="report">(.*?)<\/script>/s.exec(page)?.[1] ?? '');
+  expect(committee.members.map(({ name }: { name: string }) => name)).toEqual(names);
 });

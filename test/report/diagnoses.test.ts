@@ -42,6 +42,17 @@ test.each<[string | undefined, string, Partial<HealthFacts>]>([
     { ...guessing, ...lossOf(2.3, { start: 900 }), layers: [layer({}, { dead: 50 })] },
   ],
   ['units-dead-by-learning-rate', 'dead units', { ...guessing, ...lossOf(2.3), layers: [layer({}, { dead: 48 })] }],
+  [
+    'units-dead-by-learning-rate',
+    'dead units and a loss that rose',
+    { ...guessing, ...lossOf(2.3, { departedAt: 7 }), layers: [layer({}, { dead: 48 })] },
+  ],
+  ['sigmoid-saturated', 'units saturated at the end', { ...lossOf(2.3), layers: [layer({}, { flat: 0.95 })] }],
+  [
+    'learning-rate-too-high',
+    'units saturated at the end, after a loss that rose',
+    { ...lossOf(2.3, { departedAt: 1200 }), layers: [layer({}, { flat: 0.95 })] },
+  ],
   ['initial-weights-too-large', 'a high loss at the start', lossOf(2.4, { start: 600 })],
   ['learning-rate-too-high', 'a loss that rose and stayed high', lossOf(5, { departedAt: 1 })],
   ['learning-rate-too-low', 'a loss that hardly falls', { ...guessing, ...lossOf(2.28), agreement: 0.9 }],
@@ -50,6 +61,17 @@ test.each<[string | undefined, string, Partial<HealthFacts>]>([
   const diagnosis = diagnose({ ...HEALTHY, ...changes });
   expect(diagnosis?.name).toBe(name);
   if (diagnosis) expect(`${diagnosis.sentence}${diagnosis.hint}`).not.toMatch(/NaN|undefined|\.$/);
+});
+
+test('says when the loss rose', () => {
+  const sentence = (changes: Partial<HealthFacts>) => diagnose({ ...HEALTHY, ...changes })?.sentence;
+  const rose = lossOf(2.3, { departedAt: 1200 });
+  expect(sentence(rose)).toBe(
+    'the learning rate is too high: the loss rose to 1.5 times its start at update 1,200 and stayed high',
+  );
+  expect(sentence({ ...rose, layers: [layer({}, { dead: 48 })] })).toMatch(
+    /the learning rate is too high: the loss rose to 1.5 times its start at update 1,200$/,
+  );
 });
 
 describe('isHopeless', () => {

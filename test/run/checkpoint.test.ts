@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { values } from '../../src/array.js';
 import { createEngine, type EngineName } from '../../src/engine/create-engine.js';
@@ -5,10 +7,12 @@ import { TrainerError } from '../../src/errors.js';
 import { Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
 import { type Checkpoint, checkpointFromJson, checkpointToJson } from '../../src/run/checkpoint.js';
+import { readCheckpoint } from '../../src/run/checkpoint-files.js';
 import type { OptimizerSettings } from '../../src/training/optimizers/optimizers.js';
 import type { TrainingState } from '../../src/training/records.js';
 import { type TrainingControl, type TrainingOptions, train } from '../../src/training/train.js';
 import { loadInto } from '../../src/training/training-data.js';
+import { temporaryFolder } from '../fixtures/temporary-folder.js';
 
 const PIXELS = 30;
 const random = new Philox(1, 0);
@@ -192,5 +196,16 @@ describe('a checkpoint file', async () => {
     await expect(run({ sampling: 'replacement' }, 'simd', text)).rejects.toThrow(
       'the checkpoint is not of this run: 2 batches of an epoch cannot be taken',
     );
+  });
+});
+
+test('checkpoints that cannot be read are named, the newest first', async () => {
+  const folder = temporaryFolder();
+  expect(await readCheckpoint(folder)).toBeUndefined();
+  const paths = ['checkpoint-1000000.json', 'checkpoint-000900.json'].map((name) => join(folder, name));
+  for (const path of paths) mkdirSync(path);
+  await expect(readCheckpoint(folder)).rejects.toMatchObject({
+    code: 'RESUME_CHECKPOINT',
+    message: paths.map((path) => `${path}: is a folder`).join('; '),
   });
 });

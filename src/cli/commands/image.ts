@@ -1,5 +1,5 @@
 import { createSimdEngine } from '../../engine/simd/engine.js';
-import { TrainerError } from '../../errors.js';
+import { handled, TrainerError } from '../../errors.js';
 import { readModel } from '../../export/read-model.js';
 import { isDrawable, LEAST_SIDE } from '../../image/drawable.js';
 import type { MnistImage } from '../../image/mnist-image.js';
@@ -35,8 +35,7 @@ export async function imageCommand(
     try {
       images.push(read(file, await readImage(file, side, readsDigits(model))));
     } catch (error) {
-      if (!(error instanceof TrainerError)) throw error;
-      refused.push(error);
+      refused.push(handled(error, TrainerError));
     }
   }
   if (images.length > 0) print(path, images, model, flags);

@@ -1,16 +1,16 @@
-import { statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TrainerError } from '../../errors.js';
 import { writeFileAtomic } from '../../files/atomic-write.js';
+import { isFolder } from '../../files/is-folder.js';
 import { fileReason, systemErrorCode } from '../../files/read-file.js';
 
 /** Throws OUTPUT if the path is a folder, or an existing file and `force` is not set. */
 export function requireNew(path: string, force = false): void {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats?.isDirectory()) {
+  if (isFolder(path)) {
     throw new TrainerError('OUTPUT', `${path}: is a folder`, { hint: `name a file in it: ${join(path, 'NAME')}` });
   }
-  if (force || !stats) return;
+  if (force || !existsSync(path)) return;
   throw new TrainerError('OUTPUT', `${path}: already exists`, {
     hint: 'name another file, or add --force to overwrite it',
   });

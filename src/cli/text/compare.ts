@@ -1,7 +1,7 @@
 import { withoutSeed } from '../../config/run-name.js';
 import { groupedBySettings, type RunFigures } from '../../run/compare.js';
 import { spreadOf } from '../../training/evaluation/spread.js';
-import { count, duration, fraction, loss } from './numbers.js';
+import { count, duration, fraction, loss, meanText } from './numbers.js';
 import { table } from './table.js';
 
 /** With more runs than this, each run is a row instead of a column. */
@@ -47,16 +47,14 @@ function groupsTable(groups: readonly RunFigures[][], isHeldOut: boolean): strin
   const rows = groups.map((group) => [
     [...new Set(group.map(({ path }) => withoutSeed(path)))].join(', '),
     String(group.length),
-    ...(isHeldOut ? [meanText(group.map(({ validationAccuracy }) => validationAccuracy))] : []),
-    meanText(group.map(({ testAccuracy }) => testAccuracy)),
+    ...(isHeldOut ? [meanOf(group.map(({ validationAccuracy }) => validationAccuracy))] : []),
+    meanOf(group.map(({ testAccuracy }) => testAccuracy)),
   ]);
   const head = ['mean ± standard deviation', 'seeds', ...(isHeldOut ? ['validation'] : []), 'test'];
   return `\n${table([head, ...rows], '')}`;
 }
 
-function meanText(values: readonly (number | null)[]): string {
+function meanOf(values: readonly (number | null)[]): string {
   const known = values.filter((value) => value !== null);
-  if (known.length < values.length) return '–';
-  const { mean, standardDeviation } = spreadOf(known);
-  return `${fraction(mean)}${standardDeviation === null ? '' : ` ± ${fraction(standardDeviation)}`}`;
+  return known.length < values.length ? '–' : meanText(spreadOf(known));
 }

@@ -1,3 +1,4 @@
+import { printable } from '../../documents/problem.js';
 import type { ExportFormat } from '../../export/formats.js';
 import { shellWords } from '../../files/shell-words.js';
 import { expectedImages } from '../../image/views/views.js';
@@ -12,7 +13,9 @@ export function exportText(paths: readonly string[], model: Model, format: Expor
   const lines = [`written: ${paths.join(', ')}`];
   if (format.isFloat32 && precision !== 'float32') lines.push('rounded: to float32');
   if (!format.isWhole) {
-    const names = classes.every((name, k) => name === String(k)) ? '' : `, classes ${classes.join(', ')}`;
+    const names = classes.every((name, k) => name === String(k))
+      ? ''
+      : `, classes ${classes.map(printable).join(', ')}`;
     const last = areProbabilities(architecture) ? 'softmax at the end' : 'no softmax at the end';
     const facts = `activation ${architecture.activation}, inputs are pixels / 255, ${last}${names}`;
     lines.push(`the file holds only weights; its reader must also know: ${facts}`);
@@ -39,6 +42,6 @@ export function howToRead(
     '--scale 255',
     ...(view ? [`--view ${viewText(view)}`] : []),
     ...(loss === 'mean-squared-error' ? [`--loss ${loss}`] : []),
-    ...(dataset === 'mnist' ? [] : [`--dataset ${dataset}`]),
+    ...(dataset === 'mnist' ? [] : [`--dataset ${shellWords(printable(String(dataset)))}`]),
   ].join(' ');
 }

@@ -1,8 +1,15 @@
+import type { Spread } from '../../training/evaluation/spread.js';
+
 export { grouped as count } from '../../quantity.js';
 
 /** 0.97036 → 0.9704 */
 export function fraction(x: number): string {
   return x.toFixed(4);
+}
+
+/** `0.9704 ± 0.0012`; a single value without its deviation. */
+export function meanText({ mean, standardDeviation }: Spread): string {
+  return `${fraction(mean)}${standardDeviation === null ? '' : ` ± ${fraction(standardDeviation)}`}`;
 }
 
 /** 0.100487 → 0.1005; below 0.001 with an exponent. */

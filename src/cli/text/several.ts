@@ -5,7 +5,7 @@ import { hasReport } from '../../run/several/report.js';
 import { areSeeds, type RunGroup, type RunResult, tableOf } from '../../run/several/results.js';
 import { fitted } from './fit.js';
 import { hopelessRuns } from './health.js';
-import { duration, fraction } from './numbers.js';
+import { duration, fraction, meanText } from './numbers.js';
 import { nextHint } from './run.js';
 import { table } from './table.js';
 
@@ -22,7 +22,7 @@ export function severalText(
   const rows = results.map(({ run, seed, trainAccuracy, validationAccuracy, testAccuracy }) => [
     isOnlySeeds ? String(seed) : run,
     fraction(trainAccuracy),
-    ...(isHeldOut ? [fraction(validationAccuracy ?? Number.NaN)] : []),
+    ...(validationAccuracy === undefined ? [] : [fraction(validationAccuracy)]),
     fraction(testAccuracy),
   ]);
   const heading = isOnlySeeds ? 'seed' : 'run';
@@ -41,10 +41,10 @@ export function severalText(
 function spreadTable(groups: readonly RunGroup[]): string {
   const repeated = groups.filter(({ runs }) => runs.length > 1);
   if (repeated.length === 0) return '';
-  const rows = repeated.map(({ name, testAccuracy: { mean, standardDeviation, min, max } }) => [
+  const rows = repeated.map(({ name, testAccuracy }) => [
     name,
-    `${fraction(mean)} ± ${fraction(standardDeviation ?? 0)}`,
-    `${fraction(min)} to ${fraction(max)}`,
+    meanText(testAccuracy),
+    `${fraction(testAccuracy.min)} to ${fraction(testAccuracy.max)}`,
   ]);
   return `test accuracy, mean ± standard deviation and range:\n${table(rows)}`;
 }

@@ -1,6 +1,6 @@
 import { access, constants, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ErrorCode, TrainerError } from '../../errors.js';
+import { type ErrorCode, handled, TrainerError } from '../../errors.js';
 import { makeFolder, PART_FILE, writeFileAtomic } from '../../files/atomic-write.js';
 import { fileReason, readRegularFile, systemErrorCode } from '../../files/read-file.js';
 import type { IdxFile } from '../entry.js';
@@ -28,8 +28,7 @@ export async function findCached(file: IdxFile, folders: readonly string[], veri
       const verified = await verify(bytes, path.endsWith('.gz'), path);
       return { found: { name: file.name, origin: 'cache', from: path, bytes: bytes.length, ...verified }, faults };
     } catch (error) {
-      if (!(error instanceof TrainerError)) throw error;
-      faults.push(error);
+      faults.push(handled(error, TrainerError));
     }
   }
   return { faults };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { TrainerError } from '../../errors.js';
+import { handled, TrainerError } from '../../errors.js';
 import { type IdxFile, MNIST_FILES } from '../entry.js';
 import { packGzip } from '../idx/gzip.js';
 import { unpackIdx } from '../idx/unpack-idx.js';
@@ -28,17 +28,14 @@ export async function obtainStrokes(wanted: readonly IdxFile[], options: LoadOpt
     const stored = await readStored(wanted, folder, title);
     if (stored !== undefined) return stored;
   } catch (error) {
-    if (!(error instanceof TrainerError)) throw error;
-    options.onNotice?.(`${error.message}; drawing the digits again`);
+    options.onNotice?.(`${handled(error, TrainerError).message}; drawing the digits again`);
   }
   let files = await drawFiles(counts, folder, options);
   try {
     files = await store(files, folder, title);
   } catch (error) {
-    if (!(error instanceof TrainerError)) throw error;
-    options.onNotice?.(
-      `${error.message}; the digits were drawn but could not be stored, so the next start draws them again`,
-    );
+    const { message } = handled(error, TrainerError);
+    options.onNotice?.(`${message}; the digits were drawn but could not be stored, so the next start draws them again`);
   }
   return wanted.map((file) => files[MNIST_FILES.indexOf(file)]);
 }

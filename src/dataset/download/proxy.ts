@@ -35,17 +35,17 @@ export function proxyFor(url: URL, environment: Environment = process.env): Http
   const variable = VARIABLES.find((name) => environment[name]);
   if (variable === undefined || isThisMachine(url.hostname)) return undefined;
   if (isExempt(url, environment.no_proxy || environment.NO_PROXY || '')) return undefined;
-  return parseProxy(environment[variable] ?? '', variable);
+  return parseProxy(String(environment[variable]), variable);
 }
 
-/** Reads NO_PROXY like curl: a name includes its subdomains, a port must match, and `*` matches everything. */
+/** Reads NO_PROXY like curl: a name includes its subdomains, a port must match, and `*` matches everything. url: https. */
 function isExempt(url: URL, list: string): boolean {
-  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  const port = url.port || '443';
   return list
     .toLowerCase()
     .split(/[\s,]+/)
     .some((entry) => {
-      const [, name, onlyPort = port] = /^(.*?)(?::(\d+))?$/.exec(entry.replace(/^\*?\./, '')) ?? [];
+      const [name, onlyPort = port] = entry.replace(/^\*?\./, '').split(/:(?=\d+$)/);
       const covered = name === '*' || url.hostname === name || (name !== '' && url.hostname.endsWith(`.${name}`));
       return covered && onlyPort === port;
     });

@@ -1,7 +1,7 @@
-import { type Dirent, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TrainerError } from '../../errors.js';
+import { isFolder } from '../../files/is-folder.js';
 import { fileReason, systemErrorCode } from '../../files/read-file.js';
 import { findImages } from '../../image/image-files.js';
 import { quantity } from '../../quantity.js';
@@ -19,22 +19,17 @@ const FOLDER_HINT = 'dataset: folder needs train/ and test/ in data.dir (--data-
 
 /** Names of the folders in a folder, which are the class names. Numbers are sorted by value, other names by characters. */
 export async function classNames(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
+  const names = await readdir(folder).catch((error) => {
     const reason = systemErrorCode(error) === 'ENOENT' ? 'no such folder' : fileReason(error);
     throw new TrainerError('IMAGE_READ', `${folder}: ${reason}`, { hint: FOLDER_HINT, cause: error });
   });
-  const names = entries.filter((entry) => isFolder(entry, folder)).map(({ name }) => name);
-  return sortedNames(names.filter((name) => !name.startsWith('.')));
-}
-
-function isFolder(entry: Dirent, folder: string): boolean {
-  if (!entry.isSymbolicLink()) return entry.isDirectory();
-  return statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return sortedNames(names.filter((name) => !name.startsWith('.') && isFolder(join(folder, name))));
 }
 
 function sortedNames(names: readonly string[]): string[] {
   const areNumbers = names.every((name) => /^\d+$/.test(name));
-  return [...names].sort((a, b) => (areNumbers && Number(a) !== Number(b) ? Number(a) - Number(b) : a < b ? -1 : 1));
+  const sorted = names.toSorted();
+  return areNumbers ? sorted.sort((a, b) => Number(a) - Number(b)) : sorted;
 }
 
 /** Throws IMAGE_CLASSES unless there are 2 to 256 classes. */

@@ -54,7 +54,6 @@ export function setState(target: Value, state: Value, machine: Machine): void {
   if (target instanceof PickledArray) {
     const [, shape, dtype, isFortran, bytes] = state;
     if (!Array.isArray(shape) || !shape.every(isLength) || !(dtype instanceof Dtype)) throw machine.damaged();
-    if (dtype.code.startsWith('O')) throw new StoredFault('VALUE', 'holds Python objects, which are not supported');
     target.layout = { shape, dtype, isFortran: isFortran === true || isFortran === 1 };
     target.bytes = machine.bytesOf(bytes);
     return;

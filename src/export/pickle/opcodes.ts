@@ -113,10 +113,9 @@ function shortLong(machine: Machine): number {
 
 /** Decodes Python's raw-unicode-escape. */
 function unescaped(text: string): string {
-  return text.replace(/\\(?:u([\da-fA-F]{4})|U00([\da-fA-F]{6}))/g, (whole, short, long) => {
-    const code = Number.parseInt(short ?? long, 16);
-    return code > 0x10ffff ? whole : String.fromCodePoint(code);
-  });
+  return text.replace(/\\(?:u([\da-fA-F]{4})|U00((?:0[\da-fA-F]|10)[\da-fA-F]{4}))/g, (_, short, long) =>
+    String.fromCodePoint(Number.parseInt(short ?? long, 16)),
+  );
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\', "'": "'", '"': '"' };

@@ -30,6 +30,7 @@ export async function writeReport(folder: string, config: Config, watch: Watch):
 
 /** The name of the first loss without probabilities. */
 function withoutProbabilities(config: Config): string | undefined {
-  const losses = (config.runs ?? []).map((run) => LOSSES[runConfig(config, run).loss]);
+  const { runs = [] } = config;
+  const losses = runs.map((run) => LOSSES[runConfig(config, run).loss]);
   return losses.find(({ hasProbabilities }) => !hasProbabilities)?.title;
 }

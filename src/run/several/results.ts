@@ -7,7 +7,6 @@ import { csvText } from '../../files/csv.js';
 import { readRunHealth } from '../../report/run-health.js';
 import { type Spread, spreadOf } from '../../training/evaluation/spread.js';
 import type { HealthFacts } from '../../training/health/facts.js';
-import type { Outcome } from '../outcome.js';
 import { writeWhole } from '../output-error.js';
 
 export interface RunResult {
@@ -29,6 +28,14 @@ export interface RunGroup {
   readonly testAccuracy: Spread;
 }
 
+/** The part of a finished run's `model.json`. The outer `testAccuracy` is there if the run monitored validation images. */
+interface StoredResult {
+  readonly iterations: number;
+  readonly loss: number;
+  readonly accuracy: Pick<RunResult, 'trainAccuracy' | 'validationAccuracy' | 'testAccuracy'>;
+  readonly testAccuracy?: number;
+}
+
 export const TABLES: readonly string[] = ['seeds.csv', 'runs.csv'];
 
 /** Whether the runs differ only in the seed, and are named after it. */
@@ -43,7 +50,8 @@ export function tableOf(config: Config): string {
 
 /** Reads the results of all runs, which must be finished, and writes them as a table. */
 export async function writeResults(folder: string, config: Config): Promise<RunResult[]> {
-  const results = (config.runs ?? []).map((run) => resultOf(folder, run));
+  const { runs = [] } = config;
+  const results = runs.map((run) => resultOf(folder, run));
   const columns = columnsOf(config);
   const rows = results.map((result) => Object.values(columns).map((key) => result[key]));
   await writeWhole(folder, tableOf(config), csvText([Object.keys(columns), ...rows]));
@@ -52,16 +60,16 @@ export async function writeResults(folder: string, config: Config): Promise<RunR
 
 function resultOf(folder: string, { name, seed }: RunSettings): RunResult {
   const model = JSON.parse(readFileSync(join(folder, name, 'model.json'), 'utf8'));
-  const { iterations, loss, accuracy, testAccuracy } = model.training as Outcome;
-  const { trainAccuracy = Number.NaN, validationAccuracy } = accuracy ?? {};
+  const { iterations, loss, accuracy, testAccuracy } = model.training as StoredResult;
+  const { trainAccuracy, validationAccuracy } = accuracy;
   return {
     run: name,
     seed,
     iterations,
-    loss: loss ?? Number.NaN,
+    loss,
     trainAccuracy,
     ...(validationAccuracy !== undefined && { validationAccuracy }),
-    testAccuracy: testAccuracy ?? accuracy?.testAccuracy ?? Number.NaN,
+    testAccuracy: testAccuracy ?? accuracy.testAccuracy,
     health: readRunHealth(join(folder, name)),
   };
 }
@@ -82,7 +90,8 @@ export function columnsOf(config: Config): Record<string, Exclude<keyof RunResul
 /** Groups runs that differ only in the seed. */
 export function groupsOf(config: Config, results: readonly RunResult[]): RunGroup[] {
   const groups = new Map<string, RunResult[]>();
-  for (const [i, run] of (config.runs ?? []).entries()) {
+  const { runs = [] } = config;
+  for (const [i, run] of runs.entries()) {
     const key = JSON.stringify({ ...runConfig(config, run), seed: undefined });
     groups.set(key, [...(groups.get(key) ?? []), results[i]]);
   }

@@ -43,6 +43,19 @@ test.each([2, 17, 18, 20, 21, 100, 256])('shows %i classes within 80 columns', (
   expect(lines.length).toBeLessThan(70);
 });
 
+test('names the view of the model', () => {
+  const model = {
+    architecture: { input: 9, hidden: [4], output: 2, activation: 'relu' },
+    precision: 'float32',
+    classes: numbers(2),
+    view: ['deslant', { width: 2 }],
+  } as unknown as Model;
+  const result = metrics({ labels: Uint8Array.of(0, 1), predicted: Uint8Array.of(0, 1), loss: 1 }, 2);
+  expect(evaluationText('model.json', model, 'custom', result)).toMatch(
+    /^model\.json: 9-4-2 relu, float32, view deslant,width=2\ncustom, 2 test images: 2 right, 0 wrong\n/,
+  );
+});
+
 test('leaves classes without images out of the weakest', () => {
   const labels = new Uint8Array(60).fill(3);
   const result = metrics({ labels, predicted: labels.map((_, n) => n % 30), loss: 1 }, 30);

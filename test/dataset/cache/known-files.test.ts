@@ -36,6 +36,11 @@ function origins(files: readonly { origin: string }[]): string[] {
 
 const ALL = (origin: string) => [origin, origin, origin, origin];
 
+/** The files as another program packs them. */
+function repacked({ idx }: TinyDataset): Map<string, Uint8Array> {
+  return new Map(Array.from(idx, ([name, bytes]) => [name, gzipSync(bytes, { level: 1 })]));
+}
+
 describe('the cache', () => {
   test('is filled by a download and serves the next start', async () => {
     const { obtain, notices, folder } = scene();
@@ -82,6 +87,17 @@ describe('the cache', () => {
     writeFileSync(join(mirror, `${IMAGES}.gz`), stored);
     expect(origins(await obtain())).toEqual(ALL('download'));
     expect(Buffer.compare(readFileSync(join(folder, `${IMAGES}.gz`)), stored)).toBe(0);
+  });
+
+  test.each<[string, TinyDataset, ReadonlyMap<string, Uint8Array>, '' | '.gz']>([
+    ['unpacked, of another dataset', tiny, tinyDataset({ seed: 2 }).idx, ''],
+    ['packed anew, if only the packed hash is known', packedOnly, repacked(packedOnly), '.gz'],
+  ])('rejects a file that is %s', async (_, dataset, files, ending) => {
+    const { obtain, dataDir } = scene(dataset);
+    writeFiles(dataDir, files, ending);
+    const error = await obtain({ offline: true }).catch((reason) => reason);
+    expect(error).toMatchObject({ code: 'HASH_MISMATCH', hint: expect.stringMatching(/^run without --offline/) });
+    expect(error.message).toContain(`${join(dataDir, IMAGES)}${ending}: SHA-256 `);
   });
 
   test('cannot verify an unpacked file if only the packed hash is known', async () => {
@@ -214,12 +230,19 @@ describe('a cache folder that cannot be created', () => {
     expect(error.hint).toContain('--data-dir');
   });
 
-  test.runIf(process.platform === 'linux')('because not even root may write is reported too', async () => {
+  test.runIf(process.platform === 'linux').each([
+    [
+      '/sys',
+      /^CACHE_(DENIED|READ_ONLY)$/,
+      /^\/sys\/tiny: (not permitted|permission denied|the file system is read-only)$/,
+    ],
+    ['/proc', /^CACHE_FOLDER$/, /^\/proc\/tiny: cannot be created \(is the disk read-only, or a link broken\?\)$/],
+  ])('because not even root may write to %s is reported too', async (dataDir, code, message) => {
     const { obtain } = scene();
     const mirrors = [await loopbackServer(() => expect.unreachable('nothing should be downloaded'))];
-    await expect(obtain({ dataDir: '/sys', mirrors })).rejects.toMatchObject({
-      code: expect.stringMatching(/^CACHE_(DENIED|READ_ONLY)$/),
-      message: expect.stringMatching(/^\/sys\/tiny: (not permitted|permission denied|the file system is read-only)$/),
+    await expect(obtain({ dataDir, mirrors })).rejects.toMatchObject({
+      code: expect.stringMatching(code),
+      message: expect.stringMatching(message),
       hint: expect.stringContaining('--data-dir'),
     });
   });

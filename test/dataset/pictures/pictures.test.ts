@@ -52,6 +52,7 @@ describe('a folder of class folders', () => {
     for (const half of ['train', 'test']) {
       symlinkSync(join(dataDir, half, 'dog'), join(dataDir, half, 'wolf'), 'junction');
       symlinkSync(join(dataDir, half, 'gone'), join(dataDir, half, 'broken'), 'junction');
+      symlinkSync(join(dataDir, half, 'loop'), join(dataDir, half, 'loop'), 'junction');
     }
     const { classNames, train } = await load(dataDir);
     expect(classNames).toEqual(['cat', 'dog', 'wolf']);

@@ -5,6 +5,7 @@ import { Philox } from '../../../src/random/philox.js';
 import { Checkup } from '../../../src/training/health/checkup.js';
 import type { HealthFacts } from '../../../src/training/health/facts.js';
 import { healthFacts } from '../../../src/training/health/facts.js';
+import { sampleGradient } from '../../../src/training/health/gradients.js';
 import { train } from '../../../src/training/train.js';
 import { loadInto, takeBatch } from '../../../src/training/training-data.js';
 import { flat } from '../../fixtures/arrays.js';
@@ -87,5 +88,18 @@ describe('a checkup', () => {
     const { facts } = await examined(5, 0);
     expect(facts.layers.map(({ startWeights }) => startWeights)).toEqual([0, 0]);
     expect(facts.layers[0].gradient).toBe(0);
+  });
+});
+
+test('gradients that are not finite become numbers that JSON can hold', () => {
+  const engine = createReferenceEngine('float64');
+  const network = new Network(engine, { input: 12, hidden: [], output: CLASSES, activation: 'tanh' });
+  network.params.b1.set(0, Number.NaN);
+  const { train: split } = loadInto(engine, patterns());
+  const half = takeBatch(split, Int32Array.of(0, 1));
+  expect(sampleGradient(network, [half, half])).toEqual({
+    loss: Number.MAX_VALUE,
+    norms: { W1: Number.MAX_VALUE, b1: Number.MAX_VALUE },
+    agreement: 0,
   });
 });

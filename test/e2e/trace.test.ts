@@ -1,7 +1,8 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { npzArrays } from '../../src/export/npz.js';
+import type { FileArray } from '../../src/export/file-array.js';
+import { npzArrays, npzBytes } from '../../src/export/npz.js';
 import { numpy, withoutNumpy } from '../fixtures/numpy.js';
 import { PROJECT, workplace } from '../fixtures/run-command.js';
 import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
@@ -101,6 +102,18 @@ describe('a step computed by NumPy', () => {
   });
 });
 
+test("inputs of the user's own are marked, and need not be those of the config", async () => {
+  await runWarm('mnist-train trace --config plain.json --output step.npz');
+  const x = arraysOf('step.npz').get('x') as FileArray;
+  const scaled = { ...x, data: Float64Array.from(x.data, (value) => 255 * value) };
+  write('scaled.npz', npzBytes(new Map([...arraysOf('step.npz'), ['x', scaled]])));
+  const { code, stdout } = await runWarm('mnist-train trace --config plain.json --against scaled.npz');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/\n {2}x .* your own\n/);
+  expect(stdout).toContain('\nnote: x of the file is not that of the config; the rest is computed from the file\n');
+  expect(stdout).toMatch(/\nno mistake: x is ours times 255\.\nNO DIFFERENCE: your step equals ours\.\n$/);
+});
+
 describe('a mistake in the command or the file prints one sentence', () => {
   test.each([
     ['trace', 2, 'give either --output FILE.npz, to write a step, or --against FILE.npz, to check yours'],
@@ -112,9 +125,14 @@ describe('a mistake in the command or the file prints one sentence', () => {
     ['trace --config plain.json --output right.npz', 7, 'right.npz: already exists'],
     ['trace --against missing.npz', 5, 'missing.npz: no such file'],
     ['trace --against plain.json', 5, 'plain.json: not a complete zip file'],
+    ['trace --against gradients.npz', 5, 'gradients.npz: W1, W2 … are missing or do not fit together'],
+    ['trace --against no-labels.npz', 2, 'no-labels.npz: lacks t; computing them needs a config'],
   ])('%s', async (command, code, message) => {
     write('dropping.json', { ...NET, dropout: 0.5 });
     write('smooth.json', { ...NET, labelSmoothing: 0.1 });
+    const right = [...arraysOf('right.npz')];
+    write('gradients.npz', npzBytes(new Map(right.filter(([name]) => name.startsWith('d')))));
+    write('no-labels.npz', npzBytes(new Map(right.filter(([name]) => name !== 't'))));
     const ended = await runWarm(`mnist-train ${command}`);
     expect([ended.code, ended.stdout]).toEqual([code, '']);
     expect(ended.stderr).toContain(message);

@@ -36,7 +36,7 @@ export async function traceCommand(flags: TraceFlags): Promise<void> {
   const step = numberFlag('--step', flags.step, { min: 1, max: 1e7, isWhole: true, hint: 'steps count from 1' });
   const config = await stepConfig(flags);
   if (output !== undefined) await write(config, step, output, flags);
-  else if (against !== undefined) await check(against, config, step, flags);
+  else await check(against as string, config, step, flags);
 }
 
 /** The config of the step: in float64, as in NumPy, unless --precision is given. Without a config, the book's loss. */
@@ -67,7 +67,6 @@ async function check(path: string, config: Config, step: number, flags: TraceFla
   process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : fitted(againstText(report, colour)));
   const { first } = report;
   if (!first) return;
-  throw new TrainerError('CHECK_TRACE', first.explanation?.says ?? `${first.name} differs`, {
-    hint: first.explanation?.hint ?? 'check the line of your program that computes it',
-  });
+  const { says, hint } = first.explanation;
+  throw new TrainerError('CHECK_TRACE', says, { hint });
 }

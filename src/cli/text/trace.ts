@@ -48,13 +48,17 @@ function conclusion({ arrays, first }: AgainstReport, colour: boolean): string {
     .map(({ explanation }) => `no mistake: ${explanation?.says}.\n`);
   if (!first) return [...new Set(remarks), `${paint(32, 'NO DIFFERENCE')}: your step equals ours.\n`].join('');
   const others = arrays.filter(({ verdict }) => verdict === 'differs').slice(1);
-  const further = others.map(({ explanation, name }) => {
-    const isSame = explanation?.id === first.explanation?.id;
-    return isSame ? `the same mistake in ${name}.\n` : `then: ${explanation?.says}.\n`;
-  });
+  const further = others.map((each) =>
+    mistake(each) === mistake(first) ? `the same mistake in ${each.name}.\n` : `then: ${each.explanation?.says}.\n`,
+  );
   return [
     ...new Set(remarks),
-    `${paint(31, 'DIFFERENT')} first in ${first.name}: ${first.explanation?.says}.\n`,
+    `${paint(31, 'DIFFERENT')} first in ${first.name}: ${first.explanation.says}.\n`,
     ...further,
   ].join('');
+}
+
+/** What was done wrong, whatever the array. */
+function mistake({ explanation, name }: Judged): string | undefined {
+  return explanation?.says.replaceAll(name, '');
 }

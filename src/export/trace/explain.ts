@@ -5,7 +5,7 @@ import { numericalPattern, patternOf } from './causes/pattern.js';
 import { otherOptimizers } from './causes/update.js';
 import { agrees, allowance, differenceOf } from './difference.js';
 import type { Formula, Recipe } from './formulas.js';
-import { evaluator, formulaInputs, type Node, unsavedBefore } from './nodes.js';
+import { evaluator, formulaInputs, Impossible, type Node, unsavedBefore } from './nodes.js';
 import { largest, type Tensor } from './tensor.js';
 import { agreeing, expectedOf, type TraceState } from './trace-state.js';
 import type { UserArray } from './user-array.js';
@@ -79,8 +79,6 @@ function* byCause(
   }
 }
 
-class Impossible extends Error {}
-
 function formulaOf({ wrong }: Cause): Formula {
   return (place) => {
     const value = wrong(place);
@@ -89,7 +87,7 @@ function formulaOf({ wrong }: Cause): Formula {
   };
 }
 
-/** Returns undefined for a mistake that is impossible with these shapes. */
+/** Returns undefined for a mistake that is impossible here. */
 function attempt<T>(work: () => T): T | undefined {
   try {
     return work();
@@ -163,13 +161,10 @@ function byPattern(node: Node, own: UserArray, ours: Tensor, state: TraceState):
     ['the learning rate', rate],
     ['1 / the learning rate', 1 / rate],
   ];
-  const rough = name.endsWith('_numerical') ? numericalPattern(name, fitted, ours) : undefined;
-  if (rough) return tell(rough.id, rough.says, rough.hint ?? '', rough.isHarmless);
-  const pattern = patternOf({ name, yours: fitted, ours, others: [...state.given], factors });
-  if (pattern) {
-    const { id, says, hint = '', isHarmless } = pattern;
-    return tell(id, says, hint, isHarmless);
-  }
+  const pattern =
+    (name.endsWith('_numerical') && numericalPattern(name, fitted, ours)) ||
+    patternOf({ name, yours: fitted, ours, others: [...state.given], factors });
+  if (pattern) return tell(pattern.id, pattern.says, pattern.hint, pattern.isHarmless);
   const hidden = unsavedBefore(node, state.nodes, state.recipe, state.given).map((other) => other.name);
   if (hidden.length > 0) {
     return tell(

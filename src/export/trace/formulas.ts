@@ -11,6 +11,8 @@ export interface Recipe {
   readonly loss: LossName;
   readonly weightDecay: number;
   readonly learningRate: number;
+  /** Whether the update uses the numerical gradient. */
+  readonly isNumerical: boolean;
   /** Computes a parameter after the update. */
   update(name: string, parameter: Tensor, gradient: Tensor): Tensor;
   /** `update` of other optimizers, by name. */
@@ -92,22 +94,32 @@ export function decayOf({ get, recipe: { layers, weightDecay } }: Scope): number
   return 0.5 * weightDecay * sum(weights.map((W) => sum(W.data.map((w) => w * w))));
 }
 
-const after: (letter: 'W' | 'b') => Formula = (letter) => (scope) =>
-  scope.recipe.update(`${letter}${scope.l}`, scope.get(`${letter}${scope.l}`), scope.get(`d${letter}${scope.l}`));
+/** A parameter and the gradient that updates it. */
+export function updated({ get, recipe, l }: Scope, letter: 'W' | 'b'): { name: string; w: Tensor; d: Tensor } {
+  const name = `${letter}${l}`;
+  return { name, w: get(name), d: get(recipe.isNumerical ? `d${name}_numerical` : `d${name}`) };
+}
+
+const after: (letter: 'W' | 'b') => Formula = (letter) => (scope) => {
+  const { name, w, d } = updated(scope, letter);
+  return scope.recipe.update(name, w, d);
+};
 
 const numerical: (letter: 'W' | 'b') => Formula =
   (letter) =>
   ({ recipe, get, l }) =>
     recipe.numerical(get).get(`${letter}${l}`) as Tensor;
 
-const loss: Formula = (scope) => {
+/** The loss without weight decay. */
+export function dataLoss(scope: Scope): number {
   const { get, recipe } = scope;
   const [y, T] = [get('y'), targets(scope)];
-  const own = hasProbabilities(recipe)
+  return hasProbabilities(recipe)
     ? crossEntropy(y, T, recipe.loss === 'book' ? BOOK_EPSILON : 0)
     : squares(y, T) / (2 * y.data.length);
-  return scalar(own + decayOf(scope));
-};
+}
+
+const loss: Formula = (scope) => scalar(dataLoss(scope) + decayOf(scope));
 
 /** The formula of each kind of array: the book's chapters 4 and 5, for any number of layers. */
 export const FORMULAS = {

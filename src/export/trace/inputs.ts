@@ -2,7 +2,7 @@ import { agrees, allowance } from './difference.js';
 import type { Explanation } from './explain.js';
 import type { Judged } from './judged.js';
 import { evaluator, inputNames } from './nodes.js';
-import { largest, type Tensor, times } from './tensor.js';
+import { largest, times, zip } from './tensor.js';
 import { agreeing, type TraceState } from './trace-state.js';
 import type { UserArray } from './user-array.js';
 
@@ -81,11 +81,10 @@ function repairParameters(state: TraceState, found: Map<string, Explanation>): T
   const before = agreeing(state.nodes, state);
   let best = { state, names: [] as readonly string[], score: before.length };
   for (const set of aliased.length > 0 ? [aliased, ...sets] : sets) {
-    if (set.length === 0 || !set.every((name) => state.yours.has(`d${name}`))) continue;
     const undone = undo(state, set);
-    const agree = undone ? agreeing(state.nodes, undone) : [];
+    const agree = agreeing(state.nodes, undone);
     // if an array stops agreeing, the parameter was not updated at all
-    if (!undone || agree.length <= best.score || !before.every((name) => agree.includes(name))) continue;
+    if (agree.length <= best.score || !before.every((name) => agree.includes(name))) continue;
     best = { state: undone, names: set, score: agree.length };
   }
   for (const name of best.names) {
@@ -106,17 +105,14 @@ function isSame(before: UserArray | undefined, after: UserArray | undefined, gra
 }
 
 /** Undoes a step of plain gradient descent. */
-function undo(state: TraceState, names: readonly string[]): TraceState | undefined {
+function undo(state: TraceState, names: readonly string[]): TraceState {
   const given = new Map(state.given);
   const get = evaluator(state.nodes, state.recipe, state.given, state.changes);
   for (const name of names) {
-    const [w, d] = [get(name), get(`d${name}`)];
-    if (w.data.length !== d.data.length) return undefined;
-    const before: Tensor = {
-      shape: w.shape,
-      data: w.data.map((value, i) => value + state.recipe.learningRate * d.data[i]),
-    };
-    given.set(name, before);
+    given.set(
+      name,
+      zip(get(name), get(`d${name}`), (w, d) => w + state.recipe.learningRate * d),
+    );
   }
   return { ...state, given };
 }

@@ -8,6 +8,9 @@ import type { UserArray } from './user-array.js';
  */
 export type Verdict = 'same' | 'own' | 'harmless' | 'follows' | 'differs';
 
+/** An array that differs. */
+export type Mistake = Judged & { readonly verdict: 'differs'; readonly explanation: Explanation };
+
 /** The verdict on a user's array, computed from the user's arrays before it. */
 export interface Judged {
   readonly name: string;

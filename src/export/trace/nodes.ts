@@ -32,6 +32,9 @@ export function nodesOf(layers: number): Node[] {
   ];
 }
 
+/** Thrown by a wrong formula that is impossible with these shapes, or that needs its own result. */
+export class Impossible extends Error {}
+
 /** Wrong formulas that explain the user's numbers, by the array's name. */
 export type Changes = ReadonlyMap<string, Formula>;
 
@@ -44,11 +47,14 @@ export function evaluator(
 ): Get {
   const known = new Map(given);
   const byName = new Map(nodes.map((node) => [node.name, node]));
+  const pending = new Set<string>();
   const get: Get = (name) => {
     const found = known.get(name);
     if (found) return found;
     const node = byName.get(name);
     if (!node) throw new Error(`a trace has no ${name}`);
+    if (pending.has(name)) throw new Impossible();
+    pending.add(name);
     const value = computed(node, get, nodes, recipe, changes);
     known.set(name, value);
     return value;
@@ -69,7 +75,7 @@ export function computed(
   return formula({ get: inside, recipe, l, outside: get });
 }
 
-/** The forward pass with the parameters after the update. */
+/** The forward pass with the parameters after the update; wrong formulas may also ask for them as W1_after …. */
 function afterUpdate(get: Get, nodes: readonly Node[], recipe: Recipe, changes: Changes): Get {
   const parameters = inputNames(recipe.layers).slice(2);
   return evaluator(
@@ -78,7 +84,9 @@ function afterUpdate(get: Get, nodes: readonly Node[], recipe: Recipe, changes: 
     new Map([
       ['x', get('x')],
       ['t', get('t')],
-      ...parameters.map((name): [string, Tensor] => [name, get(`${name}_after`)]),
+      ...parameters.flatMap((name) =>
+        [name, `${name}_after`].map((key): [string, Tensor] => [key, get(`${name}_after`)]),
+      ),
     ]),
     changes,
   );

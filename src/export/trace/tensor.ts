@@ -69,7 +69,7 @@ export function columnSums({ shape: [N, K], data }: Tensor): Tensor {
 export function mapRows(a: Tensor, f: (row: Float64Array, n: number) => ArrayLike<number>): Tensor {
   const [N, K] = a.shape;
   const rows = Array.from({ length: N }, (_, n) => Float64Array.from(f(a.data.subarray(n * K, (n + 1) * K), n)));
-  const width = rows[0]?.length ?? 0;
+  const width = rows[0].length;
   const data = new Float64Array(N * width);
   for (const [n, row] of rows.entries()) data.set(row, n * width);
   return { shape: [N, width], data };

@@ -22,24 +22,21 @@ export interface UserArray {
 /** A config has at most 8 hidden layers. */
 const MAX_LAYERS = 9;
 
-/** The layer sizes from the shapes of W1, W2 …: [784, 50, 10]; undefined without weights. */
+/** The layer sizes from the shapes of W1, W2 …: [784, 50, 10]; undefined if these are missing or do not fit together. */
 export function sizesIn(arrays: FileArrays): number[] | undefined {
-  const weights = Array.from({ length: MAX_LAYERS }, (_, i) => arrays.get(`W${i + 1}`));
-  const count = weights.indexOf(undefined);
-  const found = weights.slice(0, count);
-  if (count < 1 || found.some((W) => W?.shape.length !== 2)) return undefined;
-  const shapes = found.map((W) => W?.shape as readonly number[]);
-  const chain = (pairs: readonly (readonly number[])[]) =>
-    pairs.every(([from], i) => i === 0 || from === pairs[i - 1][1])
-      ? [pairs[0][0], ...pairs.map(([, to]) => to)]
-      : undefined;
+  const shapes: (readonly number[])[] = [];
+  for (let W = arrays.get('W1'); W && shapes.length < MAX_LAYERS; W = arrays.get(`W${shapes.length + 1}`)) {
+    shapes.push(W.shape);
+  }
+  if (shapes.length === 0 || shapes.some(({ length }) => length !== 2)) return undefined;
+  const flipped = shapes.map(([out, into]) => [into, out]);
+  const fitting = [shapes, flipped]
+    .filter((pairs) => pairs.every(([from], i) => i === 0 || from === pairs[i - 1][1]))
+    .map((pairs) => [pairs[0][0], ...pairs.map(([, to]) => to)]);
   const x = arrays.get('x')?.shape;
-  const straight = chain(shapes);
-  const transposedSizes = chain(shapes.map(([to, from]) => [from, to]));
-  const fits = (sizes: number[] | undefined) => sizes && (!x || x.includes(sizes[0]) || sizeOf(x) % sizes[0] === 0);
-  return fits(straight) && !(transposedSizes && x && x.at(-1) === transposedSizes[0] && x.at(-1) !== straight?.[0])
-    ? straight
-    : transposedSizes;
+  if (!x) return fitting[0];
+  const rows = fitting.find(([input]) => x.at(-1) === input);
+  return rows ?? fitting.find(([input]) => sizeOf(x) % input === 0) ?? fitting[0];
 }
 
 /** Reads the arrays of a trace from a file, in our shapes; `unknown` has a note on each other array. */

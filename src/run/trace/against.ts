@@ -5,7 +5,7 @@ import { TrainerError } from '../../errors.js';
 import type { FileArrays } from '../../export/file-array.js';
 import { npzArrays } from '../../export/npz.js';
 import { countAgreeing, diagnose } from '../../export/trace/diagnose.js';
-import type { Judged } from '../../export/trace/judged.js';
+import type { Judged, Mistake } from '../../export/trace/judged.js';
 import { inputNames } from '../../export/trace/nodes.js';
 import { sizeOf, type Tensor } from '../../export/trace/tensor.js';
 import {
@@ -39,7 +39,7 @@ export interface AgainstReport {
   /** The arrays of the file in the order of computation. */
   readonly arrays: readonly Judged[];
   /** The first array that differs. */
-  readonly first: Judged | null;
+  readonly first: Mistake | null;
   readonly notes: readonly string[];
   readonly passed: boolean;
 }
@@ -76,7 +76,7 @@ export async function traceAgainst(
       throw new StoredFault('SHAPE', `has a net ${has}, but the config has ${asks}`);
     }
     const ours = isSameNet ? tensors(trace) : new Map<string, Tensor>();
-    const N = imagesIn(arrays, sizes[0]) ?? ours.get('x')?.shape[0] ?? 0;
+    const N = imagesIn(arrays, sizes[0], ours);
     const { yours: read, unknown } = readUserArrays(arrays, sizes, N);
     if (read.size === 0)
       throw new StoredFault('KEY', `contains no array of a trace, only ${[...arrays.keys()].slice(0, 8).join(', ')}`);
@@ -92,7 +92,7 @@ export async function traceAgainst(
       (each) => compared.judged.get(each.name) ?? each,
     );
     const judged = isChapter4 ? found.map(inChapter4) : found;
-    const first = judged.find(({ verdict }) => verdict === 'differs') ?? null;
+    const first = judged.find((each): each is Mistake => each.verdict === 'differs') ?? null;
     const notes = [
       ...(isChapter4 ? [CHAPTER_4] : []),
       ...notesOn(compared.own, missing, isSameNet, trace, sizes),
@@ -163,13 +163,16 @@ function hasWeightsOf(arrays: FileArrays, sizes: readonly number[]): boolean {
   });
 }
 
-/** The number of images in the step: N of x, or of the labels. */
-function imagesIn(arrays: FileArrays, input: number): number | undefined {
+/** The number of images in the step. `ours` replaces x and t if the file lacks them. */
+function imagesIn(arrays: FileArrays, input: number, ours: ReadonlyMap<string, Tensor>): number {
+  const batch = ours.get('x')?.shape[0];
   const x = arrays.get('x');
-  if (!x) return arrays.get('t')?.shape[0];
-  const N = sizeOf(x.shape) / input;
-  if (Number.isInteger(N) && N > 0) return N;
-  throw new StoredFault('SHAPE', `x is [${x.shape}], expected rows of ${input} pixels`);
+  const N = x ? sizeOf(x.shape) / input : (batch as number);
+  if (!Number.isInteger(N) || N === 0)
+    throw new StoredFault('SHAPE', `x is [${x?.shape}], expected rows of ${input} pixels`);
+  if (!arrays.has('t') && N !== batch)
+    throw new StoredFault('SHAPE', `has ${N} images in x and no t, but the batch of the config has ${batch} images`);
+  return N;
 }
 
 /** The activation that agrees with most arrays of the file; of equally good ones, that of the config. */
@@ -191,7 +194,7 @@ function notesOn(
   trace: Trace | undefined,
   sizes: readonly number[],
 ): string[] {
-  if (!isSameNet && trace)
+  if (trace && !isSameNet)
     return [
       `the config has a net ${trace.sizes.join('-')}, the file ${sizes.join('-')}: only the settings of the config are used`,
     ];
@@ -200,5 +203,5 @@ function notesOn(
     missing.length === 0
       ? 'the rest is computed from the file'
       : `save ${missing.join(', ')} too, to have the rest checked`;
-  return [`${own.join(', ')} of the file ${own.length === 1 ? 'is' : 'are'} not that of the config; ${rest}`];
+  return [`${own.join(', ')} of the file ${own.length === 1 ? 'is not that' : 'are not those'} of the config; ${rest}`];
 }

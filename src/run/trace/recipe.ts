@@ -51,6 +51,7 @@ export function recipeOf(
     loss,
     weightDecay,
     learningRate,
+    isNumerical: config.gradient === 'numerical',
     update: update(optimizer, optimizerState, learningRate),
     otherUpdates: Object.fromEntries(others),
     numerical: numericalGradients(config, sizes),

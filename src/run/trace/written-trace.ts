@@ -1,3 +1,4 @@
+import type { NdArray } from '../../array.js';
 import type { Config } from '../../config/schema.js';
 import { fileArray } from '../../export/file-array.js';
 import { npzBytes } from '../../export/npz.js';
@@ -15,7 +16,7 @@ export async function writtenTrace(config: Config, step: number, watch: Watch) {
     step,
     net: `${sizes.join('-')}${sizes.length > 2 ? ` ${config.activation}` : ''}`,
     dataset,
-    images: arrays.get('t')?.size ?? 0,
+    images: (arrays.get('t') as NdArray).size,
     precision: config.precision,
     learningRate,
     arrays: files.map(([name, { dtype, shape }]) => ({ name, dtype, shape })),

@@ -1,16 +1,23 @@
+import type { ConfigInput } from '../../../src/config/schema.js';
 import { type Arrays, columns, dot, each, flip, type Rows, reshape, UserNet } from './user-net.js';
 
 /** A mistake in a user's net, with the array and the id it must be reported with. */
 export interface Broken {
   readonly name: string;
   readonly activation?: 'relu' | 'sigmoid';
+  readonly sizes?: [number, number, number];
+  readonly images?: number;
+  /** What the config says besides the activation. */
+  readonly settings?: ConfigInput;
   readonly wrong?: Partial<
-    Pick<UserNet, 'affine' | 'act' | 'softmax' | 'crossEntropy' | 'dy' | 'dW' | 'db' | 'dx' | 'dact' | 'step'>
+    Pick<UserNet, 'x' | 'affine' | 'act' | 'softmax' | 'crossEntropy' | 'dy' | 'dW' | 'db' | 'dx' | 'dact' | 'step'>
   >;
   /** Changes the arrays before they are saved. */
   readonly saved?: (arrays: Arrays, net: UserNet) => Arrays;
   readonly first: string;
   readonly id: string;
+  /** The sentence about the first array. */
+  readonly says?: string;
 }
 
 const right = new UserNet();
@@ -68,6 +75,261 @@ const step = (change: (w: number, d: number) => number, id: string, name: string
 });
 const N = 9;
 const K = 5;
+
+const squareNet = (wrong: Broken['wrong'], first: string, id: string, name: string): Broken => ({
+  name,
+  sizes: [6, 6, 6],
+  wrong: wrong ?? {},
+  first,
+  id,
+});
+
+/** In a net with square weights. */
+const OF_SQUARE_NETS: readonly Broken[] = [
+  squareNet(
+    {
+      affine: (x, W, b) =>
+        dot(
+          each(x, (v, _, k) => v + b[k]),
+          W,
+        ),
+    },
+    'a1',
+    'bias-before-product',
+    'the bias is added to the input',
+  ),
+  squareNet(
+    { affine: (x, W, b) => each(dot(x, flip(W)), (v, _, k) => v + b[k]) },
+    'a1',
+    'weights-transposed',
+    'W is transposed',
+  ),
+  squareNet({ dx: dot }, 'dz1', 'dx-not-transposed', 'dx uses W, not Wᵀ'),
+  squareNet({ dW: (x, d) => dot(flip(d), x) }, 'dW2', 'transposed', 'dW is transposed'),
+];
+
+const squares = (net: UserNet, y: Rows): number =>
+  each(y, (v, n, k) => (v - net.oneHot()[n][k]) ** 2)
+    .flat()
+    .reduce((a, b) => a + b) / y.flat().length;
+
+/** A right step with the mean squared error, except that ½ is missing in the loss. */
+const SQUARED: Broken['wrong'] = {
+  softmax: (a) => a,
+  crossEntropy(this: UserNet, y) {
+    return squares(this, y);
+  },
+  dy(this: UserNet, y) {
+    return each(y, (v, n, k) => (v - this.oneHot()[n][k]) / y.flat().length);
+  },
+};
+const DECAYED: Broken['wrong'] = { dW: (x, d, W) => each(dot(flip(x), d), (v, n, k) => v + 0.1 * W[n][k]) };
+const decay = (...weights: Arrays[string][]) =>
+  0.05 * weights.reduce((sum: number, W) => sum + (W as Rows).flat().reduce((a, w) => a + w * w, 0), 0);
+
+/** With other settings than the book's. */
+const OF_SETTINGS: readonly Broken[] = [
+  {
+    name: 'weight decay is missing in the loss',
+    settings: { weightDecay: 0.1 },
+    wrong: DECAYED,
+    first: 'loss',
+    id: 'loss-without-decay',
+  },
+  {
+    name: 'weight decay is missing in the mean squared error',
+    settings: { weightDecay: 0.1, loss: 'mean-squared-error' },
+    wrong: {
+      ...SQUARED,
+      ...DECAYED,
+      crossEntropy(this: UserNet, y) {
+        return squares(this, y) / 2;
+      },
+    },
+    first: 'loss',
+    id: 'loss-without-decay',
+  },
+  {
+    name: 'weight decay is missing in dW',
+    settings: { weightDecay: 0.1 },
+    saved: (a) => ({
+      ...a,
+      loss: (a.loss as number) + decay(a.W1, a.W2),
+      loss_after: (a.loss_after as number) + decay(a.W1_after, a.W2_after),
+    }),
+    first: 'dW2',
+    id: 'dW-without-decay',
+  },
+  {
+    name: '½ is missing in the mean squared error',
+    settings: { loss: 'mean-squared-error' },
+    wrong: SQUARED,
+    first: 'loss',
+    id: 'loss-mean-squares-all',
+  },
+  {
+    name: 'softmax and cross-entropy, but the config has the mean squared error',
+    settings: { loss: 'mean-squared-error' },
+    saved: ({ x, t, W1, b1, W2, b2, y, loss }) => ({ x, t, W1, b1, W2, b2, y, loss }),
+    first: 'y',
+    id: 'unknown',
+  },
+  {
+    name: 'the exact loss is summed',
+    settings: { loss: 'cross-entropy' },
+    wrong: { crossEntropy: (y) => -y.reduce((sum, row, n) => sum + Math.log(row[right.labels[n]]), 0) },
+    first: 'loss',
+    id: 'loss-not-averaged',
+  },
+  {
+    name: 'the update is not that of the config’s optimizer',
+    settings: { optimizer: 'adam' },
+    first: 'W1_after',
+    id: 'update-is-sgd at the rate 0.1',
+  },
+];
+
+const dWs = (change: (v: number, n: number, k: number) => number) => (x: Rows, d: Rows) =>
+  each(dot(flip(x), d), change);
+const logistic = (change: (v: number, n: number, k: number) => number) => ({
+  activation: 'sigmoid' as const,
+  wrong: { act: (a: Rows) => each(a, (v, n, k) => change(sigmoid(v), n, k)) },
+});
+
+/** Differences that no known mistake explains: a relation between the numbers is reported. */
+const UNKNOWN: readonly Broken[] = [
+  {
+    name: 'y overflows',
+    saved: (a) => ({ ...a, y: each(a.y as Rows, (v, n) => (n === 1 ? Number.NaN : v)) }),
+    first: 'y',
+    id: 'not-finite',
+    says: 'y holds NaN or infinity',
+  },
+  {
+    name: 'W2 is saved as dW2',
+    saved: (a) => ({ ...a, dW2: a.W2 }),
+    first: 'dW2',
+    id: 'equals-W2',
+    says: 'dW2 equals W2',
+  },
+  {
+    ...dW(
+      dWs((v) => 3.5 * v),
+      'factor',
+      'dW has a strange factor',
+    ),
+    says: 'dW2 is ours times 3.5',
+  },
+  {
+    ...dW(
+      dWs((v) => v + 0.5),
+      'offset',
+      'dW is too large',
+    ),
+    says: 'dW2 is ours plus 0.5 everywhere',
+  },
+  {
+    ...dW(
+      dWs((v, n) => (n === 2 ? 2 * v : v)),
+      'part',
+      'a row of dW is doubled',
+    ),
+    says: 'dW2 differs in row 2 only (counted from 0)',
+  },
+  {
+    ...dW(
+      dWs((v, n, k) => ((n * k) % 3 === 1 ? v * v + 1 : v)),
+      'part',
+      'some of dW is wrong',
+    ),
+    says: 'dW2 differs in 6 of 30 elements and equals ours elsewhere',
+  },
+  {
+    name: 'rows are shifted',
+    wrong: {
+      affine: (x, W, b) => {
+        const [first, ...others] = each(dot(x, W), (v, _, k) => v + b[k]);
+        return [...others, first];
+      },
+    },
+    first: 'a1',
+    id: 'rows-in-another-order',
+  },
+  {
+    name: 'units are reversed',
+    saved: (a) => ({ ...a, z1: (a.z1 as Rows).map((row) => row.toReversed()) }),
+    first: 'z1',
+    id: 'columns-in-another-order',
+  },
+  {
+    name: 'a1 is added to dx',
+    wrong: {
+      dx(this: UserNet, d, W) {
+        const { a1 } = this.forward();
+        return each(dot(d, flip(W)), (v, n, k) => v + 0.3 * a1[n][k]);
+      },
+    },
+    first: 'dz1',
+    id: 'plus-a1',
+    says: 'dz1 is ours plus 0.3 times a1',
+  },
+  {
+    name: 'dropout',
+    ...logistic((v, n, k) => ((n + k) % 3 === 0 ? 0 : 2 * v)),
+    first: 'z1',
+    id: 'masked',
+    says: 'z1 is 0 at 18 of 54 elements and ours times 2 elsewhere: dropout, or a mask',
+  },
+  {
+    name: 'a mask',
+    ...logistic((v, n, k) => ((n + k) % 3 === 0 ? 0 : v)),
+    first: 'z1',
+    id: 'masked',
+    says: 'z1 is 0 at 18 of 54 elements and ours elsewhere: dropout, or a mask',
+  },
+  {
+    name: 'another activation',
+    ...logistic(Math.cos),
+    first: 'z1',
+    id: 'unknown',
+    says: 'z1 differs from what a1 gives, and no known mistake explains it',
+  },
+  {
+    name: 'another loss',
+    saved: (a) => ({ ...a, loss: 0.1234 }),
+    first: 'loss',
+    id: 'unknown',
+    says: 'loss differs from what y, t give, and no known mistake explains it',
+  },
+  {
+    name: 'another array as numerical gradient',
+    saved: (a) => ({ ...a, dW1_numerical: each(a.W1 as Rows, Math.cos) }),
+    first: 'dW1_numerical',
+    id: 'unknown',
+    says: 'dW1_numerical differs from what x, t, W1, b1, W2, b2 give, and no known mistake explains it',
+  },
+  {
+    name: 'a loss for each of three images',
+    saved: (a) => ({ ...a, loss: [1, 2, 3] }),
+    first: 'loss',
+    id: 'shape',
+    says: 'loss has the shape [3], expected one number',
+  },
+  {
+    name: 'an image is missing',
+    saved: (a) => ({ ...a, a1: (a.a1 as Rows).slice(1) }),
+    first: 'a1',
+    id: 'shape',
+    says: 'a1 has the shape [8,6], expected [9,6]',
+  },
+  {
+    name: 'only dW1 is transposed',
+    saved: (a) => ({ ...a, dW1: flip(a.dW1 as Rows) }),
+    first: 'dW1',
+    id: 'transposed',
+    says: 'dW1 is transposed',
+  },
+];
 
 /** The mistakes of `test/gradient/bugs.ts`, and others that users make. */
 export const BROKEN: readonly Broken[] = [
@@ -177,6 +439,12 @@ export const BROKEN: readonly Broken[] = [
     id: 'not-copied',
   },
   {
+    name: 'parameters are not copied before the update, and dW2 is not saved',
+    saved: ({ dW2, ...a }) => ({ ...a, W1: a.W1_after, b1: a.b1_after, W2: a.W2_after, b2: a.b2_after }) as Arrays,
+    first: 'W1',
+    id: 'not-copied',
+  },
+  {
     name: 'y is changed in place by the backward pass',
     saved: (a, net) => ({ ...a, y: each(a.y as Rows, (v, n, k) => v - net.oneHot()[n][k]) }),
     first: 'y',
@@ -193,5 +461,68 @@ export const BROKEN: readonly Broken[] = [
     saved: (a) => ({ ...a, t: (a.t as Rows).toReversed() }),
     first: 't',
     id: 'other-labels',
+  },
+  ...OF_SQUARE_NETS,
+  ...OF_SETTINGS,
+  ...UNKNOWN,
+  {
+    name: 'the pixels are not divided by 255',
+    activation: 'sigmoid',
+    wrong: { x: each(right.x, (v) => Math.round(v * 255)) },
+    first: 'x',
+    id: 'pixels-not-scaled',
+  },
+  {
+    name: 'the forward pass is saved after the update',
+    saved: (a, net) => {
+      const { x, t, W1, b1, W2, b2, W1_after, b1_after, W2_after, b2_after, loss_after } = a;
+      const after = { W1: W1_after, b1: b1_after, W2: W2_after, b2: b2_after } as UserNet['p'];
+      const { y } = net.forward(after);
+      return { x, t, W1, b1, W2, b2, y, W1_after, b1_after, W2_after, b2_after, loss_after };
+    },
+    first: 'y',
+    id: 'forward-after-update',
+    says: 'a1 is computed with the parameters after the update, and the same in a2 (seen in y)',
+  },
+  {
+    name: 'the labels are the argmax over the wrong axis',
+    images: K,
+    wrong: {
+      crossEntropy(this: UserNet, y) {
+        const labels = flip(this.oneHot()).map((column) => Math.max(0, column.indexOf(1)));
+        return -y.reduce((sum, row, n) => sum + Math.log(row[labels[n]] + 1e-7), 0) / y.length;
+      },
+    },
+    first: 'loss',
+    id: 'loss-label-columns',
+  },
+  {
+    name: 'whole columns of y are changed at the labels',
+    sizes: [8, 6, 12],
+    wrong: {
+      dy(this: UserNet, y) {
+        return each(y, (v, _, k) => (v - Number(this.labels.includes(k))) / N);
+      },
+    },
+    first: 'dy',
+    id: 'labels-every-row',
+  },
+  {
+    name: 'numerical gradients are divided by h',
+    saved: (a, net) => ({ ...a, db2_numerical: net.numerical('b2', 1e-4).map((d) => 2 * d) }),
+    first: 'db2_numerical',
+    id: 'numerical-half',
+  },
+  {
+    name: 'h is so small that it has no effect',
+    saved: (a, net) => ({ ...a, dW1_numerical: net.numerical('W1', 1e-50) }),
+    first: 'dW1_numerical',
+    id: 'h-too-small',
+  },
+  {
+    name: 'h is so small that the difference is mostly rounding',
+    saved: (a, net) => ({ ...a, dW1_numerical: net.numerical('W1', 1e-13) }),
+    first: 'dW1_numerical',
+    id: 'noisy',
   },
 ];

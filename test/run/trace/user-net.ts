@@ -97,6 +97,23 @@ export class UserNet {
     ) as T;
   }
 
+  /** dL/dp by differences: one-sided, or central. */
+  numerical<Name extends keyof UserNet['p']>(name: Name, h: number, isOneSided = false): UserNet['p'][Name] {
+    const loss = () => this.crossEntropy(this.forward().y);
+    const derivative = (row: number[], k: number): number => {
+      const kept = row[k];
+      row[k] = kept + h;
+      const above = loss();
+      row[k] = isOneSided ? kept : kept - h;
+      const below = loss();
+      row[k] = kept;
+      return (above - below) / (isOneSided ? h : 2 * h);
+    };
+    const rows = (p: number[]) => p.map((_, k) => derivative(p, k));
+    const p = this.p[name];
+    return (Array.isArray(p[0]) ? (p as Rows).map(rows) : rows(p as number[])) as UserNet['p'][Name];
+  }
+
   /** The arrays of a step, under the names of a trace. */
   save(): Arrays {
     const { x, p } = this;

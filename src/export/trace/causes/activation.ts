@@ -17,7 +17,7 @@ export const ACTIVATION_CAUSES: readonly Cause[] = [
     elementwise(
       `activation-is-${name}`,
       `{name} is the ${TITLES[name]} of a; ours uses another activation`,
-      (a, scope) => (scope.recipe.activation === name ? undefined : ACTIVATIONS[name].y(a)),
+      ACTIVATIONS[name].y,
     ),
   ),
   elementwise('activation-skipped', '{name} equals a: the activation is not applied', (a) => a),
@@ -54,15 +54,12 @@ export const ACTIVATION_CAUSES: readonly Cause[] = [
   },
 ];
 
-function elementwise(id: string, says: string, f: (a: number, scope: Scope) => number | undefined): Cause {
+function elementwise(id: string, says: string, f: (a: number, scope: Scope) => number): Cause {
   return {
     id,
     at: ['z'],
     says,
     hint: 'z1 = f(a1) with the activation of the config',
-    wrong(scope) {
-      if (f(1, scope) === undefined) return undefined;
-      return map(scope.get(`a${scope.l}`), (a) => f(a, scope) ?? Number.NaN);
-    },
+    wrong: (scope) => map(scope.get(`a${scope.l}`), (a) => f(a, scope)),
   };
 }

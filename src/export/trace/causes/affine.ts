@@ -60,15 +60,6 @@ export const AFFINE_CAUSES: readonly Cause[] = causesAt('a', AFFINE, [
     'apply it either in predict or in the layer',
   ],
   [
-    'weights-reshaped',
-    '{name} uses W reshaped where it should be transposed',
-    (scope) => {
-      const W = parameter(scope, 'W');
-      return plusRow(matmul(inputOf(scope), reshaped(transposed(W), W.shape)), parameter(scope, 'b'));
-    },
-    'W.reshape(in, out) keeps the order in memory and mixes the weights; W.T transposes',
-  ],
-  [
     'weights-transposed',
     '{name} is computed with Wᵀ',
     (scope) => {
@@ -76,6 +67,15 @@ export const AFFINE_CAUSES: readonly Cause[] = causesAt('a', AFFINE, [
       if (W.shape[0] !== W.shape[1]) return undefined;
       return plusRow(matmul(inputOf(scope), transposed(W)), parameter(scope, 'b'));
     },
+  ],
+  [
+    'weights-reshaped',
+    '{name} uses W reshaped where it should be transposed',
+    (scope) => {
+      const W = parameter(scope, 'W');
+      return plusRow(matmul(inputOf(scope), reshaped(transposed(W), W.shape)), parameter(scope, 'b'));
+    },
+    'W.reshape(in, out) keeps the order in memory and mixes the weights; W.T transposes',
   ],
   [
     'forward-after-update',

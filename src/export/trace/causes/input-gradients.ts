@@ -13,19 +13,19 @@ const INPUTS = causesAt('dz', DX, [
     (scope) => matmul(doutOf(above(scope)), transposed(scope.get(`W${scope.l + 1}_after`))),
   ],
   [
-    'dx-reshaped',
-    '{name} uses W reshaped where it should be transposed',
-    (scope) => {
-      const W = scope.get(`W${scope.l + 1}`);
-      return matmul(doutOf(above(scope)), reshaped(W, [W.shape[1], W.shape[0]]));
-    },
-  ],
-  [
     'dx-not-transposed',
     '{name} uses W where it should use Wᵀ',
     (scope) => {
       const W = scope.get(`W${scope.l + 1}`);
       return onlyIf(W.shape[0] === W.shape[1], () => matmul(doutOf(above(scope)), W));
+    },
+  ],
+  [
+    'dx-reshaped',
+    '{name} uses W reshaped where it should be transposed',
+    (scope) => {
+      const W = scope.get(`W${scope.l + 1}`);
+      return matmul(doutOf(above(scope)), reshaped(W, [W.shape[1], W.shape[0]]));
     },
   ],
   [

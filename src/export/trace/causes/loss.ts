@@ -1,6 +1,7 @@
 import {
   BOOK_EPSILON,
   crossEntropy,
+  dataLoss,
   decayOf,
   hasProbabilities,
   type Scope,
@@ -16,30 +17,48 @@ interface LossCause {
   readonly says: string;
   readonly hint?: string;
   readonly isHarmless?: boolean;
-  /** The wrong loss without weight decay. y, T: [N, K]; own: the correct loss. */
-  wrong(parts: { y: Tensor; T: Tensor; t: Float64Array; N: number; K: number; own: number; scope: Scope }): number;
+  /** The wrong loss without weight decay, or NaN if the mistake is impossible here. */
+  wrong(parts: Parts): number;
 }
 
-const LOSS = '-np.sum(np.log(y[np.arange(N), t] + 1e-7)) / N';
+/** y, T: [N, K]; own: the correct loss without weight decay. */
+interface Parts {
+  readonly y: Tensor;
+  readonly T: Tensor;
+  readonly t: Float64Array;
+  readonly N: number;
+  readonly K: number;
+  readonly own: number;
+  readonly scope: Scope;
+}
+
+/** Cross-entropy with another epsilon. */
+const withEpsilon =
+  (epsilon: number) =>
+  ({ y, T, scope }: Parts): number =>
+    hasProbabilities(scope.recipe) ? crossEntropy(y, T, epsilon) : Number.NaN;
+
+const LOSS =
+  'cross-entropy: -np.sum(np.log(y[np.arange(N), t] + 1e-7)) / N; mean squared error: np.sum((y - t) ** 2) / (2 * y.size)';
 
 const LOSSES: LossCause[] = [
   {
     id: 'loss-exact',
     says: 'the loss is exact, without the 1e-7 that the book adds to y',
     isHarmless: true,
-    wrong: ({ y, T }) => crossEntropy(y, T, 0),
+    wrong: withEpsilon(0),
   },
   {
     id: 'loss-book',
     says: 'the loss adds the book’s 1e-7 to y; ours is exact',
     isHarmless: true,
-    wrong: ({ y, T }) => crossEntropy(y, T, BOOK_EPSILON),
+    wrong: withEpsilon(BOOK_EPSILON),
   },
   ...[1e-4, 1e-5, 1e-6, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15].map((epsilon) => ({
     id: 'loss-epsilon',
     says: `the loss adds ${epsilon} to y; the book adds 1e-7`,
     isHarmless: true,
-    wrong: ({ y, T }: { y: Tensor; T: Tensor }) => crossEntropy(y, T, epsilon),
+    wrong: withEpsilon(epsilon),
   })),
   {
     id: 'loss-not-averaged',
@@ -97,11 +116,11 @@ const LOSSES: LossCause[] = [
     id: 'loss-label-columns',
     says: 'the loss gets its labels from np.argmax over the wrong axis (axis=0)',
     wrong: ({ T, y, N, K }) => {
+      if (N !== K) return Number.NaN;
       const labels = Array.from({ length: K }, (_, k) => {
         for (let n = 0; n < N; n++) if (T.data[n * K + k] === 1) return n;
         return 0;
       });
-      if (labels.length !== N || labels.some((label) => label >= K)) return Number.NaN;
       return -sum(labels.map((label, n) => Math.log(y.data[n * K + label] + BOOK_EPSILON))) / N;
     },
   },
@@ -119,12 +138,12 @@ const LOSSES: LossCause[] = [
   },
   {
     id: 'loss-squares',
-    says: 'the loss is the sum of squared errors, ½ Σ (y − t)², not cross-entropy',
+    says: 'the loss is the sum of squared errors, ½ Σ (y − t)²',
     wrong: ({ y, T }) => squares(y, T) / 2,
   },
   {
     id: 'loss-mean-squares',
-    says: 'the loss is the mean squared error, Σ (y − t)² / 2N, not cross-entropy',
+    says: 'the loss is the mean squared error, Σ (y − t)² / 2N',
     wrong: ({ y, T, N }) => squares(y, T) / (2 * N),
   },
   {
@@ -142,13 +161,10 @@ const COMMON: readonly Cause[] = LOSSES.map(({ id, says, hint = LOSS, isHarmless
   hint,
   isHarmless,
   wrong(scope) {
-    const { get, recipe } = scope;
+    const { get } = scope;
     const [y, T, t] = [get('y'), targets(scope), get('t').data];
     const [N, K] = y.shape;
-    const own = hasProbabilities(recipe)
-      ? crossEntropy(y, T, recipe.loss === 'book' ? BOOK_EPSILON : 0)
-      : squares(y, T) / (2 * N * K);
-    return scalar(wrong({ y, T, t, N, K, own, scope }) + decayOf(scope));
+    return scalar(wrong({ y, T, t, N, K, own: dataLoss(scope), scope }) + decayOf(scope));
   },
 }));
 
@@ -159,11 +175,7 @@ export const LOSS_CAUSES: readonly Cause[] = [
     at: ['loss', 'loss_after'],
     says: '{name} leaves out the weight decay λ/2 Σ W²',
     hint: 'the config has weightDecay: add 0.5 * λ * np.sum(W**2) for every W',
-    wrong: (scope) => {
-      if (scope.recipe.weightDecay === 0) return undefined;
-      const [y, T] = [scope.get('y'), targets(scope)];
-      return scalar(crossEntropy(y, T, scope.recipe.loss === 'book' ? BOOK_EPSILON : 0));
-    },
+    wrong: (scope) => scalar(dataLoss(scope)),
   },
   {
     id: 'loss-after-update',

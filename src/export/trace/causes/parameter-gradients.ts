@@ -45,7 +45,7 @@ const WEIGHTS = causesAt('dW', DW, [
     '{name} is doutᵀ x, reshaped where it should be transposed',
     (scope) => {
       const dW = own(scope);
-      return reshaped(transposed(dW), dW.shape);
+      return onlyIf(dW.shape[0] !== dW.shape[1], () => reshaped(transposed(dW), dW.shape));
     },
   ],
   [

@@ -23,7 +23,11 @@ const allZero: Test = ({ name, yours, ours }) =>
 
 const isTransposed: Test = ({ name, yours, ours }) =>
   ours.shape.length === 2 && agrees(yours, transposed(ours), allowance(ours, 'float64'))
-    ? { id: 'transposed', says: `${name} is transposed`, hint: `${name} should be [${ours.shape}]` }
+    ? {
+        id: 'transposed',
+        says: `${name} is transposed`,
+        hint: `its shape should be [${ours.shape}]; swap the arrays in np.dot, or append .T`,
+      }
     : undefined;
 
 const equalsAnother: Test = ({ name, yours, others }) => {

@@ -5,7 +5,7 @@ import { largest, type Tensor, zip } from '../tensor.js';
 export interface Pattern {
   readonly id: string;
   readonly says: string;
-  readonly hint?: string;
+  readonly hint: string;
   readonly isHarmless?: boolean;
 }
 

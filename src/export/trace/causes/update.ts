@@ -1,4 +1,4 @@
-import type { Scope } from '../formulas.js';
+import { type Scope, updated } from '../formulas.js';
 import { type Tensor, times, zip } from '../tensor.js';
 import type { Cause } from './cause.js';
 
@@ -87,15 +87,11 @@ const OF_UPDATE: Cause[] = (['W', 'b'] as const).flatMap((letter) =>
     at: [`${letter}_after` as const],
     says,
     hint,
-    wrong: ({ get, recipe, l }: Scope) => {
-      const name = `${letter}${l}`;
-      return wrong({
-        w: get(name),
-        d: get(`d${name}`),
-        rate: recipe.learningRate,
-        N: get('x').shape[0],
-        update: (w, d) => recipe.update(name, w, d),
-      });
+    wrong(scope: Scope) {
+      const { get, recipe } = scope;
+      const { name, w, d } = updated(scope, letter);
+      const update: Parts['update'] = (w, d) => recipe.update(name, w, d);
+      return wrong({ w, d, rate: recipe.learningRate, N: get('x').shape[0], update });
     },
   })),
 );
@@ -108,8 +104,10 @@ export function otherOptimizers(names: readonly string[]): Cause[] {
       at: [`${letter}_after` as const],
       says: `{name} is the first step of ${optimizer}`,
       hint: `set --optimizer ${optimizer.split(' ')[0]} and --lr`,
-      wrong: ({ get, recipe, l }: Scope) =>
-        recipe.otherUpdates[optimizer]?.(`${letter}${l}`, get(`${letter}${l}`), get(`d${letter}${l}`)),
+      wrong(scope: Scope) {
+        const { name, w, d } = updated(scope, letter);
+        return scope.recipe.otherUpdates[optimizer](name, w, d);
+      },
     })),
   );
 }

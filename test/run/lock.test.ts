@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { lockFolder } from '../../src/run/lock.js';
@@ -18,7 +18,7 @@ afterEach(() => {
   useFolder(TMPDIR);
 });
 
-test('a folder can be locked once, also before it exists and under another name', async () => {
+test('a folder can be locked once, also before it exists and by another path', async () => {
   const base = temporaryFolder();
   const lock = await lockFolder(join(base, 'new'));
   const refusal = {
@@ -26,9 +26,18 @@ test('a folder can be locked once, also before it exists and under another name'
     message: expect.stringMatching(/new: another process is training in this folder$/),
     hint: 'wait until it ends, or stop it and then resume the run',
   };
-  await expect(lockFolder(join(base, 'other/../new'))).rejects.toMatchObject(refusal);
+  await expect(lockFolder(`${base}/other/../new`)).rejects.toMatchObject(refusal);
   lock.release();
   (await lockFolder(join(base, 'new'))).release();
+});
+
+test('a link to a folder has its lock', async () => {
+  const [folder, link] = ['folder', 'link'].map((name) => join(temporaryFolder(), name));
+  mkdirSync(folder);
+  symlinkSync(folder, link, 'junction');
+  const lock = await lockFolder(link);
+  await expect(lockFolder(folder)).rejects.toMatchObject({ code: 'RESUME_LOCKED' });
+  lock.release();
 });
 
 describe.skipIf(process.platform === 'win32')('with socket files, as on macOS', () => {

@@ -39,7 +39,11 @@ describe('one of several runs', () => {
   }
 
   test.runIf(process.platform === 'linux')('is reported if its process is killed', async () => {
-    expect(await failure({}, () => process.kill(childRunning('one-run.js'), 'SIGKILL'))).toMatchObject({
+    let child: number | undefined;
+    const kill = () => {
+      if (child === undefined) process.kill((child = childRunning('one-run.js')), 'SIGKILL');
+    };
+    expect(await failure({}, kill)).toMatchObject({
       code: 'TRAINING_KILLED',
       message: 'seed-1: its process was ended by SIGKILL',
       hint: `mnist-train --resume ${join(folder, 'several')} continues the unfinished runs`,

@@ -8,7 +8,8 @@ import { npzBytes } from '../../../src/export/npz.js';
 import { SILENT } from '../../../src/run/observer.js';
 import { type AgainstReport, traceAgainst } from '../../../src/run/trace/against.js';
 import { temporaryFolder } from '../../fixtures/temporary-folder.js';
-import { BROKEN, type Broken } from './broken-steps.js';
+import type { Broken } from './broken.js';
+import { BROKEN } from './broken-steps.js';
 import { type Arrays, dot, each, flip, inFile, type Rows, reshape, UserNet } from './user-net.js';
 
 async function against(arrays: FileArrays, settings: ConfigInput = {}): Promise<AgainstReport> {

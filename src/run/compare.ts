@@ -6,6 +6,7 @@ import { shortened } from '../documents/problem.js';
 import { isMapping } from '../documents/tree.js';
 import { TrainerError } from '../errors.js';
 import { readCsv } from '../files/csv.js';
+import { mapConcurrently } from '../files/map-concurrently.js';
 import { fileReason, systemErrorCode } from '../files/read-file.js';
 import { decisiveSettings, settingsByPath } from './settings.js';
 
@@ -17,7 +18,7 @@ export type RunFigures = ReturnType<typeof figuresOf>;
  * the validation images if every run has them, else by the test images. Throws USAGE for another folder or a damaged run.
  */
 export async function readRuns(paths: readonly string[]): Promise<RunFigures[]> {
-  const runs = (await Promise.all(paths.map(readFolder))).flat();
+  const runs = (await mapConcurrently(paths, readFolder)).flat();
   const isHeldOut = runs.every(({ validationAccuracy }) => validationAccuracy !== null);
   const rank = (run: RunFigures) => (isHeldOut ? run.validationAccuracy : run.testAccuracy) ?? -1;
   return runs.toSorted((a, b) => rank(b) - rank(a));
@@ -28,7 +29,7 @@ async function readFolder(path: string): Promise<RunFigures[]> {
   const config = await loadConfig(join(path, 'config.json'));
   if (!config.runs) return [figuresOf(path, config)];
   const folders = config.runs.map(({ name }) => join(path, name)).filter(isStarted);
-  return (await Promise.all(folders.map(readFolder))).flat();
+  return (await mapConcurrently(folders, readFolder)).flat();
 }
 
 function requireStarted(path: string): void {

@@ -4,13 +4,14 @@ import { loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import { TrainerError } from '../errors.js';
 import { isFolder } from '../files/is-folder.js';
+import { mapConcurrently } from '../files/map-concurrently.js';
 
 /**
  * The model files that paths stand for: a file stands for itself, the folder of a run for its model.json, a folder of
  * several runs for the model of each run. Throws MODEL_READ for a folder without a model.
  */
 export async function modelPaths(paths: readonly string[]): Promise<string[]> {
-  return (await Promise.all(paths.map(modelsOf))).flat();
+  return (await mapConcurrently(paths, modelsOf)).flat();
 }
 
 async function modelsOf(path: string): Promise<string[]> {

@@ -49,12 +49,16 @@ export async function* readImages(
   for (let first = 0; first < files.length; first += CHUNK) {
     const chunk = files.slice(first, first + CHUNK);
     const pixels = new Uint8Array(chunk.length * side * side);
-    const found = await mapConcurrently(chunk, READ_AT_ONCE, async (file, n) => {
-      signal?.throwIfAborted();
-      const one = await readInto(pixels.subarray(n * side * side, (n + 1) * side * side), file, side, isOfDigits);
-      if (++done % BAR_STEP === 0 || done === files.length) observer.working('read', done, files.length);
-      return one;
-    });
+    const found = await mapConcurrently(
+      chunk,
+      async (file, n) => {
+        signal?.throwIfAborted();
+        const one = await readInto(pixels.subarray(n * side * side, (n + 1) * side * side), file, side, isOfDigits);
+        if (++done % BAR_STEP === 0 || done === files.length) observer.working('read', done, files.length);
+        return one;
+      },
+      READ_AT_ONCE,
+    );
     const show = (view: View | undefined) => {
       engine.refill(rows, viewed(pixels, side, side, view));
       return { rows, index: Int32Array.from(chunk.keys()) };

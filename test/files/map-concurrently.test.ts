@@ -10,26 +10,46 @@ async function turns(n: number): Promise<void> {
 
 test('returns results in the order of the items and never exceeds the limit', async () => {
   let [now, most] = [0, 0];
-  const results = await mapConcurrently(items, 3, async (item, place) => {
-    most = Math.max(most, ++now);
-    await turns(item);
-    now--;
-    return `${place}: ${item}`;
-  });
+  const results = await mapConcurrently(
+    items,
+    async (item, place) => {
+      most = Math.max(most, ++now);
+      await turns(item);
+      now--;
+      return `${place}: ${item}`;
+    },
+    3,
+  );
   expect(results).toEqual(items.map((item, place) => `${place}: ${item}`));
   expect(most).toBe(3);
-  expect(await mapConcurrently([], 3, async () => 1)).toEqual([]);
+  expect(await mapConcurrently([], async () => 1, 3)).toEqual([]);
 });
 
 test('starts nothing after an error, and throws it when the running work has ended', async () => {
   const begun: number[] = [];
   const ended: number[] = [];
-  const work = mapConcurrently(items, 2, async (item) => {
-    begun.push(item);
-    await turns(item);
-    if (item === 1) throw new Error('one');
-    ended.push(item);
-  });
+  const work = mapConcurrently(
+    items,
+    async (item) => {
+      begun.push(item);
+      await turns(item);
+      if (item === 1) throw new Error('one');
+      ended.push(item);
+    },
+    2,
+  );
   await expect(work).rejects.toThrow('one');
   expect([begun, ended]).toEqual([[5, 1], [5]]);
+});
+
+test.each([
+  [undefined, 'item 0 fails'],
+  [4, 'item 0 fails'],
+  [1, 'item 0 fails'],
+])('of several errors, throws that of the first item: limit %j', async (limit, message) => {
+  const work = async (item: number, place: number) => {
+    await turns(item); // item 0 fails after item 1
+    if (place !== 3) throw new Error(`item ${place} fails`);
+  };
+  await expect(mapConcurrently(items, work, limit)).rejects.toThrow(message);
 });

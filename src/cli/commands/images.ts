@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { TrainerError } from '../../errors.js';
 import { readModel } from '../../export/read-model.js';
+import { mapConcurrently } from '../../files/map-concurrently.js';
 import { findImages } from '../../image/image-files.js';
 import type { Model } from '../../network/model-json.js';
 import { outputName } from '../../network/outputs.js';
@@ -26,7 +27,7 @@ export async function imagesCommand(
 ): Promise<void> {
   const { csv, json } = flags;
   const userFacts = netFacts(flags, paths);
-  const models = await Promise.all(paths.map((path) => readModel(path, userFacts)));
+  const models = await mapConcurrently(paths, (path) => readModel(path, userFacts));
   const [model] = models;
   const side = sideOf(model, paths[0]);
   if (models.length > 1) requireCommittee(models, paths);

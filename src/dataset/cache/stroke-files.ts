@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { handled, TrainerError } from '../../errors.js';
+import { mapConcurrently } from '../../files/map-concurrently.js';
 import { type IdxFile, MNIST_FILES } from '../entry.js';
 import { packGzip } from '../idx/gzip.js';
 import { unpackIdx } from '../idx/unpack-idx.js';
@@ -52,18 +53,16 @@ async function readStored(
   if (firstLine !== title) {
     throw new TrainerError('HASH_VERSION', `${join(folder, SUMS)}: made by another version of the generator`);
   }
-  return Promise.all(
-    wanted.map(async (file): Promise<ObtainedFile> => {
-      const from = join(folder, `${file.name}.gz`);
-      const packed = await readCached(from);
-      if (packed === undefined) throw new TrainerError('CACHE_READ', `${from}: no such file`);
-      if (!lines.includes(sumLine(packed, file))) {
-        throw new TrainerError('HASH_MISMATCH', `${from}: SHA-256 is not the one in ${SUMS}`);
-      }
-      const idx = await unpackIdx(packed, file.kind, from);
-      return { name: file.name, origin: 'cache', from, bytes: packed.length, idx, sha256: sha256(idx) };
-    }),
-  );
+  return mapConcurrently(wanted, async (file): Promise<ObtainedFile> => {
+    const from = join(folder, `${file.name}.gz`);
+    const packed = await readCached(from);
+    if (packed === undefined) throw new TrainerError('CACHE_READ', `${from}: no such file`);
+    if (!lines.includes(sumLine(packed, file))) {
+      throw new TrainerError('HASH_MISMATCH', `${from}: SHA-256 is not the one in ${SUMS}`);
+    }
+    const idx = await unpackIdx(packed, file.kind, from);
+    return { name: file.name, origin: 'cache', from, bytes: packed.length, idx, sha256: sha256(idx) };
+  });
 }
 
 /** Writes the checksums last, so a folder without them is known to be incomplete. */

@@ -26,18 +26,22 @@ export async function readPictures(files: readonly string[], half: string, optio
   requireSize(first, files);
   const images = new Uint8Array(files.length * size);
   let done = 0;
-  await mapConcurrently(files, READ_AT_ONCE, async (file, place) => {
-    options.signal?.throwIfAborted();
-    const picture = await readPicture(file);
-    if (picture.width !== columns || picture.height !== rows) {
-      const text = `${file}: ${sizeOf(picture)} pixels, but ${files[0]} has ${sizeOf(first)}`;
-      throw new TrainerError('IMAGE_SHAPE', text, {
-        hint: 'all images of a dataset have one size: scale or crop them',
-      });
-    }
-    writeGrey(images.subarray(place * size, (place + 1) * size), picture);
-    options.onProgress?.({ kind: 'read', file: half, done: ++done, total: files.length });
-  });
+  await mapConcurrently(
+    files,
+    async (file, place) => {
+      options.signal?.throwIfAborted();
+      const picture = await readPicture(file);
+      if (picture.width !== columns || picture.height !== rows) {
+        const text = `${file}: ${sizeOf(picture)} pixels, but ${files[0]} has ${sizeOf(first)}`;
+        throw new TrainerError('IMAGE_SHAPE', text, {
+          hint: 'all images of a dataset have one size: scale or crop them',
+        });
+      }
+      writeGrey(images.subarray(place * size, (place + 1) * size), picture);
+      options.onProgress?.({ kind: 'read', file: half, done: ++done, total: files.length });
+    },
+    READ_AT_ONCE,
+  );
   if (borderMean(images, rows, columns) > 127.5) {
     for (let i = 0; i < images.length; i++) images[i] = 255 - images[i];
     options.onNotice?.(`${half}: images are dark on light, so all of them are inverted`);

@@ -86,7 +86,7 @@ async function runAll(
   observer.working('runs', 0, runs.length);
   // the runs that would be left over start first and share all threads; then every run has one
   const few = runs.length % threads;
-  await mapConcurrently(runs.slice(0, few), few, (run, i) => trainOne(run, Math.ceil((threads - i) / few)));
-  await mapConcurrently(runs.slice(few), threads, (run) => trainOne(run, 1));
+  await mapConcurrently(runs.slice(0, few), (run, i) => trainOne(run, Math.ceil((threads - i) / few)));
+  await mapConcurrently(runs.slice(few), (run) => trainOne(run, 1), threads);
   if (failure !== undefined) throw failure;
 }

@@ -7,6 +7,7 @@ import { viewed } from '../../src/image/views/views.js';
 import { planResume, planRun } from '../../src/run/plan.js';
 import { startRun } from '../../src/run/run.js';
 import { workplace } from '../fixtures/run-command.js';
+import { tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
 const { folder, write, read, json, runWarm } = workplace();
 
@@ -134,7 +135,9 @@ test('an exported file stores the view or applies it, and otherwise the command 
 
   const exported = await runWarm('mnist-train export wide --output again.mjs --json');
   expect(JSON.parse(exported.stdout).view).toEqual({ width: 16 });
-  const both = 'mnist-eval wide.npz --activation relu --scale 255 --dataset strokes --view deslant,width=16';
+  writeFiles(`${folder}/digits/custom`, tinyDataset().idx, '');
+  const data = '--dataset custom --data-dir digits';
+  const both = `mnist-eval wide.npz --activation relu --scale 255 ${data} --view deslant,width=16`;
   expect((await runWarm(both)).stdout).toContain(', view deslant,width=16\n');
 
   const told = await runWarm('mnist-eval wide.safetensors --view deslant');

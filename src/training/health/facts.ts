@@ -44,9 +44,9 @@ export const healthFacts = z.object({
   chance: z.object({ loss: norm, accuracy: share }),
   accuracy: z.object({ train: share, unseen: share }),
   loss: z.object({
-    /** The loss of the sample before the first update. */
+    /** The loss of the sample before the first update, with weight decay. */
     start: norm,
-    /** The loss of the sample at the end. */
+    /** The loss of the sample at the end, without weight decay: that of the saved net. */
     end: norm,
     /** The exponential moving average (2 % per update) of the losses in `loss.csv` at the end, and its lowest value. */
     recent: norm,

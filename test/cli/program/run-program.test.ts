@@ -5,6 +5,8 @@ import { TrainerError } from '../../../src/errors.js';
 
 const streams = [process.stdout, process.stderr];
 const listeners = streams.map((stream) => stream.listeners('error'));
+// the threads of earlier tests in this process listen too
+for (const stream of streams) stream.setMaxListeners(Number.POSITIVE_INFINITY);
 
 afterEach(() => {
   vi.restoreAllMocks();

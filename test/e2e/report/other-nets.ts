@@ -27,7 +27,8 @@ export function otherNets({ folder, heard, open, read, runWarm, write }: InChrom
     const evil = '</script><script>hacked = 1</script><img src=x onerror="hacked = 2"><!--';
     const model = JSON.parse(read('net/model.json'));
     model.classes = Array.from({ length: 10 }, (_, k) => `${k}${evil}`);
-    model.training = { ...model.training, config: { [evil]: evil, seed: evil, batchSize: evil, keep: evil } };
+    const { data } = model.training.config;
+    model.training = { ...model.training, config: { data, [evil]: evil, seed: evil, batchSize: evil, keep: evil } };
     const run = '<img\tsrc=x\tonerror=hacked=3>';
     write(`${run}/model.json`, model);
     expect(await runWarm(`mnist-eval ${run} --report evil.html`)).toMatchObject({ code: 0 });

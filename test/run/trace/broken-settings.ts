@@ -78,6 +78,6 @@ export const OF_SETTINGS: readonly Broken[] = [
     name: 'the update is not that of the config’s optimizer',
     settings: { optimizer: 'adam' },
     first: 'W1_after',
-    id: 'update-is-sgd at the rate 0.1',
+    id: 'update-is-sgd-at-the-rate-0.1',
   },
 ];

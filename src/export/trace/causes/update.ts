@@ -100,7 +100,7 @@ const OF_UPDATE: Cause[] = (['W', 'b'] as const).flatMap((letter) =>
 export function otherOptimizers(names: readonly string[]): Cause[] {
   return (['W', 'b'] as const).flatMap((letter) =>
     names.map((optimizer) => ({
-      id: `update-is-${optimizer}`,
+      id: `update-is-${optimizer.replaceAll(' ', '-')}`,
       at: [`${letter}_after` as const],
       says: `{name} is the first step of ${optimizer}`,
       hint: `set --optimizer ${optimizer.split(' ')[0]} and --lr`,

@@ -13,9 +13,9 @@ export type CheckedNet = Pick<Network, 'params' | 'layers' | 'lastLayer' | 'weig
 export type Elements = Readonly<Record<string, readonly number[]>>;
 
 /** Draws up to `samples` elements of every parameter, without replacement. */
-export function chooseElements(net: CheckedNet, samples: number, random: Random): Elements {
+export function chooseElements({ params }: Pick<CheckedNet, 'params'>, samples: number, random: Random): Elements {
   const chosen: Record<string, number[]> = {};
-  for (const [name, parameter] of Object.entries(net.params)) {
+  for (const [name, parameter] of Object.entries(params)) {
     const all = Array.from({ length: parameter.size }, (_, i) => i);
     if (samples < all.length) shuffle(all, random);
     chosen[name] = all.slice(0, samples).sort((a, b) => a - b);

@@ -14,38 +14,15 @@ import {
 import { ELEMENT_TOLERANCE, NORM_TOLERANCE, type TensorCheck } from '../../src/gradient/tensor-check.js';
 import { array } from '../../src/index.js';
 import { IdentityWithLoss } from '../../src/layers/identity-with-loss.js';
-import { normal } from '../../src/network/initialise.js';
-import { type Architecture, Network } from '../../src/network/network.js';
+import { Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
 import { Sgd } from '../../src/training/optimizers/book-optimizers.js';
 import { flat, randomArray } from '../fixtures/arrays.js';
 import { buggyNet } from './bugs/bug.js';
 import { BUGS } from './bugs/bugs.js';
+import { architecture, initialise, network, t, x } from './small-net.js';
 
 const STEPS = [1e-5, 1e-6, 1e-4];
-
-const x = randomArray([8, 9], 3);
-const t = array([0, 3, 1, 1, 2, 0, 3, 2]);
-
-function architecture(hidden: number[], activation: ActivationName): Architecture {
-  return { input: 9, hidden, output: 4, activation };
-}
-
-function initialise(net: Network, seed = 1): void {
-  const random = new Philox(seed, 0);
-  net.initialise(random, 0.5);
-  for (const [name, parameter] of Object.entries(net.params)) if (name.startsWith('b')) normal(0.3, random)(parameter);
-}
-
-function network(
-  hidden: number[],
-  activation: ActivationName,
-  engine: Engine = createReferenceEngine('float64'),
-): Network {
-  const net = new Network(engine, architecture(hidden, activation));
-  initialise(net);
-  return net;
-}
 
 function train(net: Network, steps: number): void {
   const sgd = new Sgd(net.engine);
@@ -204,6 +181,12 @@ describe('the result of a check', () => {
     ]);
     expect(new Set(chosen.W1).size).toBe(10);
     expect(chosen.W1.every((element) => element >= 0 && element < 54)).toBe(true);
+    expect(chosen.W1).toEqual(chosen.W1.toSorted((a, b) => a - b));
+    // all of b1 are chosen, which takes no random number
+    const { b1: _, ...params } = net.params;
+    const six = chooseElements(net, 6, new Philox(1, 0));
+    expect(six.b1).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(chooseElements({ params }, 6, new Philox(1, 0)).W2).toEqual(six.W2);
     expect(chooseElements(net, 10, new Philox(1, 0))).toEqual(chosen);
     expect(chooseElements(net, 10, new Philox(2, 0))).not.toEqual(chosen);
   });

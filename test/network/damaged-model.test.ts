@@ -20,6 +20,7 @@ describe('a damaged model', () => {
     ['of version 99', 'MODEL_VERSION', /99 is newer/, damaged((m) => (m.version = 99))],
     ['of version 0', 'MODEL_VALUE', /version/, damaged((m) => (m.version = 0))],
     ['of version "1"', 'MODEL_VALUE', /version/, damaged((m) => (m.version = '1'))],
+    ['of version "99"', 'MODEL_VALUE', /version/, damaged((m) => (m.version = '99'))],
     [
       'with an unknown activation',
       'MODEL_VALUE',
@@ -190,7 +191,16 @@ describe('a damaged model', () => {
       '"W1":',
       '"__proto__":{"shape":[1],"dtype":"float32","data":""},"W1":',
     );
-    expect(errorOf(text).code).toBe('MODEL_KEY');
+    expect(errorOf(text)).toMatchObject({ code: 'MODEL_KEY', message: 'model.json: unexpected parameter "__proto__"' });
+  });
+
+  test('that is a checkpoint is rejected with the command that continues its run', () => {
+    const text = damaged((model) => (model.format = 'mnist-train-checkpoint'));
+    expect(errorOf(text, 'runs/mine/model.json')).toMatchObject({
+      code: 'MODEL_FORMAT',
+      message: 'runs/mine/model.json: this is a checkpoint, expected a model.json',
+      hint: 'mnist-train --resume runs/mine continues that run',
+    });
   });
 
   test('is reported as cut off, wherever it is cut', () => {

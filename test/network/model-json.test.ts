@@ -9,7 +9,7 @@ import { modelFromJson, modelToJson, readModelJson } from '../../src/network/mod
 import { copyParameters, Network } from '../../src/network/network.js';
 import { flat } from '../fixtures/arrays.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
-import { FACTS, network, stored } from './stored-model.js';
+import { damaged, FACTS, network, stored } from './stored-model.js';
 
 describe('a model written and read', () => {
   test.each<[Precision, number[]]>([
@@ -50,6 +50,26 @@ describe('a model written and read', () => {
     const architecture = { input: 5000, hidden: [], output: 2, activation: 'relu' } as const;
     const net = new Network(createReferenceEngine('float32'), architecture);
     expect(modelFromJson(modelToJson(net, FACTS), 'model.json').architecture).toEqual(architecture);
+  });
+
+  test('has its loss and its view only if there is one', () => {
+    const architecture = { input: 4, hidden: [], output: 2, activation: 'relu', loss: 'mean-squared-error' } as const;
+    const net = new Network(createReferenceEngine('float32'), architecture);
+    const model = modelFromJson(modelToJson(net, FACTS, ['no', 'yes'], { width: 20 }), 'model.json');
+    expect(model).toMatchObject({ architecture, view: { width: 20 }, classes: ['no', 'yes'] });
+    expect(stored(net)).toMatchObject({ architecture, input: { scale: 255 } });
+    const plain = stored();
+    expect([plain.input, plain.architecture]).toEqual([{ scale: 255 }, network().architecture]);
+    const read = modelFromJson(modelToJson(network(), FACTS), 'model.json');
+    expect([Object.hasOwn(read, 'view'), Object.hasOwn(read.architecture, 'loss')]).toEqual([false, false]);
+  });
+
+  test('is float64 if any parameter is', () => {
+    const [single, double] = (['float32', 'float64'] as const).map((precision) => stored(network(precision)));
+    const text = damaged((model) => {
+      model.parameters = { ...single.parameters, b2: double.parameters.b2 };
+    }, true);
+    expect(modelFromJson(text, 'model.json').precision).toBe('float64');
   });
 
   test('has equal texts for equal nets only', () => {
@@ -122,6 +142,9 @@ describe('readModelJson', () => {
     make(path);
     await expect(readModelJson(path)).rejects.toThrow(expect.objectContaining({ code: 'MODEL_READ' }));
     await expect(readModelJson(path)).rejects.toThrow(`${path}: ${reason}`);
+    await expect(readModelJson(path)).rejects.toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('runs/quickstart/model.json') }),
+    );
   });
 
   test.skipIf(process.platform === 'win32')('refuses a named pipe without waiting for its writer', async () => {

@@ -112,6 +112,27 @@ describe.each(NETS)('$name engine, hidden $hidden, $activation', ({ hidden, acti
     expect([...net.layers.keys()]).toEqual(names.slice(0, -1));
   });
 
+  test('has a Dropout layer after each activation if units are dropped', () => {
+    const { engine, architecture } = create();
+    const names = [...new Network(engine, architecture, { dropout: { ratio: 0.5, seed: 1 } }).layers.keys()];
+    expect(names.filter((name) => name.startsWith('Dropout'))).toEqual(hidden.map((_, i) => `Dropout${i + 1}`));
+    expect(names.filter((name) => !name.startsWith('Dropout'))).toEqual([...create().layers.keys()]);
+  });
+
+  test('adds weight decay to its loss, also to the loss of its gradient', () => {
+    const { engine, architecture, params } = create();
+    const [plain, decaying] = [0, 0.1].map((weightDecay) => {
+      const net = new Network(engine, architecture, { weightDecay });
+      copyParameters(net, params);
+      return net;
+    });
+    const squares = Object.entries(params)
+      .filter(([name]) => name.startsWith('W'))
+      .reduce((sum, [, W]) => sum + flat(W).reduce((sum, w) => sum + w * w, 0), 0);
+    expect(decaying.loss(x, t) - plain.loss(x, t)).toBeCloseTo(0.05 * squares, 12);
+    expect(decaying.gradient(x, t).loss).toBeCloseTo(decaying.loss(x, t), 14);
+  });
+
   test('predicts probabilities that agree with its loss and its accuracy', () => {
     const net = create();
     const y = lists(net.predict(x)) as number[][];

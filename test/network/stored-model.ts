@@ -51,9 +51,9 @@ export function edited(piece: string, by: string): string {
   return text.replace(piece, () => by);
 }
 
-export function errorOf(text: string): TrainerError {
+export function errorOf(text: string, path = 'model.json'): TrainerError {
   try {
-    modelFromJson(text, 'model.json');
+    modelFromJson(text, path);
   } catch (error) {
     if (error instanceof TrainerError) return error;
     throw error;

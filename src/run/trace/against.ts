@@ -7,20 +7,15 @@ import { npzArrays } from '../../export/npz.js';
 import { countAgreeing, diagnose } from '../../export/trace/diagnose.js';
 import type { Judged, Mistake } from '../../export/trace/judged.js';
 import { inputNames } from '../../export/trace/nodes.js';
-import { sizeOf, type Tensor } from '../../export/trace/tensor.js';
-import {
-  exchanged,
-  readUserArrays,
-  sizesIn,
-  type UserArray,
-  withNamesExchanged,
-} from '../../export/trace/user-array.js';
+import type { Tensor } from '../../export/trace/tensor.js';
+import { exchanged, type UserArray, withNamesExchanged } from '../../export/trace/user-array.js';
 import { fileReason, readRegularFile } from '../../files/read-file.js';
 import { ACTIVATION_NAMES } from '../../layers/activations.js';
 import type { Watch } from '../observer.js';
 import { compareInputs } from './compare-inputs.js';
-import { recipeOf, tensorOf } from './recipe.js';
+import { recipeOf } from './recipe.js';
 import { type Trace, traceStep } from './trace-step.js';
+import { userStep } from './user-step.js';
 
 export interface AgainstOptions {
   readonly step: number;
@@ -57,56 +52,31 @@ export async function traceAgainst(
   const arrays = await readArrays(path);
   return guarded(path, async () => {
     const trace = hasConfig ? await traceStep(config, step, watch) : undefined;
-    const sizes = trace && hasWeightsOf(arrays, trace.sizes) ? trace.sizes : sizesIn(arrays);
-    if (!sizes)
-      throw new StoredFault(
-        'SHAPE',
-        'W1, W2 … are missing or do not fit together: W1 is (in, out), and W2 must have out rows',
-      );
-    const needed = inputNames(sizes.length - 1);
-    const missing = needed.filter((name) => !arrays.has(name));
-    if (missing.length > 0 && !trace) {
-      throw new TrainerError('USAGE', `${path}: lacks ${missing.join(', ')}; computing them needs a config`, {
-        hint: `save ${needed.join(', ')} too, or add --config FILE`,
-      });
-    }
-    const isSameNet = !trace || sizes.join() === trace.sizes.join();
-    if (!isSameNet && missing.length > 0) {
-      const [has, asks] = [sizes, trace.sizes].map((each) => each.join('-'));
-      throw new StoredFault('SHAPE', `has a net ${has}, but the config has ${asks}`);
-    }
-    const ours = isSameNet ? tensors(trace) : new Map<string, Tensor>();
-    const N = imagesIn(arrays, sizes[0], ours);
-    const { yours: read, unknown } = readUserArrays(arrays, sizes, N);
-    if (read.size === 0)
-      throw new StoredFault('KEY', `contains no array of a trace, only ${[...arrays.keys()].slice(0, 8).join(', ')}`);
-    const isOwn = missing.length === 0;
-    const compared = compareInputs(read, ours, inputNames(sizes.length - 1), isOwn);
-    const start = compared.start;
+    const { sizes, missing, isSameNet, ours, images, yours, unknown } = userStep(path, arrays, trace);
+    const compared = compareInputs(yours, ours, inputNames(sizes.length - 1), missing.length === 0);
+    const { start } = compared;
     const settings =
-      hasConfig || hasActivation ? config : { ...config, activation: likeliest(config, sizes, read, start) };
+      hasConfig || hasActivation ? config : { ...config, activation: likeliest(config, sizes, yours, start) };
     const recipe = recipeOf(settings, sizes, trace?.learningRate, isSameNet ? trace?.optimizerState : {});
-    const other = withNamesExchanged(read);
-    const isChapter4 = countAgreeing(recipe, other, start) > countAgreeing(recipe, read, start);
-    const found = diagnose(recipe, isChapter4 ? other : read, start).map(
+    const other = withNamesExchanged(yours);
+    const isChapter4 = countAgreeing(recipe, other, start) > countAgreeing(recipe, yours, start);
+    const found = diagnose(recipe, isChapter4 ? other : yours, start).map(
       (each) => compared.judged.get(each.name) ?? each,
     );
     const judged = isChapter4 ? found.map(inChapter4) : found;
     const first = judged.find((each): each is Mistake => each.verdict === 'differs') ?? null;
-    const notes = [
-      ...(isChapter4 ? [CHAPTER_4] : []),
-      ...notesOn(compared.own, missing, isSameNet, trace, sizes),
-      ...unknown,
-    ];
-    const net = `${sizes.join('-')}${sizes.length > 2 ? ` ${settings.activation}` : ''}`;
     return {
       file: path,
-      net,
-      images: N,
+      net: `${sizes.join('-')}${sizes.length > 2 ? ` ${settings.activation}` : ''}`,
+      images,
       learningRate: recipe.learningRate,
       arrays: judged,
       first,
-      notes,
+      notes: [
+        ...(isChapter4 ? [CHAPTER_4] : []),
+        ...notesOn(compared.own, missing, isSameNet, trace, sizes),
+        ...unknown,
+      ],
       passed: first === null,
     };
   });
@@ -142,37 +112,6 @@ async function guarded<T>(path: string, work: () => Promise<T>): Promise<T> {
     if (!(error instanceof StoredFault)) throw error;
     throw new TrainerError(`MODEL_${error.reason}`, `${path}: ${error.message}`, { hint: HINT, cause: error });
   }
-}
-
-function tensors(trace: Trace | undefined): Map<string, Tensor> {
-  return new Map(Array.from(trace?.arrays ?? [], ([name, array]) => [name, tensorOf(array)]));
-}
-
-/** Whether all weights in a file have the shapes of a net of these sizes; true without weights. */
-function hasWeightsOf(arrays: FileArrays, sizes: readonly number[]): boolean {
-  return [...arrays].every(([name, { shape }]) => {
-    const l = Number(name.match(/^W(\d+)$/)?.[1]);
-    return (
-      !l ||
-      [...shape].sort().join() ===
-        sizes
-          .slice(l - 1, l + 1)
-          .sort()
-          .join()
-    );
-  });
-}
-
-/** The number of images in the step. `ours` replaces x and t if the file lacks them. */
-function imagesIn(arrays: FileArrays, input: number, ours: ReadonlyMap<string, Tensor>): number {
-  const batch = ours.get('x')?.shape[0];
-  const x = arrays.get('x');
-  const N = x ? sizeOf(x.shape) / input : (batch as number);
-  if (!Number.isInteger(N) || N === 0)
-    throw new StoredFault('SHAPE', `x is [${x?.shape}], expected rows of ${input} pixels`);
-  if (!arrays.has('t') && N !== batch)
-    throw new StoredFault('SHAPE', `has ${N} images in x and no t, but the batch of the config has ${batch} images`);
-  return N;
 }
 
 /** The activation that agrees with most arrays of the file; of equally good ones, that of the config. */

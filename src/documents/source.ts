@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { TrainerError } from '../errors.js';
-import { FileFault, fileReason, readStandardInput, readTextFile } from '../files/read-file.js';
+import { FileFault, fileReason, readTextFile, readTextStream } from '../files/read-file.js';
 import { configError, type Position, type Problem } from './problem.js';
 
 /** A config file: its name as the user wrote it, and its text without a byte order mark. */
@@ -26,7 +26,7 @@ export function sourceName(path: string): string {
  * it. Throws `CONFIG_READ`, `CONFIG_TOO_LARGE`, `CONFIG_ENCODING` or `CONFIG_EMPTY`.
  */
 export async function readSource(path: string, name = sourceName(path)): Promise<Source> {
-  const reading = path === '-' ? readStandardInput(MOST_BYTES) : readTextFile(path, MOST_BYTES);
+  const reading = path === '-' ? readTextStream(process.stdin, MOST_BYTES) : readTextFile(path, MOST_BYTES);
   const text = await reading.catch((error) => {
     const fault = error instanceof FileFault ? error.fault : 'READ';
     const hint =

@@ -64,11 +64,11 @@ export async function readTextFile(path: string, maxBytes: number): Promise<stri
   return decoded(Buffer.from(await readRegularFile(path, maxBytes)));
 }
 
-/** Reads the standard input as text, with the same checks as `readTextFile`. */
-export async function readStandardInput(maxBytes: number): Promise<string> {
+/** Reads a stream, such as the standard input, as text, with the same checks as `readTextFile`. */
+export async function readTextStream(input: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of process.stdin) {
+  for await (const chunk of input) {
     chunks.push(chunk);
     size += chunk.length;
     if (size > maxBytes) throw tooLarge(`more than ${grouped(maxBytes)}`, maxBytes);

@@ -1,8 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { fileReason, readRegularFile, readTextFile, systemErrorCode } from '../../src/files/read-file.js';
+import {
+  fileReason,
+  readRegularFile,
+  readTextFile,
+  readTextStream,
+  systemErrorCode,
+} from '../../src/files/read-file.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 
 /** The error of the file system for a path. */
@@ -87,4 +94,16 @@ test.each([
   const path = join(temporaryFolder(), 'text');
   writeFileSync(path, Uint8Array.from(bytes));
   await expect(readTextFile(path, 10)).rejects.toMatchObject({ fault: 'ENCODING', message });
+});
+
+test('readTextStream reads text up to the limit, in any pieces', async () => {
+  const read = (maxBytes: number, ...pieces: string[]) =>
+    readTextStream(Readable.from(pieces.map((piece) => Buffer.from(piece, 'latin1'))), maxBytes);
+  expect(await read(10, '\xef\xbb\xbfseed', ': ', '3')).toBe('seed: 3');
+  expect(await read(3, 'a\xc3', '\xa4')).toBe('aä');
+  await expect(read(7, '12345', '678')).rejects.toMatchObject({
+    fault: 'TOO_LARGE',
+    message: 'has more than 7 bytes, at most 7 expected',
+  });
+  await expect(read(7, 'a\xff')).rejects.toMatchObject({ fault: 'ENCODING' });
 });

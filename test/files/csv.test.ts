@@ -46,6 +46,9 @@ test('readCsv reads columns by their names, from complete rows of numbers', () =
     [0.5, 1],
     [0, 5],
   ]);
+  expect(readCsv(path, ['note'])).toEqual([]); // of words and missing numbers
+  writeFileSync(join(folder, 'c.csv'), 'iteration,loss\n1,0.5\n');
+  expect(readCsv(join(folder, 'c.csv'), ['loss'])).toEqual([[0.5]]);
   expect(readCsv(path, ['loss', 'accuracy'])).toEqual([]);
   expect(readCsv(join(folder, 'none.csv'), ['loss'])).toEqual([]);
   mkdirSync(join(folder, 'b.csv'));

@@ -35,3 +35,13 @@ test('reads the rows added since the last call, complete rows only', () => {
   expect(rows()).toEqual(readCsv(path, ['iteration', 'loss']));
   expect(read(path, ['iteration', 'nothing'])).toEqual([]);
 });
+
+test('reads a file that has rows at the first call', () => {
+  const path = join(temporaryFolder(), 'loss.csv');
+  const read = growingCsv();
+  writeFileSync(path, 'iteration,loss\n1,2.5\n2,');
+  expect(read(path, ['loss'])).toEqual([[2.5]]);
+  appendFileSync(path, '1.5\n');
+  expect(read(path, ['loss'])).toEqual([[2.5], [1.5]]);
+  expect(read(path, ['iteration'])).toEqual([[1], [2]]);
+});

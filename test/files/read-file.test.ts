@@ -73,6 +73,7 @@ test.runIf(process.platform === 'linux')(
 test.each([
   ['plain', [0x61, 0xc3, 0xa4], 'aä'],
   ['with a byte order mark', [0xef, 0xbb, 0xbf, 0x61], 'a'],
+  ['with one that is not at the start', [0x61, 0xef, 0xbb, 0xbf], 'a\ufeff'],
   ['empty', [], ''],
 ])('readTextFile reads UTF-8: %s', async (_, bytes, text) => {
   const path = join(temporaryFolder(), 'text');

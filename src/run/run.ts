@@ -170,6 +170,7 @@ async function* records(
         if (isFinished(outcome, options.iterations)) removeCheckpoints(folder.path);
       }
     } finally {
+      network.engine.crew?.close();
       folder.close();
       lock.release();
     }

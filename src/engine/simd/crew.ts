@@ -37,7 +37,8 @@ export type RunKernel<K extends Functions<K>> = <Name extends keyof K & string>(
 /**
  * A thread pool: the main thread and workers, which take calls from queues in shared memory (assembly/queues). Each thread
  * starts with the same part of the work every time, which keeps its arrays in its cache, and then steals calls from the
- * others. Workers do not keep the process alive. Until they have started, the main thread does all the work.
+ * others. Workers do not keep the process alive; a process that goes on after it has used a crew calls `close`. Until they
+ * have started, the main thread does all the work.
  */
 export class Crew {
   readonly threads: number;
@@ -52,7 +53,7 @@ export class Crew {
   /** The main thread's kernels from all sources, by number. */
   readonly #kernels: Kernel[] = [];
   readonly #soloTuner = new SoloTuner();
-  readonly #workers: readonly Worker[];
+  #workers: readonly Worker[];
 
   constructor(memory: SimdMemory, threads: number) {
     this.threads = threads;
@@ -68,9 +69,9 @@ export class Crew {
     this.#workers = this.#startWorkers();
   }
 
-  /** Whether the main thread is currently faster alone. */
+  /** Whether the main thread works alone: it has no workers, or is currently faster without them. */
   get isAlone(): boolean {
-    return this.threads === 1 || this.#soloTuner.isAlone;
+    return this.#workers.length === 0 || this.#soloTuner.isAlone;
   }
 
   /** The maximum number of calls in one run of a kernel. */
@@ -98,8 +99,14 @@ export class Crew {
     };
   }
 
+  /** Ends the workers. The main thread then does all the work, with the same results. */
+  close(): void {
+    for (const worker of this.#workers) void worker.terminate();
+    this.#workers = [];
+  }
+
   #run(name: string, number: number, calls: readonly (readonly number[])[], constants: number): void {
-    if (calls.length === 1 || this.threads === 1) {
+    if (calls.length === 1 || this.#workers.length === 0) {
       for (const args of calls) this.#callHere(name, number, args);
       return;
     }

@@ -17,4 +17,5 @@ const SINGLE_THREAD: Threads = {
   share: (kernels) => (name, calls) => {
     for (const args of calls) kernels[name](...args);
   },
+  close: () => undefined,
 };

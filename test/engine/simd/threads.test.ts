@@ -21,6 +21,7 @@ import { Philox } from '../../../src/random/philox.js';
 import { createOptimizer } from '../../../src/training/optimizers/optimizer.js';
 import { OPTIMIZERS } from '../../../src/training/optimizers/optimizers.js';
 import { flat, randomArray } from '../../fixtures/arrays.js';
+import { temporaryFolder } from '../../fixtures/temporary-folder.js';
 import { type CrewKernels, compileCrewKernels } from './crew-kernels.js';
 
 const PRECISIONS: Precision[] = ['float32', 'float64'];
@@ -234,30 +235,31 @@ describe('a crew', () => {
 
   test('after close, the main thread gives the same results alone', async () => {
     const [engine, single] = [3, 1].map((threads) => createSimdEngine('float32', { threads }));
-    const [y, expected] = [engine, single].map((each) => {
+    const results = async (each: Engine) => {
       const x = each.zeros(10, 512);
       x.data.set(randomArray([10, 512], 1).data);
       const y = each.zeros(10, 512);
       each.activate('sigmoid', y, x);
+      await workersReady(each.crew);
       each.crew?.close();
       each.activate('relu', y, x);
       each.crew?.close();
       return flat(y);
-    });
-    expect(y).toEqual(expected);
+    };
+    expect(await results(engine)).toEqual(await results(single));
     expect(engine.crew).toMatchObject({ threads: 3, isAlone: true });
   });
 
   test.runIf(process.platform === 'linux')('close ends the workers of an engine, and so does the end of a run', () => {
     const program = `
-      import { readdirSync, mkdtempSync, rmSync } from 'node:fs';
+      import { readdirSync } from 'node:fs';
       import { stat } from 'node:fs/promises';
       import { setTimeout } from 'node:timers/promises';
       const { createSimdEngine, resolveConfig, startRun } = await import('${new URL('../../../dist/index.js', import.meta.url)}');
+      const folder = ${JSON.stringify(temporaryFolder())};
       const threads = () => readdirSync('/proc/self/task').length;
       const end = async (most) => { while (threads() > most) await setTimeout(5); };
-      const config = resolveConfig({ dataset: 'strokes', data: { limit: { train: 20, test: 20 } }, batchSize: 10, iterations: 2 });
-      const folder = mkdtempSync('/tmp/mnist-train-threads-');
+      const config = resolveConfig({ dataset: 'strokes', data: { dir: folder, limit: { train: 20, test: 20 } }, batchSize: 10, iterations: 2 });
       const run = async (name) => {
         const run = await startRun({ config, folder: folder + '/' + name }, { threads: 3 });
         for await (const _ of run.records());
@@ -270,7 +272,6 @@ describe('a crew', () => {
       await end(before);
       for (const name of ['a', 'b', 'c']) await run(name);
       await end(before);
-      rmSync(folder, { recursive: true });
       console.log(most - before);`;
     const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
       encoding: 'utf8',

@@ -81,17 +81,14 @@ export class RunFolder {
 
   /** Syncs the CSV files, writes a checkpoint, and removes all but the last two checkpoints. */
   async writeCheckpoint(moment: Omit<Checkpoint, 'lengths'>): Promise<void> {
-    this.sync();
-    const lengths = { 'loss.csv': this.#loss.length, 'accuracy.csv': this.#accuracy.length };
+    const lengths = this.sync();
     await this.writeFile(checkpointFile(moment.state.iteration), checkpointToJson({ ...moment, lengths }));
     removeOldCheckpoints(this.path);
   }
 
-  sync(): void {
-    writing(this.path, () => {
-      this.#loss.sync();
-      this.#accuracy.sync();
-    });
+  /** Writes all rows to the disk; returns the lengths of the files. */
+  sync(): Checkpoint['lengths'] {
+    return writing(this.path, () => ({ 'loss.csv': this.#loss.sync(), 'accuracy.csv': this.#accuracy.sync() }));
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { TrainerError } from '../../src/errors.js';
 import { CsvFile } from '../../src/files/csv.js';
 import { Philox } from '../../src/random/philox.js';
@@ -8,15 +8,28 @@ import { RunFolder } from '../../src/run/folder.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 
 describe('CsvFile', () => {
-  test('has a header and rows that can be read while it is open', () => {
-    const path = join(temporaryFolder(), 'loss.csv');
-    const csv = CsvFile.create(path, ['iteration', 'loss']);
-    expect(readFileSync(path, 'utf8')).toBe('iteration,loss\n');
-    csv.write([1, 2.5]);
-    expect(readFileSync(path, 'utf8')).toBe('iteration,loss\n1,2.5\n');
-    csv.write([2, 'none']);
-    expect(readFileSync(path, 'utf8')).toBe('iteration,loss\n1,2.5\n2,none\n');
-    csv.close();
+  test('has a header and rows that can be read while it is open, 0.1 s later', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const path = join(temporaryFolder(), 'loss.csv');
+      const csv = CsvFile.create(path, ['iteration', 'loss']);
+      const text = () => readFileSync(path, 'utf8');
+      expect(text()).toBe('iteration,loss\n');
+      csv.write([1, 2.5]);
+      vi.advanceTimersByTime(99);
+      csv.write([2, 'none']);
+      expect(text()).toBe('iteration,loss\n');
+      vi.advanceTimersByTime(1);
+      csv.write([3, 1]);
+      expect(text()).toBe('iteration,loss\n1,2.5\n2,none\n3,1\n');
+      csv.write([4, 1]);
+      expect(csv.sync()).toBe(text().length);
+      csv.write([5, 1]);
+      csv.close();
+      expect(text()).toBe('iteration,loss\n1,2.5\n2,none\n3,1\n4,1\n5,1\n');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('writes the shortest digits that read back as the same number', () => {
@@ -63,6 +76,7 @@ describe('RunFolder', () => {
     expect(folder.path).toBe(dir);
     folder.writeLoss({ iteration: 1, epoch: 1, loss: 2.25 });
     folder.writeAccuracy({ iteration: 1, epoch: 1, trainAccuracy: 0.125, testAccuracy: 0.1 });
+    folder.sync();
     expect(readFileSync(join(dir, 'loss.csv'), 'utf8')).toBe('iteration,epoch,loss\n1,1,2.25\n');
     expect(readFileSync(join(dir, 'accuracy.csv'), 'utf8')).toBe(
       'iteration,epoch,train_accuracy,test_accuracy\n1,1,0.125,0.1\n',

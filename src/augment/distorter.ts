@@ -1,7 +1,7 @@
 import type { instantiate as declared } from '../../dist/augment/distort.js';
 import { compiledModule } from '../engine/simd/compiled-module.js';
 import type { Threads } from '../engine/simd/context.js';
-import { Crew, type RunKernel } from '../engine/simd/crew.js';
+import { Crew, type PrepareRun } from '../engine/simd/crew.js';
 import { divide } from '../engine/simd/divide.js';
 import type { SimdMemory } from '../engine/simd/memory.js';
 import { type Instance, instantiate, type KernelsOf } from '../engine/simd/module.js';
@@ -33,7 +33,7 @@ export class Distorter {
   readonly memory: SimdMemory;
   readonly #originals: Originals;
   readonly #crew: Threads;
-  readonly #run: RunKernel<Kernels>;
+  readonly #prepare: PrepareRun<Kernels>;
   /** Addresses of the jobs, one for each part of the work. */
   readonly #jobs: readonly number[];
 
@@ -43,7 +43,7 @@ export class Distorter {
     this.#originals = originals;
     const instance = distortionKernels(this.memory.memory);
     this.#crew = crew;
-    this.#run = crew.share(instance.kernels, { module: distortionModule(), memory: this.memory.memory });
+    this.#prepare = crew.share(instance.kernels, { module: distortionModule(), memory: this.memory.memory });
     this.#jobs = Array.from({ length: crew.parts }, () => writeJob(instance, originals, source));
   }
 
@@ -58,7 +58,7 @@ export class Distorter {
     const calls = divide(count, parts).map(([from, to], part): Parameters<Kernels['distort']> => {
       return [out + from * bytes, address, index + from * 4, to - from, epoch, this.#jobs[part]];
     });
-    this.#run('distort', calls, count * bytes * PIXEL_WORK);
+    this.#crew.run(this.#prepare('distort', calls, count * bytes * PIXEL_WORK));
   }
 
   /** Copies of images for an epoch. The next call overwrites them. */

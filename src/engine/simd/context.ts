@@ -1,7 +1,8 @@
 import type { Precision } from '../../array.js';
 import { type Place, SimdArrays, VECTOR_BYTES } from './arrays.js';
-import { Crew, type RunKernel } from './crew.js';
+import { Crew, type PrepareRun } from './crew.js';
 import { divide } from './divide.js';
+import type { KernelRun } from './kernel-run.js';
 import { instantiateKernels, type KernelConstants, type Kernels, kernelModule } from './kernels.js';
 import { SimdMemory } from './memory.js';
 
@@ -12,8 +13,6 @@ const LARGE_WORK = 400_000;
 /** Rows of at least this many bytes (256 float32 units) are divided among threads by columns. */
 const LONG_ROW = 1024;
 const CACHE_LINE = 64;
-
-export type Run = Parameters<RunKernel<Kernels>>;
 
 /** The interface of a `Crew`. */
 export type Threads = Pick<Crew, keyof Crew>;
@@ -33,9 +32,9 @@ export class SimdContext {
   readonly kernels: Kernels;
   readonly constants: KernelConstants;
   readonly crew: Threads;
-  readonly #runKernel: RunKernel<Kernels>;
+  readonly #prepare: PrepareRun<Kernels>;
   /** While an operation is recorded, every kernel run is added to this list. */
-  #recording: Run[] | undefined;
+  #recording: KernelRun[] | undefined;
 
   constructor(precision: Precision, threads: number, host: SimdHost = nodeHost(precision, threads)) {
     const { memory, module, crew } = host;
@@ -46,17 +45,19 @@ export class SimdContext {
     this.kernels = kernels;
     this.constants = constants;
     this.crew = crew;
-    this.#runKernel = crew.share(kernels, { module, memory: memory.memory });
+    this.#prepare = crew.share(kernels, { module, memory: memory.memory });
   }
 
-  readonly run: RunKernel<Kernels> = (...run) => {
-    this.#recording?.push(run as Run);
-    this.#runKernel(...run);
+  /** Runs a kernel. */
+  readonly run = (...details: Parameters<PrepareRun<Kernels>>): void => {
+    const run = this.#prepare(...details);
+    this.#recording?.push(run);
+    this.crew.run(run);
   };
 
   /** Runs an operation and returns the kernel runs that it made. */
-  record(operation: () => void): readonly Run[] {
-    const recording: Run[] = [];
+  record(operation: () => void): readonly KernelRun[] {
+    const recording: KernelRun[] = [];
     this.#recording = recording;
     try {
       operation();

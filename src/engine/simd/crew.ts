@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { packageFile } from '../../files/package-file.js';
+import { CallMemory, KernelRun } from './kernel-run.js';
 import type { SimdMemory } from './memory.js';
 import { type Kernel, openQueues, type Queues, sortedKernels } from './queues.js';
 import { SoloTuner } from './solo-tuner.js';
@@ -24,15 +25,18 @@ export interface CrewWorkerData {
 type Functions<K> = { readonly [Name in keyof K]: (...args: never[]) => unknown };
 
 /**
- * Runs a kernel once for each list of arguments, at most `Crew.parts` lists, and returns when all calls are done. work:
- * total cost of the calls, in any unit. constants: how many of the last arguments are float64; the others are integers.
+ * Prepares a run of a kernel, one call for each list of arguments. work: total cost of the calls, in any unit. constants:
+ * how many of the last arguments are float64; the others are integers.
  */
-export type RunKernel<K extends Functions<K>> = <Name extends keyof K & string>(
+export type PrepareRun<K extends Functions<K>> = <Name extends keyof K & string>(
   name: Name,
   calls: readonly Readonly<Parameters<K[Name]>>[],
   work: number,
   constants?: number,
-) => void;
+) => KernelRun;
+
+/** The number of calls per thread into which large work is divided. */
+const PARTS_PER_THREAD = 4;
 
 /**
  * A thread pool: the main thread and workers, which take calls from queues in shared memory (assembly/queues). Each thread
@@ -46,25 +50,25 @@ export class Crew {
   readonly #queues: Queues;
   /** Address of the first queue. */
   readonly #address: number;
-  /** Views of each queue. */
+  /** A view of each queue. */
   readonly #words: readonly Int32Array[];
-  readonly #doubles: readonly Float64Array[];
+  readonly #calls: CallMemory;
   readonly #sources: KernelSource[] = [];
-  /** The main thread's kernels from all sources, by number. */
-  readonly #kernels: Kernel[] = [];
+  #kernelCount = 0;
   readonly #soloTuner = new SoloTuner();
   #workers: readonly Worker[];
 
   constructor(memory: SimdMemory, threads: number) {
     this.threads = threads;
     this.#memory = memory.memory;
-    this.#queues = openQueues(memory.memory, () => this.#kernels.length);
+    this.#queues = openQueues(memory.memory, () => this.#kernelCount);
     const { QUEUE_BYTES, IS_ASLEEP } = this.#queues.constants;
     this.#address = memory.allocate(threads * QUEUE_BYTES);
     const { buffer } = memory.memory;
-    const places = Array.from({ length: threads }, (_, thread) => this.#address + thread * QUEUE_BYTES);
-    this.#words = places.map((at) => new Int32Array(buffer, at, QUEUE_BYTES / 4));
-    this.#doubles = places.map((at) => new Float64Array(buffer, at, QUEUE_BYTES / 8));
+    this.#words = Array.from({ length: threads }, (_, thread) => {
+      return new Int32Array(buffer, this.#address + thread * QUEUE_BYTES, QUEUE_BYTES / 4);
+    });
+    this.#calls = new CallMemory(memory, this.#queues.constants);
     for (const words of this.#words) words[IS_ASLEEP / 4] = 1;
     this.#workers = this.#startWorkers();
   }
@@ -74,9 +78,9 @@ export class Crew {
     return this.#workers.length === 0 || this.#soloTuner.isAlone;
   }
 
-  /** The maximum number of calls in one run of a kernel. */
+  /** The number of calls into which large work is divided. */
   get parts(): number {
-    return this.#queues.constants.CAPACITY * this.threads;
+    return PARTS_PER_THREAD * this.threads;
   }
 
   /** The number of workers that have started. */
@@ -85,50 +89,35 @@ export class Crew {
   }
 
   /** Makes kernels available to all threads. `kernels` is the main thread's instance of `source`. */
-  share<K extends Functions<K>>(kernels: K, source: KernelSource): RunKernel<K> {
-    const first = this.#kernels.length;
+  share<K extends Functions<K>>(kernels: K, source: KernelSource): PrepareRun<K> {
+    const first = this.#kernelCount;
     const named = sortedKernels(kernels);
-    const numbers = new Map<string, number>(named.map(([name], i) => [name, first + i]));
+    const byName = new Map(named.map(([name, kernel], i) => [name, { kernel, number: first + i }]));
     this.#sources.push(source);
     this.#queues.add(named.map(([, kernel]) => kernel));
-    this.#kernels.push(...named.map(([, kernel]) => kernel));
+    this.#kernelCount += named.length;
     for (const worker of this.#workers) worker.postMessage(source);
     return (name, calls, work, constants = 0) => {
-      this.#run(name, numbers.get(name) ?? -1, calls as readonly (readonly number[])[], constants);
-      this.#soloTuner.count(work);
+      const { kernel, number } = byName.get(name) as { kernel: Kernel; number: number };
+      return new KernelRun(name, kernel, number, calls as readonly (readonly number[])[], work, constants);
     };
+  }
+
+  /** Makes the calls of a run, and returns when all are done. Throws an Error if a call fails on any thread. */
+  run(run: KernelRun): void {
+    const { name, calls, work } = run;
+    if (calls.length === 1 || this.#workers.length === 0) run.callHere();
+    else {
+      this.#queues.kernels.post(this.#address, this.threads, this.#calls.addressOf(run), calls.length);
+      this.#finish(name);
+    }
+    this.#soloTuner.count(work);
   }
 
   /** Ends the workers. The main thread then does all the work, with the same results. */
   close(): void {
     for (const worker of this.#workers) void worker.terminate();
     this.#workers = [];
-  }
-
-  #run(name: string, number: number, calls: readonly (readonly number[])[], constants: number): void {
-    if (calls.length === 1 || this.#workers.length === 0) {
-      for (const args of calls) this.#callHere(name, number, args);
-      return;
-    }
-    for (let thread = this.threads - 1; thread >= 0; thread--) {
-      const [from, to] = this.#range(thread, calls.length);
-      for (let i = from; i < to; i++) this.#writeCall(thread, i - from, number, calls[i], constants);
-      this.#queues.kernels.post(this.#address + thread * this.#queues.constants.QUEUE_BYTES, to - from);
-    }
-    this.#finish(name);
-  }
-
-  /** Writes a call to slot `place` of a thread's queue. */
-  #writeCall(thread: number, place: number, kernel: number, args: readonly number[], constants: number): void {
-    const { CALLS_AT, CALL_BYTES, INTEGERS_AT, CONSTANTS_AT } = this.#queues.constants;
-    const words = this.#words[thread];
-    const at = CALLS_AT + place * CALL_BYTES;
-    const integers = args.length - constants;
-    words[at / 4] = kernel;
-    words[at / 4 + 1] = integers;
-    words[at / 4 + 2] = constants;
-    for (let i = 0; i < integers; i++) words[(at + INTEGERS_AT) / 4 + i] = args[i];
-    for (let i = 0; i < constants; i++) this.#doubles[thread][(at + CONSTANTS_AT) / 8 + i] = args[integers + i];
   }
 
   /** Works until all calls are done. Throws an Error if a call failed on any thread. */
@@ -146,20 +135,6 @@ export class Crew {
     const failed = this.#words.filter((words) => words[this.#queues.constants.FAILED / 4] !== 0);
     for (const words of failed) words[this.#queues.constants.FAILED / 4] = 0;
     if (failed.length > 0) throw new Error(`simd engine: ${name} failed`, { cause });
-  }
-
-  /** The range of calls assigned to a thread. */
-  #range(thread: number, count: number): [from: number, to: number] {
-    return [Math.floor((thread * count) / this.threads), Math.floor(((thread + 1) * count) / this.threads)];
-  }
-
-  /** Makes a call on the main thread. */
-  #callHere(name: string, number: number, args: readonly number[]): void {
-    try {
-      this.#kernels[number](...args);
-    } catch (cause) {
-      throw new Error(`simd engine: ${name} failed`, { cause });
-    }
   }
 
   #startWorkers(): Worker[] {

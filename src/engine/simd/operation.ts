@@ -1,6 +1,7 @@
 import type { Labels, NdArray } from '../../array.js';
 import type { Place } from './arrays.js';
-import type { Run, SimdContext } from './context.js';
+import type { SimdContext } from './context.js';
+import type { KernelRun } from './kernel-run.js';
 import type { Kernels } from './kernels.js';
 
 /** Arguments of an operation that are not arrays. `numbers` and `constants` may differ in every call. */
@@ -22,7 +23,7 @@ interface Recording {
   /** Count and address of `numbers`. */
   readonly count: number;
   readonly numbersAt: number;
-  readonly runs: readonly Run[];
+  readonly runs: readonly KernelRun[];
   readonly result: number;
 }
 
@@ -64,10 +65,9 @@ export class Operation {
       return recording.result;
     }
     if (others.numbers) memory.put(known.numbersAt, others.numbers);
-    for (const [name, calls, work, constants] of known.runs) {
-      if (constants && others.constants)
-        for (const call of calls) setLast(call as unknown as number[], others.constants);
-      this.#context.run(name, calls, work, constants);
+    for (const run of known.runs) {
+      if (run.constants > 0 && others.constants) run.setConstants(others.constants);
+      crew.run(run);
     }
     return known.result;
   }
@@ -101,11 +101,6 @@ function matches(
   for (let i = 0; i < outputs.length; i++) if (arrays[i] !== outputs[i]) return false;
   for (let i = 0; i < inputs.length; i++) if (arrays[outputs.length + i] !== inputs[i]) return false;
   return true;
-}
-
-function setLast(call: number[], constants: readonly number[]): void {
-  const first = call.length - constants.length;
-  for (let i = 0; i < constants.length; i++) call[first + i] = constants[i];
 }
 
 /** Runs a kernel element by element on outputs and inputs of one shape. */

@@ -1,5 +1,7 @@
 import type { SimdHost, Threads } from '../../engine/simd/context.js';
+import { KernelRun } from '../../engine/simd/kernel-run.js';
 import { SimdMemory } from '../../engine/simd/memory.js';
+import type { Kernel } from '../../engine/simd/queues.js';
 
 /** 256 MiB, enough for 60,000 digits stored without their blank pixels. The browser allocates only pages that are used. */
 const PAGES = 4096;
@@ -14,8 +16,10 @@ const SINGLE_THREAD: Threads = {
   isAlone: true,
   parts: 1,
   ready: 0,
-  share: (kernels) => (name, calls) => {
-    for (const args of calls) kernels[name](...args);
+  share: (kernels) => {
+    const byName = kernels as object as Record<string, Kernel>;
+    return (name, calls, work, constants = 0) => new KernelRun(name, byName[name], 0, calls, work, constants);
   },
+  run: (run) => run.callHere(),
   close: () => undefined,
 };

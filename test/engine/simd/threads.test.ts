@@ -177,13 +177,45 @@ describe('a crew', () => {
     const { crew, kernels, memory } = await contextWithWorkers(2);
     const y = memory.allocate(4096);
     const source = { module: kernelModule('float32'), memory: memory.memory };
-    const run = crew.share(kernels, source); // shared again after the workers have started
+    const prepare = crew.share(kernels, source); // shared again after the workers have started
     const beyond = memory.memory.buffer.byteLength;
     const good: Parameters<Kernels['relu']> = [y, y + 2048, 2048];
     const bad: Parameters<Kernels['relu']> = [y, beyond, 64];
     for (const calls of [[bad, good], [good, bad], [bad], [good, good, bad, good, good, good, good, bad]]) {
-      expect(() => run('relu', calls, 1)).toThrow('simd engine: relu failed');
-      expect(() => run('relu', [good, good], 1)).not.toThrow();
+      expect(() => crew.run(prepare('relu', calls, 1))).toThrow('simd engine: relu failed');
+      expect(() => crew.run(prepare('relu', [good, good], 1))).not.toThrow();
+    }
+  });
+
+  test('repeats a run whose calls were overwritten by others, and one with other constants', async () => {
+    const { crew, kernels, memory } = await contextWithWorkers(2);
+    const prepare = crew.share(kernels, { module: kernelModule('float32'), memory: memory.memory });
+    const [average, x] = [memory.allocate(2048), memory.allocate(2048)];
+    const [averages, values] = [memory.floats('float32', average, 512), memory.floats('float32', x, 512)];
+    const halves = [0, 1024].map((at): Parameters<Kernels['movingAverage']> => [average + at, x + at, 1024, 0.5]);
+    const run = prepare('movingAverage', halves, 1, 1);
+    const y = memory.allocate(64);
+    for (const [rate, others] of [
+      [0.5, 0],
+      [0.25, 600],
+      [0.25, 0],
+    ]) {
+      averages.fill(0);
+      values.fill(8);
+      run.setConstants([rate]);
+      crew.run(run);
+      expect(Array.from(averages)).toEqual(Array(512).fill(8 * rate));
+      for (let i = 0; i < 600; i++)
+        crew.run(
+          prepare(
+            'relu',
+            [
+              [y, y, 16],
+              [y + 16, y + 16, 16],
+            ],
+            1,
+          ),
+        );
     }
   });
 
@@ -197,15 +229,12 @@ describe('a crew', () => {
     test('other threads steal the calls of a thread that is busy', async () => {
       const { crew, memory } = await contextWithWorkers(3);
       const { kernels } = instantiate<CrewKernels>(module, { env: { memory: memory.memory } });
-      const run = crew.share(kernels, { module, memory: memory.memory });
+      const prepare = crew.share(kernels, { module, memory: memory.memory });
       const at = memory.allocate(4);
       for (const slow of [crew.parts / 3, crew.parts - 1]) {
         memory.words(at, 1)[0] = 0;
-        run(
-          'count',
-          Array.from({ length: crew.parts }, (_, i) => [at, crew.parts - 1, i === slow ? 1 : 0]),
-          1,
-        );
+        const calls = Array.from({ length: crew.parts }, (_, i) => [at, crew.parts - 1, i === slow ? 1 : 0] as const);
+        crew.run(prepare('count', calls, 1));
         expect(memory.words(at, 1)[0]).toBe(crew.parts - 1);
       }
     });
@@ -215,21 +244,21 @@ describe('a crew', () => {
       const { kernels } = instantiate<CrewKernels>(module, { env: { memory } });
       const queues = openQueues(memory, () => 1);
       queues.add([kernels.count as (...args: readonly number[]) => unknown]);
-      const { CALLS_AT, CALL_BYTES, INTEGERS_AT, CAPACITY } = queues.constants;
-      const [queue, at] = [1024, 64];
+      const { CALL_BYTES, INTEGERS_AT } = queues.constants;
+      const [queue, calls, at] = [1024, 2048, 64];
       const words = new Int32Array(memory.buffer);
-      for (const count of [0, 640, 704]) words[(queue + count) / 4] = -3; // posted, taken, done
-      for (let round = 1; round <= 3; round++) {
-        for (let place = 0; place < CAPACITY; place++) {
-          const call = queue + CALLS_AT + place * CALL_BYTES;
-          words.set([0, 3, 0], call / 4);
-          words.set([at, 0, 0], (call + INTEGERS_AT) / 4);
-        }
-        queues.kernels.post(queue, CAPACITY);
-        queues.kernels.finish(queue, 1);
-        expect(words[at / 4]).toBe(CAPACITY * round);
+      for (const count of [0, 64, 128]) words[(queue + count) / 4] = -3; // posted, taken, done
+      for (let place = 0; place < 4; place++) {
+        const call = calls + place * CALL_BYTES;
+        words.set([0, 3, 0], call / 4);
+        words.set([at, 0, 0], (call + INTEGERS_AT) / 4);
       }
-      expect(words[queue / 4]).toBe(-3 + 3 * CAPACITY);
+      for (let round = 1; round <= 3; round++) {
+        queues.kernels.post(queue, 1, calls, 4);
+        queues.kernels.finish(queue, 1);
+        expect(words[at / 4]).toBe(4 * round);
+      }
+      expect(words[queue / 4]).toBe(-3 + 3 * 4);
     });
   });
 

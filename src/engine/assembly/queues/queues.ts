@@ -1,37 +1,37 @@
 /**
- * Call queues with work stealing. Each thread of an engine has a queue in shared memory. The main thread posts kernel
- * calls on the queues. A thread makes the calls of its own queue first, then steals calls from the others, so a
+ * Call queues with work stealing. Each thread of an engine has a queue in shared memory. The main thread divides kernel
+ * calls, which are in shared memory, too, among the queues. A thread makes the calls of its own queue first, then steals calls from the others, so a
  * descheduled thread delays only the call it has started. Calls do not go through JavaScript: a waiting thread finishes a
  * short call within a microsecond or two.
  *
  * Kernels of all modules are in one table, in the same order in every thread.
  */
 
+// A call: kernel number, number of integers, number of float64 constants, then the arguments.
+export const INTEGERS_AT: usize = 12;
+export const CONSTANTS_AT: usize = 56;
+export const CALL_BYTES: usize = 128;
+
 // Layout of a queue. Words written by different threads are on separate cache lines. Counters wrap around at 2³².
 /** Number of calls posted so far. */
 const POSTED: usize = 0;
 /** Number of calls posted before those now in the queue. */
-const BEFORE: usize = 64;
-/** The calls. The first call, without constants, fits on one cache line. */
-export const CALLS_AT: usize = 72;
-export const CAPACITY: u32 = 4;
-/** A call: kernel number, number of integers, number of float64 constants, then the arguments. */
-export const CALL_BYTES: usize = 128;
-export const INTEGERS_AT: usize = 12;
-export const CONSTANTS_AT: usize = 56;
+const BEFORE: usize = 4;
+/** Address of the first of the calls now in the queue. */
+const CALLS: usize = 8;
 /** Number of calls started so far. */
-const TAKEN: usize = 640;
+const TAKEN: usize = 64;
 /** Number of calls completed so far. */
-const DONE: usize = 704;
+const DONE: usize = 128;
 /** 1 while the queue's own thread sleeps, or has not started yet. */
-export const IS_ASLEEP: usize = 768;
+export const IS_ASLEEP: usize = 192;
 /** 1 while the main thread sleeps until calls of this queue are completed. */
-const IS_AWAITED: usize = 832;
+const IS_AWAITED: usize = 256;
 /** 1 if a call failed. The main thread clears it. */
-export const FAILED: usize = 896;
+export const FAILED: usize = 320;
 /** 1 once the queue's own thread has started. */
-export const IS_UP: usize = 960;
-export const QUEUE_BYTES: usize = 1024;
+export const IS_UP: usize = 384;
+export const QUEUE_BYTES: usize = 448;
 
 /** A thread spins this many times before it sleeps: about 0.5 ms. */
 const SPINS_BEFORE_SLEEP: u32 = 40_000;
@@ -82,12 +82,17 @@ export function serve(queues: usize, threads: usize, me: usize): void {
   }
 }
 
-/** Main thread: adds `count` calls, which are already written to the queue, and wakes its thread. */
-export function post(queue: usize, count: u32): void {
-  const before = atomic.load<u32>(queue + POSTED);
-  store<u32>(queue + BEFORE, before);
-  atomic.store<u32>(queue + POSTED, before + count);
-  if (atomic.load<u32>(queue + IS_ASLEEP)) atomic.notify(queue + POSTED, 1);
+/** Main thread: divides `count` calls, which follow each other in memory, among the queues, and wakes their threads. */
+export function post(queues: usize, threads: usize, calls: usize, count: usize): void {
+  for (let thread = threads; thread > 0; thread--) {
+    const queue = queues + (thread - 1) * QUEUE_BYTES;
+    const from = ((thread - 1) * count) / threads;
+    const before = atomic.load<u32>(queue + POSTED);
+    store<u32>(queue + BEFORE, before);
+    store<u32>(queue + CALLS, <u32>(calls + from * CALL_BYTES));
+    atomic.store<u32>(queue + POSTED, before + <u32>((thread * count) / threads - from));
+    if (atomic.load<u32>(queue + IS_ASLEEP)) atomic.notify(queue + POSTED, 1);
+  }
 }
 
 /**
@@ -112,7 +117,7 @@ function work(queue: usize): void {
     if (next == atomic.load<u32>(queue + POSTED)) return;
     if (atomic.cmpxchg<u32>(queue + TAKEN, next, next + 1) != next) continue;
     running = queue;
-    perform(queue + CALLS_AT + <usize>(next - load<u32>(queue + BEFORE)) * CALL_BYTES);
+    perform(<usize>load<u32>(queue + CALLS) + <usize>(next - load<u32>(queue + BEFORE)) * CALL_BYTES);
     done(queue);
   }
 }

@@ -195,27 +195,19 @@ describe('a crew', () => {
     const halves = [0, 1024].map((at): Parameters<Kernels['movingAverage']> => [average + at, x + at, 1024, 0.5]);
     const run = prepare('movingAverage', halves, 1, 1);
     const y = memory.allocate(64);
-    for (const [rate, others] of [
-      [0.5, 0],
-      [0.25, 600],
-      [0.25, 0],
-    ]) {
+    const other = [0, 16].map((at): Parameters<Kernels['relu']> => [y + at, y + at, 16]);
+    const steps = [
+      { rate: 0.5, others: 0 },
+      { rate: 0.25, others: 600 },
+      { rate: 0.25, others: 0 },
+    ];
+    for (const { rate, others } of steps) {
       averages.fill(0);
       values.fill(8);
       run.setConstants([rate]);
       crew.run(run);
       expect(Array.from(averages)).toEqual(Array(512).fill(8 * rate));
-      for (let i = 0; i < 600; i++)
-        crew.run(
-          prepare(
-            'relu',
-            [
-              [y, y, 16],
-              [y + 16, y + 16, 16],
-            ],
-            1,
-          ),
-        );
+      for (let i = 0; i < others; i++) crew.run(prepare('relu', other, 1));
     }
   });
 

@@ -12,6 +12,7 @@ export class NumpyRandom implements ResumableRandom {
   readonly #state = new Uint32Array(N);
   #position = N;
   readonly #normal = new PolarNormal(() => this.uniform());
+  readonly #next = () => this.uint32();
 
   /** seed: an integer from 0 to 2³² − 1, as in NumPy. Throws a RangeError for any other value. */
   constructor(seed: number) {
@@ -37,7 +38,7 @@ export class NumpyRandom implements ResumableRandom {
 
   /** `np.random.randint(n)`; also one element of `np.random.choice(n, size)` */
   integer(n: number): number {
-    return maskedInteger(() => this.uint32(), n);
+    return maskedInteger(this.#next, n);
   }
 
   /** The next raw 32-bit word. */

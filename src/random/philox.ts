@@ -12,6 +12,7 @@ export class Philox implements ResumableRandom {
   #nextBlock = 0;
   #used = 4;
   readonly #normal = new PolarNormal(() => this.uniform());
+  readonly #next = () => this.uint32();
 
   /** seed, stream and substream: integers from 0 to 2³² − 1. */
   constructor(seed: number, stream: number, substream = 0) {
@@ -28,7 +29,7 @@ export class Philox implements ResumableRandom {
   }
 
   integer(n: number): number {
-    return maskedInteger(() => this.uint32(), n);
+    return maskedInteger(this.#next, n);
   }
 
   /** The next 32 bits, 0 … 2³² − 1. */

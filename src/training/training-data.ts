@@ -83,7 +83,8 @@ export function takeBatch(split: LoadedSplit, index: Int32Array): { x: Batch; t:
 export function takeLabels(split: LoadedSplit, index: Int32Array, room?: Labels): Labels {
   const { labels } = split;
   const taken = room?.size === index.length ? room : ndarray(new Uint8Array(index.length), [index.length]);
-  for (let n = 0; n < index.length; n++) taken.data[n] = labels[index[n]];
+  const { data } = taken;
+  for (let n = 0; n < index.length; n++) data[n] = labels[index[n]];
   return taken;
 }
 

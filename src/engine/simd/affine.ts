@@ -79,7 +79,8 @@ export function createAffine(context: SimdContext, pixels: PixelStore): Affine {
     if (context.isByColumns(dW)) {
       context.overColumns('parameterGradientsPixels', dW, work, (at, width) => call(0, 2, db + at, at, width));
     } else if (context.isShared(work)) {
-      context.run('parameterGradientsPixels', [call(0, 1, 0, 0, dW.width), call(1, 2, db, 0, dW.width)], work);
+      // The upper half of a digit has fewer pixels, so its thread also computes db.
+      context.run('parameterGradientsPixels', [call(0, 1, db, 0, dW.width), call(1, 2, 0, 0, dW.width)], work);
     } else context.run('parameterGradientsPixels', [call(0, 2, db, 0, dW.width)], work);
   };
 

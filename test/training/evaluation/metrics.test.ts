@@ -13,24 +13,21 @@ function evaluation(pairs: [actual: number, predicted: number][], loss = 0.25) {
 }
 
 describe('metrics of ten images in four classes; class 3 is never predicted, class 2 has no images', () => {
-  const result = metrics(
-    evaluation([
-      [0, 0],
-      [0, 0],
-      [0, 0],
-      [0, 1],
-      [1, 1],
-      [1, 1],
-      [1, 0],
-      [1, 2],
-      [3, 0],
-      [3, 0],
-    ]),
-    4,
-  );
+  const images = evaluation([
+    [0, 0],
+    [0, 0],
+    [0, 0],
+    [0, 1],
+    [1, 1],
+    [1, 1],
+    [1, 0],
+    [1, 2],
+    [3, 0],
+    [3, 0],
+  ]);
 
   test('confusion[true][predicted]', () => {
-    expect(result.confusion).toEqual([
+    expect(metrics(images, 4).confusion).toEqual([
       [3, 1, 0, 0],
       [1, 2, 1, 0],
       [0, 0, 0, 0],
@@ -39,11 +36,11 @@ describe('metrics of ten images in four classes; class 3 is never predicted, cla
   });
 
   test('accuracy, count, correct and loss', () => {
-    expect(result).toMatchObject({ accuracy: 0.5, count: 10, correct: 5, loss: 0.25 });
+    expect(metrics(images, 4)).toMatchObject({ accuracy: 0.5, count: 10, correct: 5, loss: 0.25 });
   });
 
   test('precision, recall and F1, null if the divisor is 0', () => {
-    expect(result.perClass).toEqual([
+    expect(metrics(images, 4).perClass).toEqual([
       { class: 0, count: 4, precision: 3 / 6, recall: 3 / 4, f1: 6 / 10 },
       { class: 1, count: 4, precision: 2 / 3, recall: 2 / 4, f1: 4 / 7 },
       { class: 2, count: 0, precision: 0, recall: null, f1: 0 },
@@ -52,7 +49,7 @@ describe('metrics of ten images in four classes; class 3 is never predicted, cla
   });
 
   test('F1 is the harmonic mean of precision and recall', () => {
-    for (const { precision, recall, f1 } of result.perClass.slice(0, 2)) {
+    for (const { precision, recall, f1 } of metrics(images, 4).perClass.slice(0, 2)) {
       expect(f1).toBeCloseTo(2 / (1 / Number(precision) + 1 / Number(recall)), 15);
     }
   });
@@ -63,7 +60,7 @@ describe('metrics of ten images in four classes; class 3 is never predicted, cla
   });
 
   test('confused pairs, the most frequent first', () => {
-    expect(result.confused).toEqual([
+    expect(metrics(images, 4).confused).toEqual([
       { actual: 3, predicted: 0, count: 2 },
       { actual: 0, predicted: 1, count: 1 },
       { actual: 1, predicted: 0, count: 1 },
@@ -72,7 +69,7 @@ describe('metrics of ten images in four classes; class 3 is never predicted, cla
   });
 
   test('the interval is Wilson’s', () => {
-    expect(result.interval).toEqual(wilsonInterval(5, 10));
+    expect(metrics(images, 4).interval).toEqual(wilsonInterval(5, 10));
   });
 });
 
@@ -140,12 +137,14 @@ describe('evaluate', () => {
       [2300, 2300],
     ]);
     expect(result.labels).toBe(train.labels);
+    expect(result.probabilities).toHaveLength(2300 * 4);
     let loss = 0;
     const wrong: number[] = [];
     for (let n = 0; n < 2300; n++) {
       const y = network.predict({ rows: train.rows, index: Int32Array.of(n) });
       const row = [0, 1, 2, 3].map((k) => y.get(0, k));
       loss -= Math.log(row[train.labels[n]]) / 2300;
+      if (row.some((p, k) => Math.abs(result.probabilities[n * 4 + k] - p) > 1e-7)) wrong.push(n);
       if (result.predicted[n] !== row.indexOf(Math.max(...row))) wrong.push(n);
     }
     expect(wrong).toEqual([]);

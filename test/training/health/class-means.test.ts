@@ -16,3 +16,15 @@ test.each([
   const tried = takeBatch(split, Int32Array.of(4, 5));
   expect(nearestMeanAccuracy(engine, 3, known, tried)).toBe(accuracy);
 });
+
+// Means (30, 0) and (200, 200). The second image is a little nearer to (200, 200). All three have a negative score for one of
+// the classes, and a class without images has a mean of (0, 0), which is nearest to the third.
+test('the nearest mean is not the one with the largest product, and a class without images never wins', () => {
+  const engine = createReferenceEngine('float64');
+  const images = Uint8Array.from([20, 0, 40, 0, 200, 200, 50, 10, 110, 105, 5, 5]);
+  const split = loadSplit(engine, { images, labels: Uint8Array.of(0, 0, 1, 0, 1, 0), count: 6 }, 2);
+  const known = takeBatch(split, Int32Array.of(0, 1, 2));
+  for (const image of [3, 4, 5]) {
+    expect(nearestMeanAccuracy(engine, 3, known, takeBatch(split, Int32Array.of(image)))).toBe(1);
+  }
+});

@@ -2,7 +2,7 @@ import type { Config } from '../config/schema.js';
 import { iterationsPerEpoch } from '../dataset/batches.js';
 import { holdOut } from '../dataset/hold-out.js';
 import { loadDataset } from '../dataset/load.js';
-import { createEngine } from '../engine/create-engine.js';
+import type { Engine } from '../engine/engine.js';
 import type { Network } from '../network/network.js';
 import { quantity } from '../quantity.js';
 import { createRunRandom } from '../random/run-random.js';
@@ -24,8 +24,7 @@ export type Prepared = Awaited<ReturnType<typeof prepare>>;
  * Loads the data of a config, and creates and initialises its net. Throws CONFIG_RANGE, CONFIG_MEMORY, and the errors of
  * `loadDataset` and `initialise`.
  */
-export async function prepare(config: Config, threads: number, watch: Watch, isResumed = false) {
-  const engine = createEngine(config.engine, config.precision, threads); // its threads start while files are read
+export async function prepare(config: Config, engine: Engine, watch: Watch, isResumed = false) {
   const { train, test, ...about } = await loadDataset(loadOptions(config, watch));
   const [startedAt, since] = [new Date(), performance.now()];
   const { validation = 0 } = config.data;

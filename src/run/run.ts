@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { Config } from '../config/schema.js';
 import type { AboutDataset } from '../dataset/dataset.js';
+import { createEngine } from '../engine/create-engine.js';
+import type { Engine } from '../engine/engine.js';
 import { TrainerError } from '../errors.js';
 import type { Parameters } from '../network/network.js';
 import type { Checkup } from '../training/health/checkup.js';
@@ -74,25 +76,33 @@ export interface Run {
  * trains in the folder, RESUME_FINISHED, and the errors of `prepare` and `RunFolder`.
  */
 export async function startRun(plan: Plan, options: RunOptions = {}): Promise<Run> {
-  const lock = plan.earlier && (await lockFolder(plan.folder));
+  const { threads = Math.min(availableParallelism(), MAX_THREADS) } = options;
+  const engine = createEngine(plan.config.engine, plan.config.precision, threads); // its threads start while files are read
+  let lock: Lock | undefined;
   try {
+    lock = plan.earlier && (await lockFolder(plan.folder));
     // another process may have trained here since the plan was made
     const earlier = lock && (await findRun(plan.folder));
     if (earlier?.isFinished) {
       throw new TrainerError('RESUME_FINISHED', `${plan.folder}: the run is finished, nothing to resume`);
     }
-    return await start({ ...plan, earlier }, options, lock);
+    return await start({ ...plan, earlier }, { ...options, threads }, engine, lock);
   } catch (error) {
+    engine.crew?.close();
     lock?.release();
     throw error;
   }
 }
 
-async function start(plan: Plan, options: RunOptions, lock: Lock | undefined): Promise<Run> {
-  const { threads = Math.min(availableParallelism(), MAX_THREADS), observer = SILENT, command = [] } = options;
-  const { force = false, signal } = options;
+async function start(
+  plan: Plan,
+  options: RunOptions & { threads: number },
+  engine: Engine,
+  lock: Lock | undefined,
+): Promise<Run> {
+  const { threads, observer = SILENT, command = [], force = false, signal } = options;
   const { config, earlier } = plan;
-  const prepared = await prepare(config, threads, { observer, signal }, earlier?.checkpoint !== undefined);
+  const prepared = await prepare(config, engine, { observer, signal }, earlier?.checkpoint !== undefined);
   const monitored = monitoredSplit(prepared.data);
   const opened = lock
     ? { folder: reopen(plan, prepared, monitored, observer), lock }

@@ -43,7 +43,7 @@ export async function traceStep(config: Config, step: number, watch: Watch): Pro
       hint: 'leave distill out; the step then learns from the labels alone',
     });
   }
-  const prepared = await prepare(config, 1, watch);
+  const prepared = await prepare(config, createEngine(config.engine, config.precision), watch);
   const { network, data, options, random } = prepared;
   if (step > options.iterations) {
     throw new TrainerError(

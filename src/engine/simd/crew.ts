@@ -68,7 +68,7 @@ export class Crew {
     this.#words = Array.from({ length: threads }, (_, thread) => {
       return new Int32Array(buffer, this.#address + thread * QUEUE_BYTES, QUEUE_BYTES / 4);
     });
-    this.#calls = new CallMemory(memory, this.#queues.constants);
+    this.#calls = new CallMemory(memory, this.#queues.constants, this.parts);
     for (const words of this.#words) words[IS_ASLEEP / 4] = 1;
     this.#workers = this.#startWorkers();
   }

@@ -54,8 +54,8 @@ export class KernelRun {
   }
 }
 
-/** Calls in the memory: a training step of the book's net needs 34. */
-const CAPACITY = 1024;
+/** A training step of the book's net has 34. */
+const FEWEST_CALLS = 1024;
 
 /**
  * Shared memory for the calls of runs. Calls that are repeated are still there, and in the caches of all threads. When the
@@ -63,15 +63,18 @@ const CAPACITY = 1024;
  */
 export class CallMemory {
   readonly #layout: Queues['constants'];
+  readonly #capacity: number;
   readonly #start: number;
   readonly #words: Int32Array;
   readonly #doubles: Float64Array;
   #used = 0;
   #round = 0;
 
-  constructor(memory: SimdMemory, layout: Queues['constants']) {
-    const bytes = CAPACITY * layout.CALL_BYTES;
+  /** longestRun: the most calls of a run. */
+  constructor(memory: SimdMemory, layout: Queues['constants'], longestRun: number) {
+    this.#capacity = Math.max(FEWEST_CALLS, longestRun);
     this.#layout = layout;
+    const bytes = this.#capacity * layout.CALL_BYTES;
     this.#start = memory.allocate(bytes);
     this.#words = new Int32Array(memory.memory.buffer, this.#start, bytes / 4);
     this.#doubles = new Float64Array(memory.memory.buffer, this.#start, bytes / 8);
@@ -82,7 +85,7 @@ export class CallMemory {
     if (run.round === this.#round) return run.address;
     const { CALL_BYTES } = this.#layout;
     const { calls } = run;
-    if (this.#used + calls.length > CAPACITY) {
+    if (this.#used + calls.length > this.#capacity) {
       this.#used = 0;
       this.#round++;
     }

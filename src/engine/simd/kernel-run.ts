@@ -46,7 +46,7 @@ export class KernelRun {
     for (const call of this.calls as readonly number[][]) {
       const first = call.length - values.length;
       for (let i = 0; i < values.length; i++) {
-        if (call[first + i] === values[i]) continue;
+        if (Object.is(call[first + i], values[i])) continue;
         call[first + i] = values[i];
         this.round = -1;
       }

@@ -1,8 +1,8 @@
 /**
- * Call queues with work stealing. Each thread of an engine has a queue in shared memory. The main thread divides kernel
- * calls, which are in shared memory, too, among the queues. A thread makes the calls of its own queue first, then steals calls from the others, so a
- * descheduled thread delays only the call it has started. Calls do not go through JavaScript: a waiting thread finishes a
- * short call within a microsecond or two.
+ * Call queues with work stealing. Each thread of an engine has a queue in shared memory. The main thread writes kernel
+ * calls to shared memory and divides them among the queues. A thread makes the calls of its own queue first, then steals
+ * calls from the others, so a descheduled thread delays only the call it has started. Calls do not go through JavaScript: a
+ * waiting thread finishes a short call within a microsecond or two.
  *
  * Kernels of all modules are in one table, in the same order in every thread.
  */

@@ -9,6 +9,8 @@ const TRIAL_WINDOWS = 5;
 const GIVE_UP_BELOW = 0.6;
 /** Speed-up needed to switch to one thread. A smaller one may be chance, and losing a processor by mistake costs more. */
 const MIN_GAIN = 1.1;
+/** Slow windows in a row that cause a trial; one alone may be the host's doing. */
+const SLOW_WINDOWS = 3;
 /** Windows before the first trial. */
 const FIRST_WAIT = 2;
 /** Windows between two trials: the fewest, also after a change of mode, and the most. */
@@ -33,6 +35,7 @@ export class SoloTuner {
   /** Windows of the other mode so far in this trial. */
   #trialWindows = 0;
   #isInOtherMode = false;
+  #slowWindows = 0;
   /** Windows between two trials, and windows left until the next trial. */
   #wait = MIN_WAIT;
   #waitLeft = FIRST_WAIT;
@@ -65,11 +68,18 @@ export class SoloTuner {
       const gain = rate(this.#other) / rate(this.#current);
       if (this.#trialWindows === TRIAL_WINDOWS || gain < GIVE_UP_BELOW) this.#decide(gain);
       else this.#switchMode();
-    } else if (this.#waitLeft <= 0 || rate(window) < rate(this.#other)) {
+    } else if (this.#waitLeft <= 0 || this.#isSlow(window)) {
       this.#current = NOTHING;
       this.#other = NOTHING;
+      this.#slowWindows = 0;
       this.#switchMode();
     }
+  }
+
+  /** Whether the last windows were all slower than the other mode was in its trial. */
+  #isSlow(window: Measured): boolean {
+    this.#slowWindows = rate(window) < rate(this.#other) ? this.#slowWindows + 1 : 0;
+    return this.#slowWindows === SLOW_WINDOWS;
   }
 
   #switchMode(): void {

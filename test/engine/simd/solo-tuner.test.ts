@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SoloTuner } from '../../../src/engine/simd/solo-tuner.js';
+import { Philox } from '../../../src/random/philox.js';
 
 let now = 0;
 beforeEach(() => {
@@ -65,6 +66,15 @@ test('a pause causes only a short trial', () => {
   shareAlone(tuner, 5000, FREE_PROCESSORS);
   now += 1000;
   expect(shareAlone(tuner, 500, FREE_PROCESSORS)).toBeLessThan(0.15);
+});
+
+test('a host that stops the process for a ms or two, some fifty times a second, causes few trials', () => {
+  const random = new Philox(1, 1);
+  const stops = (): Speeds => {
+    const ms = random.uniform() < 0.001 ? 3 * random.uniform() : 0;
+    return { together: 1 / (1 / 60 + ms), alone: 1 / (1 / 40 + ms) };
+  };
+  expect(shareAlone(new SoloTuner(), 5000, stops)).toBeLessThan(0.06);
 });
 
 test('measures long operations one by one', () => {

@@ -62,7 +62,7 @@ const numerical = z.strictObject({
 });
 const output = z.strictObject({
   dir: path.optional(),
-  /** Iterations between checkpoints, 0 for none; absent means once an epoch, and once a minute. */
+  /** Iterations between checkpoints, 0 for none; absent means once an epoch, at most once a second, at least once a minute. */
   checkpointEvery: integer(0, 10_000_000).optional(),
 });
 

@@ -183,6 +183,6 @@ export const WORDS: Readonly<Record<string, Words>> = {
     means: 'interval between checkpoints; 0: only at Ctrl-C',
     example: 1000,
     unit: 'updates',
-    unset: 'once an epoch, and once a minute',
+    unset: 'once an epoch, at most once a second, at least once a minute',
   },
 };

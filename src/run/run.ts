@@ -64,7 +64,7 @@ export interface Run {
   /** Seconds of training so far, including those before the run was resumed. */
   seconds(): number;
   /**
-   * Trains. Writes every record to the folder, losses within 0.1 s, and the model at the end. To stop the run, abort the
+   * Trains. Writes every record to the folder, losses ten times a second, and the model at the end. To stop the run, abort the
    * signal and continue to iterate. If you leave the loop instead, the model is saved, but a resumed run repeats the
    * updates since the last checkpoint. Throws TRAINING_DIVERGED, OUTPUT_….
    */

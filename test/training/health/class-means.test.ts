@@ -17,8 +17,8 @@ test.each([
   expect(nearestMeanAccuracy(engine, 3, known, tried)).toBe(accuracy);
 });
 
-// Means (30, 0) and (200, 200). The second image is a little nearer to (200, 200). All three have a negative score for one of
-// the classes, and a class without images has a mean of (0, 0), which is nearest to the third.
+// Means (30, 0) and (200, 200). The first tried image has its largest product with the mean that is farther away; the second
+// is a little nearer to (200, 200); the third is nearest to (0, 0), the mean of class 2, which has no images.
 test('the nearest mean is not the one with the largest product, and a class without images never wins', () => {
   const engine = createReferenceEngine('float64');
   const images = Uint8Array.from([20, 0, 40, 0, 200, 200, 50, 10, 110, 105, 5, 5]);

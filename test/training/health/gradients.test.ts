@@ -7,14 +7,15 @@ import { finite, sampleGradient } from '../../../src/training/health/gradients.j
 import { loadInto, takeBatch } from '../../../src/training/training-data.js';
 import { patterns } from '../../fixtures/patterns.js';
 
-function network(hidden: readonly number[]): Network {
-  return new Network(createReferenceEngine('float64'), { input: 12, hidden, output: 4, activation: 'sigmoid' });
-}
-
 const norm = (x: readonly number[]) => Math.hypot(...x);
 
 test('the gradients of two halves: mean loss, norms of their mean, cosine', () => {
-  const net = network([5]);
+  const net = new Network(createReferenceEngine('float64'), {
+    input: 12,
+    hidden: [5],
+    output: 4,
+    activation: 'sigmoid',
+  });
   net.initialise(new Philox(1, 1), 0.5);
   const { train } = loadInto(net.engine, patterns(20, 1));
   const halves = [0, 1].map((parity) =>

@@ -19,6 +19,8 @@ export interface DistortionSource {
   readonly seed: number;
   /** Identifies a set of images; copies in different sets use different random numbers. */
   readonly set: number;
+  /** A factor for all settings but sigma, in each epoch; by default 1. */
+  readonly strength?: ((epoch: number) => number) | undefined;
 }
 
 const RADIANS = Math.PI / 180;
@@ -28,10 +30,11 @@ const MIN_SHARED_IMAGES = 16;
 /** Cost of one pixel, in vector multiplications. */
 const PIXEL_WORK = 40;
 
-/** Makes distorted copies of images. A copy depends only on settings, seed, set, image number and epoch. */
+/** Makes distorted copies of images. A copy depends only on its source, image number and epoch. */
 export class Distorter {
   readonly memory: SimdMemory;
   readonly #originals: Originals;
+  readonly #strength: (epoch: number) => number;
   readonly #crew: Threads;
   readonly #prepare: PrepareRun<Kernels>;
   /** Addresses of the jobs, one for each part of the work. */
@@ -41,6 +44,7 @@ export class Distorter {
   constructor(originals: Originals, source: DistortionSource, crew: Threads = new Crew(originals.memory, 1)) {
     this.memory = originals.memory;
     this.#originals = originals;
+    this.#strength = source.strength ?? (() => 1);
     const instance = distortionKernels(this.memory.memory);
     this.#crew = crew;
     this.#prepare = crew.share(instance.kernels, { module: distortionModule(), memory: this.memory.memory });
@@ -54,11 +58,12 @@ export class Distorter {
   distort(out: number, index: number, count: number, epoch: number): void {
     const { address } = this.#originals;
     const bytes = imageBytes(this.#originals);
+    const strength = this.#strength(epoch);
     const parts = count < MIN_SHARED_IMAGES || this.#crew.isAlone ? 1 : this.#crew.parts;
     const calls = divide(count, parts).map(([from, to], part): Parameters<Kernels['distort']> => {
-      return [out + from * bytes, address, index + from * 4, to - from, epoch, this.#jobs[part]];
+      return [out + from * bytes, address, index + from * 4, to - from, epoch, this.#jobs[part], strength];
     });
-    this.#crew.run(this.#prepare('distort', calls, count * bytes * PIXEL_WORK));
+    this.#crew.run(this.#prepare('distort', calls, count * bytes * PIXEL_WORK, 1));
   }
 
   /** Copies of images for an epoch. The next call overwrites them. */

@@ -21,7 +21,7 @@ interface Grid {
 export function distortedCopy(
   pixels: ArrayLike<number>,
   width: number,
-  { settings, seed, set }: DistortionSource,
+  { settings, seed, set }: Omit<DistortionSource, 'strength'>,
   image: number,
   epoch: number,
 ): Uint8Array {

@@ -16,4 +16,10 @@ export const AUGMENT_WORDS = {
   'augment.shear': { means: 'largest shear to either side', example: 7.5, unit: 'degrees' },
   'augment.scale': { means: 'largest growth or shrinkage', example: 0.1, unit: 'fraction of the size' },
   'augment.shift': { means: 'largest shift in each direction', example: 1, unit: 'pixels' },
+  'augment.fade': {
+    means: 'how much weaker the distortions are in the last epoch than in the first; linear between them',
+    example: 0.5,
+    unit: 'fraction',
+    unset: '0',
+  },
 };

@@ -14,4 +14,5 @@ export const augment = z.strictObject({
   shear: atLeastZero(45).default(0),
   scale: atLeastZero(0.9).default(0),
   shift: atLeastZero(MOST_SIDE).default(0),
+  fade: atLeastZero(1).optional(),
 });

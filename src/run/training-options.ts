@@ -1,18 +1,28 @@
 import type { Config } from '../config/schema.js';
 import { TrainerError } from '../errors.js';
+import { type Augmentation, fading } from '../training/distorted-batches.js';
 import type { TrainingOptions } from '../training/train.js';
 
 /** The training options of a config. perEpoch: updates per pass over the training images. */
 export function trainingOptions(config: Config, perEpoch: number): TrainingOptions {
   const { movingAverage, recordLoss, augment, ...settings } = config;
+  const iterations = config.epochs === undefined ? config.iterations : config.epochs * perEpoch;
   return {
     ...settings,
     ...(movingAverage !== undefined && { movingAverage }),
     ...(recordLoss && { recordLoss }),
-    augment: augment && { ...augment, seed: config.seed },
-    iterations: config.epochs === undefined ? config.iterations : config.epochs * perEpoch,
+    augment: augment && augmentation(augment, config.seed, Math.ceil(iterations / perEpoch)),
+    iterations,
     evaluateEvery: config.evaluateEvery ?? perEpoch,
   };
+}
+
+function augmentation(
+  { fade, ...distortions }: NonNullable<Config['augment']>,
+  seed: number,
+  epochs: number,
+): Augmentation {
+  return { ...distortions, seed, ...(fade !== undefined && { strength: fading(fade, epochs) }) };
 }
 
 /** Throws CONFIG_RANGE if `count` training images are too few for a config. */

@@ -1,4 +1,4 @@
-import { Distorter } from '../augment/distorter.js';
+import { Distorter, type DistortionSource } from '../augment/distorter.js';
 import type { Originals } from '../augment/originals.js';
 import type { DistortionSettings } from '../augment/settings.js';
 import type { BatchSampler, SamplerState } from '../dataset/batches.js';
@@ -8,8 +8,16 @@ import type { BatchSource, LabelledBatch } from './batch-source.js';
 import { emptyRows, type LoadedSplit, takeLabels } from './training-data.js';
 
 /** How training images are distorted. It determines the copy of image i in epoch e. */
-export interface Augmentation extends DistortionSettings {
-  readonly seed: number;
+export interface Augmentation extends DistortionSettings, Pick<DistortionSource, 'seed' | 'strength'> {}
+
+/** Distortions that become weaker: strength 1 in epoch 1, 1 − fade in epoch `epochs`, and linear between them. */
+export function fading(fade: number, epochs: number): (epoch: number) => number {
+  return (epoch) => 1 - (fade * (epoch - 1)) / Math.max(1, epochs - 1);
+}
+
+export function trainingCopies(augmentation: Augmentation): DistortionSource {
+  const { seed, strength, ...settings } = augmentation;
+  return { settings, seed, strength, set: DISTORTED_SETS.training };
 }
 
 /** Where the first batch stands in the training run. */
@@ -28,9 +36,8 @@ export class DistortedImages {
   readonly #rows: Rows;
 
   constructor(engine: Engine, originals: Originals, augmentation: Augmentation, batchSize: number) {
-    const source = { settings: augmentation, seed: augmentation.seed, set: DISTORTED_SETS.training };
     this.#engine = engine;
-    this.#distorter = new Distorter(originals, source, engine.crew);
+    this.#distorter = new Distorter(originals, trainingCopies(augmentation), engine.crew);
     this.#rows = emptyRows(engine, batchSize, originals.rows * originals.columns);
   }
 

@@ -89,6 +89,25 @@ test('with all ranges zero, a copy equals the image', () => {
   expect(still.copies([0, 1, 2, 3], 1)).toEqual(odd);
 });
 
+test('strength multiplies all ranges but sigma, and may differ from epoch to epoch', () => {
+  const originals = shareDigits(2);
+  const { elastic, rotation, shear, scale, shift } = ALL_DISTORTIONS;
+  const [seed, set] = [3, 1];
+  const fading = { settings: ALL_DISTORTIONS, seed, set, strength: (epoch: number) => 1 / epoch };
+  const distorter = new Distorter(originals, fading);
+  for (const epoch of [1, 2, 4]) {
+    const settings = {
+      elastic: elastic && { ...elastic, alpha: elastic.alpha / epoch },
+      rotation: rotation / epoch,
+      shear: shear / epoch,
+      scale: scale / epoch,
+      shift: shift / epoch,
+    };
+    const weaker = new Distorter(originals, { settings, seed, set });
+    expect(distorter.copies([0, 1], epoch).slice(), `epoch ${epoch}`).toEqual(weaker.copies([0, 1], epoch).slice());
+  }
+});
+
 test('a copy depends only on seed, set, epoch and image number', () => {
   const originals = shareImages(digits(1), 28, 28);
   const same = shareImages(new Uint8Array([...digits(1), ...digits(1)]), 28, 28); // one image under two numbers

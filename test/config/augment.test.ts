@@ -12,8 +12,8 @@ test.each([
   [{}, { rotation: 0, shear: 0, scale: 0, shift: 0 }],
   [{ rotation: 7.5 }, { rotation: 7.5, shear: 0, scale: 0, shift: 0 }],
   [
-    { elastic: { alpha: 36, sigma: 5 }, shear: 45, scale: 0.9, shift: 64 },
-    { elastic: { alpha: 36, sigma: 5 }, rotation: 0, shear: 45, scale: 0.9, shift: 64 },
+    { elastic: { alpha: 36, sigma: 5 }, shear: 45, scale: 0.9, shift: 64, fade: 1 },
+    { elastic: { alpha: 36, sigma: 5 }, rotation: 0, shear: 45, scale: 0.9, shift: 64, fade: 1 },
   ],
   [
     { elastic: { alpha: 0, sigma: 0.5 }, rotation: 180 },
@@ -49,6 +49,7 @@ describe('refused', () => {
       'CONFIG_RANGE',
       'augment.elastic.sigma: must be a number from 0.5 to 20, got 0.4',
     ],
+    ['{ fade: 1.1 }', 'CONFIG_RANGE', 'augment.fade: must be a number from 0 to 1, got 1.1'],
     ['{ rotation: 181 }', 'CONFIG_RANGE', 'augment.rotation: must be a number from 0 to 180, got 181'],
     ['{ rotation: -5 }', 'CONFIG_RANGE', 'augment.rotation: must be a number from 0 to 180, got -5'],
     ['{ shear: 46 }', 'CONFIG_RANGE', 'augment.shear: must be a number from 0 to 45, got 46'],

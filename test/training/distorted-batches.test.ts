@@ -8,6 +8,7 @@ import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import { Network } from '../../src/network/network.js';
 import { NumpyRandom } from '../../src/random/numpy.js';
 import { Philox } from '../../src/random/philox.js';
+import { fading } from '../../src/training/distorted-batches.js';
 import type { TrainingRecord, TrainingState } from '../../src/training/records.js';
 import { type TrainingOptions, train } from '../../src/training/train.js';
 import { loadInto, takeBatch } from '../../src/training/training-data.js';
@@ -104,6 +105,16 @@ test('numerical gradients use the copies, too', async () => {
   for (const [i, values] of exact.parameters.entries()) {
     expect(largestDifference(values, numerical.parameters[i])).toBeLessThan(1e-8);
   }
+});
+
+test('fading distortions are whole in epoch 1 and gone in the last, if fade is 1', async () => {
+  expect([1, 2, 3, 4, 5].map(fading(1, 5))).toEqual([1, 0.75, 0.5, 0.25, 0]);
+  expect([1, 6, 11].map(fading(0.5, 11))).toEqual([1, 0.75, 0.5]);
+  expect(fading(0.5, 1)(1)).toBe(1);
+  const augment = { ...AUGMENT, strength: () => 0 };
+  expect((await run({ augment })).records).toEqual((await run({ augment: undefined })).records);
+  const first = { iterations: 8, augment: { ...AUGMENT, strength: fading(1, 9) } };
+  expect((await run(first)).records).toEqual((await run({ iterations: 8 })).records);
 });
 
 test('with all ranges 0, training is the same as without copies', async () => {

@@ -6,14 +6,14 @@ const SHIFT = 10;
 /** The integer that stands for a noise of 1; see `noise.ts`. */
 const NOISE_UNIT: f64 = 128;
 
-/** fields ← the displacements dx and dy in pixels: [2, height, width] float32. */
-export function smooth(job: Job): void {
+/** fields ← the displacements dx and dy in pixels, times strength: [2, height, width] float32. */
+export function smooth(job: Job, strength: f64): void {
   const width = job.fieldWidth;
   const height = job.fieldHeight;
   const groups = columnGroups(width);
   const from = job.noise;
   const half = job.halfSmooth;
-  const unit = (job.elasticUnit * <f64>(1 << SHIFT)) / NOISE_UNIT;
+  const unit = (job.elasticUnit * strength * <f64>(1 << SHIFT)) / NOISE_UNIT;
   const noiseBytes = (groups * rowPairs(height)) << 6;
   const to = job.fields;
   for (let field: usize = 0; field < 2; field++) {

@@ -1,23 +1,26 @@
 import { Job } from './job';
 import { fourBlocks } from './philox';
 
-/** Draws R(rotation) · (1, tan shear; 0, 1) · diag(1 + scale, 1 + scale) and a shift, each uniform within ± its range. */
-export function drawTransform(job: Job, image: u32, epoch: u32): void {
+/**
+ * Draws R(rotation) · (1, tan shear; 0, 1) · diag(1 + scale, 1 + scale) and a shift, each uniform within ± strength times
+ * its range.
+ */
+export function drawTransform(job: Job, image: u32, epoch: u32, strength: f64): void {
   const random = job.words;
   fourBlocks(random, 0, image, epoch, job.set, job.seed);
-  const rotation = sineAndCosine(job.rotation * draw(random, 0));
+  const rotation = sineAndCosine(job.rotation * strength * draw(random, 0));
   const sine = f64x2.extract_lane(rotation, 0);
   const cosine = f64x2.extract_lane(rotation, 1);
-  const shear = sineAndCosine(job.shear * draw(random, 1));
+  const shear = sineAndCosine(job.shear * strength * draw(random, 1));
   const slant = f64x2.extract_lane(shear, 0) / f64x2.extract_lane(shear, 1);
-  const scaleX = 1 + job.scale * draw(random, 2);
-  const scaleY = 1 + job.scale * draw(random, 3);
+  const scaleX = 1 + job.scale * strength * draw(random, 2);
+  const scaleY = 1 + job.scale * strength * draw(random, 3);
   job.xx = cosine * scaleX;
   job.xy = (cosine * slant - sine) * scaleY;
   job.yx = sine * scaleX;
   job.yy = (sine * slant + cosine) * scaleY;
-  job.x0 = job.shift * draw(random, 4);
-  job.y0 = job.shift * draw(random, 5);
+  job.x0 = job.shift * strength * draw(random, 4);
+  job.y0 = job.shift * strength * draw(random, 5);
 }
 
 /** Random number n, uniform in (−1, 1), from word n of the blocks. */

@@ -2,6 +2,7 @@ import { Distorter, type DistortionSource } from '../../augment/distorter.js';
 import { shareImages } from '../../augment/originals.js';
 import { loadConfig } from '../../config/load.js';
 import { oneRun } from '../../config/resolve.js';
+import { iterationsPerEpoch } from '../../dataset/batches.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { loadDataset } from '../../dataset/load.js';
 import { sourceName } from '../../documents/source.js';
@@ -9,9 +10,10 @@ import { TrainerError } from '../../errors.js';
 import { contactSheet } from '../../image/contact-sheet.js';
 import { greyPng } from '../../image/grey-png.js';
 import { type View, viewed } from '../../image/views/views.js';
-import { DISTORTED_SETS } from '../../random/streams.js';
 import { configView } from '../../run/config-view.js';
 import { loadOptions } from '../../run/load-data.js';
+import { trainingOptions } from '../../run/training-options.js';
+import { trainingCopies } from '../../training/distorted-batches.js';
 import { watched } from '../program/display.js';
 import { configOverrides, type DataFlags } from '../program/flags.js';
 import { requireNew, writeNewFile } from '../program/new-file.js';
@@ -39,8 +41,7 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
     });
   }
   const config = oneRun(await loadConfig(flags.config, configOverrides(flags)));
-  const { augment } = config;
-  if (!augment && !config.input) {
+  if (!config.augment && !config.input) {
     throw new TrainerError(
       'CONFIG_VALUE',
       `${sourceName(flags.config)}: has no "augment" and no "input.view", so there is nothing to show`,
@@ -53,8 +54,9 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
   const dataset = await watched(flags, (watch) => loadDataset(loadOptions(config, watch)));
   const { rows, columns } = dataset;
   const view = configView(config, columns);
-  const source = augment && { settings: augment, seed: config.seed, set: DISTORTED_SETS.training };
-  const lines = linesOf(dataset, view, source);
+  const count = dataset.train.count - (config.data.validation ?? 0);
+  const { augment } = trainingOptions(config, iterationsPerEpoch(count, config.batchSize, config.sampling));
+  const lines = linesOf(dataset, view, augment && trainingCopies(augment));
   const zoom = Math.max(1, Math.floor(ZOOMED_SIZE / Math.max(rows, columns)));
   const { pixels, width } = contactSheet(lines, rows, columns, zoom);
   await writeNewFile(output, greyPng(pixels, width));

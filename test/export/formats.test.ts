@@ -81,9 +81,10 @@ describe.skipIf(withoutNumpy())('NumPy', () => {
     const files = formats.flatMap((format) =>
       nets.map(({ name, model }): [string, Model] => [pathOf(format, name), model]),
     );
-    numpyOutputs(folder, files, images).forEach((outputs, i) => {
-      expectSame(outputs, i % nets.length);
-    });
+    for (const ofFiles of numpyOutputs(folder, files, images)) {
+      expect(ofFiles).toHaveLength(files.length);
+      for (const [i, outputs] of ofFiles.entries()) expectSame(outputs, i % nets.length);
+    }
   });
 });
 

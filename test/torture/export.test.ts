@@ -61,8 +61,9 @@ async function predictions(paths: Record<FormatName, string>, model: Model, imag
   };
   if (!withoutNumpy()) {
     const arrays = [paths.npz, paths.pkl, paths.safetensors].map((path): [string, Model] => [path, model]);
-    const [npz, pkl, safetensors] = numpyOutputs(folder, arrays, images);
-    Object.assign(outputs, { npz, pkl, safetensors });
+    for (const [i, [npz, pkl, safetensors]] of numpyOutputs(folder, arrays, images).entries()) {
+      Object.assign(outputs, { [`npz ${i}`]: npz, [`pkl ${i}`]: pkl, [`safetensors ${i}`]: safetensors });
+    }
   }
   if (withoutChromium()) return outputs;
   const browser = await launchChromium();

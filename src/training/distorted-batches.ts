@@ -15,6 +15,7 @@ export function fading(fade: number, epochs: number): (epoch: number) => number 
   return (epoch) => 1 - (fade * (epoch - 1)) / Math.max(1, epochs - 1);
 }
 
+/** The distorted copies of the training images, as `Distorter` makes them. */
 export function trainingCopies(augmentation: Augmentation): DistortionSource {
   const { seed, strength, ...settings } = augmentation;
   return { settings, seed, strength, set: DISTORTED_SETS.training };

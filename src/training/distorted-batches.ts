@@ -10,9 +10,9 @@ import { emptyRows, type LoadedSplit, takeLabels } from './training-data.js';
 /** How training images are distorted. It determines the copy of image i in epoch e. */
 export interface Augmentation extends DistortionSettings, Pick<DistortionSource, 'seed' | 'strength'> {}
 
-/** Distortions that become weaker: strength 1 in epoch 1, 1 − fade in epoch `epochs`, and linear between them. */
+/** Distortions that become weaker: strength 1 in epoch 1, 1 − fade from epoch `epochs` on, and linear between them. */
 export function fading(fade: number, epochs: number): (epoch: number) => number {
-  return (epoch) => 1 - (fade * (epoch - 1)) / Math.max(1, epochs - 1);
+  return (epoch) => 1 - (fade * (Math.min(epoch, epochs) - 1)) / Math.max(1, epochs - 1);
 }
 
 /** The distorted copies of the training images, as `Distorter` makes them. */

@@ -111,6 +111,7 @@ test('fading distortions are whole in epoch 1 and gone in the last, if fade is 1
   expect([1, 2, 3, 4, 5].map(fading(1, 5))).toEqual([1, 0.75, 0.5, 0.25, 0]);
   expect([1, 6, 11].map(fading(0.5, 11))).toEqual([1, 0.75, 0.5]);
   expect(fading(0.5, 1)(1)).toBe(1);
+  expect(fading(0.5, 3)(12)).toBe(0.5); // as preview draws it
   const augment = { ...AUGMENT, strength: () => 0 };
   expect((await run({ augment })).records).toEqual((await run({ augment: undefined })).records);
   const first = { iterations: 8, augment: { ...AUGMENT, strength: fading(1, 9) } };

@@ -12,7 +12,7 @@ import { greyPng } from '../../image/grey-png.js';
 import { type View, viewed } from '../../image/views/views.js';
 import { configView } from '../../run/config-view.js';
 import { loadOptions } from '../../run/load-data.js';
-import { trainingOptions } from '../../run/training-options.js';
+import { requireImages, trainingOptions } from '../../run/training-options.js';
 import { trainingCopies } from '../../training/distorted-batches.js';
 import { watched } from '../program/display.js';
 import { configOverrides, type DataFlags } from '../program/flags.js';
@@ -54,6 +54,7 @@ export async function previewCommand(flags: PreviewFlags): Promise<void> {
   const dataset = await watched(flags, (watch) => loadDataset(loadOptions(config, watch)));
   const { rows, columns } = dataset;
   const view = configView(config, columns);
+  requireImages(config, dataset.train.count);
   const count = dataset.train.count - (config.data.validation ?? 0);
   const { augment } = trainingOptions(config, iterationsPerEpoch(count, config.batchSize, config.sampling));
   const lines = linesOf(dataset, view, augment && trainingCopies(augment));

@@ -1,5 +1,4 @@
 import type { Config } from '../config/schema.js';
-import { iterationsPerEpoch } from '../dataset/batches.js';
 import { holdOut } from '../dataset/hold-out.js';
 import { loadDataset } from '../dataset/load.js';
 import type { Engine } from '../engine/engine.js';
@@ -15,7 +14,7 @@ import { loadOptions } from './load-data.js';
 import type { Watch } from './observer.js';
 import { runSettings } from './settings.js';
 import { createTeachers } from './teachers.js';
-import { requireImages, trainingOptions } from './training-options.js';
+import { trainingOptions, updatesPerEpoch } from './training-options.js';
 
 /** A net, its data in the memory of its engine, and everything else that training needs. */
 export type Prepared = Awaited<ReturnType<typeof prepare>>;
@@ -29,9 +28,7 @@ export async function prepare(config: Config, engine: Engine, watch: Watch, isRe
   const [startedAt, since] = [new Date(), performance.now()];
   const { validation = 0 } = config.data;
   const view = configView(config, about.columns);
-  const count = train.count - validation;
-  requireImages(config, train.count);
-  const perEpoch = iterationsPerEpoch(count, config.batchSize, config.sampling);
+  const perEpoch = updatesPerEpoch(config, train.count);
   const random = createRunRandom(config.init.rng, config.seed);
   const network = createNetwork(config, about, engine);
   // a resumed run takes its parameters from the checkpoint, so the model of init.from may be missing

@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.js';
+import { iterationsPerEpoch } from '../dataset/batches.js';
 import { TrainerError } from '../errors.js';
 import { type Augmentation, fading } from '../training/distorted-batches.js';
 import type { TrainingOptions } from '../training/train.js';
@@ -23,6 +24,15 @@ function augmentation(
   epochs: number,
 ): Augmentation {
   return { ...distortions, seed, ...(fade !== undefined && { strength: fading(fade, epochs) }) };
+}
+
+/**
+ * The number of updates in an epoch, with `count` training images of which some are held out. Throws CONFIG_RANGE if they are
+ * too few.
+ */
+export function updatesPerEpoch(config: Config, count: number): number {
+  requireImages(config, count);
+  return iterationsPerEpoch(count - (config.data.validation ?? 0), config.batchSize, config.sampling);
 }
 
 /** Throws CONFIG_RANGE if `count` training images are too few for a config. */

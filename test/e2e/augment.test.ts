@@ -7,7 +7,7 @@ import { fileOf, tinyDataset, writeFiles } from '../fixtures/tiny-dataset.js';
 
 const { folder, runWarm, start, read, json, files, write } = workplace();
 
-const AUGMENT = { elastic: { alpha: 36, sigma: 5 }, rotation: 7.5, shear: 7.5, scale: 0.1, shift: 1 };
+const AUGMENT = { elastic: { alpha: 36, sigma: 5 }, rotation: 7.5, shear: 7.5, scale: 0.1, shift: 1, fade: 0.5 };
 const BASE = {
   dataset: 'custom',
   hidden: [8],
@@ -23,6 +23,7 @@ beforeAll(() => {
   writeFiles(`${folder}/data/custom`, tinyDataset().idx, '');
   write('a.json', BASE);
   write('plain.json', { ...BASE, augment: undefined, epochs: 1 });
+  write('held-out.json', { ...BASE, data: { dir: 'data', validation: 60 } });
 });
 
 function results(path: string): Record<string, string> {
@@ -94,6 +95,10 @@ test('preview draws an image of each class and its distorted copies', async () =
 test.each([
   ['preview', 'a config is needed: mnist-train preview --config FILE'],
   ['preview --config plain.json', 'plain.json: has no "augment" and no "input.view", so there is nothing to show'],
+  [
+    'preview --config held-out.json --output held-out.png',
+    'data.validation: 60 of 60 training images leave none to train on',
+  ],
 ])('%s is refused', async (command, message) => {
   const { code, stderr } = await runWarm(`mnist-train ${command}`);
   expect([code, stderr.includes(message)]).toEqual([2, true]);

@@ -90,13 +90,13 @@ export function listEnd(list: usize): usize {
 }
 
 /** The value of a pixel, in every lane. */
-export function factor(images: usize, pixel: usize): v128 {
-  return v128.load_splat<Float>(images + <usize>load<u8>(pixel) * sizeof<Float>());
+export function factor(images: usize, entry: u32): v128 {
+  return v128.load_splat<Float>(images + <usize>(entry & 255) * sizeof<Float>());
 }
 
 /** The matrix row that a pixel multiplies. */
-export function pixelRow(matrix: usize, pixel: usize, stride: usize): usize {
-  return matrix + <usize>(load<u32>(pixel) >> 8) * stride;
+export function pixelRow(matrix: usize, entry: u32, stride: usize): usize {
+  return matrix + <usize>(entry >> 8) * stride;
 }
 
 const CACHE_LINE: usize = 64;

@@ -51,7 +51,7 @@ function sumThirteens(
 ): void {
   for (const end = index + (N << 2); index < end; index += 4, y += stride) {
     const list = listOf(images, index, half);
-    sumThirteen(y, listStart(list), listEnd(list), images, W, b, stride);
+    sumThirteen(listStart(list), listEnd(list), images, W, stride, y, b);
   }
 }
 
@@ -105,8 +105,9 @@ class Strip {
       let s5 = s0;
       let s6 = s0;
       for (let pixel = listStart(list); pixel < last; pixel += PIXEL_BYTES) {
-        const x = factor(images, pixel);
-        const w = pixelRow(W, pixel, stride);
+        const entry = load<u32>(pixel);
+        const x = factor(images, entry);
+        const w = pixelRow(W, entry, stride);
         s0 = v128.add<Float>(s0, v128.mul<Float>(x, v128.load(w, 0)));
         if (n > 1) s1 = v128.add<Float>(s1, v128.mul<Float>(x, v128.load(w, 16)));
         if (n > 2) s2 = v128.add<Float>(s2, v128.mul<Float>(x, v128.load(w, 32)));
@@ -158,8 +159,9 @@ class Strip {
       const d11 = n > 11 ? v128.load(dout, 176) : d0;
       const d12 = n > 12 ? v128.load(dout, 192) : d0;
       for (let pixel = listStart(list); pixel < last; pixel += PIXEL_BYTES) {
-        const x = factor(images, pixel);
-        const row = pixelRow(dW, pixel, stride);
+        const entry = load<u32>(pixel);
+        const x = factor(images, entry);
+        const row = pixelRow(dW, entry, stride);
         v128.store(row, v128.add<Float>(v128.load(row, 0), v128.mul<Float>(x, d0)), 0);
         if (n > 1) v128.store(row, v128.add<Float>(v128.load(row, 16), v128.mul<Float>(x, d1)), 16);
         if (n > 2) v128.store(row, v128.add<Float>(v128.load(row, 32), v128.mul<Float>(x, d2)), 32);

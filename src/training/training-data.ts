@@ -5,7 +5,6 @@ import type { Dataset, DatasetShape, Split } from '../dataset/dataset.js';
 import { holdOut } from '../dataset/hold-out.js';
 import type { Batch, Engine, Rows } from '../engine/engine.js';
 import { type View, viewed } from '../image/views/views.js';
-import type { Network } from '../network/network.js';
 import type { Teachers } from './teachers.js';
 
 /** Pixels are float32(byte) / 255. */
@@ -88,24 +87,18 @@ export function takeLabels(split: LoadedSplit, index: Int32Array, room?: Labels)
   return taken;
 }
 
-/** Number of images that are evaluated at once. */
+/** Number of images that are evaluated at once, if nothing else is said. */
 export const CHUNK = 1000;
 
-/** The number of chunks of 1,000 images in a split; the last one may be smaller. */
-export function chunkCount(split: LoadedSplit): number {
-  return Math.ceil(split.count / CHUNK);
+/** The number of chunks in a split; the last one may be smaller. */
+export function chunkCount(split: LoadedSplit, images = CHUNK): number {
+  return Math.ceil(split.count / images);
 }
 
 /** One chunk of a split, counted from 0; `first` is the number of its first image. */
-export function takeChunk(split: LoadedSplit, chunk: number): { x: Batch; t: Labels; first: number } {
-  const first = chunk * CHUNK;
-  const index = new Int32Array(Math.min(CHUNK, split.count - first));
+export function takeChunk(split: LoadedSplit, chunk: number, images = CHUNK): { x: Batch; t: Labels; first: number } {
+  const first = chunk * images;
+  const index = new Int32Array(Math.min(images, split.count - first));
   for (let n = 0; n < index.length; n++) index[n] = first + n;
   return { ...takeBatch(split, index), first };
-}
-
-/** The number of images in a chunk, and how many of them a net classifies correctly. */
-export function countCorrect(network: Network, split: LoadedSplit, chunk: number): { images: number; correct: number } {
-  const { x, t } = takeChunk(split, chunk);
-  return { images: t.size, correct: network.engine.countCorrect(network.scores(x), t) };
 }

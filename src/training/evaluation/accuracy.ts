@@ -1,6 +1,6 @@
 import type { Network } from '../../network/network.js';
 import type { TrainingRecord } from '../records.js';
-import { chunkCount, countCorrect, type TrainingData } from '../training-data.js';
+import { CHUNK, chunkCount, type TrainingData, takeChunk } from '../training-data.js';
 
 /** The point in training at which the net is evaluated. */
 interface Moment {
@@ -9,9 +9,23 @@ interface Moment {
   readonly loss: number;
 }
 
+/** The largest chunk, and the most outputs of a layer for a chunk larger than `CHUNK`. */
+const LARGEST_CHUNK = 10 * CHUNK;
+const MOST_OUTPUTS = 500_000;
+
+/**
+ * The number of images to count at once. Threads wait for each other after every layer, so they get large chunks: two
+ * threads evaluate the book's net on MNIST in 18 instead of 21 ms. One thread is faster with small ones.
+ */
+function imagesAtOnce({ engine, architecture: { hidden, output } }: Network): number {
+  if (engine.threads === 1) return CHUNK;
+  const most = Math.floor(MOST_OUTPUTS / Math.max(...hidden, output));
+  return Math.min(Math.max(most, CHUNK), LARGEST_CHUNK);
+}
+
 /**
  * Measures the accuracy on all training images, and on the validation images or, without them, on the test images.
- * Yields its progress every 1,000 images, and then the record.
+ * Yields its progress every 1,000 to 10,000 images, and then the record.
  */
 export async function* measureAccuracy(
   network: Network,
@@ -21,14 +35,15 @@ export async function* measureAccuracy(
 ): AsyncGenerator<TrainingRecord, void> {
   const splits = [train, validation ?? test];
   const total = splits[0].count + splits[1].count;
+  const images = imagesAtOnce(network);
   const accuracies: number[] = [];
   let done = 0;
   for (const split of splits) {
     let correct = 0;
-    for (let chunk = 0; chunk < chunkCount(split); chunk++) {
-      const counted = countCorrect(network, split, chunk);
-      correct += counted.correct;
-      done += counted.images;
+    for (let chunk = 0; chunk < chunkCount(split, images); chunk++) {
+      const { x, t } = takeChunk(split, chunk, images);
+      correct += network.engine.countCorrect(network.scores(x), t);
+      done += t.size;
       yield { kind: 'progress', phase: 'evaluation', done, total };
       await breathe();
     }

@@ -1,4 +1,5 @@
 import { TrainerError } from '../errors.js';
+import type { DatasetShape } from './dataset.js';
 import { type DatasetEntry, downloaded, MNIST_FILES } from './entry.js';
 
 /** Shape and counts of MNIST and of its drop-in replacements. */
@@ -69,4 +70,10 @@ export function datasetEntry(name: string): DatasetEntry {
   throw new TrainerError('CONFIG_DATASET', `dataset: ${JSON.stringify(name)} is not known`, {
     hint: `one of ${DATASET_NAMES.join(', ')}`,
   });
+}
+
+/** The image size and classes of a dataset, if the catalogue determines them. Throws CONFIG_DATASET. */
+export function knownShape(name: string): DatasetShape | undefined {
+  const { rows, columns, classes } = datasetEntry(name);
+  return rows && columns && classes ? { rows, columns, classes } : undefined;
 }

@@ -8,7 +8,7 @@ import type { Random } from '../random/random.js';
 export type WeightStd = number | 'xavier' | 'he';
 
 /** Fills W [in, out] with std · randn, row by row: the book's `weight_init_std * np.random.randn`, d2l's `init.Normal`. */
-export function normal(std: WeightStd, random: Random): (W: NdArray) => void {
+export function normal(std: WeightStd, random: Pick<Random, 'normal'>): (W: NdArray) => void {
   return (W) => {
     const scale = standardDeviation(std, W.shape[0]);
     const drawn = zeros(W.shape);

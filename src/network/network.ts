@@ -93,7 +93,7 @@ export class Network {
   }
 
   /** Weights std · randn, W1 drawn before W2; biases zero. */
-  initialise(random: Random, std: WeightStd): void {
+  initialise(random: Pick<Random, 'normal'>, std: WeightStd): void {
     this.#body.initialise(normal(std, random));
   }
 

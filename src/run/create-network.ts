@@ -1,6 +1,6 @@
 import { tooManyParameters } from '../config/parameter-limit.js';
 import type { Config } from '../config/schema.js';
-import type { AboutDataset } from '../dataset/dataset.js';
+import type { DatasetShape } from '../dataset/dataset.js';
 import type { Engine } from '../engine/engine.js';
 import { TrainerError } from '../errors.js';
 import { Distillation } from '../layers/distillation.js';
@@ -8,7 +8,7 @@ import { LOSSES } from '../layers/losses.js';
 import { Network } from '../network/network.js';
 
 /** Creates the net of a config for a dataset; its parameters are still 0. */
-export function createNetwork(config: Config, dataset: AboutDataset, engine: Engine): Network {
+export function createNetwork(config: Config, dataset: DatasetShape, engine: Engine): Network {
   const loss = LOSSES[config.loss];
   const architecture = {
     input: dataset.rows * dataset.columns,

@@ -5,6 +5,7 @@ import { readModel } from '../export/read-model.js';
 import { expectedImages, type View } from '../image/views/views.js';
 import { type Architecture, copyParameters, type Network } from '../network/network.js';
 import type { Random } from '../random/random.js';
+import { createBreather } from '../training/breathe.js';
 
 /**
  * Initialises the parameters of a net: randomly, or from the model `init.from`. Throws MODEL_… if the model cannot be
@@ -12,7 +13,7 @@ import type { Random } from '../random/random.js';
  */
 export async function initialise(network: Network, { init, activation, input }: Config, random: Random): Promise<void> {
   if (init.from === undefined) {
-    network.initialise(random, init.std);
+    network.initialise(await drawNormals(network, random), init.std);
     return;
   }
   const { architecture, view, parameters, sha256 } = await readModel(init.from, {
@@ -41,6 +42,19 @@ export async function initialise(network: Network, { init, activation, input }: 
     );
   }
   copyParameters(network, parameters);
+}
+
+/** Draws a number for each weight. Yields to the event loop, so that files are read and unpacked in the meantime. */
+async function drawNormals({ params }: Network, random: Random): Promise<Pick<Random, 'normal'>> {
+  const weights = Object.values(params).filter(({ shape }) => shape.length === 2);
+  const numbers = new Float64Array(weights.reduce((count, { size }) => count + size, 0));
+  const breathe = createBreather(1);
+  for (let i = 0; i < numbers.length; i++) {
+    numbers[i] = random.normal();
+    if (i % 100 === 0) await breathe();
+  }
+  let next = 0;
+  return { normal: () => numbers[next++] };
 }
 
 /** `784-50-10 with relu for deslanted images` */

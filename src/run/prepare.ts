@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.js';
+import { knownShape } from '../dataset/catalogue.js';
 import { holdOut } from '../dataset/hold-out.js';
 import { loadDataset } from '../dataset/load.js';
 import type { Engine } from '../engine/engine.js';
@@ -24,17 +25,23 @@ export type Prepared = Awaited<ReturnType<typeof prepare>>;
  * `loadDataset` and `initialise`.
  */
 export async function prepare(config: Config, engine: Engine, watch: Watch, isResumed = false) {
-  const { train, test, ...about } = await loadDataset(loadOptions(config, watch));
+  const random = createRunRandom(config.init.rng, config.seed);
+  const shape = knownShape(config.dataset);
+  // If the images have a known size, the net is created first and initialised while files are unpacked.
+  const early = shape && config.init.from === undefined ? createNetwork(config, shape, engine) : undefined;
+  const initialising = early && initialise(early, config, random.init);
+  const [{ train, test, ...about }] = await Promise.all([loadDataset(loadOptions(config, watch)), initialising]);
   const [startedAt, since] = [new Date(), performance.now()];
   const { validation = 0 } = config.data;
   const view = configView(config, about.columns);
   const perEpoch = updatesPerEpoch(config, train.count);
-  const random = createRunRandom(config.init.rng, config.seed);
-  const network = createNetwork(config, about, engine);
+  const network = early ?? createNetwork(config, about, engine);
   // a resumed run takes its parameters from the checkpoint, so the model of init.from may be missing
-  await initialise(network, config, random.init).catch((error) => {
-    if (!isResumed) throw error;
-  });
+  if (!early) {
+    await initialise(network, config, random.init).catch((error) => {
+      if (!isResumed) throw error;
+    });
+  }
   const options = trainingOptions(config, perEpoch);
   const teachers = await createTeachers(config, { ...about, train: holdOut(train, validation).left }, engine, options);
   announceLongSteps(config, network, watch);

@@ -15,6 +15,8 @@ export interface LoadedSplit {
   readonly rows: Rows;
   readonly labels: Uint8Array;
   readonly count: number;
+  /** 0 … count − 1, of which chunks are parts. */
+  readonly numbers: Int32Array;
   /** The original images, if distorted copies are made of them. */
   readonly originals?: Originals;
 }
@@ -56,7 +58,10 @@ export function loadInto(
 }
 
 export function loadSplit(engine: Engine, split: Split, width: number): LoadedSplit {
-  return { rows: engine.rows(split.images, width, PIXEL_SCALE), labels: split.labels, count: split.count };
+  const { images, labels, count } = split;
+  const numbers = new Int32Array(count);
+  for (let n = 0; n < count; n++) numbers[n] = n;
+  return { rows: engine.rows(images, width, PIXEL_SCALE), labels, count, numbers };
 }
 
 /** A split with a view applied to its images; the same split without a view. */
@@ -95,10 +100,13 @@ export function chunkCount(split: LoadedSplit, images = CHUNK): number {
   return Math.ceil(split.count / images);
 }
 
-/** One chunk of a split, counted from 0; `first` is the number of its first image. */
-export function takeChunk(split: LoadedSplit, chunk: number, images = CHUNK): { x: Batch; t: Labels; first: number } {
+/** One chunk of a split, counted from 0, without copying; `first` is the number of its first image. */
+export function takeChunk(
+  { rows, labels, count, numbers }: LoadedSplit,
+  chunk: number,
+  images = CHUNK,
+): { x: Batch; t: Labels; first: number } {
   const first = chunk * images;
-  const index = new Int32Array(Math.min(images, split.count - first));
-  for (let n = 0; n < index.length; n++) index[n] = first + n;
-  return { ...takeBatch(split, index), first };
+  const end = Math.min(first + images, count);
+  return { x: { rows, index: numbers.subarray(first, end) }, t: ndarray(labels.subarray(first, end)), first };
 }

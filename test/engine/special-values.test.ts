@@ -29,6 +29,22 @@ describe.each(ENGINES)('%s engine', (_, create) => {
     ]);
   });
 
+  test.each([
+    ['finite', [5, -5, 5]],
+    ['NaN', [5, nan, 5]],
+    ['infinite', [5, 5, -infinity]],
+  ])('affine skips zeros in whole blocks of rows and columns, with %s weights', (_, [a, b, c]) => {
+    const columns = Array.from({ length: 24 }, (_, k) => k);
+    const skipped = columns.map((k) => (k % 3 === 0 ? a : k === 22 ? c : b));
+    const y = engine.zeros(11, 24);
+    const x = put(Array.from({ length: 11 }, (_, r) => [r % 2 === 0 ? 0 : -0, r]));
+    engine.affine(y, x, put([skipped, columns]), engine.zeros(24));
+    expect(lists(y)).toEqual(Array.from({ length: 11 }, (_, r) => columns.map((k) => r * k)));
+    x.set(10, 0, 1);
+    engine.affine(y, x, put([skipped, columns]), engine.zeros(24));
+    expect((lists(y) as number[][])[10]).toEqual(columns.map((k) => skipped[k] + 10 * k));
+  });
+
   test('affine: a non-finite weight affects only its unit, in rows that use it', () => {
     const y = engine.zeros(3, 2);
     const x = put([

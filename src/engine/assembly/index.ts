@@ -16,7 +16,7 @@ export {
   squaredError,
   squaredErrorGradient,
 } from './losses';
-export { matmul } from './matmul';
+export { matmul, multiplyFinite } from './matmul';
 export * from './optimizers';
 export { sum } from './pairs';
 export { affineHalf } from './pixel-strip';

@@ -14,15 +14,18 @@ describe.each(ENGINES)('%s engine', (_, create) => {
   }
 
   test('a batch of data rows acts as the matrix of float32(byte / 255), in the order of the index', () => {
-    for (const [count, width, out] of [
-      [9, 1, 1],
-      [9, 7, 3],
-      [12, 16, 5],
-      [12, 33, 10],
-      [6, 784, 50],
+    for (const [count, width, out, N] of [
+      [9, 1, 1, 5],
+      [9, 7, 3, 5],
+      [12, 16, 5, 5],
+      [12, 33, 10, 5],
+      [6, 784, 50, 5],
+      [9, 1, 70, 40],
+      [40, 33, 150, 32],
+      [50, 400, 70, 70],
     ]) {
       const data = bytes(count, width, width);
-      const index = Int32Array.of(3, 0, count - 1, 3, 3);
+      const index = Int32Array.from({ length: N }, (_, n) => [3, 0, count - 1, 3, 3, 7 * n][n % 6] % count);
       const dense = Array.from(index).flatMap((row) =>
         Array.from({ length: width }, (_, i) => Math.fround(data[row * width + i] / 255)),
       );
@@ -30,14 +33,16 @@ describe.each(ENGINES)('%s engine', (_, create) => {
       const values = (n: number) => Array.from({ length: n }, () => random.normal());
       const W = arrayOf(engine, [width, out], values(width * out));
       const b = arrayOf(engine, [out], values(out));
-      const dout = arrayOf(engine, [5, out], values(5 * out));
-      const inputs = [{ rows: engine.rows(data, width, 255), index }, arrayOf(engine, [5, width], dense)] as const;
+      const dout = arrayOf(engine, [N, out], values(N * out));
+      const inputs = [{ rows: engine.rows(data, width, 255), index }, arrayOf(engine, [N, width], dense)] as const;
       const results = inputs.map((x) => {
-        const [y, dW, db] = [engine.zeros(5, out), engine.zeros(width, out), engine.zeros(out)];
+        const [y, dW, db] = [engine.zeros(N, out), engine.zeros(width, out), engine.zeros(out)];
         engine.affine(y, x, W, b);
         engine.affineParameterGradients(dW, db, x, dout);
         return [y, dW, db].map(flat);
       });
+      // both add the products of an element of dW in the order of the batch
+      expect(results[0][1], `dW of ${N} images of ${width} pixels for ${out} units`).toEqual(results[1][1]);
       const off = results[0].map((array, k) =>
         Math.max(...array.map((value, i) => Math.abs(value - results[1][k][i]))),
       );

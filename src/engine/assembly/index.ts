@@ -5,7 +5,7 @@ export { jobBytes, writeJob, writeStage } from './difference-job';
 export { differencesFactors, differencesPixels } from './differences';
 export { dropoutMask, multiply } from './dropout';
 export { exp } from './exponential';
-export { countPixels, FACTOR_BYTES, listPixels, PIXEL_BYTES, STARTS_AT } from './list';
+export { countPixels, FACTOR_BYTES, listPixels, PIXEL_BYTES, STARTS_AT, transposeLists } from './list';
 export { log } from './logarithm';
 export {
   countCorrect,

@@ -99,6 +99,42 @@ export function pixelRow(matrix: usize, entry: u32, stride: usize): usize {
   return matrix + <usize>(entry >> 8) * stride;
 }
 
+/**
+ * columns ← a batch with rows and columns exchanged, for pixels from … to − 1, which are in one half of the images: for each
+ * pixel the list of the images in which it is not zero, in the order of the batch. `columns` has the layout of `images`;
+ * numbers[i] = i are the numbers of its lists, and `room` has room for N entries of each.
+ */
+export function transposeLists(
+  columns: usize,
+  numbers: usize,
+  room: usize,
+  index: usize,
+  N: usize,
+  images: usize,
+  half: usize,
+  from: usize,
+  to: usize,
+): void {
+  memory.copy(columns, images, STARTS_AT);
+  for (let i = from; i < to; i++) {
+    const start = <u32>(room + i * N * PIXEL_BYTES);
+    store<u32>(numbers + (i << 2), <u32>i);
+    store<u32>(columns + STARTS_AT + (i << 3), start);
+    store<u32>(columns + STARTS_AT + (i << 3), start, 4);
+  }
+  for (let n: usize = 0; n < N; n++, index += 4) {
+    const list = listOf(images, index, half);
+    const last = listEnd(list);
+    for (let pixel = listStart(list); pixel < last; pixel += PIXEL_BYTES) {
+      const entry = load<u32>(pixel);
+      const column = columns + STARTS_AT + ((entry >> 8) << 3);
+      const end = load<u32>(column, 4);
+      store<u32>(end, ((<u32>n) << 8) | (entry & 255));
+      store<u32>(column, end + <u32>PIXEL_BYTES, 4);
+    }
+  }
+}
+
 const CACHE_LINE: usize = 64;
 
 /** Accumulates the words that `fetchLists` reads, so that the compiler keeps the loads. */

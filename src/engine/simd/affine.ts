@@ -9,12 +9,17 @@ import type { PixelRows, PixelStore } from './pixel-rows.js';
 const SPARSITY = 5;
 /** Larger batches are divided among threads by image, smaller ones by image half; see assembly/pixels.ts. */
 const LONG_BATCH = 256;
+/**
+ * Batches are transposed for the gradient of longer rows than this, from this many images, and up to this many pixels, which
+ * take 4 bytes each. Transposing costs as much for short rows as for long ones.
+ */
+const TRANSPOSED = { above: 16 * VECTOR_BYTES, from: 32, to: 16_000_000 };
 
 type Affine = Pick<Engine, 'affine' | 'affineParameterGradients' | 'affineInputGradient'>;
 
 /** The operations of an Affine layer, for images and for floats. */
 export function createAffine(context: SimdContext, pixels: PixelStore): Affine {
-  const { memory, precision } = context;
+  const { memory, precision, constants } = context;
   const elementBytes = precision === 'float32' ? 4 : 8;
 
   /** y = x m + b; y and the rows of m have the same length in bytes. */
@@ -63,6 +68,43 @@ export function createAffine(context: SimdContext, pixels: PixelStore): Affine {
     }
   };
 
+  const isTransposed = (dW: Place, dout: Place): boolean => {
+    const { above, from, to } = TRANSPOSED;
+    return dW.width > above && dout.rows >= from && dW.rows * dout.rows <= to;
+  };
+
+  /** db = column sums of dout */
+  const biasGradient = (db: Place, dout: Place): void => {
+    context.overColumns('biasGradient', db, (dout.rows * db.width) / VECTOR_BYTES, (at, width) => {
+      return [db.address + at, dout.address + at, dout.rows, dout.stride, width];
+    });
+  };
+
+  /** dW = xᵀ dout for a batch of images: transposes the batch, so that a row of dW is a sum like a row of x W. */
+  const transposedGradients = (dW: Place, index: number, images: number, dout: Place, work: number): void => {
+    const { rows: inputs, stride } = dW;
+    const half = inputs >> 1;
+    const columns = memory.allocate(constants.STARTS_AT + inputs * 8);
+    const numbers = memory.allocate(inputs * 4);
+    const lists = [columns, numbers, memory.allocate(inputs * dout.rows * constants.PIXEL_BYTES)] as const;
+    const batch = [index, dout.rows, images] as const;
+    context.run(
+      'transposeLists',
+      [
+        [...lists, ...batch, 0, 0, half],
+        [...lists, ...batch, 1, half, inputs],
+      ],
+      (inputs * dout.rows) / SPARSITY,
+    );
+    const call = (from: number, count: number, at: number, width: number): Parameters<Kernels['affineHalf']> => {
+      const [dWAt, doutAt] = [dW.address + from * stride + at, dout.address + at];
+      return [dWAt, numbers + from * 4, count, columns, 0, doutAt, 0, stride, width];
+    };
+    if (context.isByColumns(dW)) {
+      context.overColumns('affineHalf', dW, work, (at, width) => call(0, inputs, at, width));
+    } else context.run('affineHalf', [call(0, half, 0, dW.width), call(half, inputs - half, 0, dW.width)], work);
+  };
+
   /** dW and db for a batch of images. */
   const pixelGradients = (dW: Place, db: number, index: number, images: number, dout: Place, work: number): void => {
     const inputs = dW.rows;
@@ -93,13 +135,15 @@ export function createAffine(context: SimdContext, pixels: PixelStore): Affine {
   });
   const gradientsOfFloats = new Operation(context, ([dW, db, x, dout]) => {
     matmul(dW, x.address, dout, 0, dout.rows, elementBytes, x.stride);
-    context.overColumns('biasGradient', db, (dout.rows * db.width) / VECTOR_BYTES, (at, width) => {
-      return [db.address + at, dout.address + at, dout.rows, dout.stride, width];
-    });
+    biasGradient(db, dout);
   });
   const gradientsOfImages = new Operation(context, ([dW, db, dout], index, _, rows) => {
     const { images, width: inputs } = rows as PixelRows;
-    pixelGradients(dW, db.address, index, images, dout, (dout.rows * inputs * dW.width) / VECTOR_BYTES / SPARSITY);
+    const work = (dout.rows * inputs * dW.width) / VECTOR_BYTES / SPARSITY;
+    if (isTransposed(dW, dout)) {
+      transposedGradients(dW, index, images, dout, work);
+      biasGradient(db, dout);
+    } else pixelGradients(dW, db.address, index, images, dout, work);
   });
   const inputGradient = new Operation(context, ([dx, dout, W]) => {
     const { rows: inputs, columns: outputs } = W;

@@ -21,5 +21,5 @@ export * from './optimizers';
 export { sum } from './pairs';
 export { affineHalf } from './pixel-strip';
 export { addHalf, affinePixels, parameterGradientsPixels } from './pixels';
-export { sumThirteen } from './sum-thirteen';
+export * from './sum-strip';
 export { decay, squaredNorms } from './weight-decay';

@@ -1,14 +1,13 @@
 import { factor, fetchLists, listEnd, listOf, listStart, PIXEL_BYTES, pixelRow } from './list';
-import { sumThirteen, total } from './sum-thirteen';
+import { MOST_VECTORS, sumStrip } from './sum-strip';
 
-// Layer 1 divides the rows of W into strips of vectors and walks the pixels of an image once per strip. A strip has
-// thirteen vectors, with a function of its own in sum-thirteen.ts, or up to seven.
+// Layer 1 divides the rows of W into strips of vectors and walks the pixels of an image once per strip.
 
-/** Number of vectors in the next strip; left: remaining bytes of a row. */
+/** Number of vectors in the next strip: as few strips as possible, of about the same size. left: remaining bytes of a row. */
 function stripVectors(left: usize): usize {
   const vectors = left >> 4;
-  if (vectors >= 13) return 13;
-  return vectors <= 7 ? vectors : (vectors + 1) >> 1;
+  const strips = (vectors + MOST_VECTORS - 1) / MOST_VECTORS;
+  return (vectors + strips - 1) / strips;
 }
 
 /** Half of x W, over the pixels of one half of N images: y = Σ pixel · its row of W. With b, y = y + sum + b. */
@@ -27,31 +26,12 @@ export function affineHalf(
   for (let at: usize = 0; at < width; ) {
     const n = stripVectors(width - at);
     const bias = b ? b + at : 0;
-    if (n == 13) sumThirteens(y + at, index, N, images, half, W + at, bias, stride);
-    else if (n == 7) Strip.sum(7, y + at, index, N, images, half, W + at, bias, stride);
-    else if (n == 6) Strip.sum(6, y + at, index, N, images, half, W + at, bias, stride);
-    else if (n == 5) Strip.sum(5, y + at, index, N, images, half, W + at, bias, stride);
-    else if (n == 4) Strip.sum(4, y + at, index, N, images, half, W + at, bias, stride);
-    else if (n == 3) Strip.sum(3, y + at, index, N, images, half, W + at, bias, stride);
-    else if (n == 2) Strip.sum(2, y + at, index, N, images, half, W + at, bias, stride);
-    else Strip.sum(1, y + at, index, N, images, half, W + at, bias, stride);
+    let row = y + at;
+    for (let image = index; image < index + (N << 2); image += 4, row += stride) {
+      const list = listOf(images, image, half);
+      sumStrip(<i32>n, listStart(list), listEnd(list), images, W + at, stride, row, bias);
+    }
     at += n << 4;
-  }
-}
-
-function sumThirteens(
-  y: usize,
-  index: usize,
-  N: usize,
-  images: usize,
-  half: usize,
-  W: usize,
-  b: usize,
-  stride: usize,
-): void {
-  for (const end = index + (N << 2); index < end; index += 4, y += stride) {
-    const list = listOf(images, index, half);
-    sumThirteen(listStart(list), listEnd(list), images, W, stride, y, b);
   }
 }
 
@@ -69,6 +49,11 @@ export function spreadStrips(
   for (let at: usize = 0; at < width; ) {
     const n = stripVectors(width - at);
     if (n == 13) Strip.spread(13, dW + at, index, N, images, half, dout + at, stride);
+    else if (n == 12) Strip.spread(12, dW + at, index, N, images, half, dout + at, stride);
+    else if (n == 11) Strip.spread(11, dW + at, index, N, images, half, dout + at, stride);
+    else if (n == 10) Strip.spread(10, dW + at, index, N, images, half, dout + at, stride);
+    else if (n == 9) Strip.spread(9, dW + at, index, N, images, half, dout + at, stride);
+    else if (n == 8) Strip.spread(8, dW + at, index, N, images, half, dout + at, stride);
     else if (n == 7) Strip.spread(7, dW + at, index, N, images, half, dout + at, stride);
     else if (n == 6) Strip.spread(6, dW + at, index, N, images, half, dout + at, stride);
     else if (n == 5) Strip.spread(5, dW + at, index, N, images, half, dout + at, stride);
@@ -82,55 +67,6 @@ export function spreadStrips(
 
 /** Inlined with a literal n of 1 … 13, so that the branches disappear at compile time. */
 class Strip {
-  @inline
-  static sum(
-    n: i32,
-    y: usize,
-    index: usize,
-    N: usize,
-    images: usize,
-    half: usize,
-    W: usize,
-    b: usize,
-    stride: usize,
-  ): void {
-    for (const end = index + (N << 2); index < end; index += 4, y += stride) {
-      const list = listOf(images, index, half);
-      const last = listEnd(list);
-      let s0 = v128.splat<Float>(0);
-      let s1 = s0;
-      let s2 = s0;
-      let s3 = s0;
-      let s4 = s0;
-      let s5 = s0;
-      let s6 = s0;
-      for (let pixel = listStart(list); pixel < last; pixel += PIXEL_BYTES) {
-        const entry = load<u32>(pixel);
-        const x = factor(images, entry);
-        const w = pixelRow(W, entry, stride);
-        s0 = v128.add<Float>(s0, v128.mul<Float>(x, v128.load(w, 0)));
-        if (n > 1) s1 = v128.add<Float>(s1, v128.mul<Float>(x, v128.load(w, 16)));
-        if (n > 2) s2 = v128.add<Float>(s2, v128.mul<Float>(x, v128.load(w, 32)));
-        if (n > 3) s3 = v128.add<Float>(s3, v128.mul<Float>(x, v128.load(w, 48)));
-        if (n > 4) s4 = v128.add<Float>(s4, v128.mul<Float>(x, v128.load(w, 64)));
-        if (n > 5) s5 = v128.add<Float>(s5, v128.mul<Float>(x, v128.load(w, 80)));
-        if (n > 6) s6 = v128.add<Float>(s6, v128.mul<Float>(x, v128.load(w, 96)));
-      }
-      Strip.store(y, b, s0, 0);
-      if (n > 1) Strip.store(y, b, s1, 16);
-      if (n > 2) Strip.store(y, b, s2, 32);
-      if (n > 3) Strip.store(y, b, s3, 48);
-      if (n > 4) Strip.store(y, b, s4, 64);
-      if (n > 5) Strip.store(y, b, s5, 80);
-      if (n > 6) Strip.store(y, b, s6, 96);
-    }
-  }
-
-  @inline
-  static store(y: usize, b: usize, sum: v128, at: usize): void {
-    v128.store(y + at, b ? total(y, sum, b, at) : sum);
-  }
-
   @inline
   static spread(
     n: i32,

@@ -123,18 +123,16 @@ export class Crew {
   /** Works until all calls are done. Throws an Error if a call failed on any thread. */
   #finish(name: string): void {
     let cause: unknown;
-    for (let isDone = false; !isDone; ) {
+    let succeeded: boolean | undefined;
+    while (succeeded === undefined) {
       try {
-        this.#queues.kernels.finish(this.#address, this.threads);
-        isDone = true;
+        succeeded = Boolean(this.#queues.kernels.finish(this.#address, this.threads));
       } catch (error) {
         this.#queues.kernels.fail();
         cause = error;
       }
     }
-    const failed = this.#words.filter((words) => words[this.#queues.constants.FAILED / 4] !== 0);
-    for (const words of failed) words[this.#queues.constants.FAILED / 4] = 0;
-    if (failed.length > 0) throw new Error(`simd engine: ${name} failed`, { cause });
+    if (!succeeded) throw new Error(`simd engine: ${name} failed`, { cause });
   }
 
   #startWorkers(): Worker[] {

@@ -27,8 +27,8 @@ const DONE: usize = 128;
 export const IS_ASLEEP: usize = 192;
 /** 1 while the main thread sleeps until calls of this queue are completed. */
 const IS_AWAITED: usize = 256;
-/** 1 if a call failed. The main thread clears it. */
-export const FAILED: usize = 320;
+/** 1 if a call failed, until `finish` has reported it. */
+const FAILED: usize = 320;
 /** 1 once the queue's own thread has started. */
 export const IS_UP: usize = 384;
 export const QUEUE_BYTES: usize = 448;
@@ -96,12 +96,19 @@ export function post(queues: usize, threads: usize, calls: usize, count: usize):
 }
 
 /**
- * Main thread: makes calls until all are completed by some thread. If a kernel throws, call `fail`, then `finish`
- * again.
+ * Main thread: makes calls until all are completed by some thread. Returns whether all succeeded. If a kernel throws, call
+ * `fail`, then `finish` again.
  */
-export function finish(queues: usize, threads: usize): void {
+export function finish(queues: usize, threads: usize): bool {
   work(queues);
-  for (let i: usize = 0; i < threads; i++) finishQueue(queues + i * QUEUE_BYTES);
+  let succeeded = true;
+  for (let queue = queues; queue < queues + threads * QUEUE_BYTES; queue += QUEUE_BYTES) {
+    finishQueue(queue);
+    if (!load<u32>(queue + FAILED)) continue;
+    store<u32>(queue + FAILED, 0);
+    succeeded = false;
+  }
+  return succeeded;
 }
 
 /** Marks the call that threw as failed and completed. */

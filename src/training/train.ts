@@ -74,7 +74,7 @@ export async function* train(
 ): AsyncGenerator<TrainingRecord, void> {
   const { sampling, batchSize, learningRate, iterations, evaluateEvery } = options;
   const { optimizer: optimizerSettings = { name: 'sgd' }, schedule = { name: 'constant' } } = options;
-  const { movingAverage = 0, augment, keep, patience = Number.POSITIVE_INFINITY } = options;
+  const { movingAverage = 0, recordLoss, augment, keep, patience = Number.POSITIVE_INFINITY } = options;
   const seeksBest = keep === 'best' || options.patience !== undefined;
   if (seeksBest && !data.validation) throw new RangeError('keep: best and patience need held-out images');
   const sampler = new BatchSampler(data.train.count, batchSize, sampling, random);
@@ -122,7 +122,10 @@ export async function* train(
       const epoch = Math.ceil(iteration / perEpoch);
       if (data.teachers) network.lastLayer.teach?.(data.teachers.probabilities(x, index, epoch));
       network.dropUnits(iteration);
-      const step = yield* gradient(network, grads, batch, options, breathe, signal);
+      const step =
+        options.gradient === 'backprop'
+          ? network.gradient(x, t)
+          : yield* numericalGradient(network, grads, batch, options, breathe, signal);
       if (!step) {
         yield checkpoint(done, before);
         return;
@@ -131,7 +134,7 @@ export async function* train(
       optimizer.update(network.params, grads, rate);
       updated?.();
       average?.update(iteration);
-      const loss = step.loss ?? network.loss(x, t);
+      const loss = recordLoss === 'before' ? step.loss : network.loss(x, t);
       network.keepUnits();
       done = iteration;
 
@@ -169,21 +172,16 @@ function requireShapes(arrays: Parameters, source: Parameters): void {
   }
 }
 
-/** Writes the gradient of a batch to `grads`. Returns the loss if it is recorded before the update; undefined if aborted. */
-async function* gradient(
+/** Writes the gradient of a batch to `grads` and returns the loss, if it is recorded. Returns undefined if aborted. */
+async function* numericalGradient(
   network: Network,
   grads: Parameters,
   { x, t }: { x: Batch; t: Labels },
-  { gradient, numerical, recordLoss }: TrainingOptions,
+  { numerical, recordLoss }: TrainingOptions,
   breathe: () => Promise<void>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<TrainingRecord, { loss: number | undefined } | undefined> {
-  const isRecorded = recordLoss === 'before';
-  if (gradient === 'backprop') {
-    const { loss } = network.gradient(x, t);
-    return { loss: isRecorded ? loss : undefined };
-  }
-  const loss = isRecorded ? network.loss(x, t) : undefined;
+): AsyncGenerator<TrainingRecord, { loss: number } | undefined> {
+  const loss = recordLoss === 'before' ? network.loss(x, t) : Number.NaN;
   const total = network.parameterCount;
   for (const done of networkGradientSteps(network, grads, x, t, numerical)) {
     yield { kind: 'progress', phase: 'gradient', done, total };

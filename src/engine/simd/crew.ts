@@ -35,8 +35,8 @@ export type PrepareRun<K extends Functions<K>> = <Name extends keyof K & string>
   constants?: number,
 ) => KernelRun;
 
-/** The number of calls per thread into which large work is divided. */
-const PARTS_PER_THREAD = 4;
+/** The number of calls per thread into which large work is divided. Layer 1 walks its lists anew in every call. */
+const PARTS_PER_THREAD = 2;
 
 /**
  * A thread pool: the main thread and workers, which take calls from queues in shared memory (assembly/queues). Each thread

@@ -26,22 +26,25 @@ export type Prepared = Awaited<ReturnType<typeof prepare>>;
  */
 export async function prepare(config: Config, engine: Engine, watch: Watch, isResumed = false) {
   const random = createRunRandom(config.init.rng, config.seed);
-  const shape = knownShape(config.dataset);
-  // If the images have a known size, the net is created first and initialised while files are unpacked.
-  const early = shape && config.init.from === undefined ? createNetwork(config, shape, engine) : undefined;
-  const initialising = early && initialise(early, config, random.init);
-  const [{ train, test, ...about }] = await Promise.all([loadDataset(loadOptions(config, watch)), initialising]);
+  // A resumed run takes its parameters from the checkpoint, so the model of init.from may be missing.
+  const initialised = async (network: Network) => {
+    await initialise(network, config, random.init).catch((error) => {
+      if (!isResumed) throw error;
+    });
+    return network;
+  };
+  // Random weights of a net whose size is known are drawn while files are unpacked on other threads.
+  const shape = config.init.from === undefined ? knownShape(config.dataset) : undefined;
+  const early = shape && createNetwork(config, shape, engine);
+  const [{ train, test, ...about }] = await Promise.all([
+    loadDataset(loadOptions(config, watch)),
+    early && initialised(early),
+  ]);
   const [startedAt, since] = [new Date(), performance.now()];
   const { validation = 0 } = config.data;
   const view = configView(config, about.columns);
   const perEpoch = updatesPerEpoch(config, train.count);
-  const network = early ?? createNetwork(config, about, engine);
-  // a resumed run takes its parameters from the checkpoint, so the model of init.from may be missing
-  if (!early) {
-    await initialise(network, config, random.init).catch((error) => {
-      if (!isResumed) throw error;
-    });
-  }
+  const network = early ?? (await initialised(createNetwork(config, about, engine)));
   const options = trainingOptions(config, perEpoch);
   const teachers = await createTeachers(config, { ...about, train: holdOut(train, validation).left }, engine, options);
   announceLongSteps(config, network, watch);

@@ -172,7 +172,7 @@ function requireShapes(arrays: Parameters, source: Parameters): void {
   }
 }
 
-/** Writes the gradient of a batch to `grads` and returns the loss, if it is recorded. Returns undefined if aborted. */
+/** Writes the gradient of a batch to `grads`. Returns its loss, NaN if it is not recorded; undefined if aborted. */
 async function* numericalGradient(
   network: Network,
   grads: Parameters,

@@ -15,7 +15,7 @@ export interface LoadedSplit {
   readonly rows: Rows;
   readonly labels: Uint8Array;
   readonly count: number;
-  /** 0 … count − 1, of which chunks are parts. */
+  /** 0 … count − 1. The index of a chunk is a part of it. */
   readonly numbers: Int32Array;
   /** The original images, if distorted copies are made of them. */
   readonly originals?: Originals;
@@ -92,7 +92,7 @@ export function takeLabels(split: LoadedSplit, index: Int32Array, room?: Labels)
   return taken;
 }
 
-/** Number of images that are evaluated at once, if nothing else is said. */
+/** The default number of images that are evaluated at once. */
 export const CHUNK = 1000;
 
 /** The number of chunks in a split; the last one may be smaller. */

@@ -100,9 +100,9 @@ export function pixelRow(matrix: usize, entry: u32, stride: usize): usize {
 }
 
 /**
- * columns ← a batch with rows and columns exchanged, for pixels from … to − 1, which are in one half of the images: for each
- * pixel the list of the images in which it is not zero, in the order of the batch. `columns` has the layout of `images`;
- * numbers[i] = i are the numbers of its lists, and `room` has room for N entries of each.
+ * Transposes one half of a batch, pixels from … to − 1. columns ← for each pixel the list of the images in which it is not
+ * zero, in the order of the batch; an entry is image · 256 + byte. `columns` has the layout of `images`, and numbers[i] = i
+ * is the index of all its lists. room: memory for N entries of each list.
  */
 export function transposeLists(
   columns: usize,

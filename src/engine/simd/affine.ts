@@ -9,11 +9,12 @@ import type { PixelRows, PixelStore } from './pixel-rows.js';
 const SPARSITY = 5;
 /** Larger batches are divided among threads by image, smaller ones by image half; see assembly/pixels.ts. */
 const LONG_BATCH = 256;
-/**
- * Batches are transposed for the gradient of longer rows than this, from this many images, and up to this many pixels, which
- * take 4 bytes each. Transposing costs as much for short rows as for long ones.
- */
-const TRANSPOSED = { above: 16 * VECTOR_BYTES, from: 32, to: 16_000_000 };
+/** Batches are transposed for the gradient of longer rows. Transposing takes as long for short rows, which gain less. */
+const SHORT_ROW = 16 * VECTOR_BYTES;
+/** The fewest images of a transposed batch. */
+const FEWEST_TRANSPOSED = 32;
+/** The most pixels of a transposed batch, zeros included; each takes 4 bytes. */
+const MOST_TRANSPOSED = 16_000_000;
 
 type Affine = Pick<Engine, 'affine' | 'affineParameterGradients' | 'affineInputGradient'>;
 
@@ -69,8 +70,7 @@ export function createAffine(context: SimdContext, pixels: PixelStore): Affine {
   };
 
   const isTransposed = (dW: Place, dout: Place): boolean => {
-    const { above, from, to } = TRANSPOSED;
-    return dW.width > above && dout.rows >= from && dW.rows * dout.rows <= to;
+    return dW.width > SHORT_ROW && dout.rows >= FEWEST_TRANSPOSED && dW.rows * dout.rows <= MOST_TRANSPOSED;
   };
 
   /** db = column sums of dout */
@@ -80,7 +80,7 @@ export function createAffine(context: SimdContext, pixels: PixelStore): Affine {
     });
   };
 
-  /** dW = xᵀ dout for a batch of images: transposes the batch, so that a row of dW is a sum like a row of x W. */
+  /** dW = xᵀ dout for a batch of images. Once the batch is transposed, a row of dW is a sum like a row of x W. */
   const transposedGradients = (dW: Place, index: number, images: number, dout: Place, work: number): void => {
     const { rows: inputs, stride } = dW;
     const half = inputs >> 1;

@@ -16,9 +16,9 @@ export async function obtainKnownFiles(
   options: LoadOptions,
 ): Promise<ObtainedFile[]> {
   const folder = join(options.dataDir, options.dataset);
-  await removeStaleParts(folder);
   const folders = [folder, options.dataDir];
   const searches = await Promise.all(entry.files.map((file) => findCached(file, folders, verifyKnown(file))));
+  await removeStaleParts(folder);
   let mirrors: readonly URL[] | undefined;
   const obtained: ObtainedFile[] = [];
   for (const [i, file] of entry.files.entries()) {

@@ -22,16 +22,19 @@ export function sha256(bytes: Uint8Array): string {
  */
 export function verifyKnown(file: KnownFile): Verify {
   return async (bytes, packed, name) => {
-    const own = sha256(bytes);
     if (!packed) {
+      const own = sha256(bytes);
       if (own === file.idxSha256) return { idx: bytes, sha256: own };
       if (file.idxSha256 !== undefined) throw mismatch(name, own, file.idxSha256);
       const hint = `pack it as it was published, or fetch ${file.name}.gz`;
       throw new TrainerError('HASH_UNKNOWN', `${name}: only the hash of the packed file is known`, { hint });
     }
+    const unpacking = unpackIdx(bytes, file.kind, name, file.packedBytes);
+    unpacking.catch(() => undefined); // awaited only if the hash is not that of a wrong file
+    const own = sha256(bytes); // while another thread unpacks
     const official = own === file.packedSha256;
     if (!official && identify(own) !== undefined) throw mismatch(name, own, file.packedSha256);
-    const idx = await unpackIdx(bytes, file.kind, name, file.packedBytes);
+    const idx = await unpacking;
     if (official) return { packedSha256: own, idx, sha256: file.idxSha256 ?? sha256(idx) };
     if (file.idxSha256 === undefined) throw mismatch(name, own, file.packedSha256);
     const content = sha256(idx);

@@ -3,34 +3,22 @@ import type { Kernel, Queues } from './queues.js';
 
 /** The calls of a kernel that make up one step of an operation. A run can be repeated. */
 export class KernelRun {
-  readonly name: string;
-  readonly kernel: Kernel;
-  /** The number of the kernel in the table of all threads. */
-  readonly number: number;
-  readonly calls: readonly (readonly number[])[];
-  /** Total cost of the calls, in any unit. */
-  readonly work: number;
-  /** How many of the last arguments are float64; the others are integers. */
-  readonly constants: number;
   /** Where and in which round `CallMemory` wrote the calls. */
   address = 0;
   round = -1;
 
+  /**
+   * number: that of the kernel in the table of all threads; work: total cost of the calls, in any unit; constants: how
+   * many of the last arguments are float64, the others are integers.
+   */
   constructor(
-    name: string,
-    kernel: Kernel,
-    number: number,
-    calls: readonly (readonly number[])[],
-    work: number,
-    constants: number,
-  ) {
-    this.name = name;
-    this.kernel = kernel;
-    this.number = number;
-    this.calls = calls;
-    this.work = work;
-    this.constants = constants;
-  }
+    readonly name: string,
+    readonly kernel: Kernel,
+    readonly number: number,
+    readonly calls: readonly (readonly number[])[],
+    readonly work: number,
+    readonly constants: number,
+  ) {}
 
   /** Makes all calls on the calling thread. */
   callHere(): void {

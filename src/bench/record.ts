@@ -1,13 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { loadConfig } from '../config/load.js';
-import { BatchSampler } from '../dataset/batches.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { createEngine } from '../engine/create-engine.js';
 import { createRunRandom } from '../random/run-random.js';
 import { createNetwork } from '../run/create-network.js';
 import { initialise } from '../run/initialise.js';
-import { DistortedBatches } from '../training/distorted-batches.js';
-import { createOptimizer } from '../training/optimizers/optimizer.js';
+import { trainingOptions, updatesPerEpoch } from '../run/training-options.js';
+import { Training } from '../training/training.js';
 import { loadInto } from '../training/training-data.js';
 import { secondsSince } from './measure.js';
 
@@ -22,22 +21,14 @@ export async function recordSeconds(dataset: Dataset, batches: number, threads: 
   const network = createNetwork(config, dataset, createEngine(config.engine, config.precision, threads));
   const random = createRunRandom(config.init.rng, config.seed);
   await initialise(network, config, random.init);
-  const { train } = loadInto(network.engine, dataset, { keepImages: true, view: config.input?.view });
-  const { batchSize, sampling, augment, seed, learningRate } = config;
-  if (!augment) throw new Error(`${CONFIG}: no augment`);
-  const source = new DistortedBatches(
-    network.engine,
-    train,
-    new BatchSampler(train.count, batchSize, sampling, random.batches),
-    { ...augment, seed },
-    { done: 0, perEpoch: Math.ceil(train.count / batchSize), batchSize },
-  );
-  const optimizer = createOptimizer(network.engine, network.params, config.optimizer);
+  const data = loadInto(network.engine, dataset, { keepImages: true, view: config.input?.view });
+  const options = trainingOptions(config, updatesPerEpoch(config, data.train.count));
+  const training = new Training(network, data, options, random.batches);
   const run = (count: number) => {
     for (let i = 0; i < count; i++) {
-      const { x, t } = source.next();
-      const { grads } = network.gradient(x, t);
-      optimizer.update(network.params, grads, learningRate);
+      const batch = training.draw();
+      const { loss, grads } = network.gradient(batch.x, batch.t);
+      training.update(batch, grads, loss);
     }
   };
   run(WARM_UP);

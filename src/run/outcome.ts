@@ -1,7 +1,7 @@
 import { arch, cpus, platform } from 'node:os';
 import type { HealthFacts } from '../training/health/facts.js';
+import type { TrainingOptions } from '../training/options.js';
 import type { AccuracyRecord } from '../training/records.js';
-import type { TrainingOptions } from '../training/train.js';
 import { programVersion } from './program-version.js';
 
 /** The results of a run. `accuracy` is the last one measured, or with `keep: best` the best one. */

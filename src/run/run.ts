@@ -154,18 +154,10 @@ async function* records(
       if (record.kind === 'checkpoint') {
         const [seconds, { start }] = [wholeSeconds(circumstances), checkup];
         await folder.writeCheckpoint({ state: record.state, settings, outcome: { ...outcome }, seconds, start });
-        continue;
+      } else {
+        take(record, folder, checkup, outcome, options);
+        yield record;
       }
-      if (record.kind === 'loss') {
-        folder.writeLoss(record);
-        checkup.addLoss(record.loss);
-        outcome.iterations = record.iteration;
-        outcome.loss = record.loss;
-      } else if (record.kind === 'accuracy') {
-        folder.writeAccuracy(record);
-        takeEvaluation(outcome, record, options);
-      }
-      yield record;
     }
   } catch (error) {
     hasFailed = true;
@@ -188,6 +180,25 @@ async function* records(
       await fail();
       throw error;
     }
+  }
+}
+
+/** Writes a record to the folder, and adds it to the results. */
+function take(
+  record: RunRecord,
+  folder: RunFolder,
+  checkup: Checkup,
+  outcome: Outcome,
+  options: Prepared['options'],
+): void {
+  if (record.kind === 'loss') {
+    folder.writeLoss(record);
+    checkup.addLoss(record.loss);
+    outcome.iterations = record.iteration;
+    outcome.loss = record.loss;
+  } else if (record.kind === 'accuracy') {
+    folder.writeAccuracy(record);
+    takeEvaluation(outcome, record, options);
   }
 }
 

@@ -14,6 +14,17 @@ export interface TrainingState {
   readonly batches: SamplerState;
 }
 
+/**
+ * The loss of a batch after its update, or before it (`recordLoss`). `iteration` counts updates, `epoch` counts passes over
+ * the training images, both from 1.
+ */
+export interface LossRecord {
+  readonly kind: 'loss';
+  readonly iteration: number;
+  readonly epoch: number;
+  readonly loss: number;
+}
+
 export interface AccuracyRecord {
   readonly kind: 'accuracy';
   readonly iteration: number;
@@ -40,11 +51,7 @@ export interface BestState {
 
 /** What training reports while it runs. */
 export type TrainingRecord =
-  /**
-   * The loss of a batch after its update, or before it (`recordLoss`). `iteration` counts updates, `epoch` counts passes
-   * over the training images, both from 1.
-   */
-  | { kind: 'loss'; iteration: number; epoch: number; loss: number }
+  | LossRecord
   /**
    * The accuracies on all training images, and on the validation or test images, after an iteration, and its loss. It may
    * be reported some iterations later, but in order.

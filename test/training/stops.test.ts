@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { TrainerError } from '../../src/errors.js';
 import { Philox } from '../../src/random/philox.js';
-import { type TrainingOptions, train } from '../../src/training/train.js';
+import type { TrainingOptions } from '../../src/training/options.js';
+import { train } from '../../src/training/train.js';
 import { all, OPTIONS, parametersOf, type Setting, setUp } from './patterns-run.js';
 
 describe('leaving early', () => {

@@ -1,33 +1,27 @@
 import type { Config } from '../../config/schema.js';
-import { BatchSampler, iterationsPerEpoch } from '../../dataset/batches.js';
+import { iterationsPerEpoch } from '../../dataset/batches.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { Engine } from '../../engine/engine.js';
-import type { Network, Parameters } from '../../network/network.js';
-import type { ResumableRandom } from '../../random/random.js';
+import type { Network } from '../../network/network.js';
 import { createRunRandom } from '../../random/run-random.js';
 import { createNetwork } from '../../run/create-network.js';
 import { trainingOptions } from '../../run/training-options.js';
-import type { AccuracyRecord, TrainingRecord } from '../../training/records.js';
-import { type TrainingOptions, train } from '../../training/train.js';
-import { type TrainingData, takeBatch } from '../../training/training-data.js';
+import { createBreather } from '../../training/breathe.js';
+import type { AccuracyRecord } from '../../training/records.js';
+import { Training } from '../../training/training.js';
+import type { TrainingData } from '../../training/training-data.js';
 import { plainArrays } from '../unpack.js';
 import { forwardBatch, type StepTrace } from './trace.js';
 
-/** The same run as on the command line, one update at a time. */
+/** The same run as on the command line with back-propagation, one update at a time. */
 export class PageRun {
   readonly config: Config;
   readonly network: Network;
   /** The loss of every update, as in `loss.csv`. */
   readonly losses: number[] = [];
   readonly accuracies: AccuracyRecord[] = [];
-  isFinished = false;
   readonly #dataset: Dataset;
-  readonly #data: TrainingData;
-  readonly #options: TrainingOptions;
-  readonly #random: ResumableRandom;
-  readonly #records: AsyncGenerator<TrainingRecord, void>;
-  /** The optimizer's state arrays; empty before the first update. */
-  #memory: Parameters = {};
+  readonly #training: Training;
 
   /** data: the dataset in the engine's memory. */
   constructor(config: Config, engine: Engine, data: TrainingData, dataset: Dataset) {
@@ -37,52 +31,44 @@ export class PageRun {
     this.network = createNetwork(config, dataset, engine);
     if (config.init.from === undefined) this.network.initialise(init, config.init.std);
     this.#dataset = dataset;
-    this.#data = data;
-    this.#options = trainingOptions(config, iterationsPerEpoch(count, config.batchSize, config.sampling));
-    this.#random = batches;
-    // one checkpoint is enough: it holds references to the optimizer's arrays, which never change identity
-    const control = { isCheckpointDue: (iteration: number) => iteration === 1 };
-    this.#records = train(this.network, data, this.#options, batches, control);
+    const perEpoch = iterationsPerEpoch(count, config.batchSize, config.sampling);
+    this.#training = new Training(this.network, data, trainingOptions(config, perEpoch), batches);
   }
 
   get done(): number {
     return this.losses.length;
   }
 
-  /** Runs one update, and an evaluation if it is due. Throws TRAINING_DIVERGED. */
-  async update(): Promise<void> {
-    for (;;) {
-      const { value: record, done } = await this.#records.next();
-      if (done) {
-        this.isFinished = true;
-        return;
+  get isFinished(): boolean {
+    return this.#training.isFinished;
+  }
+
+  /** Makes one update, and an evaluation if it is due. Throws TRAINING_DIVERGED. */
+  async update(batch = this.#training.draw()): Promise<void> {
+    const training = this.#training;
+    const { loss, grads } = this.network.gradient(batch.x, batch.t);
+    const record = training.update(batch, grads, loss);
+    this.losses.push(record.loss);
+    if (training.isEvaluationDue) {
+      for await (const evaluation of training.evaluate(record, createBreather())) {
+        if (evaluation.kind === 'accuracy') this.accuracies.push(evaluation);
       }
-      if (record.kind === 'loss') this.losses.push(record.loss);
-      if (record.kind === 'accuracy') this.accuracies.push(record);
-      if (record.kind === 'checkpoint') this.#memory = record.state.optimizer;
-      if (record.kind === this.#lastRecord()) return;
     }
+    if (training.isFinished) training.finish();
   }
 
-  /** The kind of the last record of an update. */
-  #lastRecord(): TrainingRecord['kind'] | undefined {
-    const { iterations, evaluateEvery } = this.#options;
-    if (this.done === iterations) return undefined; // read all records
-    if (this.done === 1) return 'checkpoint';
-    return (this.done - 1) % evaluateEvery === 0 ? 'accuracy' : 'loss';
-  }
-
-  /** Runs one update and returns everything it computed. */
+  /** Makes one update and returns everything it computed. */
   async step(): Promise<StepTrace> {
-    const { network, config } = this;
-    const index = this.#nextBatch();
-    const { x, t } = takeBatch(this.#data.train, index);
-    const { scores, probabilities, loss } = forwardBatch(network, x, t);
-    const [parameters, memory] = [plainArrays(network.params), plainArrays(this.#memory)];
-    await this.update();
+    const { network } = this;
+    const { optimizer, rate: learningRate } = this.#training;
+    const batch = this.#training.draw();
+    const { scores, probabilities, loss } = forwardBatch(network, batch.x, batch.t);
+    const [parameters, memory] = [plainArrays(network.params), plainArrays(optimizer.state)];
+    const index = batch.index.slice();
+    await this.update(batch);
     return {
       iteration: this.done,
-      learningRate: config.learningRate,
+      learningRate,
       batch: this.#pick(index),
       index,
       scores,
@@ -90,17 +76,8 @@ export class PageRun {
       losses: [loss, this.losses[this.done - 1]],
       parameters: [parameters, plainArrays(network.params)],
       gradients: plainArrays(network.grads),
-      memory: [memory, plainArrays(this.#memory)],
+      memory: [memory, plainArrays(optimizer.state)],
     };
-  }
-
-  /** The batch of the next update. With replacement, a batch depends only on the generator's state, which is restored. */
-  #nextBatch(): Int32Array {
-    const { state } = this.#random;
-    const sampler = new BatchSampler(this.#data.train.count, this.config.batchSize, 'replacement', this.#random);
-    const index = sampler.next();
-    this.#random.state = state;
-    return index;
   }
 
   #pick(index: Int32Array): StepTrace['batch'] {

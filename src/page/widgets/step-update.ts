@@ -10,7 +10,7 @@ import { minus } from './numbers.js';
 export function updateView(trace: StepTrace, { optimizer }: Config, name: string, index: number): HTMLElement {
   const { parameters, gradients, memory, learningRate } = trace;
   const { formula, state } = OPTIMIZERS[optimizer.name];
-  const text = (x: number | undefined) => minus((x ?? 0).toPrecision(8));
+  const text = (x: number) => minus(x.toPrecision(8));
   const [before, after] = parameters.map((arrays) => arrays[name].data[index]);
   const [from, to] = positionOf(parameters[0][name].shape, index);
   const title = `${name}[${from === undefined ? to : `${from}, ${to}`}]`;
@@ -18,7 +18,7 @@ export function updateView(trace: StepTrace, { optimizer }: Config, name: string
   const rows: [string, string, string][] = [
     ['dW, the gradient', text(gradients[name].data[index]), ''],
     ...state.map((letter): [string, string, string] => {
-      const [was, is] = memory.map((arrays) => arrays[`${letter}.${name}`]?.data[index]);
+      const [was, is] = memory.map((arrays) => arrays[`${letter}.${name}`].data[index]);
       return [`${letter}, state of the optimizer`, text(was), text(is)];
     }),
     [title, text(before), text(after)],

@@ -1,7 +1,6 @@
 import ndarray from 'ndarray';
-import { assign, copy, type Labels, type NdArray } from '../../array.js';
+import { copy, type Labels, type NdArray } from '../../array.js';
 import type { Config } from '../../config/schema.js';
-import { BatchSampler, iterationsPerEpoch } from '../../dataset/batches.js';
 import { createEngine } from '../../engine/create-engine.js';
 import type { Batch, Engine } from '../../engine/engine.js';
 import { TrainerError } from '../../errors.js';
@@ -9,13 +8,9 @@ import { networkGradientSteps, zerosLike } from '../../gradient/network-gradient
 import { Affine } from '../../layers/affine.js';
 import { copyParameters, type Network, type Parameters } from '../../network/network.js';
 import { grouped } from '../../quantity.js';
-import { type BatchSource, PlainBatches } from '../../training/batch-source.js';
 import { createBreather } from '../../training/breathe.js';
-import { DistortedBatches } from '../../training/distorted-batches.js';
-import { createOptimizer } from '../../training/optimizers/optimizer.js';
-import type { TrainingState } from '../../training/records.js';
-import { scheduledRate } from '../../training/schedule.js';
-import { train } from '../../training/train.js';
+import { continueTraining } from '../../training/train.js';
+import { Training } from '../../training/training.js';
 import { createNetwork } from '../create-network.js';
 import type { Watch } from '../observer.js';
 import { type Prepared, prepare } from '../prepare.js';
@@ -44,7 +39,10 @@ export async function traceStep(config: Config, step: number, watch: Watch): Pro
     });
   }
   const prepared = await prepare(config, createEngine(config.engine, config.precision), watch);
-  const { network, data, options, random } = prepared;
+  const { network, data, random } = prepared;
+  // Only the steps count, not what is measured or saved in between.
+  const { keep: _, patience: _patience, ...rest } = prepared.options;
+  const options = { ...rest, movingAverage: 0, evaluateEvery: Number.NaN };
   if (step > options.iterations) {
     throw new TrainerError(
       'USAGE',
@@ -54,26 +52,11 @@ export async function traceStep(config: Config, step: number, watch: Watch): Pro
       },
     );
   }
-  const { batchSize, sampling, augment, schedule = { name: 'constant' } } = options;
-  const state = step === 1 ? undefined : await trainUntil(step - 1, prepared, watch);
-  const sampler = new BatchSampler(data.train.count, batchSize, sampling, random.batches);
-  const optimizer = createOptimizer(network.engine, network.params, config.optimizer);
-  if (state) {
-    sampler.state = state.batches;
-    copyParameters(network, state.parameters);
-    for (const [name, array] of Object.entries(optimizer.state)) assign(array, state.optimizer[name]);
-  }
-  const perEpoch = iterationsPerEpoch(data.train.count, batchSize, sampling);
-  const position = { done: step - 1, perEpoch, batchSize };
-  const batches: BatchSource = augment
-    ? new DistortedBatches(network.engine, data.train, sampler, augment, position)
-    : new PlainBatches(data.train, sampler);
-  const { x, t } = batches.next();
+  const training = new Training(network, data, options, random.batches);
+  await trainUntil(training, step - 1, watch);
+  const { optimizer, rate: learningRate } = training;
+  const { x, t } = training.draw();
   const optimizerState = copies(optimizer.state);
-  const learningRate = scheduledRate(schedule, options.learningRate, step, {
-    iterations: options.iterations,
-    perEpoch,
-  });
 
   const arrays = passes(network, x, t);
   const numerical = await numericalGradient(config, prepared, arrays, t, watch);
@@ -86,27 +69,14 @@ export async function traceStep(config: Config, step: number, watch: Watch): Pro
   return { arrays, sizes: [input, ...hidden, output], dataset: prepared.about.name, learningRate, optimizerState };
 }
 
-/** Trains up to and including step `last`, and returns the state after it. */
-async function trainUntil(
-  last: number,
-  { network, data, options, random }: Prepared,
-  watch: Watch,
-): Promise<TrainingState> {
-  // evaluations do not affect the steps, so leave out all but the first
-  const { keep: _keep, patience: _patience, ...rest } = options;
-  const unwatched = { ...rest, movingAverage: 0, evaluateEvery: options.iterations + 1 };
-  const isCheckpointDue = (iteration: number) => iteration === last;
-  for await (const record of train(network, data, unwatched, random.batches, {
-    isCheckpointDue,
-    signal: watch.signal,
-  })) {
-    if (record.kind === 'loss') watch.observer.working('train', record.iteration, last);
-    if (record.kind !== 'checkpoint') continue;
-    watch.signal?.throwIfAborted();
-    const { parameters, optimizer } = record.state;
-    return { ...record.state, parameters: copies(parameters), optimizer: copies(optimizer) };
+/** Trains up to and including step `last`. */
+async function trainUntil(training: Training, last: number, { observer, signal }: Watch): Promise<void> {
+  if (last === 0) return;
+  for await (const record of continueTraining(training, { signal })) {
+    signal?.throwIfAborted();
+    if (record.kind === 'loss') observer.working('train', record.iteration, last);
+    if (training.done === last) return;
   }
-  throw new Error(`the run ended before update ${last}`);
 }
 
 /** Runs the forward and the backward pass, and copies every array. */

@@ -4,8 +4,9 @@ import { createSimdEngine } from '../../../src/engine/simd/engine.js';
 import { Network } from '../../../src/network/network.js';
 import { Philox } from '../../../src/random/philox.js';
 import { measureAccuracy } from '../../../src/training/evaluation/accuracy.js';
+import type { TrainingOptions } from '../../../src/training/options.js';
 import type { TrainingRecord } from '../../../src/training/records.js';
-import { type TrainingOptions, train } from '../../../src/training/train.js';
+import { train } from '../../../src/training/train.js';
 import { type LoadedSplit, loadInto, takeChunk } from '../../../src/training/training-data.js';
 
 const PIXELS = 40;

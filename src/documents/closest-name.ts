@@ -4,11 +4,10 @@ import { distance } from 'fastest-levenshtein';
 export function closestName(name: string, candidates: readonly string[]): string | undefined {
   const written = bare(name);
   if (written.length < 3 || written.length > 40) return undefined;
+  const isStart = (candidate: string) => candidate.startsWith(written) && candidate !== written;
+  const stepsTo = (candidate: string) => (isStart(candidate) ? 1.5 : distance(written, candidate));
   const [nearest] = candidates
-    .map((candidate) => ({
-      candidate,
-      steps: bare(candidate).startsWith(written) ? 1.5 : distance(written, bare(candidate)),
-    }))
+    .map((candidate) => ({ candidate, steps: stepsTo(bare(candidate)) }))
     .toSorted((a, b) => a.steps - b.steps);
   return nearest && nearest.steps <= written.length / 2 ? nearest.candidate : undefined;
 }

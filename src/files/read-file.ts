@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { createReadStream, readFileSync, type Stats, statSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { grouped } from '../quantity.js';
 
@@ -45,20 +46,32 @@ function tooLarge(size: string, maxBytes: number): FileFault {
   return new FileFault('TOO_LARGE', `has ${size} bytes, at most ${grouped(maxBytes)} expected`);
 }
 
-/**
- * Reads a whole file, in one go: `readFile` would return to the event loop after every half megabyte, and MNIST would wait
- * for other work twenty times. Throws a FileFault if it is a folder, a pipe or a device, or larger than `maxBytes`.
- */
+/** Reads a whole file. Throws a FileFault if it is a folder, a pipe or a device, or larger than `maxBytes`. */
 export async function readRegularFile(path: string, maxBytes: number): Promise<Uint8Array> {
   // Check before opening: opening a named pipe waits for its writer.
-  const stats = statSync(path);
+  const stats = await stat(path);
+  requireRegular(stats, maxBytes);
+  // Files in /proc report a size of 0.
+  const bytes = stats.size > 0 ? await readFile(path) : await buffer(createReadStream(path, { end: maxBytes }));
+  if (bytes.length > maxBytes) throw tooLarge(grouped(bytes.length), maxBytes);
+  return bytes;
+}
+
+/**
+ * The same without waiting for the event loop: `readRegularFile` returns to it after every half megabyte, where a large
+ * file at the start of a run waits for other work.
+ */
+export function readRegularFileSync(path: string, maxBytes: number): Uint8Array {
+  requireRegular(statSync(path), maxBytes);
+  const bytes = readFileSync(path);
+  if (bytes.length > maxBytes) throw tooLarge(grouped(bytes.length), maxBytes);
+  return bytes;
+}
+
+function requireRegular(stats: Stats, maxBytes: number): void {
   if (stats.isDirectory()) throw new FileFault('READ', 'is a folder');
   if (!stats.isFile()) throw new FileFault('READ', 'is not a regular file');
   if (stats.size > maxBytes) throw tooLarge(grouped(stats.size), maxBytes);
-  // Files in /proc report a size of 0.
-  const bytes = stats.size > 0 ? readFileSync(path) : await buffer(createReadStream(path, { end: maxBytes }));
-  if (bytes.length > maxBytes) throw tooLarge(grouped(bytes.length), maxBytes);
-  return bytes;
 }
 
 /** Reads a file as text, without the byte order mark. Also throws a FileFault if it is not UTF-8 or contains a NUL. */

@@ -156,13 +156,14 @@ export class Training {
     return Math.ceil(iteration / this.#perEpoch);
   }
 
-  #restore({ batches, parameters, optimizer, average, best }: TrainingState, sampler: BatchSampler): void {
+  #restore({ iteration, batches, parameters, optimizer, average, best }: TrainingState, sampler: BatchSampler): void {
     try {
       sampler.state = batches;
       restore(this.network.params, parameters);
       restore(this.optimizer.state, optimizer);
       if (this.#average) restore(this.#average.state, average ?? {});
-      if (this.options.keep === 'best') requireShapes(this.network.params, best?.parameters ?? {});
+      // before the first evaluation there is no best one
+      if (this.options.keep === 'best' && iteration > 0) requireShapes(this.network.params, best?.parameters ?? {});
     } catch (error) {
       throw new TrainerError('RESUME_CHECKPOINT', `the checkpoint is not of this run: ${(error as Error).message}`);
     }

@@ -2,10 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   fileReason,
   readRegularFile,
+  readRegularFileSync,
   readTextFile,
   readTextStream,
   systemErrorCode,
@@ -41,34 +42,49 @@ test.each([
   expect([fileReason(error), systemErrorCode(error)]).toEqual([reason, code]);
 });
 
-test('readRegularFile reads files up to the limit', async () => {
-  const folder = temporaryFolder();
-  const path = join(folder, 'file');
-  writeFileSync(path, 'x'.repeat(1200));
-  expect(await readRegularFile(path, 1200)).toHaveLength(1200);
-  await expect(readRegularFile(path, 1199)).rejects.toMatchObject({
-    fault: 'TOO_LARGE',
-    message: 'has 1,200 bytes, at most 1,199 expected',
-  });
-  mkdirSync(join(folder, 'folder'));
-  await expect(readRegularFile(join(folder, 'folder'), 10)).rejects.toMatchObject({
-    fault: 'READ',
-    message: 'is a folder',
-  });
-});
+const readSync = async (...file: Parameters<typeof readRegularFileSync>) => readRegularFileSync(...file);
 
-test.runIf(process.platform === 'linux')(
-  'readRegularFile rejects a device, and reads a file of /proc to its end',
-  async () => {
-    await expect(readRegularFile('/dev/zero', 10)).rejects.toMatchObject({
+describe.each([
+  ['readRegularFile', readRegularFile],
+  ['readRegularFileSync', readSync],
+])('%s', (_, readFile) => {
+  test('reads files up to the limit', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'file');
+    writeFileSync(path, 'x'.repeat(1200));
+    expect(await readFile(path, 1200)).toHaveLength(1200);
+    await expect(readFile(path, 1199)).rejects.toMatchObject({
+      fault: 'TOO_LARGE',
+      message: 'has 1,200 bytes, at most 1,199 expected',
+    });
+    mkdirSync(join(folder, 'folder'));
+    await expect(readFile(join(folder, 'folder'), 10)).rejects.toMatchObject({
+      fault: 'READ',
+      message: 'is a folder',
+    });
+  });
+
+  test.runIf(process.platform === 'linux')('rejects a device, and reads a file of /proc to its end', async () => {
+    await expect(readFile('/dev/zero', 10)).rejects.toMatchObject({
       fault: 'READ',
       message: 'is not a regular file',
     });
     const version = readFileSync('/proc/version');
-    expect(Buffer.from(await readRegularFile('/proc/version', version.length))).toEqual(version);
-    await expect(readRegularFile('/proc/version', version.length - 1)).rejects.toMatchObject({ fault: 'TOO_LARGE' });
-  },
-);
+    expect(Buffer.from(await readFile('/proc/version', version.length))).toEqual(version);
+    await expect(readFile('/proc/version', version.length - 1)).rejects.toMatchObject({ fault: 'TOO_LARGE' });
+  });
+});
+
+test('readRegularFile returns to the event loop, so that reading many files can be stopped', async () => {
+  const path = join(temporaryFolder(), 'file');
+  writeFileSync(path, 'x');
+  let isReached = false;
+  setImmediate(() => {
+    isReached = true;
+  });
+  for (let i = 0; i < 10; i++) await readRegularFile(path, 1);
+  expect(isReached).toBe(true);
+});
 
 test.each([
   ['plain', [0x61, 0xc3, 0xa4], 'aä'],

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { DATASET_NAMES } from '../../dataset/catalogue.js';
 import { namesIn } from '../../documents/choices.js';
+import { TrainerError } from '../../errors.js';
 import { packageFile } from '../../files/package-file.js';
 import { shellWords } from '../../files/shell-words.js';
 import { ACTIVATION_NAMES } from '../../layers/activations.js';
@@ -18,8 +19,13 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   rates: [OWN_RATES],
 };
 
-/** `mnist-train init`: writes a config that explains every common key. Overwrites a file only with --force. */
+/** `mnist-train init`: writes a config that explains every common key. Overwrites a file only with --force. Throws USAGE, OUTPUT. */
 export async function initCommand(path: string, flags: { force?: boolean; offline?: boolean }): Promise<void> {
+  if (path === '-' || path.toLowerCase().endsWith('.json')) {
+    throw new TrainerError('USAGE', `${path}: init writes a YAML file`, {
+      hint: 'name a .yaml file: mnist-train init my.yaml',
+    });
+  }
   requireNew(path, flags.force);
   const template = await readFile(packageFile('configs/template.yaml'), 'utf8');
   // the relative path of the schema is wrong for the copy

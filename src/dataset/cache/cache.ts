@@ -2,7 +2,7 @@ import { access, constants, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ErrorCode, handled, TrainerError } from '../../errors.js';
 import { makeFolder, PART_FILE, writeFileAtomic } from '../../files/atomic-write.js';
-import { fileReason, readRegularFile, systemErrorCode } from '../../files/read-file.js';
+import { fileReason, readRegularFileSync, systemErrorCode } from '../../files/read-file.js';
 import type { IdxFile } from '../entry.js';
 import { MAX_IDX_BYTES } from '../idx/idx.js';
 import type { ObtainedFile } from '../load-options.js';
@@ -23,7 +23,7 @@ export async function findCached(file: IdxFile, folders: readonly string[], veri
   const names = [`${file.name}.gz`, file.name, file.name.replace('-idx', '.idx')];
   for (const path of folders.flatMap((folder) => names.map((name) => join(folder, name)))) {
     try {
-      const bytes = await readCached(path);
+      const bytes = readCached(path);
       if (bytes === undefined) continue;
       const verified = await verify(bytes, path.endsWith('.gz'), path);
       return { found: { name: file.name, origin: 'cache', from: path, bytes: bytes.length, ...verified }, faults };
@@ -35,9 +35,9 @@ export async function findCached(file: IdxFile, folders: readonly string[], veri
 }
 
 /** Reads a file in the cache; undefined if it does not exist. Throws `CACHE_READ`. */
-export async function readCached(path: string, maxBytes = MAX_IDX_BYTES): Promise<Uint8Array | undefined> {
+export function readCached(path: string, maxBytes = MAX_IDX_BYTES): Uint8Array | undefined {
   try {
-    return await readRegularFile(path, maxBytes);
+    return readRegularFileSync(path, maxBytes);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error))) return undefined;
     throw new TrainerError('CACHE_READ', `${path}: ${fileReason(error)}`, { cause: error });

@@ -47,7 +47,7 @@ async function readStored(
   folder: string,
   title: string,
 ): Promise<ObtainedFile[] | undefined> {
-  const sums = await readCached(join(folder, SUMS), 4096);
+  const sums = readCached(join(folder, SUMS), 4096);
   if (sums === undefined) return undefined;
   const [firstLine, ...lines] = Buffer.from(sums).toString('utf8').split('\n');
   if (firstLine !== title) {
@@ -55,7 +55,7 @@ async function readStored(
   }
   return mapConcurrently(wanted, async (file): Promise<ObtainedFile> => {
     const from = join(folder, `${file.name}.gz`);
-    const packed = await readCached(from);
+    const packed = readCached(from);
     if (packed === undefined) throw new TrainerError('CACHE_READ', `${from}: no such file`);
     if (!lines.includes(sumLine(packed, file))) {
       throw new TrainerError('HASH_MISMATCH', `${from}: SHA-256 is not the one in ${SUMS}`);

@@ -32,7 +32,11 @@ export function agreeing(nodes: readonly Node[], state: TraceState): string[] {
   return nodes
     .filter((node) => {
       const own = state.yours.get(node.name);
-      return own && !node.kind.endsWith('_numerical') && agreesWith(own, computed(node, get, state.nodes, state.recipe, state.changes));
+      return (
+        own &&
+        !node.kind.endsWith('_numerical') &&
+        agreesWith(own, computed(node, get, state.nodes, state.recipe, state.changes))
+      );
     })
     .map(({ name }) => name);
 }

@@ -34,7 +34,7 @@ export class RunFolder {
     dir: string,
     { force = false, monitored = 'test' }: { force?: boolean; monitored?: MonitoredSplit } = {},
   ): RunFolder {
-    return firstFree(dir, force, isRunFile, (path) => RunFolder.#start(path, monitored));
+    return firstFree(dir, force, (path) => RunFolder.#start(path, monitored));
   }
 
   /** Restarts a run that has no checkpoint, in its own folder. */

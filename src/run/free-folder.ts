@@ -3,25 +3,22 @@ import { join, resolve } from 'node:path';
 import { makeFolder, PART_FILE } from '../files/atomic-write.js';
 import { writing } from './output-error.js';
 
-const FILES = ['config.json', 'loss.csv', 'accuracy.csv', 'model.json', 'report.html', 'run.json'] as const;
+/** The tables of several runs: of one config with several seeds, and of several configs. */
+export const TABLES = ['seeds.csv', 'runs.csv'] as const;
+const FILES = ['config.json', 'loss.csv', 'accuracy.csv', 'model.json', 'report.html', 'run.json', ...TABLES] as const;
 
 /**
  * Creates the folder, or the next free one if it is not empty (`dir`, `dir-2`, `dir-3` …), and calls `start` in it. With
- * `force`, removes the folder's `own` files first. `start` must create a file that does not exist: of two processes that
+ * `force`, removes the files of an earlier run first. `start` must create a file that does not exist: of two processes that
  * try the same folder, one then fails with EEXIST and takes the next.
  */
-export function firstFree<T>(
-  dir: string,
-  force: boolean,
-  own: (name: string) => boolean,
-  start: (path: string) => T,
-): T {
+export function firstFree<T>(dir: string, force: boolean, start: (path: string) => T): T {
   // `runs/a/` is followed by `runs/a-2`, and `.` by a folder next to it
   const base = /^[./\\]*$/.test(dir) ? resolve(dir) : dir.replace(/(?<=.)[/\\]+$/, '');
   return writing(base, () => {
     makeFolder(base);
     if (force) {
-      removeFiles(base, own);
+      removeFiles(base, isRunFile);
       return start(base);
     }
     for (let n = 1; ; n++) {

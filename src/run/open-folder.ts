@@ -1,8 +1,15 @@
-import { resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { loadConfig } from '../config/load.js';
+import { runConfig } from '../config/resolve.js';
+import type { Config } from '../config/schema.js';
+import { TrainerError } from '../errors.js';
 import { makeFolder } from '../files/atomic-write.js';
 import { grouped } from '../quantity.js';
 import { type MonitoredSplit, RunFolder } from './folder.js';
+import { removeRun } from './free-folder.js';
 import { type Lock, lockFolder } from './lock.js';
+import { modelPaths } from './model-paths.js';
 import type { Observer } from './observer.js';
 import { writeWhole, writing } from './output-error.js';
 import type { Plan } from './plan.js';
@@ -17,7 +24,7 @@ export interface Opened<T = RunFolder> {
 
 /**
  * Creates and locks the folder of a new run, or of several runs, and writes their config. `make` creates the folder. With
- * `force` it also removes files there, so the lock comes first. Throws RESUME_LOCKED, OUTPUT, and the errors of `make`.
+ * `force`, earlier runs there are removed, so the lock comes first. Throws RESUME_LOCKED, OUTPUT, and the errors of `make`.
  */
 export async function begin<T extends { readonly path: string }>(
   { folder: dir, config }: Plan,
@@ -25,9 +32,13 @@ export async function begin<T extends { readonly path: string }>(
   observer: Observer,
   make: () => T,
 ): Promise<Opened<T>> {
-  if (force) writing(dir, () => makeFolder(dir));
+  if (force) {
+    await requireModelsElsewhere(config, dir);
+    writing(dir, () => makeFolder(dir));
+  }
   let lock = force ? await lockFolder(dir) : undefined;
   try {
+    if (force) await removeEarlierRuns(dir, config);
     const folder = make();
     lock ??= await lockFolder(folder.path);
     if (resolve(folder.path) !== resolve(dir)) observer.notice(`${dir} is not empty; writing to ${folder.path}`);
@@ -37,6 +48,29 @@ export async function begin<T extends { readonly path: string }>(
     lock?.release();
     throw error;
   }
+}
+
+/** Throws OUTPUT if a model that the run starts from or learns from is in its own folder, which is about to be emptied. */
+async function requireModelsElsewhere(config: Config, folder: string): Promise<void> {
+  if (!existsSync(folder)) return;
+  const configs = config.runs?.map((run) => runConfig(config, run)) ?? [config];
+  const needed = configs.flatMap(({ init, distill }) => [...(init.from ? [init.from] : []), ...(distill?.from ?? [])]);
+  for (const path of await modelPaths(needed)) {
+    if (!existsSync(path) || relative(realpathSync(folder), realpathSync(path)).startsWith('..')) continue;
+    throw new TrainerError('OUTPUT', `${folder}: --force would remove ${path}, which this run needs`, {
+      hint: 'name another folder with --output',
+    });
+  }
+}
+
+/** Removes the runs in the folder of several runs: those of its config, and those about to be made. */
+async function removeEarlierRuns(folder: string, config: Config): Promise<void> {
+  const before = await loadConfig(join(folder, 'config.json')).catch(() => undefined);
+  const names = [config, before].flatMap((each) => each?.runs ?? []).map(({ name }) => join(folder, name));
+  const earlier = [...new Set(names)].filter((path) => existsSync(path));
+  // runs whose parent was killed may still be saving
+  for (const path of earlier) (await lockFolder(path)).release();
+  for (const path of earlier) writing(path, () => removeRun(path));
 }
 
 /** Opens the folder of an earlier run, as it was at its last checkpoint. */

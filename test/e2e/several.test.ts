@@ -239,6 +239,17 @@ report: true
     expect((await runWarm('mnist-train one.yaml --output again --force')).code).toBe(0);
     expect(files('again')).toEqual(['config.json', 'mine', 'plain-seed-2', 'runs.csv']);
     expect(json('again/plain-seed-2/model.json')).toMatchObject({ training: { config: { seed: 0 } } });
+    const single = RUNS.replace(/runs: .*\nseeds: .*/, '').replace('report: true\n', '');
+    write('single.yaml', single);
+    expect((await runWarm('mnist-train single.yaml --output again --force')).code).toBe(0);
+    const SINGLE = ['accuracy.csv', 'config.json', 'loss.csv', 'mine', 'model.json', 'run.json'];
+    expect(files('again')).toEqual(SINGLE);
+    for (const key of ['distill: again', 'init: { from: again/model.json }', 'runs: [{ distill: again }]']) {
+      write('needs.yaml', `${single}${key}\n`);
+      const { stderr } = await runWarm('mnist-train needs.yaml --output again --force');
+      expect(stderr).toMatch(/OUTPUT: again: --force would remove again.model\.json, which this run needs\n/);
+      expect(files('again')).toEqual(SINGLE);
+    }
   });
 });
 

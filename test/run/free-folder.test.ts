@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { firstFree, isRunFile, removeRun } from '../../src/run/free-folder.js';
+import { firstFree, removeRun } from '../../src/run/free-folder.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 
-const free = (dir: string, force = false) => firstFree(dir, force, isRunFile, (path) => path);
+const free = (dir: string, force = false) => firstFree(dir, force, (path) => path);
 
 test('a folder that is not empty is skipped for the next free one', () => {
   const base = join(temporaryFolder(), 'a');
@@ -41,10 +41,10 @@ test('of two runs that start at the same time one takes the next folder', () => 
     return path;
   };
   const base = temporaryFolder();
-  expect(firstFree(base, false, isRunFile, start)).toBe(`${base}-2`);
+  expect(firstFree(base, false, start)).toBe(`${base}-2`);
   expect(tried).toEqual([basename(base), `${basename(base)}-2`]);
   const denied = () => {
     throw Object.assign(new Error('denied'), { code: 'EACCES' });
   };
-  expect(() => firstFree(temporaryFolder(), false, isRunFile, denied)).toThrow('denied');
+  expect(() => firstFree(temporaryFolder(), false, denied)).toThrow('denied');
 });

@@ -7,6 +7,7 @@ import { csvText } from '../../files/csv.js';
 import { readRunHealth } from '../../report/run-health.js';
 import { type Spread, spreadOf } from '../../training/evaluation/spread.js';
 import type { HealthFacts } from '../../training/health/facts.js';
+import { TABLES } from '../free-folder.js';
 import { writeWhole } from '../output-error.js';
 
 export interface RunResult {
@@ -35,8 +36,6 @@ interface StoredResult {
   readonly accuracy: Pick<RunResult, 'trainAccuracy' | 'validationAccuracy' | 'testAccuracy'>;
   readonly testAccuracy?: number;
 }
-
-export const TABLES: readonly string[] = ['seeds.csv', 'runs.csv'];
 
 /** Whether the runs differ only in the seed, and are named after it. */
 export function areSeeds({ runs = [] }: Config): boolean {

@@ -53,7 +53,7 @@ export type { Outcome } from './run/outcome.js';
 export { type Plan, planResume, planRun } from './run/plan.js';
 export { type Run, type RunOptions, type RunRecord, startRun } from './run/run.js';
 export { type Runs, type RunsRecord, startRuns } from './run/several/start-runs.js';
-export type { Augmentation } from './training/distorted-batches.js';
+export type { Augmentation } from './training/distorted-images.js';
 export { type Evaluation, evaluate } from './training/evaluation/evaluation.js';
 export { metrics } from './training/evaluation/metrics.js';
 export { comparePaired, type PairedComparison } from './training/evaluation/paired.js';

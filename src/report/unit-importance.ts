@@ -1,5 +1,5 @@
 import type { Network } from '../network/network.js';
-import { type LoadedSplit, takeChunk } from '../training/training-data.js';
+import { chunks, type LoadedSplit } from '../training/training-data.js';
 
 /**
  * How strongly each unit of the first hidden layer affects the next layer: the standard deviation of its activation over the
@@ -9,7 +9,8 @@ import { type LoadedSplit, takeChunk } from '../training/training-data.js';
 export function unitImportance(network: Network, split: LoadedSplit): number[] {
   if (network.architecture.hidden.length === 0) return [];
   const [affine, activation] = network.layers.values();
-  const z = activation.forward(affine.forward(takeChunk(split, 0).x));
+  const [{ x }] = chunks(split);
+  const z = activation.forward(affine.forward(x));
   const { W2 } = network.params;
   const [N, units] = z.shape;
   const classes = W2.shape[1];

@@ -1,17 +1,15 @@
 import type { DistortionSettings } from '../augment/settings.js';
 import { augment } from '../config/augment.js';
 import type { Config, ConfigInput } from '../config/schema.js';
-import type { TestSet } from '../dataset/dataset.js';
 import { loadTestSet } from '../dataset/load.js';
-import type { Engine } from '../engine/engine.js';
 import { TrainerError } from '../errors.js';
 import type { NetFacts } from '../export/net-facts.js';
 import { readModel } from '../export/read-model.js';
 import type { Model } from '../network/model-json.js';
 import type { EvaluatedCommittee } from '../report/committee.js';
-import { type Chunk, Committee } from '../training/evaluation/committee.js';
+import { Committee } from '../training/evaluation/committee.js';
 import { DistortedChunks } from '../training/evaluation/distorted-chunks.js';
-import { CHUNK, emptyRows, viewedSplit } from '../training/training-data.js';
+import { chunks, loadSplit, viewedSplit } from '../training/training-data.js';
 import { byView } from './by-view.js';
 import { networksOf, requireCommittee } from './committee-models.js';
 import { modelData, requireFit } from './evaluate-model.js';
@@ -53,26 +51,16 @@ export async function evaluateCommittee(
     const seen = { ...testSet, test: viewedSplit(test, testSet, view) };
     const distorted = distortion && new DistortedChunks(engine, seen, distortion);
     for (let look = 1; look <= looks; look++) {
-      const chunks = distorted ? distorted.copy(look) : plainChunks(engine, seen);
+      const images = distorted?.copy(look) ?? chunks(loadSplit(engine, seen.test, seen.rows * seen.columns));
       const onProgress = (count: number) => {
         watch.observer.working('evaluate', done + count, groups.length * looks * test.count);
         watch.signal?.throwIfAborted();
       };
-      await committee.look(chunks, onProgress, members);
+      await committee.look(images, onProgress, members);
       done += test.count;
     }
   }
   return { models, networks, views: models.map(({ view }) => view), testSet, evaluation: committee.result() };
-}
-
-function* plainChunks(engine: Engine, { test, rows, columns }: TestSet): Generator<Chunk, void> {
-  const size = rows * columns;
-  const room = emptyRows(engine, CHUNK, size);
-  for (let first = 0; first < test.count; first += CHUNK) {
-    const images = test.images.subarray(first * size, (first + CHUNK) * size);
-    engine.refill(room, images);
-    yield { x: { rows: room, index: Int32Array.from({ length: images.length / size }, (_, n) => n) }, first };
-  }
 }
 
 /** Throws USAGE if the models were trained on different data and no dataset was chosen. */

@@ -10,8 +10,9 @@ import { LOSSES } from '../layers/losses.js';
 import type { Model } from '../network/model-json.js';
 import { trainedNetwork } from '../network/network.js';
 import { quantity } from '../quantity.js';
-import { type Augmentation, DistortedImages } from '../training/distorted-batches.js';
-import { type ImageSource, Teachers } from '../training/teachers.js';
+import { type Augmentation, DistortedImages, trainingCopies } from '../training/distorted-images.js';
+import { type ImageSource, plainImages } from '../training/image-source.js';
+import { Teachers } from '../training/teachers.js';
 import { loadSplit, viewedSplit } from '../training/training-data.js';
 import { byView } from './by-view.js';
 import { modelPaths } from './model-paths.js';
@@ -72,9 +73,8 @@ function imagesOf(
 ): ImageSource {
   const { rows, columns } = dataset;
   const seen = viewedSplit(dataset.train, dataset, view);
-  if (augment) return new DistortedImages(engine, shareImages(seen.images, rows, columns), augment, batchSize);
-  const split = loadSplit(engine, seen, rows * columns);
-  return { show: (index) => ({ rows: split.rows, index }) };
+  if (!augment) return plainImages(loadSplit(engine, seen, rows * columns));
+  return new DistortedImages(engine, shareImages(seen.images, rows, columns), trainingCopies(augment), batchSize);
 }
 
 async function readTeachers(from: readonly string[]): Promise<Teacher[]> {

@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.js';
 import { iterationsPerEpoch } from '../dataset/batches.js';
 import { TrainerError } from '../errors.js';
-import { type Augmentation, fading } from '../training/distorted-batches.js';
+import { type Augmentation, fading } from '../training/distorted-images.js';
 import type { TrainingOptions } from '../training/options.js';
 
 /** The training options of a config. perEpoch: updates per pass over the training images. */

@@ -1,6 +1,6 @@
 import type { Sampling } from '../dataset/batches.js';
 import type { NumericalOptions } from '../gradient/network-gradient.js';
-import type { Augmentation } from './distorted-batches.js';
+import type { Augmentation } from './distorted-images.js';
 import type { OptimizerSettings } from './optimizers/optimizers.js';
 import type { ScheduleSettings } from './schedule.js';
 

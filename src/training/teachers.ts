@@ -2,11 +2,7 @@ import { type NdArray, offsets } from '../array.js';
 import type { Batch, Engine } from '../engine/engine.js';
 import { RowBuffer } from '../engine/row-buffer.js';
 import type { Network } from '../network/network.js';
-
-/** Makes batches of images by their numbers. The next batch overwrites the previous one. */
-export interface ImageSource {
-  show(index: Int32Array, epoch: number): Batch;
-}
+import type { ImageSource } from './image-source.js';
 
 /** Teachers with the same view. */
 export interface TeacherGroup {

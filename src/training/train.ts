@@ -1,11 +1,10 @@
 import { networkGradientSteps, zerosLike } from '../gradient/network-gradient.js';
 import type { Network, Parameters } from '../network/network.js';
 import type { ResumableRandom } from '../random/random.js';
-import type { LabelledBatch } from './batch-source.js';
 import { createBreather } from './breathe.js';
 import type { TrainingOptions } from './options.js';
 import type { TrainingRecord, TrainingState } from './records.js';
-import { Training } from './training.js';
+import { type LabelledBatch, Training } from './training.js';
 import type { TrainingData } from './training-data.js';
 
 /** Controls a run without changing its results. */

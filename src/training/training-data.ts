@@ -95,18 +95,13 @@ export function takeLabels(split: LoadedSplit, index: Int32Array, room?: Labels)
 /** The default number of images that are evaluated at once. */
 export const CHUNK = 1000;
 
-/** The number of chunks in a split; the last one may be smaller. */
-export function chunkCount(split: LoadedSplit, images = CHUNK): number {
-  return Math.ceil(split.count / images);
-}
-
-/** One chunk of a split, counted from 0, without copying; `first` is the number of its first image. */
-export function takeChunk(
+/** A split in chunks of `images`, without copying; the last one may be smaller. `first` is the number of its first image. */
+export function* chunks(
   { rows, labels, count, numbers }: LoadedSplit,
-  chunk: number,
   images = CHUNK,
-): { x: Batch; t: Labels; first: number } {
-  const first = chunk * images;
-  const end = Math.min(first + images, count);
-  return { x: { rows, index: numbers.subarray(first, end) }, t: ndarray(labels.subarray(first, end)), first };
+): Generator<{ x: Batch; t: Labels; first: number }, void> {
+  for (let first = 0; first < count; first += images) {
+    const end = Math.min(first + images, count);
+    yield { x: { rows, index: numbers.subarray(first, end) }, t: ndarray(labels.subarray(first, end)), first };
+  }
 }

@@ -1,19 +1,27 @@
-import { assign } from '../array.js';
+import { assign, type Labels } from '../array.js';
 import { BatchSampler, iterationsPerEpoch, type SamplerState } from '../dataset/batches.js';
+import type { Batch } from '../engine/engine.js';
 import { TrainerError } from '../errors.js';
 import { copyParameters, type Network, type Parameters } from '../network/network.js';
 import type { ResumableRandom } from '../random/random.js';
-import { type BatchSource, type LabelledBatch, PlainBatches } from './batch-source.js';
 import { Best } from './best.js';
-import { DistortedBatches } from './distorted-batches.js';
+import { trainingImages } from './distorted-images.js';
 import { divergence } from './divergence.js';
 import { measureAccuracy } from './evaluation/accuracy.js';
+import type { ImageSource } from './image-source.js';
 import { MovingAverage } from './moving-average.js';
 import { createOptimizer, type Optimizer } from './optimizers/optimizer.js';
 import type { TrainingOptions } from './options.js';
 import type { LossRecord, TrainingRecord, TrainingState } from './records.js';
 import { scheduledRate } from './schedule.js';
-import type { TrainingData } from './training-data.js';
+import { type TrainingData, takeLabels } from './training-data.js';
+
+/** Images, their labels, and their numbers in the split. */
+export interface LabelledBatch {
+  readonly x: Batch;
+  readonly t: Labels;
+  readonly index: Int32Array;
+}
 
 /** A training in progress: a net, and everything else that an update changes. */
 export class Training {
@@ -22,12 +30,15 @@ export class Training {
   readonly options: TrainingOptions;
   readonly optimizer: Optimizer;
   readonly #perEpoch: number;
-  readonly #batches: BatchSource;
+  readonly #images: ImageSource;
+  readonly #sampler: BatchSampler;
+  /** The labels of the last batch; the next batch overwrites them. */
+  #labels: Labels | undefined;
   readonly #average: MovingAverage | undefined;
   readonly #best: Best | undefined;
   #done: number;
   /** The state of the sampler after the last update. */
-  #sampler: SamplerState;
+  #sampled: SamplerState;
 
   /**
    * from: the state of an earlier training to continue. Throws RESUME_CHECKPOINT if it is not of this net and these
@@ -52,13 +63,10 @@ export class Training {
     this.#best = seeksBest ? new Best(keep === 'best', from?.best) : undefined;
     this.#done = from?.iteration ?? 0;
     this.#perEpoch = iterationsPerEpoch(train.count, batchSize, sampling);
-    const sampler = new BatchSampler(train.count, batchSize, sampling, random);
-    if (from) this.#restore(from, sampler);
-    const position = { done: this.#done, perEpoch: this.#perEpoch, batchSize };
-    this.#batches = augment
-      ? new DistortedBatches(network.engine, train, sampler, augment, position)
-      : new PlainBatches(train, sampler);
-    this.#sampler = sampler.state;
+    this.#sampler = new BatchSampler(train.count, batchSize, sampling, random);
+    if (from) this.#restore(from, this.#sampler);
+    this.#images = trainingImages(network.engine, train, augment, batchSize);
+    this.#sampled = this.#sampler.state;
   }
 
   /** The number of updates so far. */
@@ -85,21 +93,22 @@ export class Training {
       optimizer: this.optimizer.state,
       ...(this.#average && { average: this.#average.state }),
       ...(this.#best?.state && { best: this.#best.state }),
-      batches: this.#sampler,
+      batches: this.#sampled,
     };
   }
 
   /** Draws the batch of the next update, for whose gradient the net then has its teachers and dropped units. */
   draw(): LabelledBatch {
-    const batch = this.#batches.next();
     const iteration = this.#done + 1;
-    const { teachers } = this.data;
-    if (teachers) {
-      const probabilities = teachers.probabilities(batch.x, batch.index, this.#epoch(iteration));
-      this.network.lastLayer.teach?.(probabilities);
-    }
+    const epoch = this.#epoch(iteration);
+    const { train, teachers } = this.data;
+    const index = this.#sampler.next();
+    const x = this.#images.show(index, epoch);
+    const t = takeLabels(train, index, this.#labels);
+    this.#labels = t;
+    if (teachers) this.network.lastLayer.teach?.(teachers.probabilities(x, index, epoch));
     this.network.dropUnits(iteration);
-    return batch;
+    return { x, t, index };
   }
 
   /**
@@ -115,7 +124,7 @@ export class Training {
     const loss = recordLoss === 'before' ? before : network.loss(x, t);
     network.keepUnits();
     this.#done = iteration;
-    this.#sampler = this.#batches.state;
+    this.#sampled = this.#sampler.state;
     const epoch = this.#epoch(iteration);
     if (!Number.isFinite(loss)) throw divergence(network, x, { iteration, epoch, loss, rate, learningRate });
     return { kind: 'loss', iteration, epoch, loss };

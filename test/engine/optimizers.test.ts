@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { NdArray } from '../../src/array.js';
 import type { Engine } from '../../src/engine/engine.js';
+import type { RuleName } from '../../src/engine/reference/optimizers.js';
 import { Philox } from '../../src/random/philox.js';
 import { flat } from '../fixtures/arrays.js';
 import { arrayOf, ENGINES } from './engines.js';
@@ -17,13 +18,13 @@ interface Operation {
   element(r: Round, w: number, state: number[], d: number): number[];
 }
 
-const [RATE, KEEP, BETA1, BETA2] = [0.03, 0.9, 0.9, 0.999];
+const [RATE, KEEP, BETA1, BETA2, SHRINK] = [0.03, 0.9, 0.9, 0.999, 0.01];
 
 function step(r: Round, w: number, direction: number, squares: number): number {
   return r(w - r(r(r(RATE) * direction) / r(r(Math.sqrt(squares)) + r(1e-7))));
 }
 
-const OPERATIONS: Record<string, Operation> = {
+const OPERATIONS: Record<RuleName | 'movingAverage' | 'decay', Operation> = {
   sgd: {
     state: [],
     run: (engine, W, _, dW) => engine.update('sgd', W, [], dW, RATE),
@@ -45,7 +46,7 @@ const OPERATIONS: Record<string, Operation> = {
       return [r(w + r(r(r(KEEP) * next) - r(r(RATE) * d))), next];
     },
   },
-  adaGrad: {
+  adagrad: {
     state: ['h'],
     run: (engine, W, [h], dW) => engine.update('adagrad', W, [h], dW, RATE),
     element(r, w, [h], d) {
@@ -53,7 +54,7 @@ const OPERATIONS: Record<string, Operation> = {
       return [step(r, w, d, next), next];
     },
   },
-  rmsProp: {
+  rmsprop: {
     state: ['h'],
     run: (engine, W, [h], dW) => engine.update('rmsprop', W, [h], dW, RATE, KEEP),
     element(r, w, [h], d) {
@@ -69,6 +70,11 @@ const OPERATIONS: Record<string, Operation> = {
       const squares = r(v + r(r(1 - BETA2) * r(r(d * d) - v)));
       return [step(r, w, mean, squares), mean, squares];
     },
+  },
+  adamw: {
+    state: ['m', 'h'],
+    run: (engine, W, [m, v], dW) => engine.update('adamw', W, [m, v], dW, RATE, BETA1, BETA2, SHRINK),
+    element: (r, w, state, d) => OPERATIONS.adam.element(r, r(w - r(r(SHRINK) * w)), state, d),
   },
   movingAverage: {
     state: [],
@@ -91,6 +97,7 @@ const SHAPES = [
   [2, 17],
   [4, 4],
   [17, 10],
+  [20_000], // more than one block of the kernels
 ];
 const exact: Round = (value) => value;
 
@@ -152,7 +159,7 @@ describe.each(ENGINES)('%s engine', (name, create) => {
   });
 
   test('with zero state and zero gradient W does not change, although a rule divides by √0', () => {
-    const { movingAverage: _noOptimizer, ...optimizers } = OPERATIONS;
+    const { movingAverage: _average, adamw: _shrinks, ...optimizers } = OPERATIONS;
     for (const operation of Object.values(optimizers)) {
       const W = arrayOf(engine, [3], [1, -2, 0]);
       operation.run(

@@ -7,7 +7,7 @@ import { CommitteeNet } from '../../src/page/committee-net.js';
 import { Philox } from '../../src/random/philox.js';
 import type { Member } from '../../src/report/report-data.js';
 import { Committee } from '../../src/training/evaluation/committee.js';
-import { loadSplit, takeChunk, viewedSplit } from '../../src/training/training-data.js';
+import { chunks, loadSplit, viewedSplit } from '../../src/training/training-data.js';
 
 const PIXELS = Uint8Array.from({ length: 256 }, (_, i) => i);
 const FACTS = { accuracy: 1, wrong: 0, corrected: 0, outvoted: 0 };
@@ -25,7 +25,7 @@ test('the committee in the page gives the same outputs as in the commands', asyn
   const views = [{}, { view: 'deslant' }, { view: { width: 8 } }] as const;
   for (const [i, { view }] of views.map((own): { view?: View } => own).entries()) {
     const split = loadSplit(engine, viewedSplit(image, { rows: 16, columns: 16 }, view), PIXELS.length);
-    await committee.look([takeChunk(split, 0)], undefined, [i]);
+    await committee.look(chunks(split), undefined, [i]);
   }
   const members = networks.map(
     ({ params }, i): Member => ({

@@ -7,7 +7,7 @@ import { Distillation } from '../../src/layers/distillation.js';
 import { SoftmaxWithLoss } from '../../src/layers/softmax-with-loss.js';
 import { Network } from '../../src/network/network.js';
 import { Philox } from '../../src/random/philox.js';
-import { DistortedImages } from '../../src/training/distorted-batches.js';
+import { trainingImages } from '../../src/training/distorted-images.js';
 import type { TrainingOptions } from '../../src/training/options.js';
 import type { TrainingRecord, TrainingState } from '../../src/training/records.js';
 import { Teachers } from '../../src/training/teachers.js';
@@ -87,9 +87,8 @@ test('teachers with different views get the same distorted copies', () => {
   const engine = createSimdEngine();
   const inverted = { ...dataset, train: { ...dataset.train, images: dataset.train.images.map((byte) => 255 - byte) } };
   const shows = [dataset, inverted].map((set) => {
-    const { originals } = loadInto(engine, set, { keepImages: true }).train;
-    if (!originals) throw new Error('no originals');
-    return new DistortedImages(engine, originals, { ...AUGMENT, elastic: undefined, rotation: 0 }, 8);
+    const { train } = loadInto(engine, set, { keepImages: true });
+    return trainingImages(engine, train, { ...AUGMENT, elastic: undefined, rotation: 0 }, 8);
   });
   const index = Int32Array.of(5, 6, 7);
   const say = (groups: readonly (readonly [seed: number, show: number])[]) => {

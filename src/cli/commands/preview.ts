@@ -12,7 +12,7 @@ import { type View, viewed } from '../../image/views/views.js';
 import { configView } from '../../run/config-view.js';
 import { loadOptions } from '../../run/load-data.js';
 import { trainingOptions, updatesPerEpoch } from '../../run/training-options.js';
-import { trainingCopies } from '../../training/distorted-batches.js';
+import { trainingCopies } from '../../training/distorted-images.js';
 import { watched } from '../program/display.js';
 import { configOverrides, type DataFlags } from '../program/flags.js';
 import { requireNew, writeNewFile } from '../program/new-file.js';

@@ -1,6 +1,6 @@
 import type { Network } from '../../network/network.js';
 import type { TrainingRecord } from '../records.js';
-import { CHUNK, chunkCount, type TrainingData, takeChunk } from '../training-data.js';
+import { CHUNK, chunks, type TrainingData } from '../training-data.js';
 
 /** The point in training at which the net is evaluated. */
 interface Moment {
@@ -40,8 +40,7 @@ export async function* measureAccuracy(
   let done = 0;
   for (const split of splits) {
     let correct = 0;
-    for (let chunk = 0; chunk < chunkCount(split, images); chunk++) {
-      const { x, t } = takeChunk(split, chunk, images);
+    for (const { x, t } of chunks(split, images)) {
       correct += network.engine.countCorrect(network.scores(x), t);
       done += t.size;
       yield { kind: 'progress', phase: 'evaluation', done, total };

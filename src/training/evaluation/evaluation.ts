@@ -1,11 +1,11 @@
 import type { NdArray } from '../../array.js';
 import type { Network } from '../../network/network.js';
 import { createBreather } from '../breathe.js';
-import { chunkCount, type LoadedSplit, takeChunk } from '../training-data.js';
+import { chunks, type LoadedSplit } from '../training-data.js';
 
 /** The outputs of a net for every image of a split. */
 export interface Evaluation {
-  /** The mean cross-entropy. */
+  /** The mean loss. */
   readonly loss: number;
   /** The class of the largest score, image by image. */
   readonly predicted: Uint8Array;
@@ -26,8 +26,7 @@ export async function evaluate(
   const probabilities = new Float32Array(split.count * classes);
   const breathe = createBreather();
   let lossSum = 0;
-  for (let chunk = 0; chunk < chunkCount(split); chunk++) {
-    const { x, t, first } = takeChunk(split, chunk);
+  for (const { x, t, first } of chunks(split)) {
     const scores = network.scores(x);
     lossSum += network.lastLayer.forward(scores, t) * t.size;
     const y = network.lastLayer.output(scores);

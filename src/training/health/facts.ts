@@ -32,7 +32,7 @@ const layer = z.object({
 export const startFacts = z.object({
   /** The loss of the sample. */
   loss: norm,
-  /** Norms of W1, W2 … */
+  /** Norms of W1, b1, W2, b2 … */
   weights: z.record(z.string(), norm),
   /** The units of each hidden layer. */
   units: z.array(units),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createSimdEngine } from '../../../src/engine/simd/engine.js';
 import { Philox } from '../../../src/random/philox.js';
+import { ALL, PRODUCTS, ROW_BY_ROW, type Shape } from '../operations.js';
 import {
   beyondBound,
   draw,
@@ -14,7 +15,6 @@ import {
   real,
   reference,
 } from './bench.js';
-import { ALL, PRODUCTS, ROW_BY_ROW, type Shape } from './operations.js';
 
 const LARGE: Shape[] = [
   [3, 784, 50],

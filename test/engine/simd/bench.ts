@@ -3,7 +3,7 @@ import type { Labels, NdArray, Precision } from '../../../src/array.js';
 import type { Engine } from '../../../src/engine/engine.js';
 import { createReferenceEngine } from '../../../src/engine/reference/engine.js';
 import { Philox } from '../../../src/random/philox.js';
-import type { Matrix, Operation, Shape } from './operations.js';
+import type { Matrix, Operation, Shape } from '../operations.js';
 
 export const PRECISIONS: Precision[] = ['float64', 'float32'];
 export const reference = createReferenceEngine('float64');

@@ -4,6 +4,7 @@ import { createSimdEngine } from '../../../src/engine/simd/engine.js';
 import { Philox } from '../../../src/random/philox.js';
 import { flat } from '../../fixtures/arrays.js';
 import { arrayOf } from '../engines.js';
+import { type Matrix, rowOf, type Shape } from '../operations.js';
 import {
   beyondBound,
   firstDifference,
@@ -16,7 +17,6 @@ import {
   reference,
   write,
 } from './bench.js';
-import { type Matrix, rowOf, type Shape } from './operations.js';
 
 describe.each(PRECISIONS)('simd %s: batches of data rows', (precision) => {
   const engine = createSimdEngine(precision);

@@ -6,8 +6,8 @@ import { createSimdEngine } from '../../../src/engine/simd/engine.js';
 import { Philox } from '../../../src/random/philox.js';
 import { flat } from '../../fixtures/arrays.js';
 import { arrayOf } from '../engines.js';
+import { ALL, type Matrix, type Shape } from '../operations.js';
 import { draw, firstDifference, listOf, Numbers, PRECISIONS, Runner, real, write } from './bench.js';
-import { ALL, type Matrix, type Shape } from './operations.js';
 
 /** Four memory layouts with gaps, used with several offsets. */
 const LAYOUTS: [name: string, stride: (size: Matrix) => [number, number]][] = [

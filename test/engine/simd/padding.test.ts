@@ -5,8 +5,8 @@ import type { Engine } from '../../../src/engine/engine.js';
 import { createSimdEngine } from '../../../src/engine/simd/engine.js';
 import { Philox } from '../../../src/random/philox.js';
 import { arrayOf } from '../engines.js';
+import { ALL, type Shape } from '../operations.js';
 import { draw, firstDifference, Numbers, PRECISIONS, Runner, real, write } from './bench.js';
-import { ALL, type Shape } from './operations.js';
 
 const { NaN: nan } = Number;
 

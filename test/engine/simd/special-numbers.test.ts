@@ -4,8 +4,8 @@ import { createReferenceEngine } from '../../../src/engine/reference/engine.js';
 import { createSimdEngine } from '../../../src/engine/simd/engine.js';
 import { Philox } from '../../../src/random/philox.js';
 import { arrayOf } from '../engines.js';
+import { ALL, PRODUCTS, ROW_BY_ROW, type Shape } from '../operations.js';
 import { draw, firstDifference, gamma, Numbers, PRECISIONS, Runner, real, reference } from './bench.js';
-import { ALL, PRODUCTS, ROW_BY_ROW, type Shape } from './operations.js';
 
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
 

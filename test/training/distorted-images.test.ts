@@ -8,7 +8,7 @@ import { createSimdEngine } from '../../src/engine/simd/engine.js';
 import { Network } from '../../src/network/network.js';
 import { NumpyRandom } from '../../src/random/numpy.js';
 import { Philox } from '../../src/random/philox.js';
-import { fading } from '../../src/training/distorted-batches.js';
+import { fading } from '../../src/training/distorted-images.js';
 import type { TrainingOptions } from '../../src/training/options.js';
 import type { TrainingRecord, TrainingState } from '../../src/training/records.js';
 import { train } from '../../src/training/train.js';

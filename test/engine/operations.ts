@@ -1,5 +1,5 @@
-import { type Labels, type NdArray, offsets } from '../../../src/array.js';
-import type { Engine } from '../../../src/engine/engine.js';
+import { type Labels, type NdArray, offsets } from '../../src/array.js';
+import type { Engine } from '../../src/engine/engine.js';
 
 // All operations except `centralDifferences`, which test/gradient/incremental.test.ts tests.
 
@@ -137,7 +137,7 @@ export const ROW_BY_ROW: Record<string, Operation> = {
     inputs: one,
     run: (engine, [average], [W]) => engine.movingAverage(average, W, 0.125),
   },
-  decay: { outputs: one, inputs: one, run: (engine, [dW], [W]) => void engine.decay(dW, W, 0.125) },
+  decay: { outputs: one, inputs: one, run: (engine, [dW], [W]) => engine.decay(dW, W, 0.125) },
   squaredNorm: { outputs: none, inputs: one, run: (engine, _, [x]) => engine.squaredNorm(x) },
   countCorrect: { outputs: none, inputs: one, run: (engine, _, [s], t) => engine.countCorrect(s, t) },
 };

@@ -27,8 +27,7 @@ export async function recordSeconds(dataset: Dataset, batches: number, threads: 
   const run = (count: number) => {
     for (let i = 0; i < count; i++) {
       const batch = training.draw();
-      const { loss, grads } = network.gradient(batch.x, batch.t);
-      training.update(batch, grads, loss);
+      training.update(batch, network.gradient(batch.x, batch.t).loss);
     }
   };
   run(WARM_UP);

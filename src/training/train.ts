@@ -1,4 +1,4 @@
-import { networkGradientSteps, zerosLike } from '../gradient/network-gradient.js';
+import { networkGradientSteps } from '../gradient/network-gradient.js';
 import type { Network, Parameters } from '../network/network.js';
 import type { ResumableRandom } from '../random/random.js';
 import { createBreather } from './breathe.js';
@@ -44,21 +44,20 @@ export async function* continueTraining(
   const { network, options } = training;
   const { iterations } = options;
   const isNumerical = options.gradient === 'numerical';
-  const grads = isNumerical ? zerosLike(network) : network.grads;
   const breathe = createBreather();
   try {
     onParameters?.(training.evaluated.params, training.done);
     while (!training.isFinished) {
       const batch = training.draw();
       const before = isNumerical
-        ? yield* numericalGradient(training, grads, batch, breathe, signal)
+        ? yield* numericalGradient(training, batch, breathe, signal)
         : network.gradient(batch.x, batch.t).loss;
       if (before === undefined) {
         yield { kind: 'checkpoint', state: training.state };
         return;
       }
       const updated = training.done === iterations - 1 ? watchLastUpdate?.(network.params) : undefined;
-      const record = training.update(batch, grads, before);
+      const record = training.update(batch, before);
       updated?.();
       yield record;
       if (training.isEvaluationDue) {
@@ -76,17 +75,16 @@ export async function* continueTraining(
   }
 }
 
-/** Writes the gradient of a batch to `grads`. Returns its loss, NaN if it is not recorded; undefined if aborted. */
+/** Writes the gradient of a batch to the net's `grads`. Returns its loss, NaN if it is not recorded; undefined if aborted. */
 async function* numericalGradient(
   { network, options: { numerical, recordLoss } }: Training,
-  grads: Parameters,
   { x, t }: LabelledBatch,
   breathe: () => Promise<void>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<TrainingRecord, number | undefined> {
   const loss = recordLoss === 'before' ? network.loss(x, t) : Number.NaN;
   const total = network.parameterCount;
-  for (const done of networkGradientSteps(network, grads, x, t, numerical)) {
+  for (const done of networkGradientSteps(network, network.grads, x, t, numerical)) {
     yield { kind: 'progress', phase: 'gradient', done, total };
     await breathe();
     if (signal?.aborted) return undefined;

@@ -112,13 +112,13 @@ export class Training {
   }
 
   /**
-   * Makes the next update with the gradient of the batch last drawn. before: its loss, for `recordLoss: before`. Throws
-   * TRAINING_DIVERGED if the recorded loss is not finite.
+   * Makes the next update with the `grads` of the net, those of the batch last drawn. before: the loss of the batch, for
+   * `recordLoss: before`. Throws TRAINING_DIVERGED if the recorded loss is not finite.
    */
-  update({ x, t }: LabelledBatch, grads: Parameters, before: number): LossRecord {
+  update({ x, t }: LabelledBatch, before: number): LossRecord {
     const { network, rate } = this;
     const iteration = this.#done + 1;
-    this.optimizer.update(network.params, grads, rate);
+    this.optimizer.update(network.params, network.grads, rate);
     this.#average?.update(iteration);
     const { recordLoss, learningRate } = this.options;
     const loss = recordLoss === 'before' ? before : network.loss(x, t);

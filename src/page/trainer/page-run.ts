@@ -46,8 +46,7 @@ export class PageRun {
   /** Makes one update, and an evaluation if it is due. Throws TRAINING_DIVERGED. */
   async update(batch = this.#training.draw()): Promise<void> {
     const training = this.#training;
-    const { loss, grads } = this.network.gradient(batch.x, batch.t);
-    const record = training.update(batch, grads, loss);
+    const record = training.update(batch, this.network.gradient(batch.x, batch.t).loss);
     this.losses.push(record.loss);
     if (training.isEvaluationDue) {
       for await (const evaluation of training.evaluate(record, createBreather())) {

@@ -88,7 +88,7 @@ export async function startRun(plan: Plan, options: RunOptions = {}): Promise<Ru
     }
     return await start({ ...plan, earlier }, { ...options, threads }, engine, lock);
   } catch (error) {
-    engine.crew?.close();
+    engine.close();
     lock?.release();
     throw error;
   }
@@ -172,7 +172,7 @@ async function* records(
         if (isFinished(outcome, options.iterations)) removeCheckpoints(folder.path);
       }
     } finally {
-      network.engine.crew?.close();
+      network.engine.close();
       folder.close();
       lock.release();
     }

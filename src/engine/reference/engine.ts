@@ -17,6 +17,7 @@ export function createReferenceEngine(precision: Precision = 'float64'): Engine 
     name: 'reference',
     precision,
     threads: 1,
+    close() {},
     zeros: (...shape) => zeros(shape, precision),
     rows: (bytes, width, scale): ByteRows => ({
       bytes,

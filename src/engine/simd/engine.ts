@@ -60,6 +60,7 @@ export function simdEngine(context: SimdContext): Engine {
     precision,
     threads: context.crew.threads,
     crew: context.crew,
+    close: () => context.crew.close(),
     zeros: (...shape) => arrays.zeros(shape),
 
     rows: (...data) => pixels.create(...data),

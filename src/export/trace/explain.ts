@@ -178,6 +178,6 @@ function byPattern(node: Node, own: UserArray, ours: Tensor, state: TraceState):
   return tell(
     'unknown',
     `${name} differs from what ${from}, and no known mistake explains it`,
-    `check the line that computes ${name}; docs/trace.md has the formula`,
+    `check the line that computes ${name}; docs/trace.md in the repository has the formula`,
   );
 }

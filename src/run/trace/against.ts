@@ -40,7 +40,7 @@ export interface AgainstReport {
 }
 
 const MOST_BYTES = 2 ** 29;
-const HINT = 'docs/trace.md has the Python code that saves it';
+const HINT = 'docs/trace.md in the repository has the Python code that saves it';
 
 /** Compares the arrays of a user's step with ours. Throws MODEL_… if the file cannot be read, USAGE, and the errors of `traceStep`. */
 export async function traceAgainst(

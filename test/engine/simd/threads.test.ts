@@ -262,9 +262,9 @@ describe('a crew', () => {
       const y = each.zeros(10, 512);
       each.activate('sigmoid', y, x);
       await workersReady(each.crew);
-      each.crew?.close();
+      each.close();
       each.activate('relu', y, x);
-      each.crew?.close();
+      each.close();
       return flat(y);
     };
     expect(await results(engine)).toEqual(await results(single));
@@ -289,7 +289,7 @@ describe('a crew', () => {
       const before = threads();
       const engines = Array.from({ length: 3 }, () => createSimdEngine('float32', { threads: 4 }));
       const most = threads();
-      for (const { crew } of engines) crew.close();
+      for (const engine of engines) engine.close();
       await end(before);
       for (const name of ['a', 'b', 'c']) await run(name);
       writeFileSync(folder + '/file', '');

@@ -22,6 +22,7 @@ export class PageRun {
   readonly accuracies: AccuracyRecord[] = [];
   readonly #dataset: Dataset;
   readonly #training: Training;
+  readonly #breathe = createBreather();
 
   /** data: the dataset in the engine's memory. */
   constructor(config: Config, engine: Engine, data: TrainingData, dataset: Dataset) {
@@ -49,11 +50,12 @@ export class PageRun {
     const record = training.update(batch, this.network.gradient(batch.x, batch.t).loss);
     this.losses.push(record.loss);
     if (training.isEvaluationDue) {
-      for await (const evaluation of training.evaluate(record, createBreather())) {
+      for await (const evaluation of training.evaluate(record, this.#breathe)) {
         if (evaluation.kind === 'accuracy') this.accuracies.push(evaluation);
       }
     }
     if (training.isFinished) training.finish();
+    await this.#breathe();
   }
 
   /** Makes one update and returns everything it computed. */

@@ -37,6 +37,13 @@ test('init writes a config that trains, and overwrites no file', async () => {
   );
   expect((await runWarm('mnist-train init --force')).code).toBe(0);
   expect((await runWarm('mnist-train init .')).stderr).toMatch(/^mnist-train: OUTPUT: \.: is a folder\n {2}hint: /);
+  for (const path of ['a.json', 'a.JSON', '-']) {
+    expect(await runWarm(`mnist-train init ${path}`)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `mnist-train: USAGE: ${path}: init writes a YAML file\n  hint: name a .yaml file: mnist-train init my.yaml\n`,
+    });
+  }
   expect((await runWarm('mnist-train init nowhere/a.yaml')).stderr).toMatch(
     /^mnist-train: OUTPUT: nowhere\/a\.yaml: there is no folder nowhere/,
   );

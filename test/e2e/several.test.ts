@@ -230,6 +230,16 @@ report: true
     expect(other.stderr).toContain('RESUME_CONFIG: again: hidden was [8], now [7]');
   });
 
+  test('that are interrupted print a document with --json, and their committee names the remedy', async () => {
+    const interrupted = start('mnist-train runs.yaml --output cut --threads 1 --json');
+    await interrupted.stderrHas(`${NAMES[0]}: iteration     1`);
+    interrupted.child.kill('SIGINT');
+    const { code, stdout } = await interrupted.ended;
+    expect([code, JSON.parse(stdout)]).toEqual([130, expect.objectContaining({ run: 'cut', interrupted: true })]);
+    const { stderr } = await runWarm('mnist-eval cut');
+    expect(stderr).toMatch(/MODEL_READ: cut.*model\.json: no such file, .*\n {2}hint: mnist-train --resume cut\n$/);
+  });
+
   test('with --force replace earlier runs and no other files', async () => {
     write('again/mine/notes.txt', 'keep');
     write(

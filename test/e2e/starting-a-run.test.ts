@@ -48,7 +48,16 @@ test('trains from flags without a config, to a folder named after the dataset', 
 
 test.each([
   ['quikstart', 'unknown command or config "quikstart"\n  hint: did you mean quickstart?'],
-  ['evaluate', 'unknown command or config "evaluate"\n  hint: configs: book-ch04, '],
+  ['surprise', 'unknown command or config "surprise"\n  hint: configs: book-ch04, '],
+  ['evaluate runs', 'unknown command or config "evaluate"\n  hint: did you mean mnist-eval?'],
+  [
+    'train quickstart',
+    'unknown command or config "train"\n  hint: did you mean mnist-train CONFIG, without a command?',
+  ],
+  [
+    'quickstart --output --force',
+    '--output <dir>: the value is missing before --force\n  hint: for a file of this name',
+  ],
   ['my.yaml quickstart', 'quickstart: expected only one config\n  hint: leave out all but my.yaml'],
   ['my.yaml --config quickstart', 'my.yaml: expected only one config\n  hint: leave out all but quickstart'],
   ['--quiet', 'a config is needed: mnist-train CONFIG\n  hint: mnist-train quickstart needs no file'],

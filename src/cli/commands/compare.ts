@@ -13,7 +13,7 @@ export async function compareCommand(paths: readonly string[], { json, csv }: Co
   const runs = await readRuns(paths);
   if (runs.length < 2) {
     throw new TrainerError('USAGE', 'two runs are needed: mnist-train compare RUN RUN…', {
-      hint: 'a run is a folder such as runs/book-ch05',
+      hint: 'a run is a folder such as runs/book-ch05; of several runs, those that were started count',
     });
   }
   const print = json ? compareJson : csv ? compareCsv : compareText;

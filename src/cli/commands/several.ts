@@ -31,7 +31,10 @@ export async function severalCommand(
       if (flags.jsonLines) process.stdout.write(`${JSON.stringify(step.value)}\n`);
     }
   }).catch((error) => {
-    if (folder && signal.aborted && !flags.json && !flags.jsonLines) process.stdout.write(`${resumeHint(folder)}\n`);
+    if (folder && signal.aborted) {
+      const document = { run: folder, interrupted: true, config: plan.config };
+      process.stdout.write(jsonText(document, flags) ?? `${resumeHint(folder)}\n`);
+    }
     throw error;
   });
   const { config } = plan;

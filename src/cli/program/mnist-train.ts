@@ -140,17 +140,25 @@ program.allowExcessArguments();
 
 /** The config named on the command line, as the argument or with --config. */
 function configWord(word: string | undefined, flag: string | undefined, command: Command): string | undefined {
+  if (word !== undefined) requireConfig(word, command);
   const extra = command.args[1] ?? (flag === undefined ? undefined : word);
-  if (extra !== undefined) {
-    throw new TrainerError('USAGE', `${extra}: expected only one config`, {
-      hint: `leave out all but ${flag ?? word}`,
-    });
-  }
-  if (word === undefined || word === '-' || /[./\\]/.test(word)) return flag ?? word;
+  if (extra === undefined) return flag ?? word;
+  throw new TrainerError('USAGE', `${extra}: expected only one config`, { hint: `leave out all but ${flag ?? word}` });
+}
+
+/** What some words mean that are neither commands nor configs. */
+const MEANT: Readonly<Record<string, string>> = {
+  train: 'mnist-train CONFIG, without a command',
+  eval: 'mnist-eval',
+  evaluate: 'mnist-eval',
+};
+
+/** Throws USAGE for a word that cannot be a config, such as a misspelt command. */
+function requireConfig(word: string, command: Command): void {
   const known = packagedNames();
-  if (known.includes(word) || existsSync(word)) return word;
+  if (word === '-' || /[./\\]/.test(word) || known.includes(word) || existsSync(word)) return;
   const commands = command.commands.map((each) => each.name());
-  const meant = closestName(word, [...known, ...commands]);
+  const meant = MEANT[word] ?? closestName(word, [...known, ...commands]);
   throw new TrainerError('USAGE', `unknown command or config "${word}"`, {
     hint: meant ? `did you mean ${meant}?` : `configs: ${known.join(', ')}; commands: ${commands.join(', ')}`,
   });

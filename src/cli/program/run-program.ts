@@ -35,7 +35,20 @@ function prepare(command: Command): void {
   command.exitOverride();
   command.configureOutput({ writeErr: () => {} });
   command.configureHelp({ formatItem: helpItem });
+  command.hook('preAction', (_, { options }) => requireArguments(command, new Set(options.map(({ long }) => long))));
   for (const subcommand of command.commands) prepare(subcommand);
+}
+
+/** Throws USAGE if the argument of a flag is another flag, as in `--output --force`. */
+function requireArguments(command: Command, flags: ReadonlySet<unknown>): void {
+  for (const option of command.options) {
+    const name = option.attributeName();
+    const swallowed = [command.getOptionValue(name)].flat().find((value) => flags.has(value));
+    if (swallowed === undefined || command.getOptionValueSource(name) !== 'cli') continue;
+    throw new TrainerError('USAGE', `${option.flags}: the value is missing before ${swallowed}`, {
+      hint: `for a file of this name write ./${swallowed}`,
+    });
+  }
 }
 
 /** A flag and its meaning. The meaning goes below the flag if commander would not wrap it. */

@@ -14,7 +14,8 @@ const SUMS = 'SHA256SUMS';
 
 /**
  * Files of the built-in digits: from the cache if the checksums match, otherwise all four are drawn and stored. If the
- * cache cannot be written, the user gets a notice and the next start draws again. Throws only the signal's reason.
+ * cache cannot be written, the user gets a notice and the next start draws again. Throws the signal's reason, and with `mustStore`
+ * `CACHE_…`.
  */
 export async function obtainStrokes(wanted: readonly IdxFile[], options: LoadOptions): Promise<ObtainedFile[]> {
   const counts = {
@@ -36,6 +37,7 @@ export async function obtainStrokes(wanted: readonly IdxFile[], options: LoadOpt
     files = await store(files, folder, title);
   } catch (error) {
     const { message } = handled(error, TrainerError);
+    if (options.mustStore) throw error;
     options.onNotice?.(`${message}; the digits were drawn but could not be stored, so the next start draws them again`);
   }
   return wanted.map((file) => files[MNIST_FILES.indexOf(file)]);
@@ -61,7 +63,8 @@ async function readStored(
       throw new TrainerError('HASH_MISMATCH', `${from}: SHA-256 is not the one in ${SUMS}`);
     }
     const idx = await unpackIdx(packed, file.kind, from);
-    return { name: file.name, origin: 'cache', from, bytes: packed.length, idx, sha256: sha256(idx) };
+    const hashes = { packedSha256: sha256(packed), sha256: sha256(idx) };
+    return { name: file.name, origin: 'cache', from, bytes: packed.length, idx, ...hashes };
   });
 }
 
@@ -71,7 +74,7 @@ async function store(files: readonly ObtainedFile[], folder: string, title: stri
   await Promise.all(files.map(({ from }, i) => storeInCache(from, folder, packed[i])));
   const lines = files.map((file, i) => sumLine(packed[i], file));
   await storeInCache(join(folder, SUMS), folder, `${[title, ...lines].join('\n')}\n`);
-  return files.map((file, i) => ({ ...file, bytes: packed[i].length }));
+  return files.map((file, i) => ({ ...file, bytes: packed[i].length, packedSha256: sha256(packed[i]) }));
 }
 
 function sumLine(packed: Uint8Array, { name }: { readonly name: string }): string {

@@ -80,9 +80,11 @@ export async function download<T>(fileName: string, options: DownloadOptions<T>)
 async function readMirror(url: URL, options: TransferOptions): Promise<Uint8Array> {
   // The http code takes a while to load, so it is loaded on demand.
   if (url.protocol !== 'file:') return (await import('./transfer.js')).transfer(url, options);
-  return readRegularFile(fileURLToPath(url), options.maxBytes).catch((error) => {
+  try {
+    return await readRegularFile(fileURLToPath(url), options.maxBytes);
+  } catch (error) {
     throw new TransferFault(fileReason(error), { cause: error });
-  });
+  }
 }
 
 /** Time in ms to wait before a retry on the same mirror; undefined if it should not be retried. */

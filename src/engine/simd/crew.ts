@@ -135,22 +135,29 @@ export class Crew {
     if (!succeeded) throw new Error(`simd engine: ${name} failed`, { cause });
   }
 
+  /** Starts as many workers as the system allows. If one cannot start, the others do its part. */
   #startWorkers(): Worker[] {
-    const file = packageFile('dist/programs/crew-worker.js');
-    return Array.from({ length: this.threads - 1 }, (_, i) => {
-      const workerData: CrewWorkerData = {
-        sources: this.#sources,
-        memory: this.#memory,
-        address: this.#address,
-        threads: this.threads,
-        me: i + 1,
-      };
-      // Flags such as --input-type must not reach a worker.
-      const worker = new Worker(file, { workerData, execArgv: [] });
-      // If a worker cannot start, the main thread does its part.
-      worker.on('error', () => undefined);
-      worker.unref();
-      return worker;
-    });
+    const workers: Worker[] = [];
+    try {
+      while (workers.length < this.threads - 1) workers.push(this.#startWorker(workers.length + 1));
+    } catch {
+      // The system allows no more threads.
+    }
+    return workers;
+  }
+
+  #startWorker(me: number): Worker {
+    const workerData: CrewWorkerData = {
+      sources: this.#sources,
+      memory: this.#memory,
+      address: this.#address,
+      threads: this.threads,
+      me,
+    };
+    // Flags such as --input-type must not reach a worker.
+    const worker = new Worker(packageFile('dist/programs/crew-worker.js'), { workerData, execArgv: [] });
+    worker.on('error', () => undefined);
+    worker.unref();
+    return worker;
   }
 }

@@ -74,13 +74,20 @@ export class SimdMemory {
   }
 }
 
-/** Reserves 2 GiB of address space, or less if the system refuses. Pages use physical memory only when they are touched. */
+/**
+ * Reserves 2 GiB of address space, or less if the system refuses. Pages use physical memory only when they are touched.
+ * Throws CONFIG_MEMORY.
+ */
 function reserve(): WebAssembly.Memory {
   for (let pages = MOST_PAGES; ; pages /= 2) {
     try {
       return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
     } catch (error) {
-      if (pages === 1) throw error;
+      if (pages > 1) continue;
+      throw new TrainerError('CONFIG_MEMORY', 'simd engine: the system refuses it the address space', {
+        hint: 'raise the limit (ulimit -v), or train with --engine reference',
+        cause: error,
+      });
     }
   }
 }

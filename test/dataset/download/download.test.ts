@@ -50,6 +50,11 @@ describe('a download', () => {
     return { good, missing, silent: silentOn(stoppedClock()) };
   }
 
+  test.each(['file:///a%2Fb/', 'file:///%E0%A4%A/'])('goes on after %s, which is no path', async (address) => {
+    const mirrors = [parseMirror(address), ...(await mirrorsOf([good]))];
+    expect((await download('file.gz', { ...options, mirrors })).mirror).toBe(mirrors[1]);
+  });
+
   test.each(orders.filter((order) => order.includes('good')))(
     'succeeds with mirrors that are %s, %s and %s',
     async (...order) => {

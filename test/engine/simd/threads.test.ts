@@ -303,6 +303,23 @@ describe('a crew', () => {
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '9\n', stderr: '' });
   });
 
+  test('works alone if the system allows no more threads', () => {
+    const engine = new URL('../../../dist/engine/simd/engine.js', import.meta.url);
+    const program = `
+      const { createSimdEngine } = await import('${engine}');
+      const engine = createSimdEngine('float32', { threads: 4 });
+      const x = engine.zeros(1000, 512);
+      x.data.fill(1);
+      console.log(engine.crew.isAlone, engine.squaredNorm(x));`;
+    const stable = process.allowedNodeEnvironmentFlags.has('--permission');
+    const flags = [stable ? '--permission' : '--experimental-permission', '--allow-fs-read=*', '--no-warnings'];
+    const { status, stdout } = spawnSync(process.execPath, [...flags, '--input-type=module', '--eval', program], {
+      timeout: 240_000,
+      encoding: 'utf8',
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'true 512000\n' });
+  });
+
   test('does not keep a process alive', () => {
     const engine = new URL('../../../dist/engine/simd/engine.js', import.meta.url);
     const program = `

@@ -64,7 +64,7 @@ export class Training {
     this.#done = from?.iteration ?? 0;
     this.#perEpoch = iterationsPerEpoch(train.count, batchSize, sampling);
     this.#sampler = new BatchSampler(train.count, batchSize, sampling, random);
-    if (from) this.#restore(from, this.#sampler);
+    if (from) this.#restore(from);
     this.#images = trainingImages(network.engine, train, augment, batchSize);
     this.#sampled = this.#sampler.state;
   }
@@ -165,9 +165,9 @@ export class Training {
     return Math.ceil(iteration / this.#perEpoch);
   }
 
-  #restore({ iteration, batches, parameters, optimizer, average, best }: TrainingState, sampler: BatchSampler): void {
+  #restore({ iteration, batches, parameters, optimizer, average, best }: TrainingState): void {
     try {
-      sampler.state = batches;
+      this.#sampler.state = batches;
       restore(this.network.params, parameters);
       restore(this.optimizer.state, optimizer);
       if (this.#average) restore(this.#average.state, average ?? {});

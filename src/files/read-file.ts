@@ -17,6 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'symbolic links form a loop',
   EMFILE: 'too many open files',
   EIO: 'the disk reports an error',
+  ENXIO: 'nothing reads this pipe',
   ENAMETOOLONG: 'the name is too long',
   ERR_INVALID_ARG_VALUE: 'the path contains a NUL character',
 };

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { loadConfig } from '../config/load.js';
 import { runConfig } from '../config/resolve.js';
 import type { Config } from '../config/schema.js';
@@ -7,7 +7,7 @@ import { TrainerError } from '../errors.js';
 import { makeFolder } from '../files/atomic-write.js';
 import { grouped } from '../quantity.js';
 import { type MonitoredSplit, RunFolder } from './folder.js';
-import { removeRun } from './free-folder.js';
+import { isRunFile, removeRun } from './free-folder.js';
 import { type Lock, lockFolder } from './lock.js';
 import { modelPaths } from './model-paths.js';
 import type { Observer } from './observer.js';
@@ -32,13 +32,16 @@ export async function begin<T extends { readonly path: string }>(
   observer: Observer,
   make: () => T,
 ): Promise<Opened<T>> {
+  const earlier = force ? await runsIn(dir, config) : [];
   if (force) {
-    await requireModelsElsewhere(config, dir);
+    await requireModelsElsewhere(config, [dir, ...earlier]);
     writing(dir, () => makeFolder(dir));
   }
   let lock = force ? await lockFolder(dir) : undefined;
   try {
-    if (force) await removeEarlierRuns(dir, config);
+    // runs whose parent was killed may still be saving
+    for (const path of earlier) (await lockFolder(path)).release();
+    for (const path of earlier) writing(path, () => removeRun(path));
     const folder = make();
     lock ??= await lockFolder(folder.path);
     if (resolve(folder.path) !== resolve(dir)) observer.notice(`${dir} is not empty; writing to ${folder.path}`);
@@ -50,27 +53,26 @@ export async function begin<T extends { readonly path: string }>(
   }
 }
 
-/** Throws OUTPUT if a model that the run starts from or learns from is in its own folder, which is about to be emptied. */
-async function requireModelsElsewhere(config: Config, folder: string): Promise<void> {
-  if (!existsSync(folder)) return;
+/** Throws OUTPUT if a model that the run starts from or learns from is in a folder whose run is about to be removed. */
+async function requireModelsElsewhere(config: Config, folders: readonly string[]): Promise<void> {
   const configs = config.runs?.map((run) => runConfig(config, run)) ?? [config];
   const needed = configs.flatMap(({ init, distill }) => [...(init.from ? [init.from] : []), ...(distill?.from ?? [])]);
+  const emptied = folders.filter((path) => existsSync(path)).map((path) => realpathSync(path));
   for (const path of await modelPaths(needed)) {
-    if (!existsSync(path) || relative(realpathSync(folder), realpathSync(path)).startsWith('..')) continue;
-    throw new TrainerError('OUTPUT', `${folder}: --force would remove ${path}, which this run needs`, {
+    if (!existsSync(path)) continue;
+    const model = realpathSync(path);
+    if (!emptied.includes(dirname(model)) || !isRunFile(basename(model))) continue;
+    throw new TrainerError('OUTPUT', `${folders[0]}: --force would remove ${path}, which this run needs`, {
       hint: 'name another folder with --output',
     });
   }
 }
 
-/** Removes the runs in the folder of several runs: those of its config, and those about to be made. */
-async function removeEarlierRuns(folder: string, config: Config): Promise<void> {
+/** The runs in the folder of several runs: those of its config, and those about to be made. */
+async function runsIn(folder: string, config: Config): Promise<string[]> {
   const before = await loadConfig(join(folder, 'config.json')).catch(() => undefined);
   const names = [config, before].flatMap((each) => each?.runs ?? []).map(({ name }) => join(folder, name));
-  const earlier = [...new Set(names)].filter((path) => existsSync(path));
-  // runs whose parent was killed may still be saving
-  for (const path of earlier) (await lockFolder(path)).release();
-  for (const path of earlier) writing(path, () => removeRun(path));
+  return [...new Set(names)].filter((path) => existsSync(path));
 }
 
 /** Opens the folder of an earlier run, as it was at its last checkpoint. */

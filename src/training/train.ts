@@ -24,7 +24,7 @@ export interface TrainingControl {
 /**
  * Trains with mini-batches, like the book (chapters 4 and 5): draw a batch, compute its gradient, update, record. You may
  * stop iterating at any record: the net is then in a consistent state.
- * Throws TRAINING_DIVERGED if a loss is not finite, and the errors of `Training`.
+ * Throws the errors of `Training` at once, and TRAINING_DIVERGED if a loss is not finite.
  */
 export function train(
   network: Network,

@@ -97,7 +97,7 @@ export class Training {
     };
   }
 
-  /** Draws the batch of the next update, for whose gradient the net then has its teachers and dropped units. */
+  /** Draws the batch of the next update. Also sets the teachers' probabilities and the dropped units for its gradient. */
   draw(): LabelledBatch {
     const iteration = this.#done + 1;
     const epoch = this.#epoch(iteration);

@@ -260,6 +260,9 @@ report: true
       expect(stderr).toMatch(/OUTPUT: again: --force would remove again.model\.json, which this run needs\n/);
       expect(files('again')).toEqual(SINGLE);
     }
+    write('again/mine/model.json', read('again/model.json'));
+    write('needs.yaml', `${single}init: { from: again/mine/model.json }\n`);
+    expect((await runWarm('mnist-train needs.yaml --output again --force')).code).toBe(0);
   });
 });
 

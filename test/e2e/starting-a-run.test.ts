@@ -49,6 +49,8 @@ test('trains from flags without a config, to a folder named after the dataset', 
 test.each([
   ['quikstart', 'unknown command or config "quikstart"\n  hint: did you mean quickstart?'],
   ['surprise', 'unknown command or config "surprise"\n  hint: configs: book-ch04, '],
+  ['constructor', 'unknown command or config "constructor"\n  hint: configs: book-ch04, '],
+  ['quickstart --output -h', '--output <dir>: the value is missing before -h\n  hint: for a file of this name'],
   ['evaluate runs', 'unknown command or config "evaluate"\n  hint: did you mean mnist-eval?'],
   [
     'train quickstart',

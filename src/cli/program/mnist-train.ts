@@ -147,18 +147,18 @@ function configWord(word: string | undefined, flag: string | undefined, command:
 }
 
 /** What some words mean that are neither commands nor configs. */
-const MEANT: Readonly<Record<string, string>> = {
-  train: 'mnist-train CONFIG, without a command',
-  eval: 'mnist-eval',
-  evaluate: 'mnist-eval',
-};
+const MEANT: ReadonlyMap<string, string> = new Map([
+  ['train', 'mnist-train CONFIG, without a command'],
+  ['eval', 'mnist-eval'],
+  ['evaluate', 'mnist-eval'],
+]);
 
 /** Throws USAGE for a word that cannot be a config, such as a misspelt command. */
 function requireConfig(word: string, command: Command): void {
   const known = packagedNames();
   if (word === '-' || /[./\\]/.test(word) || known.includes(word) || existsSync(word)) return;
   const commands = command.commands.map((each) => each.name());
-  const meant = MEANT[word] ?? closestName(word, [...known, ...commands]);
+  const meant = MEANT.get(word) ?? closestName(word, [...known, ...commands]);
   throw new TrainerError('USAGE', `unknown command or config "${word}"`, {
     hint: meant ? `did you mean ${meant}?` : `configs: ${known.join(', ')}; commands: ${commands.join(', ')}`,
   });

@@ -1,6 +1,6 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { constants, existsSync, lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { open, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { TrainerError } from '../../errors.js';
 import { writeFileAtomic } from '../../files/atomic-write.js';
 import { isFolder } from '../../files/is-folder.js';
@@ -20,11 +20,27 @@ export function requireNew(path: string, force = false): void {
 /** Writes a file atomically, or the file that a link names; a device or a pipe directly. Throws OUTPUT. */
 export async function writeNewFile(path: string, content: Uint8Array | string): Promise<void> {
   try {
-    if (!existsSync(path)) await writeFileAtomic(path, content);
-    else if (statSync(path).isFile()) await writeFileAtomic(realpathSync(path), content);
-    else await writeFile(path, content);
+    if (existsSync(path) && !statSync(path).isFile()) await writeDirectly(path, content);
+    else await writeFileAtomic(targetOf(path), content);
   } catch (error) {
     const reason = systemErrorCode(error) === 'ENOENT' ? `there is no folder ${dirname(path)}` : fileReason(error);
     throw new TrainerError('OUTPUT', `${path}: ${reason}`, { hint: 'name a file in a folder that you can write to' });
+  }
+}
+
+/** The file that a link names, or the path itself. The file need not exist. */
+function targetOf(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
+  return isLink ? resolve(dirname(path), readlinkSync(path)) : path;
+}
+
+/** Writes to a device or a pipe. Opening a pipe that nothing reads would wait for ever, so it is tried first. */
+async function writeDirectly(path: string, content: Uint8Array | string): Promise<void> {
+  const tried = await open(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  try {
+    await writeFile(path, content);
+  } finally {
+    await tried.close();
   }
 }

@@ -35,8 +35,18 @@ function prepare(command: Command): void {
   command.exitOverride();
   command.configureOutput({ writeErr: () => {} });
   command.configureHelp({ formatItem: helpItem });
-  command.hook('preAction', (_, { options }) => requireArguments(command, new Set(options.map(({ long }) => long))));
+  command.hook('preAction', (_, action) => requireArguments(command, flagsOf(action)));
   for (const subcommand of command.commands) prepare(subcommand);
+}
+
+/** The flags of a command, `--help` included. */
+function flagsOf(command: Command): ReadonlySet<unknown> {
+  return new Set(
+    command
+      .createHelp()
+      .visibleOptions(command)
+      .flatMap(({ long, short }) => [long, short]),
+  );
 }
 
 /** Throws USAGE if the argument of a flag is another flag, as in `--output --force`. */

@@ -30,7 +30,7 @@ export function verifyKnown(file: KnownFile): Verify {
       throw new TrainerError('HASH_UNKNOWN', `${name}: only the hash of the packed file is known`, { hint });
     }
     const unpacking = unpackIdx(bytes, file.kind, name, file.packedBytes);
-    unpacking.catch(() => undefined); // awaited only if the hash is not that of a wrong file
+    unpacking.catch(() => undefined); // not awaited if the hash is that of another known file
     const own = sha256(bytes); // while another thread unpacks
     const official = own === file.packedSha256;
     if (!official && identify(own) !== undefined) throw mismatch(name, own, file.packedSha256);

@@ -84,7 +84,7 @@ function reserve(): WebAssembly.Memory {
       return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
     } catch (error) {
       if (pages > 1) continue;
-      throw new TrainerError('CONFIG_MEMORY', 'simd engine: the system refuses it the address space', {
+      throw new TrainerError('CONFIG_MEMORY', 'simd engine: the system allows no more address space', {
         hint: 'raise the limit (ulimit -v), or train with --engine reference',
         cause: error,
       });

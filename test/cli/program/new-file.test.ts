@@ -1,6 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, lstatSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { requireNew, writeNewFile } from '../../../src/cli/program/new-file.js';
@@ -22,15 +21,17 @@ test.skipIf(process.platform === 'win32')('a link stays, and its file is written
   symlinkSync(path, link);
   await writeNewFile(link, 'new');
   expect([lstatSync(link).isSymbolicLink(), readFileSync(path, 'utf8')]).toEqual([true, 'new']);
+  rmSync(path);
+  await writeNewFile(link, 'again');
+  expect([lstatSync(link).isSymbolicLink(), readFileSync(path, 'utf8')]).toEqual([true, 'again']);
 });
 
 test.skipIf(process.platform === 'win32')('a pipe stays, and its reader gets the content', async () => {
   const pipe = join(temporaryFolder(), 'pipe');
   execFileSync('mkfifo', [pipe]);
-  const reader = spawn('cat', [pipe]);
-  const read: Buffer[] = [];
-  reader.stdout.on('data', (chunk) => read.push(chunk));
+  await expect(writeNewFile(pipe, 'content')).rejects.toThrow('nothing reads this pipe');
+  const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
   await writeNewFile(pipe, 'content');
-  await once(reader, 'close');
-  expect([Buffer.concat(read).toString(), lstatSync(pipe).isFIFO()]).toEqual(['content', true]);
+  expect([readFileSync(reader, 'utf8'), lstatSync(pipe).isFIFO()]).toEqual(['content', true]);
+  closeSync(reader);
 });

@@ -30,5 +30,5 @@ test.runIf(process.platform === 'linux')('an engine reserves 2 GiB, or less if t
 
 test.runIf(process.platform === 'linux')('a limit of the address space is reported, or a new Node needs less', () => {
   const said = withLimit('-v', '6000000');
-  expect(said).toMatch(/^(?:CONFIG_MEMORY: simd engine: the system refuses it the address space|2048|1024|512)$/);
+  expect(said).toMatch(/^(?:CONFIG_MEMORY: simd engine: the system allows no more address space|2048|1024|512)$/);
 });

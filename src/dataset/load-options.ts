@@ -15,7 +15,7 @@ export interface LoadOptions {
   readonly onProgress?: (event: LoadProgress) => void;
   /** Called with a sentence for the user about something that is not an error. */
   readonly onNotice?: (message: string) => void;
-  /** Whether files that cannot be stored are an error; by default a notice says so. */
+  /** Whether it is an error if drawn digits cannot be stored; by default a notice says so. */
   readonly mustStore?: boolean;
   /** Time limits of downloads; default: DEADLINES. */
   readonly deadlines?: Deadlines;

@@ -41,7 +41,7 @@ export interface Engine {
   readonly threads: number;
   /** The engine's threads, for kernels outside the engine. Undefined if there is only one thread. */
   readonly crew?: Threads;
-  /** Ends the engine's threads, if it has more than one; the calling thread then does all the work, with the same results. */
+  /** Ends all threads but the calling one, which then does all the work, with the same results. */
   close(): void;
 
   /** A new array of zeros. */

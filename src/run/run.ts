@@ -155,7 +155,7 @@ async function* records(
         const [seconds, { start }] = [wholeSeconds(circumstances), checkup];
         await folder.writeCheckpoint({ state: record.state, settings, outcome: { ...outcome }, seconds, start });
       } else {
-        take(record, folder, checkup, outcome, options);
+        takeRecord(record, folder, checkup, outcome, options);
         yield record;
       }
     }
@@ -184,7 +184,7 @@ async function* records(
 }
 
 /** Writes a record to the folder, and adds it to the results. */
-function take(
+function takeRecord(
   record: RunRecord,
   folder: RunFolder,
   checkup: Checkup,

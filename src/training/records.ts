@@ -52,10 +52,7 @@ export interface BestState {
 /** What training reports while it runs. */
 export type TrainingRecord =
   | LossRecord
-  /**
-   * The accuracies on all training images, and on the validation or test images, after an iteration, and its loss. It may
-   * be reported some iterations later, but in order.
-   */
+  /** The accuracies on all training images, and on the validation or test images, after an iteration, and its loss. */
   | AccuracyRecord
   /** A state to save, after all records before it. The next update overwrites its arrays. */
   | { kind: 'checkpoint'; state: TrainingState }

@@ -50,16 +50,13 @@ test.each([
   ['quikstart', 'unknown command or config "quikstart"\n  hint: did you mean quickstart?'],
   ['surprise', 'unknown command or config "surprise"\n  hint: configs: book-ch04, '],
   ['constructor', 'unknown command or config "constructor"\n  hint: configs: book-ch04, '],
-  ['quickstart --output -h', '--output <dir>: the value is missing before -h\n  hint: for a file of this name'],
+  ['quickstart --output -h', '--output <dir>: the value is missing before -h\n  hint: give a value; a file'],
   ['evaluate runs', 'unknown command or config "evaluate"\n  hint: did you mean mnist-eval?'],
   [
     'train quickstart',
     'unknown command or config "train"\n  hint: did you mean mnist-train CONFIG, without a command?',
   ],
-  [
-    'quickstart --output --force',
-    '--output <dir>: the value is missing before --force\n  hint: for a file of this name',
-  ],
+  ['quickstart --output --force', '--output <dir>: the value is missing before --force\n  hint: give a value; a file'],
   ['my.yaml quickstart', 'quickstart: expected only one config\n  hint: leave out all but my.yaml'],
   ['my.yaml --config quickstart', 'my.yaml: expected only one config\n  hint: leave out all but quickstart'],
   ['--quiet', 'a config is needed: mnist-train CONFIG\n  hint: mnist-train quickstart needs no file'],

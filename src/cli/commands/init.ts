@@ -19,7 +19,10 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   rates: [OWN_RATES],
 };
 
-/** `mnist-train init`: writes a config that explains every common key. Overwrites a file only with --force. Throws USAGE, OUTPUT. */
+/**
+ * `mnist-train init`: writes a config that explains every common key. Overwrites a file only with --force. Throws USAGE,
+ * OUTPUT.
+ */
 export async function initCommand(path: string, flags: { force?: boolean; offline?: boolean }): Promise<void> {
   if (path === '-' || path.toLowerCase().endsWith('.json')) {
     throw new TrainerError('USAGE', `${path}: init writes a YAML file`, {

@@ -17,6 +17,7 @@ export async function severalCommand(
   options: RunOptions,
   flags: OutputFlags & { jsonLines?: boolean },
 ): Promise<void> {
+  const { config } = plan;
   const since = performance.now();
   const signal = listenForSignals();
   let folder = '';
@@ -32,12 +33,11 @@ export async function severalCommand(
     }
   }).catch((error) => {
     if (folder && signal.aborted) {
-      const document = { run: folder, interrupted: true, config: plan.config };
+      const document = { run: folder, interrupted: true, config };
       process.stdout.write(jsonText(document, flags) ?? `${resumeHint(folder)}\n`);
     }
     throw error;
   });
-  const { config } = plan;
   const groups = groupsOf(config, results);
   const documents = results.map(({ health, ...result }) => ({ ...result, health: healthJson(health) }));
   const what = areSeeds(config)

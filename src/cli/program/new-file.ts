@@ -11,7 +11,7 @@ export function requireNew(path: string, force = false): void {
   if (isFolder(path)) {
     throw new TrainerError('OUTPUT', `${path}: is a folder`, { hint: `name a file in it: ${join(path, 'NAME')}` });
   }
-  if (force || !existsSync(path) || !statSync(path).isFile()) return;
+  if (force || !existsSync(path) || isSpecial(path)) return;
   throw new TrainerError('OUTPUT', `${path}: already exists`, {
     hint: 'name another file, or add --force to overwrite it',
   });
@@ -20,12 +20,17 @@ export function requireNew(path: string, force = false): void {
 /** Writes a file atomically, or the file that a link names; a device or a pipe directly. Throws OUTPUT. */
 export async function writeNewFile(path: string, content: Uint8Array | string): Promise<void> {
   try {
-    if (existsSync(path) && !statSync(path).isFile()) await writeDirectly(path, content);
+    if (isSpecial(path)) await writeDirectly(path, content);
     else await writeFileAtomic(targetOf(path), content);
   } catch (error) {
     const reason = systemErrorCode(error) === 'ENOENT' ? `there is no folder ${dirname(path)}` : fileReason(error);
     throw new TrainerError('OUTPUT', `${path}: ${reason}`, { hint: 'name a file in a folder that you can write to' });
   }
+}
+
+/** Whether a path is that of a device or a pipe. */
+function isSpecial(path: string): boolean {
+  return existsSync(path) && !statSync(path).isFile();
 }
 
 /** The file that a link names, or the path itself. The file need not exist. */

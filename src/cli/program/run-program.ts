@@ -56,7 +56,7 @@ function requireArguments(command: Command, flags: ReadonlySet<unknown>): void {
     const swallowed = [command.getOptionValue(name)].flat().find((value) => flags.has(value));
     if (swallowed === undefined || command.getOptionValueSource(name) !== 'cli') continue;
     throw new TrainerError('USAGE', `${option.flags}: the value is missing before ${swallowed}`, {
-      hint: `for a file of this name write ./${swallowed}`,
+      hint: `give a value; a file of this name is ./${swallowed}`,
     });
   }
 }

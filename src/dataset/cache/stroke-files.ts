@@ -14,8 +14,8 @@ const SUMS = 'SHA256SUMS';
 
 /**
  * Files of the built-in digits: from the cache if the checksums match, otherwise all four are drawn and stored. If the
- * cache cannot be written, the user gets a notice and the next start draws again. Throws the signal's reason, and with `mustStore`
- * `CACHE_…`.
+ * cache cannot be written, the user gets a notice and the next start draws again. Throws the signal's reason, and with
+ * `mustStore` also `CACHE_…`.
  */
 export async function obtainStrokes(wanted: readonly IdxFile[], options: LoadOptions): Promise<ObtainedFile[]> {
   const counts = {
@@ -36,9 +36,11 @@ export async function obtainStrokes(wanted: readonly IdxFile[], options: LoadOpt
   try {
     files = await store(files, folder, title);
   } catch (error) {
-    const { message } = handled(error, TrainerError);
-    if (options.mustStore) throw error;
-    options.onNotice?.(`${message}; the digits were drawn but could not be stored, so the next start draws them again`);
+    const fault = handled(error, TrainerError);
+    if (options.mustStore) throw fault;
+    options.onNotice?.(
+      `${fault.message}; the digits were drawn but could not be stored, so the next start draws them again`,
+    );
   }
   return wanted.map((file) => files[MNIST_FILES.indexOf(file)]);
 }
@@ -59,12 +61,12 @@ async function readStored(
     const from = join(folder, `${file.name}.gz`);
     const packed = readCached(from);
     if (packed === undefined) throw new TrainerError('CACHE_READ', `${from}: no such file`);
-    if (!lines.includes(sumLine(packed, file))) {
+    const packedSha256 = sha256(packed);
+    if (!lines.includes(sumLine(packedSha256, file))) {
       throw new TrainerError('HASH_MISMATCH', `${from}: SHA-256 is not the one in ${SUMS}`);
     }
     const idx = await unpackIdx(packed, file.kind, from);
-    const hashes = { packedSha256: sha256(packed), sha256: sha256(idx) };
-    return { name: file.name, origin: 'cache', from, bytes: packed.length, idx, ...hashes };
+    return { name: file.name, origin: 'cache', from, bytes: packed.length, packedSha256, idx, sha256: sha256(idx) };
   });
 }
 
@@ -72,11 +74,12 @@ async function readStored(
 async function store(files: readonly ObtainedFile[], folder: string, title: string): Promise<ObtainedFile[]> {
   const packed = await Promise.all(files.map(({ idx }) => packGzip(idx)));
   await Promise.all(files.map(({ from }, i) => storeInCache(from, folder, packed[i])));
-  const lines = files.map((file, i) => sumLine(packed[i], file));
+  const hashes = packed.map(sha256);
+  const lines = files.map((file, i) => sumLine(hashes[i], file));
   await storeInCache(join(folder, SUMS), folder, `${[title, ...lines].join('\n')}\n`);
-  return files.map((file, i) => ({ ...file, bytes: packed[i].length, packedSha256: sha256(packed[i]) }));
+  return files.map((file, i) => ({ ...file, bytes: packed[i].length, packedSha256: hashes[i] }));
 }
 
-function sumLine(packed: Uint8Array, { name }: { readonly name: string }): string {
-  return `${sha256(packed)}  ${name}.gz`;
+function sumLine(packedSha256: string, { name }: { readonly name: string }): string {
+  return `${packedSha256}  ${name}.gz`;
 }

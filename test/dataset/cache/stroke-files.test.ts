@@ -43,6 +43,15 @@ describe('the built-in digits', () => {
     expect(notices).toEqual([]);
   });
 
+  test('have the hash of each file, drawn or read', async () => {
+    const { options } = scene();
+    for (const _ of ['drawn', 'read']) {
+      for (const { from, packedSha256 } of (await fetchDataset(options)).files) {
+        expect(packedSha256).toBe(sha256(readFileSync(from)));
+      }
+    }
+  });
+
   test('are the same whether drawn or read from the cache', async () => {
     const { options } = scene();
     const drawn = await loadDataset(options);
@@ -103,6 +112,9 @@ describe('the built-in digits', () => {
     const { train } = await loadDataset({ ...options, dataDir: file });
     expect(train.count).toBe(40);
     expect(notices).toEqual([expect.stringMatching(/is not a folder; the digits were drawn but could not be stored/)]);
+    await expect(fetchDataset({ ...options, dataDir: file, mustStore: true })).rejects.toMatchObject({
+      code: 'CACHE_FOLDER',
+    });
   });
 
   test('report their progress', async () => {
